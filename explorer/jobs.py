@@ -1,0 +1,143 @@
+"""Training jobs: runs that move forward in worker processes, a chunk at a time, while pages come and go.
+
+A chunk is a quarter of a second of training. When one is done its callback hands in the next, so nobody waits for a
+page to ask. Chunks of all jobs queue first in, first out: every student moves forward in every round.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+
+import nn_core as nn
+from explorer import store, workers
+from explorer.datasets import Digits
+
+CHUNK_SECONDS = 0.25
+SLICE_SECONDS = 0.05
+MAX_FAILURES = 5
+
+
+def train_chunk(run: nn.TrainingRun, folder: str) -> nn.TrainingRun:
+    """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`."""
+    dataset = store.open_dataset(folder)
+    end = time.perf_counter() + CHUNK_SECONDS
+    iterations = 10
+    while not run.finished and (began := time.perf_counter()) < end:
+        run = nn.advance(run, dataset, iterations)
+        iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
+    return run
+
+
+class Job:
+    """One student's training run, on its way. Every method may be called from any thread.
+
+    Args:
+        run: where to start from.
+        digits: the data set to train on.
+        is_wanted: asked before each chunk; while it says no (the student's tab is closed) the job rests where it is,
+            costing nothing, until `keep_going` finds that it is wanted again.
+        executor: gives the pool to train in; anything with the interface of `concurrent.futures.Executor`.
+
+    Attributes:
+        run: as far as it has come; replaced as a whole, never changed.
+        config: the settings that it was started with; `run.config` has the learning rate in force now.
+        digits: what it trains on.
+        paused: resting until `resume`.
+        error: why it rests, in a sentence, where a fault made it rest.
+        seconds: spent on the chunks so far, waiting for a worker included.
+    """
+
+    def __init__(
+        self,
+        run: nn.TrainingRun,
+        digits: Digits,
+        is_wanted: Callable[[], bool] = lambda: True,
+        executor: Callable[[], Executor] = workers.executor,
+    ) -> None:
+        self.run = run
+        self.config = run.config
+        self.digits = digits
+        self.paused = False
+        self.error: str | None = None
+        self.seconds = 0.0
+        self._is_wanted = is_wanted
+        self._executor = executor
+        self._learning_rate = run.config.learning_rate
+        self._lock = threading.Lock()
+        self._in_flight = False
+        self._failures = 0
+        self._progress = deque([(0.0, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
+
+    @property
+    def active(self) -> bool:
+        """Is it training, or waiting for a worker?"""
+        return not (self.paused or self.run.finished)
+
+    @property
+    def iterations_per_second(self) -> float:
+        """Over the latest chunks; over all of them when the run is done."""
+        (began, first), (now, last) = self._progress[0], self._progress[-1]
+        if self.run.finished:
+            began, first = 0.0, 0
+        return (last - first) / (now - began) if now > began else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """None until the first chunk is done."""
+        rate = self.iterations_per_second
+        return (self.run.config.iterations - self.run.iteration) / rate if rate else None
+
+    def pause(self) -> None:
+        """Rest after the chunk that is under way."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Go on from where it rests."""
+        self.paused, self.error, self._failures = False, None, 0
+        self.keep_going()
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Go on at another learning rate from the next chunk."""
+        self._learning_rate = learning_rate
+
+    def keep_going(self) -> None:
+        """Hand in the next chunk, unless one is under way or the job should rest."""
+        with self._lock:
+            if self._in_flight or not self.active or not self._is_wanted():
+                return
+            self._in_flight = True
+        try:
+            run = nn.with_learning_rate(self.run, self._learning_rate)
+            future = self._executor().submit(train_chunk, run, self.digits.folder)
+        except Exception as error:
+            self._failed(error)
+        else:
+            handed_in = time.perf_counter()
+            future.add_done_callback(lambda future: self._chunk_done(future, handed_in))
+
+    def _chunk_done(self, future: "Future[nn.TrainingRun]", handed_in: float) -> None:
+        try:
+            run = future.result()
+        except (Exception, CancelledError) as error:
+            self._failed(error)
+            return
+        self.seconds += time.perf_counter() - handed_in
+        self._progress.append((self.seconds, run.iteration))
+        self.run, self._failures, self._in_flight = run, 0, False
+        self.keep_going()
+
+    def _failed(self, error: BaseException) -> None:
+        """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""
+        self._failures += 1
+        self._in_flight = False
+        if self._failures < MAX_FAILURES:
+            # In a thread of its own: this one may be the broken pool's, which its replacement has to wait for.
+            threading.Thread(target=self.keep_going, daemon=True).start()
+            return
+        self.paused = True
+        self.error = (
+            f"Training rests at iteration {self.run.iteration:,}, because of a fault on the server "
+            f"({type(error).__name__}). Nothing is lost: Resume tries again."
+        )

@@ -1,0 +1,134 @@
+"""The curves of a training run, as Vega-Lite charts with hover.
+
+The axes are known before the first iteration, so nothing moves but the curves; and a curve is thinned to what the eye
+can tell apart, so that an update costs the same after 100 iterations and after 50,000.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import nn_core as nn
+
+HEIGHT = 300
+STRETCHES = 240  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
+SMOOTHING = 100  # iterations that the smoothed curve is the mean of
+
+Spec = dict[str, Any]
+
+
+def loss_curve(run: nn.TrainingRun) -> pd.DataFrame:
+    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 480 iterations."""
+    loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
+    if len(loss) == 0:
+        return pd.DataFrame({"iteration": [], "loss": [], "smoothed": []}, dtype=float)
+    # The parts depend on the length of the whole run, so what was drawn stays as it was drawn.
+    width = math.ceil(run.config.iterations / STRETCHES)
+    starts = range(0, len(loss), width)
+    extremes = (np.argmin, np.argmax)
+    kept = np.unique([start + extreme(loss[start : start + width]) for start in starts for extreme in extremes])
+    total = np.concatenate(([0.0], np.cumsum(loss)))
+    first = np.maximum(kept + 1 - SMOOTHING, 0)
+    return pd.DataFrame(
+        {
+            "iteration": kept + 1,
+            "loss": loss[kept],
+            "smoothed": (total[kept + 1] - total[first]) / (kept + 1 - first),
+        }
+    )
+
+
+def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pd.DataFrame:
+    """Train and test accuracy against epochs, at no more than 240 epochs."""
+    every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
+    kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
+    return pd.DataFrame(
+        {
+            "epoch": run.evaluated_at[kept] / iterations_per_epoch,
+            "train": run.train_accuracy[kept],
+            "test": run.test_accuracy[kept],
+        }
+    )
+
+
+def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
+    """Loss against iterations, with the loss of a network that guesses as a line across.
+
+    Args:
+        run: tells how long the horizontal axis is, and whether the vertical one has to be longer than usual.
+        classes: a guess gives each of them 1/classes, so its loss is log(classes).
+    """
+    highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
+    guess = math.log(classes)
+    top = next((top for top in (2.5, 5, 10) if highest <= top), 20)
+    x = {"field": "iteration", "type": "quantitative", "title": "Iteration", "axis": {"format": ",d", "tickCount": 5}}
+    x["scale"] = {"domain": [0, run.config.iterations], "nice": False}
+    y = {"type": "quantitative", "title": "Loss", "scale": {"domain": [0, top], "clamp": True}}
+    return {
+        "height": HEIGHT,
+        "layer": [
+            _line(x, {**y, "field": "loss"}, "each batch", strokeWidth=1, opacity=0.4),
+            _line(x, {**y, "field": "smoothed"}, f"mean of the last {SMOOTHING}", strokeWidth=2.5),
+            {
+                "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
+                "layer": [
+                    {"mark": {"type": "rule", "strokeDash": [2, 4], "color": "gray"}},
+                    {
+                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": "gray"},
+                        "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
+                    },
+                ],
+                "encoding": {"y": {**y, "field": "guess"}},
+            },
+            _hover(
+                x,
+                [
+                    {"field": "iteration", "type": "quantitative", "title": "Iteration", "format": ",d"},
+                    {"field": "loss", "type": "quantitative", "title": "Loss of the batch", "format": ".4f"},
+                    {"field": "smoothed", "type": "quantitative", "title": "Smoothed", "format": ".4f"},
+                ],
+            ),
+        ],
+    }
+
+
+def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec:
+    """Train and test accuracy against epochs."""
+    epochs = config.iterations / iterations_per_epoch
+    x = {"field": "epoch", "type": "quantitative", "title": "Epoch", "axis": {"tickCount": 6}}
+    x["scale"] = {"domain": [0, epochs], "nice": False}
+    y = {"type": "quantitative", "title": "Accuracy", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%"}}
+    return {
+        "height": HEIGHT,
+        "layer": [
+            _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5),
+            _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4]),
+            _hover(
+                x,
+                [
+                    {"field": "epoch", "type": "quantitative", "title": "Epoch", "format": ".1f"},
+                    {"field": "train", "type": "quantitative", "title": "Train accuracy", "format": ".2%"},
+                    {"field": "test", "type": "quantitative", "title": "Test accuracy", "format": ".2%"},
+                ],
+            ),
+        ],
+    }
+
+
+def _line(x: Spec, y: Spec, name: str, **mark: Any) -> Spec:
+    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
+    color = {"datum": name, "type": "nominal", "legend": legend}
+    return {"mark": {"type": "line", **mark}, "encoding": {"x": x, "y": y, "color": color}}
+
+
+def _hover(x: Spec, tooltip: list[Spec]) -> Spec:
+    """An upright line that follows the pointer to the nearest point and reads its values."""
+    nearest = {"type": "point", "fields": [x["field"]], "nearest": True, "on": "pointerover", "clear": "pointerout"}
+    shown = {"condition": {"param": "hover", "empty": False, "value": 0.6}, "value": 0}
+    return {
+        "params": [{"name": "hover", "select": nearest}],
+        "mark": {"type": "rule", "color": "gray"},
+        "encoding": {"x": x, "opacity": shown, "tooltip": tooltip},
+    }

@@ -1,0 +1,109 @@
+"""What the pages have in common on the screen: widgets that live in the link, the source shown, is anyone there."""
+
+import inspect
+import math
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def require_navigation() -> None:
+    """Called first by every page: make sure that it was reached through `streamlit_app.py`.
+
+    Until `st.navigation` has been called once in a server's life, Streamlit takes `pages/` for its old automatic
+    discovery. The first visitor of a fresh server would get the page of a link without the frame around it.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
+    """A widget whose value is part of the page's address, under the name `key`.
+
+    Streamlit drops a value in a link that the widget cannot take. Here the widget takes the nearest value that it can,
+    or its default where the link holds no number, and a line below says so for as long as it stays that way.
+
+    Args:
+        widget: a Streamlit command such as `st.slider`, `st.number_input`, `st.select_slider` or `st.radio`.
+        label: shown above it.
+        key: the widget's key and its name in the link.
+        settings: the command's other arguments.
+
+    Returns:
+        The widget's value.
+    """
+    note_key = f"{key}_note"
+    if key not in st.session_state and (asked := st.query_params.get(key)) is not None:
+        value = _legal(asked, settings)
+        if value is None or not _same(asked, value):
+            st.session_state[note_key] = (value, f"The link asks for {asked[:40]!r}, which cannot be had here")
+        if value is not None:
+            st.session_state[key] = value
+    value = widget(label, key=key, bind="query-params", **settings)
+    if note_key in st.session_state:
+        taken, note = st.session_state[note_key]
+        if taken in (None, value):
+            st.session_state[note_key] = (value, note)
+            shown = settings.get("format_func", str)(value)
+            st.caption(f":orange[:material/link_off: {note}: it is {shown} instead.]")
+        else:
+            del st.session_state[note_key]
+    return value
+
+
+def _legal(asked: str, settings: dict[str, Any]) -> Any:
+    """The nearest value that a widget with these settings takes; None where there is nothing near."""
+    options = settings.get("options")
+    if options is not None and asked in options:
+        return asked
+    try:
+        number = float(asked)
+    except ValueError:
+        return None
+    if number != number or (options is not None and isinstance(options[0], str)):
+        return None
+    if options is not None:
+        return min(options, key=lambda option: abs(option - number))
+    low, high = settings["min_value"], settings["max_value"]
+    number = min(max(number, low), high)
+    return round(number) if isinstance(low, int) else number
+
+
+def _same(asked: str, value: Any) -> bool:
+    return asked == value if isinstance(value, str) else float(asked) == value
+
+
+def logarithmic(low: float, high: float) -> list[float]:
+    """Round numbers from `low` to `high`, both powers of ten, ten for each power: the stops of a logarithmic slider."""
+    steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
+    exponents = range(round(math.log10(low)), round(math.log10(high)))
+    return [float(f"{step}e{exponent}") for exponent in exponents for step in steps] + [float(high)]
+
+
+def link_to(address: str | None, **values: Any) -> str:
+    """The address of a page with these widget values in it, each under its key."""
+    return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
+
+
+def show_source(*functions: Callable[..., Any]) -> None:
+    """The real source of core functions, behind a click."""
+    with st.expander("The code", icon=":material/code:"):
+        for function in functions:
+            st.code(inspect.getsource(function), language="python")
+
+
+def presence() -> Callable[[], bool]:
+    """A function that tells, from any thread and at any time, whether this session's browser is still connected."""
+    context = get_script_run_ctx()
+    session_id = context.session_id if context else ""
+
+    def is_here() -> bool:
+        return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
+
+    return is_here

@@ -1,0 +1,72 @@
+"""Images and labels to learn from and to be tested on."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.arrays import class_labels, real_array
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A training set and a test set, with the scaling that turns stored numbers into inputs: x * scale + offset.
+
+    The scaling is applied as batches are drawn, so that pixels stay uint8 in memory: a quarter of float32, and a
+    memory-mapped file stays one.
+
+    Attributes:
+        x_train: training inputs, shape (samples, features), any real dtype; never copied.
+        t_train: their classes, labels of shape (samples,); one-hot rows are turned into labels.
+        x_test, t_test: the same for the test set.
+        scale, offset: one number for all features or one for each, float32.
+
+    Raises:
+        ValueError: shapes that do not fit, labels that are negative, or values that are not real numbers.
+    """
+
+    x_train: NDArray[Any]
+    t_train: NDArray[np.intp]
+    x_test: NDArray[Any]
+    t_test: NDArray[np.intp]
+    scale: Any = 1.0
+    offset: Any = 0.0
+    _shifted: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("x_train", "x_test"):
+            x = np.asarray(getattr(self, name))
+            if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
+                raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
+            object.__setattr__(self, name, x)
+        if self.x_train.shape[1] != self.x_test.shape[1]:
+            raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")
+        for name, samples in (("t_train", len(self.x_train)), ("t_test", len(self.x_test))):
+            t = np.asarray(getattr(self, name))
+            classes = t.shape[1] if t.ndim == 2 else int(t.max(initial=0)) + 1
+            object.__setattr__(self, name, class_labels(t, samples, classes))
+        for name in ("scale", "offset"):
+            values = real_array(getattr(self, name), name).astype(np.float32)
+            if values.shape not in ((), (self.features,)):
+                raise ValueError(f"{name} must be a number or have shape ({self.features},), not {values.shape}")
+            object.__setattr__(self, name, values)
+        object.__setattr__(self, "_shifted", bool(np.any(self.offset)))
+
+    @property
+    def features(self) -> int:
+        """Numbers in one input: 784 for MNIST."""
+        return self.x_train.shape[1]
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are: 10 for MNIST."""
+        return int(max(self.t_train.max(), self.t_test.max())) + 1
+
+    def scaled(self, x: NDArray[Any], out: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Stored numbers `x` as inputs for a network, written into `out`, of the same shape."""
+        np.copyto(out, x, casting="same_kind")  # converted first: a product of uint8 and float32 takes longer
+        out *= self.scale
+        if self._shifted:
+            out += self.offset
+        return out

@@ -1,0 +1,148 @@
+"""A network with one hidden layer that classifies, and its gradient by backpropagation.
+
+    a1 = x W1 + b1,  z1 = sigmoid(a1),  a2 = z1 W2 + b2 (the logits),  y = softmax(a2)
+
+Source: Bishop (2006), section 5.3; the same network as in the lesson.
+"""
+
+import copy
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from nn_core.activations import sigmoid, sigmoid_grad, softmax
+from nn_core.arrays import class_labels, finite_number, real_array, whole_number
+from nn_core.differentiation import numerical_gradient
+from nn_core.losses import cross_entropy_error
+
+Params = dict[str, NDArray[Any]]
+
+
+class TwoLayerNet:
+    """Input, sigmoid hidden layer, softmax output.
+
+    Args:
+        input_size: numbers in one input, such as 784 pixels.
+        hidden_size: units of the hidden layer.
+        output_size: classes.
+        weight_init_std: standard deviation of the normal distribution that the weights start from; biases start at 0.
+        seed: makes the weights repeatable; None draws others each time.
+        dtype: precision of the parameters and of every calculation, float32 or float64.
+
+    Attributes:
+        params: W1 (input_size, hidden_size), b1 (hidden_size,), W2 (hidden_size, output_size), b2 (output_size,).
+
+    Raises:
+        ValueError: a size is not a whole number above 0, the deviation is negative, the seed or the dtype no such.
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        output_size: int,
+        weight_init_std: float = 0.01,
+        seed: int | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        inputs = whole_number(input_size, "input_size", least=1)
+        hidden = whole_number(hidden_size, "hidden_size", least=1)
+        outputs = whole_number(output_size, "output_size", least=1)
+        std = finite_number(weight_init_std, "weight_init_std", least=0)
+        if seed is not None:
+            seed = whole_number(seed, "seed", least=0)
+        self.dtype = np.dtype(dtype)
+        if self.dtype not in (np.float32, np.float64):
+            raise ValueError(f"dtype must be float32 or float64, not {self.dtype}")
+        rng = np.random.default_rng(seed)
+        with np.errstate(over="ignore"):  # a deviation that the dtype cannot hold gives infinite weights
+            self.params: Params = {
+                "W1": (std * rng.standard_normal((inputs, hidden))).astype(self.dtype),
+                "b1": np.zeros(hidden, self.dtype),
+                "W2": (std * rng.standard_normal((hidden, outputs))).astype(self.dtype),
+                "b2": np.zeros(outputs, self.dtype),
+            }
+
+    def predict(self, x: ArrayLike) -> NDArray[Any]:
+        """The probability of every class.
+
+        Args:
+            x: one input, shape (input_size,), or a batch, shape (samples, input_size).
+
+        Returns:
+            Shape (output_size,) or (samples, output_size); each row sums to 1.
+
+        Raises:
+            ValueError: `x` has another shape.
+        """
+        return self._forward(self._inputs(x))[-1]
+
+    def loss(self, x: ArrayLike, t: ArrayLike) -> Any:
+        """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot."""
+        return cross_entropy_error(self.predict(x), t)
+
+    def accuracy(self, x: ArrayLike, t: ArrayLike) -> float:
+        """The part of the samples, from 0 to 1, whose most probable class is the right one."""
+        y = np.atleast_2d(self.predict(x))
+        return float(np.mean(y.argmax(axis=1) == class_labels(t, *y.shape)))
+
+    def gradient(self, x: ArrayLike, t: ArrayLike) -> Params:
+        """The gradient of the mean cross-entropy with respect to every parameter, by backpropagation.
+
+        Softmax and cross-entropy together have a simple derivative: with respect to the logits it is y - t. The
+        tiny `delta` that the loss adds inside its logarithm is left out here, as in the lesson: with it, a network
+        that is badly wrong would have hardly any gradient to learn from.
+
+        Args:
+            x: inputs, shape (input_size,) or (samples, input_size).
+            t: labels or one-hot.
+
+        Returns:
+            A dict with the names and shapes of `params`.
+
+        Raises:
+            ValueError: a shape or a label does not fit.
+        """
+        x = np.atleast_2d(self._inputs(x))
+        a1, z1, y = self._forward(x)
+        samples = len(x)
+        da2 = y.copy()
+        da2[np.arange(samples), class_labels(t, *y.shape)] -= 1
+        da2 /= samples
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            da1 = (da2 @ self.params["W2"].T) * sigmoid_grad(a1)
+            return {"W1": x.T @ da1, "b1": da1.sum(axis=0), "W2": z1.T @ da2, "b2": da2.sum(axis=0)}
+
+    def numerical_gradient(self, x: ArrayLike, t: ArrayLike) -> Params:
+        """What `gradient` computes, by central differences in float64: two forward passes for every parameter.
+
+        It is there to check backpropagation on small networks; the lesson's 784-50-10 has 39,760 parameters.
+        """
+        net = copy.copy(self)
+        net.dtype = np.dtype(np.float64)
+        gradient = {}
+        for name in self.params:
+
+            def loss(value: NDArray[Any], name: str = name) -> Any:
+                net.params = {**self.params, name: value}
+                return cross_entropy_error(net.predict(x), t, delta=0)
+
+            gradient[name] = numerical_gradient(loss, self.params[name])
+        return gradient
+
+    def _inputs(self, x: ArrayLike) -> NDArray[Any]:
+        x = real_array(x, "x")
+        size = len(self.params["W1"])
+        if x.ndim not in (1, 2) or x.shape[-1] != size or len(x) == 0:
+            raise ValueError(f"x must have shape ({size},) or (samples, {size}), not {x.shape}")
+        with np.errstate(over="ignore", under="ignore"):
+            return x.astype(self.dtype, copy=False)
+
+    def _forward(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Hidden sums a1, hidden activations z1 and probabilities y."""
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            a1 = x @ self.params["W1"] + self.params["b1"]
+            z1 = sigmoid(a1)
+            a2 = z1 @ self.params["W2"] + self.params["b2"]
+            return a1, z1, softmax(a2)

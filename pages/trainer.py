@@ -1,0 +1,291 @@
+"""Train a two-layer network on handwritten digits: settings on the left, the run on the right."""
+
+import streamlit as st
+
+import nn_core as nn
+from explorer import datasets, training_charts, training_words, workers
+from explorer.jobs import Job
+from explorer.widgets import link_to, linked, logarithmic, presence, require_navigation, show_source
+
+require_navigation()
+
+POLL_SECONDS = 0.4
+
+job: Job | None = st.session_state.get("job")
+training = job is not None and job.active
+resting = job is not None and job.paused and not job.run.finished
+
+st.title("Train on MNIST")
+st.markdown(
+    "Find out how a network that starts by guessing learns to read handwritten digits, and which of these settings "
+    "make it learn faster, slower, or not at all."
+)
+
+settings, live = st.columns([2, 5], gap="large")
+
+
+# Settings
+
+
+def use_learning_rate() -> None:
+    """The one setting that a run in progress follows."""
+    if job is not None:
+        job.set_learning_rate(st.session_state["lr"])
+
+
+with settings:
+    lr = linked(
+        st.select_slider,
+        "Learning rate",
+        key="lr",
+        options=logarithmic(0.0001, 10),
+        value=0.1,
+        format_func="{:g}".format,
+        on_change=use_learning_rate,
+        help="How far each iteration moves the weights. You can drag it while the network trains.",
+    )
+    st.caption("Acts at once, also on a run in progress. The settings below apply to the next run.")
+    choices = datasets.names()
+    dataset_name = linked(
+        st.radio,
+        "Data set",
+        key="dataset",
+        options=choices,
+        index=choices.index(datasets.default_name()),
+        captions=[datasets.describe(name) for name in choices],
+    )
+    hidden = linked(
+        st.slider,
+        "Hidden size",
+        key="hidden",
+        min_value=1,
+        max_value=500,
+        value=50,
+        help="Units in the hidden layer. More of them can tell more apart, and take longer.",
+    )
+    iterations = linked(
+        st.slider,
+        "Iterations",
+        key="iterations",
+        min_value=100,
+        max_value=50_000,
+        value=10_000,
+        step=100,
+        format="localized",
+        help="How many times the weights are changed.",
+    )
+    batch = linked(
+        st.slider,
+        "Batch size",
+        key="batch",
+        min_value=1,
+        max_value=1000,
+        value=100,
+        help="Images that one iteration looks at, drawn at random.",
+    )
+    init_std = linked(
+        st.select_slider,
+        "Initial weight scale",
+        key="init_std",
+        options=[0.0, *logarithmic(0.0001, 10)],
+        value=0.01,
+        format_func="{:g}".format,
+        help="Standard deviation of the random weights that the network starts from.",
+    )
+    seed = linked(
+        st.number_input,
+        "Seed",
+        key="seed",
+        min_value=0,
+        max_value=999_999,
+        value=0,
+        help="The same seed gives the same first weights and the same batches: the same run, to the last bit.",
+    )
+
+config = nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed)
+
+
+# The data set: on disk, or on its way
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def watch_download(download: datasets.Download) -> None:
+    """Until the data set is there."""
+    if download.done and not download.error:
+        st.rerun()
+    if download.error:
+        st.error(download.error, icon=":material/cloud_off:")
+        if st.button("Try again", key="retry", icon=":material/refresh:"):
+            st.session_state["download"] = datasets.fetch_mnist()
+            st.rerun()
+    else:
+        st.progress(
+            download.fraction,
+            f"Fetching MNIST, once for this machine: {download.received / 1e6:.1f} of {download.total / 1e6:.1f} MB",
+        )
+
+
+digits: datasets.Digits | None = None
+with live:
+    if (problem := datasets.folder_problem()) is not None:
+        st.warning(problem, icon=":material/folder_off:")
+    if datasets.is_on_disk(dataset_name):
+        st.session_state.pop("download", None)
+        try:
+            with st.spinner("Preparing the data set. This happens once on a machine."):
+                digits = datasets.load(dataset_name)
+            if job is None:
+                workers.warm_up()
+        except datasets.DatasetError as error:
+            st.error(str(error), icon=":material/error:")
+    else:
+        if "download" not in st.session_state:
+            st.session_state["download"] = datasets.fetch_mnist()
+        watch_download(st.session_state["download"])
+
+
+# The run
+
+with live, st.container(horizontal=True):
+    start = st.button(
+        "Train",
+        key="train",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=digits is None or training or resting,
+    )
+    pause = st.button("Pause", key="pause", icon=":material/pause:", disabled=not training)
+    resume = st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting)
+    reset = st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None)
+
+if start and digits is not None:
+    job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=presence())
+    job.keep_going()
+    st.session_state["job"] = job
+if pause and job is not None:
+    job.pause()
+if resume and job is not None:
+    job.resume()
+if reset and job is not None:
+    job.pause()
+    del st.session_state["job"]
+if start or pause or resume or reset:
+    st.rerun()
+
+
+@st.fragment(run_every=POLL_SECONDS if training else None)
+def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None:
+    """How far the run has come: a line of words, five numbers and two charts that keep their places."""
+    if job is not None:
+        job.keep_going()  # a connection that was lost has come back
+        if training and not job.active:
+            st.rerun()
+        run, digits = job.run, job.digits
+    dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
+
+    st.progress(run.iteration / run.config.iterations, training_words.progress(job))
+    st.caption(f"Data: **{digits.name}**, {training_words.images(dataset)}.")
+    with st.grid(5, min_column_width=90, gap="small"):
+        st.metric("Iteration", f"{run.iteration:,}")
+        st.metric("Loss", training_words.latest(run.train_loss, ".3f"))
+        st.metric("Train accuracy", training_words.latest(run.train_accuracy, ".1%"))
+        st.metric("Test accuracy", training_words.latest(run.test_accuracy, ".1%"))
+        st.metric("Iterations/s", f"{job.iterations_per_second:,.0f}" if job else "–")
+
+    st.vega_lite_chart(
+        training_charts.loss_curve(run),
+        training_charts.loss_chart(run, dataset.classes),
+        key="loss_chart",
+        alt="Loss of each batch against iterations",
+    )
+    st.vega_lite_chart(
+        training_charts.accuracy_curve(run, epoch),
+        training_charts.accuracy_chart(run.config, epoch),
+        key="accuracy_chart",
+        alt="Accuracy on the training images and on the test images against epochs",
+    )
+
+    if job is None:
+        return
+    if job.error:
+        st.error(job.error, icon=":material/error:")
+    if (trouble := training_words.trouble(run, dataset.classes)) is not None:
+        st.error(trouble, icon=":material/trending_up:")
+    elif run.finished:
+        st.success(training_words.result(job), icon=":material/check_circle:")
+    if run.finished:
+        st.markdown("The settings of this run as a link that anyone can open:")
+        st.code(link_to(st.context.url, **training_words.settings(job)), language=None, wrap_lines=True)
+        if job.config != run.config:
+            st.caption("The learning rate was changed on the way; the link has the last one.")
+
+
+if digits is not None or job is not None:
+    with live:
+        shown = job.digits if job is not None else digits
+        watch(job, shown, job.run if job is not None else nn.start_training(config, digits.dataset))
+
+    st.subheader("One iteration, with these settings in it")
+    st.markdown(training_words.formula(config, shown.dataset))
+
+
+# Try this
+
+st.subheader("Try this")
+
+
+def choose(**values: float) -> None:
+    """Move the controls."""
+    st.session_state.update(LESSON | values)
+
+
+LESSON = {"hidden": 50, "lr": 0.1, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
+TRIES = [
+    (
+        "The lesson's settings",
+        {},
+        "A little under 95 % on all of MNIST. Where does the loss fall fastest, and why there?",
+    ),
+    (
+        "Ten times bolder",
+        {"lr": 1.0, "hidden": 100},
+        "About 98 % on all of MNIST. The train curve leaves the test curve behind: what is it learning now?",
+    ),
+    (
+        "Far too timid",
+        {"lr": 0.001},
+        "Ten thousand iterations, and it still guesses. Raise the learning rate while it trains.",
+    ),
+    (
+        "Too bold",
+        {"lr": 10.0, "batch": 1},
+        "One image at a time, with giant steps: the loss ends up worse than guessing.",
+    ),
+    (
+        "A single hidden unit",
+        {"hidden": 1},
+        "One number has to tell ten digits apart. It gets a third of them right, not a tenth: how?",
+    ),
+    (
+        "All weights start equal",
+        {"init_std": 0.0},
+        "Fifty hidden units that start alike stay alike, and do the work of one. It is why weights start at random.",
+    ),
+]
+with st.grid(3, min_column_width=260):
+    for title, values, look_for in TRIES:
+        with st.container(border=True, height="stretch"):
+            st.button(
+                title,
+                key="try_" + title.lower().replace(" ", "_").replace("'", ""),
+                on_click=choose,
+                kwargs=values,
+                disabled=training or resting,
+                icon=":material/tune:",
+            )
+            st.caption(look_for)
+st.caption(
+    "These move the controls; press Train to see." if not (training or resting) else "Once this run is done or reset."
+)
+
+show_source(nn.advance, nn.TwoLayerNet.gradient)
