@@ -52,16 +52,14 @@ def result(job: Job) -> str:
     )
 
 
-def settings(job: Job) -> dict[str, Any]:
-    """The settings of a run, under the names that the trainer page's controls have in a link."""
-    config = job.run.config
+def controls(config: nn.TrainingConfig) -> dict[str, Any]:
+    """These settings under the keys of the trainer page's controls."""
     return {
-        "dataset": job.digits.name,
         "hidden": config.hidden_size,
-        "lr": f"{config.learning_rate:g}",
+        "lr": config.learning_rate,
         "iterations": config.iterations,
         "batch": config.batch_size,
-        "init_std": f"{config.weight_init_std:g}",
+        "init_std": config.weight_init_std,
         "seed": config.seed,
     }
 

@@ -3,7 +3,7 @@
 import inspect
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -88,6 +88,7 @@ def logarithmic(low: float, high: float) -> list[float]:
 
 def link_to(address: str | None, **values: Any) -> str:
     """The address of a page with these widget values in it, each under its key."""
+    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items()}
     return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
 
 
@@ -96,6 +97,42 @@ def show_source(*functions: Callable[..., Any]) -> None:
     with st.expander("The code", icon=":material/code:"):
         for function in functions:
             st.code(inspect.getsource(function), language="python")
+
+
+class Try(NamedTuple):
+    """Settings worth a look: the button's title, the widgets that differ from their defaults, what to look for."""
+
+    title: str
+    values: dict[str, Any]
+    look_for: str
+
+
+def try_this(defaults: dict[str, Any], *tries: Try, disabled: bool = False) -> None:
+    """A card for each of `tries`, whose button moves the page's widgets there.
+
+    Args:
+        defaults: what every widget that is not named goes back to; its key and value.
+        tries: the cards, in the order in which to try them.
+        disabled: for as long as the widgets had better stay where they are.
+    """
+    st.subheader("Try this")
+    with st.grid(3, min_column_width=240):
+        for number, one in enumerate(tries):
+            with st.container(border=True, height="stretch"):
+                st.button(
+                    one.title,
+                    key=f"try_{number}",
+                    icon=":material/tune:",
+                    on_click=st.session_state.update,
+                    args=(defaults | one.values,),
+                    disabled=disabled,
+                )
+                st.caption(one.look_for)
+
+
+def next_page(page: str, label: str) -> None:
+    """The last line of a page: where to go from here."""
+    st.page_link(page, label=label, icon=":material/arrow_forward:")
 
 
 def presence() -> Callable[[], bool]:

@@ -5,7 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer import datasets, training_charts, training_words, workers
 from explorer.jobs import Job
-from explorer.widgets import link_to, linked, logarithmic, presence, require_navigation, show_source
+from explorer.widgets import Try, link_to, linked, logarithmic, presence, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -21,6 +21,7 @@ st.markdown(
     "make it learn faster, slower, or not at all."
 )
 
+lesson = nn.TrainingConfig()
 settings, live = st.columns([2, 5], gap="large")
 
 
@@ -39,7 +40,7 @@ with settings:
         "Learning rate",
         key="lr",
         options=logarithmic(0.0001, 10),
-        value=0.1,
+        value=lesson.learning_rate,
         format_func="{:g}".format,
         on_change=use_learning_rate,
         help="How far each iteration moves the weights. You can drag it while the network trains.",
@@ -60,7 +61,7 @@ with settings:
         key="hidden",
         min_value=1,
         max_value=500,
-        value=50,
+        value=lesson.hidden_size,
         help="Units in the hidden layer. More of them can tell more apart, and take longer.",
     )
     iterations = linked(
@@ -69,7 +70,7 @@ with settings:
         key="iterations",
         min_value=100,
         max_value=50_000,
-        value=10_000,
+        value=lesson.iterations,
         step=100,
         format="localized",
         help="How many times the weights are changed.",
@@ -80,7 +81,7 @@ with settings:
         key="batch",
         min_value=1,
         max_value=1000,
-        value=100,
+        value=lesson.batch_size,
         help="Images that one iteration looks at, drawn at random.",
     )
     init_std = linked(
@@ -88,7 +89,7 @@ with settings:
         "Initial weight scale",
         key="init_std",
         options=[0.0, *logarithmic(0.0001, 10)],
-        value=0.01,
+        value=lesson.weight_init_std,
         format_func="{:g}".format,
         help="Standard deviation of the random weights that the network starts from.",
     )
@@ -98,7 +99,7 @@ with settings:
         key="seed",
         min_value=0,
         max_value=999_999,
-        value=0,
+        value=lesson.seed,
         help="The same seed gives the same first weights and the same batches: the same run, to the last bit.",
     )
 
@@ -215,7 +216,11 @@ def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None
         st.success(training_words.result(job), icon=":material/check_circle:")
     if run.finished:
         st.markdown("The settings of this run as a link that anyone can open:")
-        st.code(link_to(st.context.url, **training_words.settings(job)), language=None, wrap_lines=True)
+        st.code(
+            link_to(st.context.url, dataset=digits.name, **training_words.controls(run.config)),
+            language=None,
+            wrap_lines=True,
+        )
         if job.config != run.config:
             st.caption("The learning rate was changed on the way; the link has the last one.")
 
@@ -229,63 +234,40 @@ if digits is not None or job is not None:
     st.markdown(training_words.formula(config, shown.dataset))
 
 
-# Try this
-
-st.subheader("Try this")
-
-
-def choose(**values: float) -> None:
-    """Move the controls."""
-    st.session_state.update(LESSON | values)
-
-
-LESSON = {"hidden": 50, "lr": 0.1, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
-TRIES = [
-    (
+try_this(
+    training_words.controls(lesson),
+    Try(
         "The lesson's settings",
         {},
-        "A little under 95 % on all of MNIST. Where does the loss fall fastest, and why there?",
+        "A little under 95% on all of MNIST. Where does the loss fall fastest, and why there?",
     ),
-    (
+    Try(
         "Ten times bolder",
         {"lr": 1.0, "hidden": 100},
-        "About 98 % on all of MNIST. The train curve leaves the test curve behind: what is it learning now?",
+        "About 98% on all of MNIST. The train curve leaves the test curve behind: what is it learning now?",
     ),
-    (
+    Try(
         "Far too timid",
         {"lr": 0.001},
         "Ten thousand iterations, and it still guesses. Raise the learning rate while it trains.",
     ),
-    (
+    Try(
         "Too bold",
         {"lr": 10.0, "batch": 1},
         "One image at a time, with giant steps: the loss ends up worse than guessing.",
     ),
-    (
+    Try(
         "A single hidden unit",
         {"hidden": 1},
         "One number has to tell ten digits apart. It gets a third of them right, not a tenth: how?",
     ),
-    (
+    Try(
         "All weights start equal",
         {"init_std": 0.0},
-        "Fifty hidden units that start alike stay alike, and do the work of one. It is why weights start at random.",
+        "Fifty hidden units that start alike stay alike and do the work of one. It is why weights start at random.",
     ),
-]
-with st.grid(3, min_column_width=260):
-    for title, values, look_for in TRIES:
-        with st.container(border=True, height="stretch"):
-            st.button(
-                title,
-                key="try_" + title.lower().replace(" ", "_").replace("'", ""),
-                on_click=choose,
-                kwargs=values,
-                disabled=training or resting,
-                icon=":material/tune:",
-            )
-            st.caption(look_for)
-st.caption(
-    "These move the controls; press Train to see." if not (training or resting) else "Once this run is done or reset."
+    disabled=training or resting,
 )
+st.caption("Each moves the controls; then press Train. While a run is under way, they wait.")
 
 show_source(nn.advance, nn.TwoLayerNet.gradient)
