@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import Executor, Future
 
 import nn_core as nn
 from explorer import store, workers
@@ -38,7 +38,7 @@ class Job:
         digits: the data set to train on.
         is_wanted: asked before each chunk; while it says no (the student's tab is closed) the job rests where it is,
             costing nothing, until `keep_going` finds that it is wanted again.
-        executor: gives the pool to train in; anything with the interface of `concurrent.futures.Executor`.
+        executor: where to train; anything with the interface of `concurrent.futures.Executor`.
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
@@ -54,7 +54,7 @@ class Job:
         run: nn.TrainingRun,
         digits: Digits,
         is_wanted: Callable[[], bool] = lambda: True,
-        executor: Callable[[], Executor] = workers.executor,
+        executor: Executor = workers.SHARED,
     ) -> None:
         self.run = run
         self.config = run.config
@@ -110,7 +110,7 @@ class Job:
             self._in_flight = True
         try:
             run = nn.with_learning_rate(self.run, self._learning_rate)
-            future = self._executor().submit(train_chunk, run, self.digits.folder)
+            future = self._executor.submit(train_chunk, run, self.digits.folder)
         except Exception as error:
             self._failed(error)
         else:
@@ -120,7 +120,7 @@ class Job:
     def _chunk_done(self, future: "Future[nn.TrainingRun]", handed_in: float) -> None:
         try:
             run = future.result()
-        except (Exception, CancelledError) as error:
+        except Exception as error:
             self._failed(error)
             return
         self.seconds += time.perf_counter() - handed_in
@@ -128,16 +128,14 @@ class Job:
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: Exception) -> None:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""
         self._failures += 1
         self._in_flight = False
-        if self._failures < MAX_FAILURES:
-            # In a thread of its own: this one may be the broken pool's, which its replacement has to wait for.
-            threading.Thread(target=self.keep_going, daemon=True).start()
-            return
-        self.paused = True
-        self.error = (
-            f"Training rests at iteration {self.run.iteration:,}, because of a fault on the server "
-            f"({type(error).__name__}). Nothing is lost: Resume tries again."
-        )
+        if self._failures == MAX_FAILURES:
+            self.paused = True
+            self.error = (
+                f"Training rests at iteration {self.run.iteration:,}, because of a fault on the server "
+                f"({type(error).__name__}). Nothing is lost: Resume tries again."
+            )
+        self.keep_going()

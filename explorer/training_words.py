@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.download import Download
 from explorer.jobs import Job
 
 
@@ -41,6 +42,12 @@ def progress(job: Job | None) -> str:
     if job.seconds_left is None:
         return "Starting."
     return f"{done}, {job.iterations_per_second:,.0f} a second, {duration(job.seconds_left)} left."
+
+
+def fetching(download: Download) -> str:
+    """How far a download has come."""
+    megabytes = f"{download.received / 1e6:.1f} of {download.total / 1e6:.1f} MB"
+    return f"Fetching MNIST, once for this machine: {megabytes}"
 
 
 def result(job: Job) -> str:

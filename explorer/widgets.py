@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import runpy
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -16,11 +17,14 @@ def require_navigation() -> None:
     """Called first by every page: make sure that it was reached through `streamlit_app.py`.
 
     Until `st.navigation` has been called once in a server's life, Streamlit takes `pages/` for its old automatic
-    discovery. The first visitor of a fresh server would get the page of a link without the frame around it.
+    discovery, and the first visitor of a fresh server would get the page of a link without the frame around it.
+    Where that happens the entry script runs here, and shows the page in its place.
     """
-    if PagesManager.uses_pages_directory:
+    context = get_script_run_ctx()
+    if PagesManager.uses_pages_directory and context is not None:
         PagesManager.uses_pages_directory = False
-        st.rerun()
+        runpy.run_path(str(context.pages_manager.main_script_path))
+        st.stop()
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
@@ -38,26 +42,33 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
     Returns:
         The widget's value.
     """
-    note_key = f"{key}_note"
-    if key not in st.session_state and (asked := st.query_params.get(key)) is not None:
-        value = _legal(asked, settings)
+    note_key, shown = f"{key}_note", settings.get("format_func", str)
+    asked = st.query_params.get(key)
+    if asked is not None and key not in st.session_state:
+        value = _nearest(asked, settings)
         if value is None or not _same(asked, value):
-            st.session_state[note_key] = (value, f"The link asks for {asked[:40]!r}, which cannot be had here")
-        if value is not None:
-            st.session_state[key] = value
+            st.session_state[note_key] = value, f"The link asks for {asked[:40]!r}, which cannot be had here"
+            legal = None if value is None else shown(value)
+        else:
+            legal = shown(value) if "options" in settings else asked  # 2.0 is the option 2
+        if legal != asked:
+            if legal is None:
+                del st.query_params[key]
+            else:
+                st.query_params[key] = legal
+            st.rerun()
     value = widget(label, key=key, bind="query-params", **settings)
     if note_key in st.session_state:
         taken, note = st.session_state[note_key]
         if taken in (None, value):
-            st.session_state[note_key] = (value, note)
-            shown = settings.get("format_func", str)(value)
-            st.caption(f":orange[:material/link_off: {note}: it is {shown} instead.]")
+            st.session_state[note_key] = value, note
+            st.caption(f":orange[:material/link_off: {note}: it is {shown(value)} instead.]")
         else:
             del st.session_state[note_key]
     return value
 
 
-def _legal(asked: str, settings: dict[str, Any]) -> Any:
+def _nearest(asked: str, settings: dict[str, Any]) -> Any:
     """The nearest value that a widget with these settings takes; None where there is nothing near."""
     options = settings.get("options")
     if options is not None and asked in options:
@@ -66,7 +77,7 @@ def _legal(asked: str, settings: dict[str, Any]) -> Any:
         number = float(asked)
     except ValueError:
         return None
-    if number != number or (options is not None and isinstance(options[0], str)):
+    if math.isnan(number) or (options is not None and isinstance(options[0], str)):
         return None
     if options is not None:
         return min(options, key=lambda option: abs(option - number))

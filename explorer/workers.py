@@ -2,10 +2,13 @@
 
 Threads would be simpler and several times slower: every NumPy call gives up the interpreter lock and waits to get it
 back from the thread that draws the page. loky, as joblib ships it, starts processes that never import Streamlit's
-entry script, and replaces one that was killed.
+entry script.
 """
 
-from concurrent.futures import Executor
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from typing import Any
 
 IDLE_SECONDS = 60
 
@@ -13,24 +16,45 @@ IDLE_SECONDS = 60
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
 
 
-def executor() -> Executor:
-    """The process pool that all training shares; a new one where the last was broken by a killed worker.
+class Workers(Executor):
+    """A process pool that is replaced when it breaks: loky gives a pool up when one of its processes is killed.
 
-    Never called from a done-callback of a broken pool: replacing a pool waits for the thread that runs those.
+    loky's own `get_reusable_executor` does as much, but waits for the broken pool's thread to end, and that thread is
+    where done-callbacks run: one that hands in more work, as a training job's does, would wait for itself.
     """
-    from joblib.externals.loky import cpu_count, get_reusable_executor
 
-    return get_reusable_executor(max_workers=cpu_count(), timeout=IDLE_SECONDS, env=ONE_THREAD)
+    def __init__(self) -> None:
+        self._pool: Executor | None = None
+        self._lock = threading.Lock()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Schedule `fn(*args, **kwargs)` in a worker process.
+
+        Raises:
+            RuntimeError: this process is about to end.
+        """
+        pool = self._current_pool()
+        try:
+            return pool.submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            return self._current_pool(instead_of=pool).submit(fn, *args, **kwargs)
+
+    def _current_pool(self, instead_of: Executor | None = None) -> Executor:
+        from joblib.externals.loky import ProcessPoolExecutor, cpu_count
+
+        with self._lock:
+            if self._pool is instead_of:
+                self._pool = ProcessPoolExecutor(cpu_count(), timeout=IDLE_SECONDS, env=ONE_THREAD)
+            assert self._pool is not None
+            return self._pool
+
+    def warm_up(self) -> None:
+        """Start the processes before they are needed, so that the first chunk need not wait for Python to start."""
+        self.submit(_import_core)
 
 
-def warm_up() -> None:
-    """Start the workers before they are needed, so that the first chunk need not wait for Python to start."""
-    from joblib.externals.loky import cpu_count
-
-    pool = executor()
-    for _ in range(cpu_count()):
-        pool.submit(_import_numpy)
-
-
-def _import_numpy() -> None:
+def _import_core() -> None:
     import nn_core  # noqa: F401
+
+
+SHARED = Workers()

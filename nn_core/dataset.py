@@ -44,7 +44,7 @@ class Dataset:
             raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")
         for name, samples in (("t_train", len(self.x_train)), ("t_test", len(self.x_test))):
             t = np.asarray(getattr(self, name))
-            classes = t.shape[1] if t.ndim == 2 else int(t.max(initial=0)) + 1
+            classes = t.shape[1] if t.ndim == 2 else int(t.max(initial=1)) + 1
             object.__setattr__(self, name, class_labels(t, samples, classes))
         for name in ("scale", "offset"):
             values = real_array(getattr(self, name), name).astype(np.float32)

@@ -76,6 +76,11 @@ class TrainingRun:
         return len(self.train_loss)
 
     @property
+    def fraction(self) -> float:
+        """The part of its iterations that is done, from 0 to 1."""
+        return self.iteration / self.config.iterations
+
+    @property
     def finished(self) -> bool:
         """Nothing is left to do."""
         return self.diverged or self.iteration >= self.config.iterations

@@ -4,6 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import datasets, training_charts, training_words, workers
+from explorer.download import Download, fetch_mnist
 from explorer.jobs import Job
 from explorer.widgets import Try, link_to, linked, logarithmic, presence, require_navigation, show_source, try_this
 
@@ -110,20 +111,17 @@ config = nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed)
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def watch_download(download: datasets.Download) -> None:
+def watch_download(download: Download) -> None:
     """Until the data set is there."""
     if download.done and not download.error:
         st.rerun()
     if download.error:
         st.error(download.error, icon=":material/cloud_off:")
         if st.button("Try again", key="retry", icon=":material/refresh:"):
-            st.session_state["download"] = datasets.fetch_mnist()
+            st.session_state["download"] = fetch_mnist()
             st.rerun()
     else:
-        st.progress(
-            download.fraction,
-            f"Fetching MNIST, once for this machine: {download.received / 1e6:.1f} of {download.total / 1e6:.1f} MB",
-        )
+        st.progress(download.fraction, training_words.fetching(download))
 
 
 digits: datasets.Digits | None = None
@@ -136,12 +134,12 @@ with live:
             with st.spinner("Preparing the data set. This happens once on a machine."):
                 digits = datasets.load(dataset_name)
             if job is None:
-                workers.warm_up()
+                workers.SHARED.warm_up()
         except datasets.DatasetError as error:
             st.error(str(error), icon=":material/error:")
     else:
         if "download" not in st.session_state:
-            st.session_state["download"] = datasets.fetch_mnist()
+            st.session_state["download"] = fetch_mnist()
         watch_download(st.session_state["download"])
 
 
@@ -184,7 +182,7 @@ def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None
         run, digits = job.run, job.digits
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
 
-    st.progress(run.iteration / run.config.iterations, training_words.progress(job))
+    st.progress(run.fraction, training_words.progress(job))
     st.caption(f"Data: **{digits.name}**, {training_words.images(dataset)}.")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")

@@ -1,0 +1,38 @@
+"""A Chromium for the browser tests: the one that is installed, or Debian's package where it may be installed.
+
+Run as a script it makes sure that there is one, or says in a sentence how to get one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATHS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+HOW_TO = (
+    "The browser tests need Chromium or Chrome, and there is none on this machine. "
+    "On Debian and Ubuntu: sudo apt-get install chromium. Elsewhere: https://www.google.com/chrome/"
+)
+
+
+def find() -> str | None:
+    """The path of an installed Chromium or Chrome."""
+    return next(filter(None, map(shutil.which, NAMES)), None) or next(filter(os.path.exists, PATHS), None)
+
+
+def install() -> None:
+    """Install Debian's package, where apt is there and we are root."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet, check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet, check=False)
+
+
+if __name__ == "__main__":
+    if find() is None:
+        install()
+    sys.exit(HOW_TO if find() is None else None)

@@ -1,0 +1,27 @@
+"""The whole app without a browser, one page at a time."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def open_page(only_the_sample: None) -> Callable[..., AppTest]:
+    """Opens a page by the name of its file, as a link with these parameters does."""
+
+    def open_page(name: str, **parameters: Any) -> AppTest:
+        at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+        for key, value in parameters.items():
+            at.query_params[key] = str(value)
+        at.run()
+        if name != "home":
+            at.switch_page(f"pages/{name}.py").run()
+        assert not at.exception
+        return at
+
+    return open_page

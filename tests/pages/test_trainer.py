@@ -1,0 +1,245 @@
+"""The trainer page, its buttons pressed by a program."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import nn_core as nn
+
+OpenPage = Callable[..., AppTest]
+LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
+
+
+def metrics(at: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(element.value for kind in (at.caption, at.markdown, at.error, at.success) for element in kind)
+
+
+def disabled(at: AppTest) -> dict[str, bool]:
+    return {key: at.button(key=key).disabled for key in ("train", "pause", "resume", "reset")}
+
+
+def watch_until(at: AppTest, condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Look again, as the page does by itself in a browser."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+    at.run()
+    assert not at.exception
+
+
+def train_to_the_end(at: AppTest) -> None:
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    watch_until(at, lambda: not job.active)
+
+
+def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: OpenPage) -> None:
+    at = open_page("trainer")
+    assert {key: at.get_by_key(key).value for key in LESSON} == LESSON
+    assert at.radio(key="dataset").value == "sample"
+    assert "**sample**, 4,000 images to learn from, 1,000 others to be tested on" in texts(at)
+    assert metrics(at) == {
+        "Iteration": "0",
+        "Loss": "–",
+        "Train accuracy": "–",
+        "Test accuracy": "–",
+        "Iterations/s": "–",
+    }
+    assert disabled(at) == {"train": False, "pause": True, "resume": True, "reset": True}
+
+
+def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> None:
+    at = open_page("trainer", hidden=30, iterations=300, seed=3)
+    train_to_the_end(at)
+    job = at.session_state["job"]
+    expected = nn.TrainingConfig(hidden_size=30, iterations=300, seed=3)
+    assert job.run.config == expected
+    again = nn.advance(nn.start_training(expected, job.digits.dataset), job.digits.dataset, 300)
+    np.testing.assert_allclose(job.run.train_loss, again.train_loss, rtol=1e-3)  # BLAS threads may differ
+    shown = metrics(at)
+    assert shown["Iteration"] == "300"
+    assert shown["Loss"] == f"{job.run.train_loss[-1]:.3f}"
+    assert shown["Train accuracy"] == f"{job.run.train_accuracy[-1]:.1%}"
+    assert shown["Test accuracy"] == f"{job.run.test_accuracy[-1]:.1%}"
+    assert int(shown["Iterations/s"].replace(",", "")) > 0
+    assert f"{job.run.test_accuracy[-1]:.2%} of the test images" in at.success[0].value
+    assert len(at.get("vega_lite_chart")) == 2
+    assert disabled(at) == {"train": False, "pause": True, "resume": True, "reset": False}
+
+
+def test_the_link_of_a_run_opens_the_same_settings(open_page: OpenPage) -> None:
+    at = open_page("trainer", hidden=7, lr=0.25, iterations=200, batch=33, init_std=0.05, seed=9)
+    train_to_the_end(at)
+    link = parse_qs(urlsplit(at.code[0].value).query)
+    again = open_page("trainer", **{key: values[0] for key, values in link.items()})
+    settings = {"hidden": 7, "lr": 0.25, "iterations": 200, "batch": 33, "init_std": 0.05, "seed": 9}
+    assert {key: again.get_by_key(key).value for key in settings} == settings
+    assert "link_off" not in texts(again)
+
+
+def test_pause_resume_and_reset(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000, hidden=100)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    watch_until(at, lambda: job.run.iteration > 0)
+    assert disabled(at) == {"train": True, "pause": False, "resume": True, "reset": False}
+    at.button(key="pause").click().run()
+    assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
+    time.sleep(0.6)
+    rested_at = at.run() and job.run.iteration
+    assert at.progress[0].text.startswith(f"Paused at {rested_at:,} of 50,000")
+    at.button(key="resume").click().run()
+    watch_until(at, lambda: job.run.iteration > rested_at)
+    at.button(key="reset").click().run()
+    assert "job" not in at.session_state
+    assert metrics(at)["Iteration"] == "0"
+    assert not job.active
+
+
+def test_the_learning_rate_acts_on_the_run_and_the_other_settings_on_the_next(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000, hidden=100)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    at.select_slider(key="lr").set_value(0.5).run()
+    at.slider(key="hidden").set_value(10).run()
+    watch_until(at, lambda: job.run.config.learning_rate == 0.5)
+    assert job.run.config == replace(job.config, learning_rate=0.5)
+    assert job.config.hidden_size == 100
+    at.button(key="reset").click().run()
+    at.slider(key="iterations").set_value(100).run()
+    train_to_the_end(at)
+    assert at.session_state["job"].config == nn.TrainingConfig(hidden_size=10, learning_rate=0.5, iterations=100)
+
+
+def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    at.switch_page("pages/home.py").run()
+    left_at = job.run.iteration
+    watch_until(at, lambda: job.run.iteration > left_at)
+    at.switch_page("pages/trainer.py").run()
+    assert at.session_state["job"] is job
+    assert job.active
+    assert metrics(at)["Iteration"] != "0"
+    at.button(key="reset").click().run()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "key", "value"),
+    [
+        ({"lr": 99}, "lr", 10.0),
+        ({"lr": 0.11}, "lr", 0.1),
+        ({"lr": "fast"}, "lr", 0.1),
+        ({"lr": "nan"}, "lr", 0.1),
+        ({"hidden": 0}, "hidden", 1),
+        ({"hidden": "1e9"}, "hidden", 500),
+        ({"hidden": "inf"}, "hidden", 500),
+        ({"iterations": -5}, "iterations", 100),
+        ({"batch": "ten"}, "batch", 100),
+        ({"init_std": -1}, "init_std", 0.0),
+        ({"seed": 1e12}, "seed", 999_999),
+        ({"dataset": "cifar"}, "dataset", "sample"),
+    ],
+    ids=str,
+)
+def test_a_link_that_cannot_be_had_falls_back_and_says_so(
+    open_page: OpenPage, parameters: dict[str, object], key: str, value: object
+) -> None:
+    at = open_page("trainer", **parameters)
+    assert at.get_by_key(key).value == value
+    assert sum("link_off" in caption.value for caption in at.caption) == 1
+    at.run()
+    assert at.get_by_key(key).value == value
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "value"),
+    [("lr", "2.5e-1", 0.25), ("lr", "2.0", 2.0), ("hidden", "500", 500), ("init_std", "0", 0.0), ("seed", "12", 12)],
+)
+def test_a_link_that_can_be_had_is_not_remarked_on(open_page: OpenPage, key: str, asked: str, value: float) -> None:
+    at = open_page("trainer", **{key: asked})
+    assert at.get_by_key(key).value == value
+    assert "link_off" not in texts(at)
+
+
+def test_the_remark_goes_when_the_control_is_moved(open_page: OpenPage) -> None:
+    at = open_page("trainer", hidden=9999)
+    at.slider(key="hidden").set_value(60).run()
+    assert "link_off" not in texts(at)
+
+
+@pytest.mark.parametrize("end", ["min", "max"])
+def test_every_control_at_both_ends(open_page: OpenPage, end: str) -> None:
+    at = open_page("trainer")
+    for key in ("hidden", "iterations", "batch"):
+        at.slider(key=key).set_value(getattr(at.slider(key=key), end)).run()
+        assert not at.exception
+    for key in ("lr", "init_std"):
+        at.select_slider(key=key).set_value(float(at.select_slider(key=key).options[0 if end == "min" else -1])).run()
+        assert not at.exception
+    assert metrics(at)["Iteration"] == "0"
+
+
+@pytest.mark.parametrize("card", range(6))
+def test_every_card_to_try_moves_the_controls(open_page: OpenPage, card: int) -> None:
+    at = open_page("trainer", seed=5)
+    at.button(key=f"try_{card}").click().run()
+    assert not at.exception
+    moved = {key: at.get_by_key(key).value for key in LESSON}
+    assert moved["seed"] == 0
+    assert (moved == LESSON) == (card == 0)
+
+
+def test_cards_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000)
+    at.button(key="train").click().run()
+    assert at.button(key="try_1").disabled
+    at.button(key="reset").click().run()
+    assert not at.button(key="try_1").disabled
+
+
+def test_a_run_worse_than_guessing_names_its_learning_rate_and_what_to_try(open_page: OpenPage) -> None:
+    at = open_page("trainer", lr=10, batch=1, iterations=1000)
+    train_to_the_end(at)
+    assert "diverged" in at.error[0].value
+    assert "learning rate 10 " in at.error[0].value
+    assert "try 0.1." in at.error[0].value
+    assert not at.success
+
+
+def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=100)
+    train_to_the_end(at)
+    job = at.session_state["job"]
+    config = nn.TrainingConfig(learning_rate=1e38, iterations=100)
+    job.run = nn.advance(nn.start_training(config, job.digits.dataset), job.digits.dataset, 100)
+    assert job.run.diverged
+    at.run()
+    assert not at.exception
+    assert "no longer a finite number" in at.error[0].value
+    assert "learning rate 1e+38" in at.error[0].value
+
+
+def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page("trainer", iterations=50_000)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+
+    def submit(*args: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(job, "_executor", type("Broken", (), {"submit": submit}))
+    watch_until(at, lambda: job.error is not None)
+    assert "Nothing is lost" in at.error[0].value
+    assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
