@@ -1,6 +1,5 @@
 """What all tests share: a cache folder of their own, so that nothing of the user's is read or written."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def only_the_sample(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def only_the_sample(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has the built-in sample and nothing else."""
     monkeypatch.setenv("NN_EXPLORER_CACHE", str(cache_folder))
     monkeypatch.delenv("MNIST_DIR", raising=False)
-    yield

@@ -18,7 +18,7 @@ from explorer.datasets import Digits
 from explorer.jobs import MAX_FAILURES, Job
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 100) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -68,7 +68,7 @@ def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits, expected: l
     job.keep_going()
     wait_until(lambda: job.run.iteration > 0)
     job.pause()
-    time.sleep(0.6)  # the chunk that was under way comes in
+    wait_until(lambda: not job._in_flight)
     rested_at = job.run.iteration
     assert 0 < rested_at < 60_000
     time.sleep(0.4)
@@ -117,7 +117,7 @@ def test_a_worker_killed_in_mid_chunk_loses_nothing(
 
 
 def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
-    jobs = [Job(started(digits), digits) for _ in range(6)]
+    jobs = [Job(started(digits, iterations=20_000), digits) for _ in range(6)]
     for job in jobs:
         job.keep_going()
     wait_until(lambda: all(job.run.iteration > 0 for job in jobs))
@@ -133,7 +133,7 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits, expe
     job.keep_going()
     wait_until(lambda: job.run.iteration > 0)
     here.clear()
-    time.sleep(0.6)
+    wait_until(lambda: not job._in_flight)
     rested_at = job.run.iteration
     time.sleep(0.4)
     assert job.run.iteration == rested_at < 60_000

