@@ -26,7 +26,7 @@ lint: .venv/dev
 	$(BIN)/mypy
 
 pictures: .venv/dev
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf .venv

@@ -1,16 +1,15 @@
 """What only a browser shows: curves on the screen, other pages and back, a tab that closes, a wire that breaks."""
 
 import re
-import subprocess
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.wire import wire_to
+from tests.serving import Server
 
 LONG_RUN = "trainer?iterations=50000&hidden=200"  # more than a minute
 
@@ -35,7 +34,7 @@ def wait_until(page: Page, condition: Callable[[], object], seconds: float = 30)
         page.wait_for_timeout(50)
 
 
-def training_seconds(server: subprocess.Popen[bytes]) -> float:
+def training_seconds(server: Server) -> float:
     """Processor time that the server's worker processes have used."""
     children = psutil.Process(server.pid).children(recursive=True)
     return sum(child.cpu_times().user for child in children)
@@ -107,12 +106,10 @@ def test_another_page_and_back_finds_the_run_going_on(app_url: str, page: Page) 
     expect(page.get_by_role("slider", name="Hidden size")).to_have_value("200")
 
 
-def test_a_closed_tab_costs_nothing_within_ten_seconds(
-    server: tuple[str, subprocess.Popen[bytes]], browser: Browser
-) -> None:
-    url, process = server
+def test_a_closed_tab_costs_nothing_within_ten_seconds(server: tuple[str, Server], browser: Browser) -> None:
+    address, process = server
     tab = browser.new_page()
-    tab.goto(f"{url}/{LONG_RUN}")
+    tab.goto(f"http://{address}/{LONG_RUN}")
     press(tab, "Train")
     wait_until(tab, lambda: iteration(tab) > 0)
     tab.close()
@@ -127,10 +124,10 @@ def test_a_closed_tab_costs_nothing_within_ten_seconds(
 
 @pytest.mark.parametrize("silently", [False, True], ids=["cut", "gone silent"])
 def test_a_lost_connection_costs_nothing_and_comes_back_to_its_run(
-    server: tuple[str, subprocess.Popen[bytes]], page: Page, silently: bool
+    server: tuple[str, Server], page: Page, silently: bool
 ) -> None:
-    url, process = server
-    with wire_to(urlsplit(url).port or 0) as wire:
+    address, process = server
+    with wire_to(int(address.partition(":")[2])) as wire:
         page.goto(f"http://127.0.0.1:{wire.port}/{LONG_RUN}")
         press(page, "Train")
         wait_until(page, lambda: iteration(page) > 0)
@@ -149,8 +146,8 @@ def test_a_lost_connection_costs_nothing_and_comes_back_to_its_run(
         press(page, "Reset")
 
 
-def test_a_link_to_a_page_of_a_fresh_server_has_the_frame_around_it(fresh_server: str, page: Page) -> None:
-    page.goto(f"{fresh_server}/trainer?hidden=77")
+def test_a_link_to_a_page_of_a_fresh_server_has_the_frame_around_it(fresh_app_url: str, page: Page) -> None:
+    page.goto(f"{fresh_app_url}/trainer?hidden=77")
     expect(page.get_by_role("heading", name="Train on MNIST")).to_be_visible()
     expect(page.get_by_role("slider", name="Hidden size")).to_have_value("77")
     links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()

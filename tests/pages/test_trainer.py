@@ -1,7 +1,9 @@
 """The trainer page, its buttons pressed by a program."""
 
+import http.server
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
+from explorer import download
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
@@ -243,3 +246,42 @@ def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: p
     watch_until(at, lambda: job.error is not None)
     assert "Nothing is lost" in at.error[0].value
     assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
+
+
+class Mirror(http.server.BaseHTTPRequestHandler):
+    """Answers every request with an error."""
+
+    def do_GET(self) -> None:
+        self.send_error(503)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def broken_mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The only mirror there is, on this machine, and out of order."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(download, "MIRRORS", (f"http://127.0.0.1:{server.server_port}/",))
+        yield
+        server.shutdown()
+
+
+def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_trains(
+    open_page: OpenPage, broken_mirror: None
+) -> None:
+    at = open_page("trainer", iterations=100)
+    assert "11.6 MB" in at.radio(key="dataset").captions[1]
+    at.radio(key="dataset").set_value("mnist").run()
+    watch_until(at, lambda: at.session_state["download"].done)
+    assert "503" in at.error[0].value
+    assert "The built-in sample still works" in at.error[0].value
+    assert at.button(key="train").disabled
+    at.button(key="retry").click().run()
+    watch_until(at, lambda: at.session_state["download"].done)
+    assert "503" in at.error[0].value
+    at.radio(key="dataset").set_value("sample").run()
+    assert not at.error
+    train_to_the_end(at)
+    assert at.success

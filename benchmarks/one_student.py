@@ -1,0 +1,65 @@
+"""One student trains: from the click to the end, over the app's websocket, beside the bare core in the same run.
+
+    MNIST_DIR=... python -m benchmarks.one_student
+
+Rounds of both take turns, so that a machine that is slow for a while is slow for both; the medians are compared.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from benchmarks.visitor import Visitor
+from tests.serving import serving
+
+ROUNDS = 5
+BARE = """
+import time
+import nn_core as nn
+from explorer import datasets
+dataset = datasets.load(datasets.default_name()).dataset
+run = nn.advance(nn.start_training(nn.TrainingConfig(), dataset), dataset, 100)  # everything is in memory
+began = time.perf_counter()
+run = nn.advance(nn.start_training(nn.TrainingConfig(), dataset), dataset, 10_000)
+print(time.perf_counter() - began, run.test_accuracy[-1])
+"""
+
+
+def bare_core(threads: str) -> tuple[float, float]:
+    """Seconds and test accuracy of 10,000 iterations in a process that does nothing else."""
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": threads}
+    printed = subprocess.run([sys.executable, "-c", BARE], env=environment, capture_output=True, text=True, check=True)
+    seconds, accuracy = map(float, printed.stdout.split())
+    return seconds, accuracy
+
+
+def click_to_done(address: str) -> tuple[float, str]:
+    """Seconds from the click on Train until the page says that it is done, and the test accuracy that it shows."""
+    student = Visitor(address, "trainer")
+    student.watch_until(lambda: "train" in student._widgets and not student._running)
+    time.sleep(1)  # a person looks at the page first
+    began = time.perf_counter()
+    student.press("train")
+    student.watch_until(lambda: any("of the test images" in text for text in student.texts))
+    seconds = time.perf_counter() - began
+    assert student.metrics["Iteration"] == "10,000", student.metrics
+    assert not student.errors, student.errors
+    student.close()
+    return seconds, student.metrics["Test accuracy"]
+
+
+def main() -> None:
+    core, page = [], []
+    with serving() as (address, _):
+        for _ in range(ROUNDS):
+            core.append(bare_core(threads="2"))
+            page.append(click_to_done(address))
+            print(f"bare core {core[-1][0]:.2f} s ({core[-1][1]:.2%}), page {page[-1][0]:.2f} s ({page[-1][1]})")
+    ratio = statistics.median(s for s, _ in page) / statistics.median(s for s, _ in core)
+    print(f"click to done / bare core: {ratio:.2f}")
+
+
+if __name__ == "__main__":
+    main()

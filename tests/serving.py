@@ -1,0 +1,49 @@
+"""The app on a free port of this machine, started as a user starts it: for browser tests and for benchmarks."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+Server = subprocess.Popen[bytes]
+
+
+@contextmanager
+def serving(**changes: str | None) -> Iterator[tuple[str, Server]]:
+    """Run the app until the block ends; its address (host:port) and its process.
+
+    Args:
+        changes: environment variables that it gets; None for one that it must not have.
+    """
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    environment = {name: value for name, value in (os.environ | changes).items() if value is not None}
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for(url: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
