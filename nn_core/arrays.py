@@ -1,5 +1,6 @@
 """What every function of the package asks of its arguments: real numbers, of the shape that it can work with."""
 
+import math
 import operator
 from typing import Any
 
@@ -32,6 +33,18 @@ def at_least_double(values: ArrayLike, name: str) -> NDArray[Any]:
     return array.astype(np.result_type(array, np.float64), copy=False)
 
 
+def one_number(value: Any, name: str) -> Any:
+    """What a function of several variables gave, as one number in float64 or better.
+
+    Raises:
+        ValueError: it is an array, or no real number.
+    """
+    number = at_least_double(value, name)
+    if number.shape != ():
+        raise ValueError(f"{name} must give one number, not an array of shape {number.shape}")
+    return number[()]
+
+
 def class_labels(t: ArrayLike, samples: int, classes: int) -> NDArray[np.intp]:
     """The right class of each sample, whichever way it was given.
 
@@ -48,7 +61,7 @@ def class_labels(t: ArrayLike, samples: int, classes: int) -> NDArray[np.intp]:
         ValueError: another shape, a label outside 0 ... classes - 1, or a row that is not one-hot.
     """
     t = np.asarray(t)
-    if t.shape == (samples, classes) or (samples == 1 and t.shape == (classes,)):
+    if t.shape == (samples, classes) or (samples == 1 < classes and t.shape == (classes,)):
         rows = t.reshape(samples, classes)
         wrong = ((rows != 0) & (rows != 1)).any(axis=1) | ((rows == 1).sum(axis=1) != 1)
         if wrong.any():
@@ -89,9 +102,9 @@ def finite_number(value: Any, name: str, above: float | None = None, least: floa
         ValueError: it is not a finite real number, not greater than `above`, or smaller than `least`.
     """
     try:
-        number = float(value)
+        number = math.nan if isinstance(value, (str, bytes, np.complexfloating)) else float(value)
     except (TypeError, ValueError, OverflowError):
-        number = float("nan")
+        number = math.nan
     if not np.isfinite(number):
         raise ValueError(f"{name} must be a finite number, not {value!r}")
     if above is not None and number <= above:

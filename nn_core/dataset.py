@@ -44,10 +44,17 @@ class Dataset:
             raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")
         for name, samples in (("t_train", len(self.x_train)), ("t_test", len(self.x_test))):
             t = np.asarray(getattr(self, name))
-            classes = t.shape[1] if t.ndim == 2 else int(t.max(initial=1)) + 1
+            if t.ndim != 2 and (t.shape != (samples,) or t.dtype.kind not in "iu"):
+                raise ValueError(
+                    f"{name} must be integer labels of shape ({samples},) or one-hot rows, not {t.dtype} {t.shape}"
+                )
+            classes = t.shape[1] if t.ndim == 2 else max(int(t.max()), 1) + 1
             object.__setattr__(self, name, class_labels(t, samples, classes))
         for name in ("scale", "offset"):
-            values = real_array(getattr(self, name), name).astype(np.float32)
+            with np.errstate(over="ignore", under="ignore"):
+                values = real_array(getattr(self, name), name).astype(np.float32)
+            if not np.isfinite(values).all():
+                raise ValueError(f"{name} must be finite in float32, not {getattr(self, name)}")
             if values.shape not in ((), (self.features,)):
                 raise ValueError(f"{name} must be a number or have shape ({self.features},), not {values.shape}")
             object.__setattr__(self, name, values)
@@ -63,6 +70,7 @@ class Dataset:
         """How many classes there are: 10 for MNIST."""
         return int(max(self.t_train.max(), self.t_test.max())) + 1
 
+    @np.errstate(over="ignore", under="ignore", invalid="ignore")  # inputs too large for float32 become infinite
     def scaled(self, x: NDArray[Any], out: NDArray[np.float32]) -> NDArray[np.float32]:
         """Stored numbers `x` as inputs for a network, written into `out`, of the same shape."""
         np.copyto(out, x, casting="same_kind")  # converted first: a product of uint8 and float32 takes longer

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn_core.arrays import at_least_double, finite_number, whole_number
+from nn_core.arrays import at_least_double, finite_number, one_number, whole_number
 from nn_core.differentiation import numerical_gradient
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Descent:
     """A walk downhill.
 
@@ -64,10 +64,10 @@ def gradient_descent(
     values = np.empty(step_num + 1, start.dtype)
     path[0] = start
     for step in range(step_num):
-        values[step] = f(path[step].copy())
-        slope = np.asarray(grad(path[step].copy()))
+        values[step] = one_number(f(path[step].copy()), "f")
+        slope = at_least_double(grad(path[step].copy()), "grad")
         if slope.shape != start.shape:
             raise ValueError(f"grad must give an array of shape {start.shape}, not {slope.shape}")
         path[step + 1] = path[step] - lr * slope
-    values[step_num] = f(path[step_num].copy())
+    values[step_num] = one_number(f(path[step_num].copy()), "f")
     return Descent(path, values)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn_core.arrays import at_least_double, finite_number
+from nn_core.arrays import at_least_double, finite_number, one_number
 
 
 def numerical_diff(f: Callable[[Any], Any], x: ArrayLike, h: float = 1e-4) -> Any:
@@ -29,9 +29,11 @@ def numerical_diff(f: Callable[[Any], Any], x: ArrayLike, h: float = 1e-4) -> An
         ValueError: `x` does not hold real numbers, or `h` is not above 0.
     """
     x, h = at_least_double(x, "x"), finite_number(h, "h", above=0)
-    ahead, behind = f(x + h), f(x - h)
+    with np.errstate(over="ignore"):
+        right, left = x + h, x - h
+    ahead, behind = at_least_double(f(right), "f(x + h)"), at_least_double(f(left), "f(x - h)")
     with np.errstate(all="ignore"):  # where f itself is infinite there is no derivative: nan, quietly
-        return np.divide(np.subtract(ahead, behind), 2 * h)
+        return (ahead - behind) / (2 * h)
 
 
 def numerical_gradient(f: Callable[[NDArray[Any]], Any], x: ArrayLike, h: float = 1e-4) -> NDArray[Any]:
@@ -54,13 +56,12 @@ def numerical_gradient(f: Callable[[NDArray[Any]], Any], x: ArrayLike, h: float 
     def value(index: tuple[int, ...], moved: Any) -> Any:
         point = x.copy()  # f's own, should it keep it or write into it
         point[index] = moved
-        result = np.asarray(f(point))
-        if result.shape != ():
-            raise ValueError(f"f must give one number, not an array of shape {result.shape}")
-        return result[()]
+        return one_number(f(point), "f")
 
     for index in np.ndindex(x.shape):
-        ahead, behind = value(index, x[index] + h), value(index, x[index] - h)
+        with np.errstate(over="ignore"):
+            right, left = x[index] + h, x[index] - h
+        ahead, behind = value(index, right), value(index, left)
         with np.errstate(all="ignore"):
-            gradient[index] = np.subtract(ahead, behind) / (2 * h)
+            gradient[index] = (ahead - behind) / (2 * h)
     return gradient

@@ -31,7 +31,7 @@ def sum_squared_error(y: ArrayLike, t: ArrayLike) -> Any:
     return 0.5 * np.sum((y - t) ** 2)
 
 
-@np.errstate(divide="ignore")
+@np.errstate(divide="ignore", over="ignore")
 def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> Any:
     """Cross-entropy: minus the logarithm of the probability that the right class was given, -log(y_t + delta).
 

@@ -31,7 +31,7 @@ class ThreeLayerNet:
     def __init__(self, params: Mapping[str, ArrayLike]) -> None:
         names = ["W1", "b1", "W2", "b2", "W3", "b3"]
         if set(params) != set(names):
-            raise ValueError(f"params must be {', '.join(names)}, not {', '.join(params)}")
+            raise ValueError(f"params must be {', '.join(names)}, not {', '.join(map(str, params))}")
         self.params = {name: at_least_double(params[name], name).copy() for name in names}
         inputs = None
         for layer in "123":

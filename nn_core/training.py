@@ -123,7 +123,9 @@ def advance(run: TrainingRun, dataset: Dataset, iterations: int) -> TrainingRun:
     iterations = whole_number(iterations, "iterations", least=0)
     network = copy.deepcopy(run.network)
     if (dataset.features, dataset.classes) != (len(network.params["W1"]), len(network.params["b2"])):
-        raise ValueError(f"the run was not started with a data set of shape {dataset.x_train.shape}")
+        raise ValueError(
+            f"the run was not started with a data set of {dataset.features} features and {dataset.classes} classes"
+        )
     rng, diverged = copy.deepcopy(run.rng), run.diverged
     losses, evaluated_at, train_accuracy, test_accuracy = [run.train_loss], [], [], []
 
@@ -135,6 +137,8 @@ def advance(run: TrainingRun, dataset: Dataset, iterations: int) -> TrainingRun:
         loss = _train(network.params, dataset, rng, run.config, min(next_evaluation + 1, stop) - start)
         start += len(loss)
         diverged = not np.isfinite(loss[-1])
+        if start > last:  # no batch is left whose loss could tell
+            diverged = diverged or not all(np.isfinite(value).all() for value in network.params.values())
         losses.append(loss)
         if start - 1 == next_evaluation or diverged:
             evaluated_at.append(start - 1)

@@ -52,11 +52,14 @@ class TwoLayerNet:
         std = finite_number(weight_init_std, "weight_init_std", least=0)
         if seed is not None:
             seed = whole_number(seed, "seed", least=0)
-        self.dtype = np.dtype(dtype)
+        try:
+            self.dtype = np.dtype(dtype)
+        except TypeError:
+            raise ValueError(f"dtype must be float32 or float64, not {dtype!r}") from None
         if self.dtype not in (np.float32, np.float64):
             raise ValueError(f"dtype must be float32 or float64, not {self.dtype}")
         rng = np.random.default_rng(seed)
-        with np.errstate(over="ignore"):  # a deviation that the dtype cannot hold gives infinite weights
+        with np.errstate(over="ignore", under="ignore"):  # a deviation too large for the dtype: infinite weights
             self.params: Params = {
                 "W1": (std * rng.standard_normal((inputs, hidden))).astype(self.dtype),
                 "b1": np.zeros(hidden, self.dtype),
@@ -109,8 +112,8 @@ class TwoLayerNet:
         samples = len(x)
         da2 = y.copy()
         da2[np.arange(samples), class_labels(t, *y.shape)] -= 1
-        da2 /= samples
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            da2 /= samples
             da1 = (da2 @ self.params["W2"].T) * sigmoid_grad(a1)
             return {"W1": x.T @ da1, "b1": da1.sum(axis=0), "W2": z1.T @ da2, "b2": da2.sum(axis=0)}
 

@@ -16,17 +16,18 @@ Server = subprocess.Popen[bytes]
 
 
 @contextmanager
-def serving(**changes: str | None) -> Iterator[tuple[str, Server]]:
+def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator[tuple[str, Server]]:
     """Run the app until the block ends; its address (host:port) and its process.
 
     Args:
+        script: another one than the app's.
         changes: environment variables that it gets; None for one that it must not have.
     """
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     environment = {name: value for name, value in (os.environ | changes).items() if value is not None}
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

@@ -1,0 +1,158 @@
+"""Losses: worked by hand, and the same whichever way the right classes are given."""
+
+import math
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+import nn_core as nn
+
+EPS = sys.float_info.epsilon
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+NOT_NEGATIVE = st.floats(0, allow_infinity=False)
+
+Y = [0.1, 0.05, 0.6, 0, 0.05, 0.1, 0, 0.1, 0, 0]  # a prediction: "probably a 2"
+
+
+def one_hot(label: int, classes: int) -> np.ndarray:
+    return np.eye(classes)[label]
+
+
+@st.composite
+def batches(draw) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities (samples, classes), and labels (samples,)."""
+    samples, classes = draw(st.integers(1, 5)), draw(st.integers(2, 6))
+    y = draw(arrays(np.float64, (samples, classes), elements=st.floats(0, 1)))
+    return y, draw(arrays(np.int64, samples, elements=st.integers(0, classes - 1)))
+
+
+def test_sum_squared_error_by_hand():
+    assert nn.sum_squared_error([3, 5], [1, 4]) == 2.5
+    assert nn.sum_squared_error(Y, one_hot(2, 10)) == pytest.approx(0.0975, rel=2 * EPS)
+    assert nn.sum_squared_error(Y, one_hot(7, 10)) == pytest.approx(0.5975, rel=2 * EPS)
+    assert nn.sum_squared_error([], []) == 0
+
+
+@given(arrays(np.float64, array_shapes(min_dims=0), elements=FINITE))
+def test_sum_squared_error_is_zero_for_a_perfect_prediction_and_symmetric(y):
+    assert nn.sum_squared_error(y, y) == 0
+    assert nn.sum_squared_error(y, -y) == nn.sum_squared_error(-y, y) >= 0
+
+
+def test_the_slope_of_sum_squared_error_is_the_error():
+    y, t = np.array([[0.5, -1], [2, 3]]), np.array([[1, 0], [0, 1]])
+    slope = nn.numerical_gradient(lambda y: nn.sum_squared_error(y, t), y)
+    np.testing.assert_allclose(slope, y - t, rtol=0, atol=1e-11)
+
+
+@pytest.mark.parametrize(("y", "t"), [([1, 2], [1, 2, 3]), ([[1, 2]], [1, 2]), (1.0, [1.0])])
+def test_sum_squared_error_needs_equal_shapes_and_names_both(y, t):
+    with pytest.raises(ValueError, match="must have one shape") as error:
+        nn.sum_squared_error(y, t)
+    assert f"{np.shape(y)} and {np.shape(t)}" in str(error.value)
+
+
+def test_cross_entropy_error_by_hand():
+    assert nn.cross_entropy_error(Y, 2) == -math.log(0.6 + 1e-7)
+    assert nn.cross_entropy_error(Y, 3) == -math.log(1e-7)
+    assert nn.cross_entropy_error(Y, 2, delta=1e-4) == -math.log(0.6 + 1e-4)
+    assert nn.cross_entropy_error([[0.5, 0.5], [0.125, 0.875]], [1, 0], delta=0) == 2 * math.log(2)
+
+
+@given(batches(), st.sampled_from([bool, np.uint8, np.int64, np.float16, np.float32, np.float64]))
+def test_labels_and_one_hot_rows_mean_the_same(batch, dtype):
+    y, t = batch
+    rows = one_hot(t, y.shape[1]).astype(dtype)
+    assert nn.cross_entropy_error(y, rows) == nn.cross_entropy_error(y, t)
+    assert nn.cross_entropy_error(y, rows.tolist()) == nn.cross_entropy_error(y, t.tolist())
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int64, np.uint64, ">i2"])
+def test_labels_may_be_integers_of_any_kind(dtype):
+    assert nn.cross_entropy_error([Y, Y], np.array([2, 7], dtype)) == nn.cross_entropy_error([Y, Y], [2, 7])
+
+
+@given(batches())
+def test_one_sample_is_a_batch_of_one(batch):
+    y, t = batch[0][0], batch[1][0]
+    row = one_hot(t, y.size)
+    losses = {nn.cross_entropy_error(*given) for given in [(y, t), (y, [t]), (y, row), ([y], [t]), ([y], [row])]}
+    assert len(losses) == 1
+
+
+@given(batches())
+def test_the_loss_of_a_batch_is_the_mean_over_its_samples(batch):
+    each = [nn.cross_entropy_error(y, t) for y, t in zip(*batch, strict=True)]
+    assert nn.cross_entropy_error(*batch) == pytest.approx(math.fsum(each) / len(each), rel=4 * EPS, abs=4 * EPS)
+
+
+@given(batches(), st.floats(1e-300, 1))
+def test_delta_caps_the_loss(batch, delta):
+    y, t = batch
+    assert nn.cross_entropy_error(y, t, delta) <= -np.log(delta) * (1 + 4 * EPS) + 4 * EPS
+    assert nn.cross_entropy_error(y * 0, t, delta) == pytest.approx(-np.log(delta), rel=4 * EPS)
+
+
+def test_without_delta_a_class_ruled_out_costs_infinitely_much_and_a_sure_one_nothing():
+    assert nn.cross_entropy_error([0.0, 1.0], 0, delta=0) == math.inf
+    assert nn.cross_entropy_error([0.0, 1.0], 1, delta=0) == 0
+
+
+def test_the_only_class_there_is_has_the_label_zero():
+    assert nn.cross_entropy_error([1.0], 0, delta=0) == 0
+    assert nn.cross_entropy_error([1.0], [0], delta=0) == 0
+    assert nn.cross_entropy_error([[1.0]], [0], delta=0) == 0
+
+
+@given(arrays(np.float64, (2, 3), elements=NOT_NEGATIVE), NOT_NEGATIVE)
+def test_no_finite_prediction_or_delta_causes_a_floating_point_event(y, delta):
+    assume(delta > 0)
+    assert not np.isnan(nn.cross_entropy_error(y, [2, 0], delta))
+
+
+BAD_CLASSES = {
+    "-1": [0, -1],
+    "not 3": [3, 0],
+    "not 18446744073709551615": np.array([0, 2**64 - 1], np.uint64),
+    "integers, not float64": [0.0, 1.0],
+    "integers, not bool": [True, False],
+    "integers, not <U1": ["0", "1"],
+    "integers, not object": [0, 2**70],
+    r"not \(3,\)": [0, 1, 2],
+    r"not \(\)": 1,
+    r"not \(2, 2\)": [[1, 0], [0, 1]],
+    r"not \(2, 1\)": [[0], [1]],
+    r"single 1 .* not \[0 0 0\]": [[1, 0, 0], [0, 0, 0]],
+    r"single 1 .* not \[1 1 0\]": [[1, 1, 0], [0, 0, 1]],
+    r"single 1 .* not \[2 0 0\]": [[0, 0, 1], [2, 0, 0]],
+    r"single 1 .* not \[ 1 -1  1\]": [[0, 0, 1], [1, -1, 1]],
+    r"single 1 .* not \[0.5 0.5 0. \]": [[0.5, 0.5, 0], [0, 1, 0]],
+    r"single 1 .* not \[nan  1.  0.\]": [[np.nan, 1, 0], [0, 1, 0]],
+    "inhomogeneous": [[1, 0, 0], [0, 1]],
+}
+
+
+@pytest.mark.parametrize("message", BAD_CLASSES)
+def test_wrong_classes_are_a_value_error_that_names_them(message):
+    with pytest.raises(ValueError, match=message):
+        nn.cross_entropy_error([[0.2, 0.3, 0.5], [0.5, 0.3, 0.2]], BAD_CLASSES[message])
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [(0.5, r"\(\)"), ([], r"\(0,\)"), (np.ones((0, 3)), r"\(0, 3\)"), (np.ones((1, 1, 2)), r"\(1, 1, 2\)"),
+     ([1.1, -0.1], "not -0.1")],
+)  # fmt: skip
+def test_wrong_probabilities_are_a_value_error_that_names_them(y, message):
+    with pytest.raises(ValueError, match=message):
+        nn.cross_entropy_error(y, 0)
+
+
+@pytest.mark.parametrize("delta", [-1e-7, np.nan, np.inf, None, "1e-7"])
+def test_delta_is_a_number_of_at_least_zero(delta):
+    with pytest.raises(ValueError, match="delta must be"):
+        nn.cross_entropy_error([0.5, 0.5], 0, delta)

@@ -1,0 +1,345 @@
+"""Training: the lesson's loop, in pieces of any size, always with the same result."""
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn_core as nn
+
+ROOT = Path(nn.__file__).parents[1]
+ADVANCE_BY_25 = """
+import pickle, sys
+import nn_core as nn
+run, dataset = pickle.load(sys.stdin.buffer)
+pickle.dump(nn.advance(run, dataset, 25), sys.stdout.buffer)
+"""
+
+
+def bright_spots(samples: int, features: int, classes: int) -> nn.Dataset:
+    """Noise in which pixel number t is bright: easy to learn."""
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 128, size=(2 * samples, features), dtype=np.uint8)
+    t = np.arange(2 * samples) % classes
+    x[np.arange(2 * samples), t] = 255
+    return nn.Dataset(x[:samples], t[:samples], x[samples:], t[samples:], scale=1 / 255)
+
+
+SMALL = bright_spots(samples=60, features=8, classes=3)
+AS_LARGE_AS_MNIST = bright_spots(samples=250, features=784, classes=10)
+CONFIG = nn.TrainingConfig(hidden_size=5, learning_rate=0.5, batch_size=10, iterations=40, weight_init_std=0.5)
+
+
+def finished(config: nn.TrainingConfig = CONFIG, dataset: nn.Dataset = SMALL) -> nn.TrainingRun:
+    return nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
+
+
+def contents(run: nn.TrainingRun) -> tuple:
+    """All there is in a run, to the last bit."""
+    results = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
+    arrays = {**run.network.params, **dict(enumerate(results))}
+    bits = {name: (array.dtype, array.shape, array.tobytes()) for name, array in arrays.items()}
+    return run.config, run.diverged, run.rng.bit_generator.state, bits
+
+
+def inputs(dataset: nn.Dataset, x: np.ndarray) -> np.ndarray:
+    return dataset.scaled(x, out=np.empty(x.shape, np.float32))
+
+
+# The loop
+
+
+@pytest.mark.parametrize("dataset", [SMALL, AS_LARGE_AS_MNIST], ids=["small", "large"])
+def test_the_loop_does_what_the_lesson_says(dataset):
+    net = nn.TwoLayerNet(dataset.features, 5, dataset.classes, weight_init_std=0.5, seed=0)
+    rng, losses = np.random.default_rng((0, 1)), []
+    for _ in range(40):
+        rows = rng.integers(len(dataset.x_train), size=10)
+        x, t = inputs(dataset, dataset.x_train[rows]), dataset.t_train[rows]
+        losses.append(net.loss(x, t))
+        for name, gradient in net.gradient(x, t).items():
+            net.params[name] -= np.float32(0.5) * gradient
+
+    run = finished(CONFIG, dataset)
+    np.testing.assert_allclose(run.train_loss, losses, rtol=0, atol=1e-6)
+    for name, value in net.params.items():
+        np.testing.assert_allclose(run.network.params[name], value, rtol=0, atol=1e-6)
+
+
+def test_a_run_begins_with_the_network_of_its_seed_and_nothing_done():
+    run = nn.start_training(CONFIG, SMALL)
+    net = nn.TwoLayerNet(8, 5, 3, weight_init_std=0.5, seed=0)
+    for name, value in net.params.items():
+        np.testing.assert_array_equal(run.network.params[name], value, strict=True)
+    assert (run.iteration, run.fraction, run.finished, run.diverged) == (0, 0, False, False)
+    assert run.train_loss.size == run.evaluated_at.size == run.train_accuracy.size == run.test_accuracy.size == 0
+
+
+def test_a_run_can_be_followed_to_its_end():
+    half = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 20)
+    assert (half.iteration, half.fraction, half.finished) == (20, 0.5, False)
+    done = nn.advance(half, SMALL, 1000)
+    assert (done.iteration, done.fraction, done.finished, done.diverged) == (40, 1, True, False)
+    assert done.train_loss.shape == (40,)
+    assert done.train_loss.dtype == np.float32
+    assert contents(nn.advance(done, SMALL, 1)) == contents(done)
+
+
+def test_a_network_learns():
+    run = finished(nn.TrainingConfig(hidden_size=10, learning_rate=0.5, batch_size=20, iterations=500), SMALL)
+    assert run.train_loss[0] == pytest.approx(np.log(3), abs=0.01)  # at first it can only guess
+    assert run.train_loss[-1] < 0.1
+    assert run.test_accuracy[-1] > 0.95
+
+
+def test_the_seed_decides_everything():
+    other = nn.TrainingConfig(hidden_size=5, learning_rate=0.5, batch_size=10, iterations=40, seed=1)
+    assert contents(finished()) == contents(finished())
+    assert not np.array_equal(finished(other).train_loss, finished().train_loss)
+
+
+# Pieces of any size
+
+
+@given(st.lists(st.integers(0, 20), max_size=8))
+def test_any_chunking_gives_identical_bits(chunks):
+    run = nn.start_training(CONFIG, SMALL)
+    for chunk in [*chunks, 40]:
+        run = nn.advance(run, SMALL, chunk)
+    assert contents(run) == contents(finished())
+
+
+@given(st.lists(st.integers(0, 20), max_size=8))
+def test_a_journey_through_pickle_changes_no_bit(chunks):
+    run = nn.start_training(CONFIG, SMALL)
+    for chunk in [*chunks, 40]:
+        run = pickle.loads(pickle.dumps(nn.advance(run, SMALL, chunk)))
+    assert contents(run) == contents(finished())
+
+
+@pytest.mark.parametrize("dataset", [SMALL, AS_LARGE_AS_MNIST], ids=["small", "large"])
+def test_another_process_gives_identical_bits(dataset):
+    config = nn.TrainingConfig(iterations=60)
+    run = nn.advance(nn.start_training(config, dataset), dataset, 7)
+    command = [sys.executable, "-c", ADVANCE_BY_25]
+    answer = subprocess.run(command, cwd=ROOT, input=pickle.dumps((run, dataset)), capture_output=True, check=True)
+    there, here = pickle.loads(answer.stdout), nn.advance(run, dataset, 25)
+    assert contents(there) == contents(here)
+    assert contents(nn.advance(there, dataset, 100)) == contents(finished(config, dataset))
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 15, 40])
+def test_an_old_run_stays_as_it_was_and_can_go_on_again(iterations):
+    run = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 10)
+    before = contents(run)
+    further = nn.advance(run, SMALL, iterations)
+    assert contents(run) == before
+    assert contents(nn.advance(run, SMALL, iterations)) == contents(further)
+    for name, value in run.network.params.items():
+        assert not np.shares_memory(value, further.network.params[name])
+
+
+def test_a_run_is_small_to_send():
+    config = nn.TrainingConfig()
+    run = nn.start_training(config, AS_LARGE_AS_MNIST)
+    weights = sum(value.nbytes for value in run.network.params.values())
+    assert len(pickle.dumps(run)) < weights + 3000
+    assert len(pickle.dumps(nn.advance(run, AS_LARGE_AS_MNIST, 100))) < weights + 3000 + 100 * 4 + 50 * 3 * 8
+
+
+# Accuracy
+
+
+@given(st.integers(1, 30), st.integers(1, 40), st.integers(1, 40))
+def test_accuracy_is_measured_once_an_epoch_and_at_the_end(samples, batch_size, iterations):
+    dataset = bright_spots(samples, features=3, classes=2)
+    config = nn.TrainingConfig(hidden_size=2, batch_size=batch_size, iterations=iterations)
+    run = finished(config, dataset)
+    epoch = max(samples // batch_size, 1)
+    assert nn.iterations_per_epoch(config, dataset) == epoch
+    assert run.evaluated_at.tolist() == sorted({*range(0, iterations, epoch), iterations - 1})
+    assert run.train_accuracy.shape == run.test_accuracy.shape == run.evaluated_at.shape
+
+
+def test_accuracy_is_that_of_the_network_at_the_time_on_all_images():
+    dataset = bright_spots(samples=2500, features=8, classes=3)
+    config = nn.TrainingConfig(hidden_size=5, learning_rate=0.5, batch_size=500, iterations=18)
+    run = nn.start_training(config, dataset)
+    done = finished(config, dataset)
+    assert done.evaluated_at.tolist() == [0, 5, 10, 15, 17]
+    for i, train, test in zip(done.evaluated_at, done.train_accuracy, done.test_accuracy, strict=True):
+        run = nn.advance(run, dataset, int(i) + 1 - run.iteration)
+        assert run.network.accuracy(inputs(dataset, dataset.x_train), dataset.t_train) == train
+        assert run.network.accuracy(inputs(dataset, dataset.x_test), dataset.t_test) == test
+
+
+# One data set in several forms
+
+
+def read_only_file(dataset: nn.Dataset, folder: Path) -> np.ndarray:
+    np.save(folder / "x.npy", dataset.x_train)
+    return np.load(folder / "x.npy", mmap_mode="r")
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        lambda dataset, folder: dataset.x_train.tolist(),
+        lambda dataset, folder: np.asfortranarray(dataset.x_train),
+        lambda dataset, folder: np.repeat(dataset.x_train, 2, axis=1)[:, ::2],
+        *[lambda dataset, folder, dtype=dtype: dataset.x_train.astype(dtype) for dtype in (">i4", "f2", "f8")],
+        read_only_file,
+    ],
+    ids=["list", "F order", "strided", "big-endian", "float16", "float64", "memory-mapped"],
+)
+def test_images_in_any_form_give_identical_bits(stored, tmp_path):
+    x = stored(SMALL, tmp_path)
+    dataset = nn.Dataset(x, np.eye(3)[SMALL.t_train], SMALL.x_test, SMALL.t_test.tolist(), SMALL.scale)
+    assert contents(finished(dataset=dataset)) == contents(finished())
+
+
+def test_bytes_scaled_on_the_way_are_as_good_as_floats_scaled_beforehand():
+    scale, offset = np.linspace(0.001, 0.01, 8), np.linspace(-1, 1, 8)
+    labels = {"t_train": SMALL.t_train, "t_test": SMALL.t_test}
+    pixels = nn.Dataset(x_train=SMALL.x_train, x_test=SMALL.x_test, scale=scale, offset=offset, **labels)
+    x_train, x_test = (inputs(pixels, x) for x in (SMALL.x_train, SMALL.x_test))
+    floats = nn.Dataset(x_train=x_train, x_test=x_test, **labels)
+    assert contents(finished(dataset=floats)) == contents(finished(dataset=pixels))
+
+
+# Another learning rate
+
+
+def test_with_another_learning_rate_a_run_goes_on_from_where_it_is():
+    run = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 10)
+    before = contents(run)
+    faster = nn.with_learning_rate(run, 2)
+    assert faster.config == nn.TrainingConfig(5, 2.0, 10, 40, 0.5, 0)
+    assert contents(faster)[1:] == before[1:]
+    assert contents(run) == before
+
+    slow, fast = nn.advance(run, SMALL, 2).train_loss, nn.advance(faster, SMALL, 2).train_loss
+    assert np.array_equal(slow[:11], fast[:11])  # the loss of a batch is taken before its update
+    assert slow[11] != fast[11]
+
+
+def test_the_same_learning_rate_again_changes_nothing():
+    run = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 10)
+    assert contents(nn.advance(nn.with_learning_rate(run, 0.5), SMALL, 40)) == contents(finished())
+
+
+@pytest.mark.parametrize("lr", [0, -0.1, np.nan])
+def test_another_learning_rate_must_be_one(lr):
+    with pytest.raises(ValueError, match=f"learning_rate must be .*, not {lr}"):
+        nn.with_learning_rate(nn.start_training(CONFIG, SMALL), lr)
+
+
+# Divergence
+
+
+DIVERGING = {
+    "a rate beyond measure": ({"learning_rate": 1e30}, SMALL),
+    "a rate beyond float32": ({"learning_rate": 1.7e308}, SMALL),
+    "weights beyond float32": ({"weight_init_std": 1e308}, SMALL),
+    "inputs beyond measure": ({}, nn.Dataset(SMALL.x_train * 1e38, SMALL.t_train, SMALL.x_test, SMALL.t_test)),
+    "inputs beyond float32": ({}, nn.Dataset(SMALL.x_train * 1e300, SMALL.t_train, SMALL.x_test, SMALL.t_test)),
+}
+
+
+@pytest.mark.parametrize("case", DIVERGING)
+def test_a_run_that_diverges_ends_there_quietly_and_says_so(case):
+    changes, dataset = DIVERGING[case]
+    config = nn.TrainingConfig(**({"hidden_size": 5, "batch_size": 10, "iterations": 2000} | changes))
+    run = finished(config, dataset)
+    assert run.diverged
+    assert run.finished
+    assert run.iteration < 2000
+    assert np.isfinite(run.train_loss[:-1]).all()
+    assert not np.isfinite(run.train_loss[-1])
+    assert run.evaluated_at[-1] == run.iteration - 1
+    assert contents(nn.advance(run, dataset, 100)) == contents(run)
+
+    stepwise = nn.start_training(config, dataset)
+    while not stepwise.finished:
+        stepwise = nn.advance(stepwise, dataset, 1)
+    assert contents(stepwise) == contents(run)
+
+
+def test_a_run_that_diverges_with_its_last_update_says_so_too():
+    run = finished(nn.TrainingConfig(hidden_size=5, learning_rate=1.7e308, batch_size=10, iterations=1), SMALL)
+    assert not np.isfinite(run.network.params["W1"]).all()
+    assert run.diverged
+
+
+@pytest.mark.parametrize("changes", [{"learning_rate": 5e-324}, {"weight_init_std": 0}, {"weight_init_std": 5e-324}])
+def test_the_smallest_numbers_are_no_trouble(changes):
+    run = finished(nn.TrainingConfig(**({"hidden_size": 5, "batch_size": 10, "iterations": 5} | changes)), SMALL)
+    assert run.finished
+    assert not run.diverged
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[(n, value) for n in ("hidden_size", "batch_size", "iterations") for value in (0, -5, 2.0, True, None, "9")],
+        *[("seed", value) for value in (-1, 0.5, False, None)],
+        *[("learning_rate", value) for value in (0, -0.1, np.nan, np.inf, 10**400, None, "0.1", 1j, [0.1, 0.2])],
+        *[("weight_init_std", value) for value in (-0.01, np.nan, np.inf, None, "0.01")],
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_a_value_error_that_names_it(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be") as error:
+        nn.TrainingConfig(**{name: value})
+    assert repr(value) in str(error.value)
+
+
+def test_settings_may_be_numbers_of_any_kind_and_become_plain_ones():
+    config = nn.TrainingConfig(np.uint8(5), np.float16(0.5), np.int64(10), np.array(40), np.float32(0.5), np.int8(0))
+    assert config == CONFIG
+    assert [type(value) for value in vars(config).values()] == [int, float, int, int, float, int]
+
+
+@pytest.mark.parametrize("iterations", [-1, 2.0, True, None])
+def test_a_run_advances_by_whole_numbers(iterations):
+    with pytest.raises(ValueError, match=f"iterations must be .*, not {iterations}"):
+        nn.advance(nn.start_training(CONFIG, SMALL), SMALL, iterations)
+
+
+@pytest.mark.parametrize(("features", "classes"), [(9, 3), (8, 4), (8, 2)])
+def test_a_run_keeps_to_data_of_one_shape(features, classes):
+    other = bright_spots(60, features, classes)
+    with pytest.raises(ValueError, match=rf"\b{features if features != 8 else classes}\b"):
+        nn.advance(nn.start_training(CONFIG, SMALL), other, 1)
+
+
+# The headline
+
+
+@pytest.fixture(scope="module")
+def mnist(cache_folder: Path) -> nn.Dataset:
+    from explorer import datasets
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NN_EXPLORER_CACHE", str(cache_folder))
+        if not os.environ.get("MNIST_DIR"):
+            pytest.skip("MNIST_DIR does not name a folder with the four files of MNIST")
+        if not datasets.is_on_disk("mnist"):
+            pytest.skip(datasets.folder_problem() or "MNIST_DIR names a folder with other data than MNIST")
+        return datasets.load("mnist").dataset
+
+
+@pytest.mark.parametrize("seed", [0, 2024])
+def test_all_of_mnist_gives_the_accuracy_of_the_lesson(mnist, seed):
+    run = nn.advance(nn.start_training(nn.TrainingConfig(seed=seed), mnist), mnist, 9601)
+    assert run.evaluated_at.tolist() == list(range(0, 9601, 600))
+    assert run.train_accuracy[-1] == pytest.approx(0.9482, abs=0.004)
+    assert run.test_accuracy[-1] == pytest.approx(0.9466, abs=0.004)
