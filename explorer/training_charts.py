@@ -103,8 +103,8 @@ def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec
     return {
         "height": HEIGHT,
         "layer": [
-            _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5),
-            _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4]),
+            _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5, point={"size": 24}),
+            _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4], point={"size": 24}),
             _hover(
                 x,
                 [

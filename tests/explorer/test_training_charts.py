@@ -1,0 +1,77 @@
+"""The curves of a training run."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+import nn_core as nn
+from explorer import training_charts as charts
+
+
+def run_with(losses: np.ndarray, iterations: int, **more: object) -> nn.TrainingRun:
+    network = nn.TwoLayerNet(4, 3, 2, seed=0)
+    config = nn.TrainingConfig(iterations=iterations)
+    return nn.TrainingRun(config, network, np.random.default_rng(0), train_loss=losses.astype(np.float32), **more)
+
+
+losses = arrays(np.float32, st.integers(1, 3000), elements=st.floats(0, 20, width=32))
+
+
+@given(losses)
+def test_a_thinned_curve_keeps_its_extremes_and_is_bounded(loss: np.ndarray) -> None:
+    curve = charts.loss_curve(run_with(loss, iterations=3000))
+    assert len(curve) <= 2 * charts.STRETCHES
+    assert curve["loss"].min() == loss.min()
+    assert curve["loss"].max() == loss.max()
+    np.testing.assert_array_equal(curve["loss"], loss[curve["iteration"].to_numpy() - 1])
+
+
+@given(losses, st.data())
+def test_what_was_drawn_stays_as_it_was_drawn(loss: np.ndarray, data: st.DataObject) -> None:
+    earlier = data.draw(st.integers(1, len(loss)))
+    now, then = (charts.loss_curve(run_with(part, iterations=3000)) for part in (loss, loss[:earlier]))
+    finished = then["iteration"] <= earlier // 13 * 13  # 3000 iterations in 240 stretches: 13 in each
+    settled = now[now["iteration"] <= earlier // 13 * 13]
+    np.testing.assert_array_equal(then["iteration"][finished], settled["iteration"])
+
+
+@given(losses)
+def test_the_smoothed_curve_is_the_mean_of_the_last_hundred(loss: np.ndarray) -> None:
+    curve = charts.loss_curve(run_with(loss, iterations=3000))
+    expected = [loss[max(i - charts.SMOOTHING, 0) : i].astype(np.float64).mean() for i in curve["iteration"]]
+    np.testing.assert_allclose(curve["smoothed"], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_a_loss_that_is_not_finite_is_not_drawn() -> None:
+    curve = charts.loss_curve(run_with(np.array([2.0, 3.0, np.nan]), iterations=100))
+    assert curve["loss"].tolist() == [2.0, 3.0]
+
+
+def test_a_run_that_has_not_begun_has_empty_curves() -> None:
+    run = run_with(np.empty(0), iterations=100)
+    assert charts.loss_curve(run).empty
+    assert charts.accuracy_curve(run, 10).empty
+
+
+@pytest.mark.parametrize("evaluations", [1, 2, 239, 240, 241, 12_500])
+def test_the_accuracy_curve_is_bounded_and_ends_with_the_latest(evaluations: int) -> None:
+    accuracy = np.linspace(0, 1, evaluations)
+    at = np.arange(evaluations)
+    run = run_with(np.empty(0), 50_000, evaluated_at=at, train_accuracy=accuracy, test_accuracy=accuracy[::-1].copy())
+    curve = charts.accuracy_curve(run, iterations_per_epoch=2)
+    assert 1 <= len(curve) <= charts.STRETCHES
+    assert curve["epoch"].iloc[-1] == (evaluations - 1) / 2
+    assert curve["test"].iloc[-1] == accuracy[0]
+
+
+@pytest.mark.parametrize(("highest", "top"), [(2.3, 2.5), (2.6, 5), (7, 10), (16, 20), (np.nan, 2.5), (np.inf, 2.5)])
+def test_the_axes_are_known_before_the_run_and_grow_in_steps(highest: float, top: float) -> None:
+    spec = charts.loss_chart(run_with(np.array([1.0, highest]), iterations=700), classes=10)
+    first = spec["layer"][0]["encoding"]
+    assert first["x"]["scale"]["domain"] == [0, 700]
+    assert first["y"]["scale"]["domain"] == [0, top]
+    json.dumps(spec)

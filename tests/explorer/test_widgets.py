@@ -1,0 +1,22 @@
+"""Widgets that live in the link; how they look on a page is tested with the pages."""
+
+import pytest
+
+from explorer.widgets import link_to, logarithmic
+
+
+def test_logarithmic_stops_are_round_and_exact() -> None:
+    stops = logarithmic(0.01, 10)
+    assert stops[:11] == [0.01, 0.012, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1]
+    assert stops[-1] == 10
+    assert len(stops) == 31
+    assert all(f"{stop:g}" == f"{stop:.2g}" for stop in stops)
+
+
+@pytest.mark.parametrize("address", ["http://host:1/trainer", "http://host:1/trainer?lr=7&x=1#here"])
+def test_a_link_has_these_values_and_no_others(address: str) -> None:
+    assert link_to(address, lr=0.1, hidden=50, dataset="a b") == "http://host:1/trainer?lr=0.1&hidden=50&dataset=a+b"
+
+
+def test_a_link_without_an_address_is_the_query_alone() -> None:
+    assert link_to(None, lr=1e-4) == "?lr=0.0001"
