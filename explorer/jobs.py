@@ -6,6 +6,7 @@ page to ask. Chunks of all jobs queue first in, first out: every student moves f
 
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -17,6 +18,25 @@ from explorer.datasets import Digits
 CHUNK_SECONDS = 0.25
 SLICE_SECONDS = 0.05
 MAX_FAILURES = 5
+
+_jobs: "weakref.WeakSet[Job]" = weakref.WeakSet()
+_jobs_lock = threading.Lock()
+
+
+def under_way() -> int:
+    """How many jobs share the workers at this moment."""
+    with _jobs_lock:
+        return sum(job.under_way for job in _jobs)
+
+
+def poll_seconds() -> float:
+    """How long a page should wait before it looks at its job again.
+
+    Drawing a page takes the same processors as training. A student alone sees a new picture 2.5 times a second; each
+    time that a class has doubled beyond three, everybody waits twice as long.
+    """
+    doublings = max(under_way() // 2, 1).bit_length() - 1
+    return 0.4 * 2**doublings
 
 
 def train_chunk(run: nn.TrainingRun, folder: str) -> nn.TrainingRun:
@@ -68,12 +88,19 @@ class Job:
         self._lock = threading.Lock()
         self._in_flight = False
         self._failures = 0
+        with _jobs_lock:
+            _jobs.add(self)
         self._progress = deque([(0.0, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
 
     @property
     def active(self) -> bool:
         """Is it training, or waiting for a worker?"""
         return not (self.paused or self.run.finished)
+
+    @property
+    def under_way(self) -> bool:
+        """Is a chunk with the workers, or waiting for one?"""
+        return self._in_flight
 
     @property
     def iterations_per_second(self) -> float:

@@ -29,8 +29,8 @@ def latest(values: NDArray[Any], form: str) -> str:
     return format(values[-1], form) if len(values) else "–"
 
 
-def progress(job: Job | None) -> str:
-    """What a run is doing, and for how much longer."""
+def progress(job: Job | None, under_way: int) -> str:
+    """What a run is doing, for how much longer, and with how many others it shares the workers."""
     if job is None:
         return "Ready. Press Train."
     run = job.run
@@ -41,7 +41,8 @@ def progress(job: Job | None) -> str:
         return f"Paused at {done}."
     if job.seconds_left is None:
         return "Starting."
-    return f"{done}, {job.iterations_per_second:,.0f} a second, {duration(job.seconds_left)} left."
+    shared = f" {under_way} runs share the workers." if under_way > 1 else ""
+    return f"{done}, {job.iterations_per_second:,.0f} a second, {duration(job.seconds_left)} left.{shared}"
 
 
 def fetching(download: Download) -> str:

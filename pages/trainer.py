@@ -3,18 +3,17 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import datasets, training_charts, training_words, workers
+from explorer import datasets, jobs, training_charts, training_words, workers
 from explorer.download import Download, fetch_mnist
 from explorer.jobs import Job
 from explorer.widgets import Try, link_to, linked, logarithmic, presence, require_navigation, show_source, try_this
 
 require_navigation()
 
-POLL_SECONDS = 0.4
-
 job: Job | None = st.session_state.get("job")
 training = job is not None and job.active
 resting = job is not None and job.paused and not job.run.finished
+poll_seconds = jobs.poll_seconds()
 
 st.title("Train on MNIST")
 st.markdown(
@@ -110,7 +109,7 @@ config = nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed)
 # The data set: on disk, or on its way
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment(run_every=0.4)
 def watch_download(download: Download) -> None:
     """Until the data set is there."""
     if download.done and not download.error:
@@ -172,17 +171,17 @@ if start or pause or resume or reset:
     st.rerun()
 
 
-@st.fragment(run_every=POLL_SECONDS if training else None)
+@st.fragment(run_every=poll_seconds if training else None)
 def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None:
     """How far the run has come: a line of words, five numbers and two charts that keep their places."""
     if job is not None:
         job.keep_going()  # a connection that was lost has come back
-        if training and not job.active:
+        if training and (not job.active or jobs.poll_seconds() != poll_seconds):
             st.rerun()
         run, digits = job.run, job.digits
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
 
-    st.progress(run.fraction, training_words.progress(job))
+    st.progress(run.fraction, training_words.progress(job, jobs.under_way()))
     st.caption(f"Data: **{digits.name}**, {training_words.images(dataset)}.")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import store, workers
+from explorer import jobs, store, workers
 from explorer.datasets import Digits
 from explorer.jobs import MAX_FAILURES, Job
 
@@ -117,13 +117,13 @@ def test_a_worker_killed_in_mid_chunk_loses_nothing(
 
 
 def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
-    jobs = [Job(started(digits, iterations=20_000), digits) for _ in range(6)]
-    for job in jobs:
+    class_of_six = [Job(started(digits, iterations=20_000), digits) for _ in range(6)]
+    for job in class_of_six:
         job.keep_going()
-    wait_until(lambda: all(job.run.iteration > 0 for job in jobs))
-    assert not any(job.run.finished for job in jobs)
-    wait_until(lambda: all(job.run.finished for job in jobs))
-    assert len({tuple(bits(job.run)) for job in jobs}) == 1
+    wait_until(lambda: all(job.run.iteration > 0 for job in class_of_six))
+    assert not any(job.run.finished for job in class_of_six)
+    wait_until(lambda: all(job.run.finished for job in class_of_six))
+    assert len({tuple(bits(job.run)) for job in class_of_six}) == 1
 
 
 def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits, expected: list[bytes]) -> None:
@@ -196,6 +196,21 @@ def test_a_finished_job_has_nothing_left_to_do(digits: Digits) -> None:
     job.keep_going()
     wait_until(lambda: job.run.finished)
     assert job.seconds_left == 0
+
+
+def test_a_class_is_counted_and_looks_less_often(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait_until(lambda: jobs.under_way() == 0)
+    assert jobs.poll_seconds() == 0.4
+    runs = [Job(started(digits), digits) for _ in range(4)]
+    for job in runs:
+        job.keep_going()
+    assert jobs.under_way() == 4
+    assert jobs.poll_seconds() == 0.8
+    for job in runs:
+        job.pause()
+    wait_until(lambda: jobs.under_way() == 0)
+    monkeypatch.setattr(jobs, "under_way", lambda: 30)
+    assert jobs.poll_seconds() == 3.2
 
 
 def _modules() -> set[str]:
