@@ -1,0 +1,192 @@
+"""The sigmoid page's charts: a unit with its tangent and its derivative, and how wrong a numerical slope is.
+
+The specs are constant and the data are in named datasets, so that the browser redraws only what has changed.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explorer.sigmoid_unit import Unit
+
+REACH = 10.0  # the input goes from -REACH to REACH
+FLAT = 0.01  # a unit whose derivative is below this is called saturated
+SMALLEST_ERROR = 1e-17  # the foot of the error's axis: where an error of 0 is drawn
+
+Spec = dict[str, Any]
+
+
+def output_chart(unit: Unit, x: float) -> Spec:
+    """y against x, the tangent at x, and where the unit is saturated."""
+    data = {"curve": _curve(unit), "flat": _flat(unit), "tangent": _tangent(unit, x), "point": _point(unit, x)}
+    return {**_OUTPUT_CHART, "datasets": data}
+
+
+def derivative_chart(unit: Unit, x: float) -> Spec:
+    """dy/da against x, to stand below the other."""
+    data = {"curve": _curve(unit), "flat": _flat(unit), "point": _point(unit, x)}
+    return {**_DERIVATIVE_CHART, "datasets": data}
+
+
+def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spec:
+    """The error of the numerical slope at x against h: a U, made of two errors that go opposite ways.
+
+    Args:
+        unit: what is differentiated.
+        x: where.
+        h: the one that stands out.
+        all_h: the ones that are drawn, in ascending order.
+    """
+    data = {"errors": _errors(unit, x, all_h), "theory": _theory(unit, x, all_h), "now": _errors(unit, x, (h,))}
+    return {**_ERROR_CHART, "datasets": data}
+
+
+@lru_cache(maxsize=64)
+def _curve(unit: Unit) -> pd.DataFrame:
+    x = np.linspace(-REACH, REACH, 201)
+    return pd.DataFrame({"x": x, "y": unit.output(x), "derivative": unit.derivative(x)})
+
+
+@lru_cache(maxsize=64)
+def _flat(unit: Unit) -> pd.DataFrame:
+    """The stretches of x, at most two, on which the derivative is below `FLAT`."""
+    curve = _curve(unit)
+    is_flat = np.concatenate(([False], curve["derivative"] < FLAT, [False]))
+    edges = np.flatnonzero(is_flat[1:] != is_flat[:-1])
+    x = curve["x"].to_numpy()
+    return pd.DataFrame({"start": x[edges[::2]], "end": x[edges[1::2] - 1]})
+
+
+def _point(unit: Unit, x: float) -> pd.DataFrame:
+    return pd.DataFrame({"x": [x], "y": [unit.output(x)], "derivative": [unit.derivative(x)]})
+
+
+def _tangent(unit: Unit, x: float) -> pd.DataFrame:
+    """Two ends of the tangent at x, near enough to stay in the picture where it is steep."""
+    y, slope = unit.output(x), unit.slope(x)
+    reach = 3 / (1 + 3 * abs(slope))
+    ends = np.array([x - reach, x + reach])
+    return pd.DataFrame({"x": ends, "y": y + slope * (ends - x)})
+
+
+@lru_cache(maxsize=64)
+def _errors(unit: Unit, x: float, all_h: tuple[float, ...]) -> pd.DataFrame:
+    """How far the numerical slope at x is from the analytic one, for each h."""
+    slope = unit.slope(x)
+    error = np.array([abs(unit.numerical_slope(x, h) - slope) for h in all_h])
+    return pd.DataFrame({"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)})
+
+
+def _theory(unit: Unit, x: float, all_h: tuple[float, ...]) -> pd.DataFrame:
+    """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
+    h = np.array([all_h[0], all_h[-1]])
+    return pd.DataFrame(
+        {
+            "h": h,
+            "truncation": np.maximum(h**2 / 6 * abs(unit.third_derivative(x)), np.finfo(float).tiny),
+            "rounding": np.finfo(float).eps * unit.output(x) / h,
+        }
+    )
+
+
+_X: Spec = {
+    "field": "x",
+    "type": "quantitative",
+    "title": "Input x",
+    "scale": {"domain": [-REACH, REACH], "nice": False},
+    "axis": {"tickCount": 9},
+}
+_EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of both charts of the unit, so that they stand in line
+_UPRIGHT: Spec = {
+    "data": {"name": "point"},
+    "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]},
+    "encoding": {"x": _X},
+}
+
+
+def _colors(*names: str) -> dict[str, Spec]:
+    """The theme's first colours under these names, with a legend above the chart."""
+    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
+    shared = {"type": "nominal", "scale": {"domain": names}, "legend": legend}
+    return {name: {"datum": name, **shared} for name in names}
+
+
+def _layer(data: str, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: Any) -> Spec:
+    encoding = {"x": x, "y": y, "color": color, **encoding}
+    return {"data": {"name": data}, "mark": {"clip": True, **mark}, "encoding": encoding}
+
+
+_UNIT = _colors("output", "tangent", "saturated")
+_LINE = {"type": "line", "strokeWidth": 2.5}
+_HELPER = {"type": "line", "strokeWidth": 1.5, "strokeDash": [6, 4]}
+_DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1, "clip": False}
+
+
+def _saturated(color: Spec) -> Spec:
+    encoding = {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": color}
+    return {"data": {"name": "flat"}, "mark": {"type": "rect", "opacity": 0.15}, "encoding": encoding}
+
+
+def _output_chart() -> Spec:
+    y = {"type": "quantitative", "title": "Output y", "scale": {"domain": [0, 1]}}
+    y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
+    return {
+        "height": 330,
+        "layer": [
+            _layer("curve", _LINE, _X, {**y, "field": "y"}, _UNIT["output"]),
+            _layer("tangent", {**_LINE, "strokeWidth": 2}, _X, {**y, "field": "y"}, _UNIT["tangent"]),
+            _saturated(_UNIT["saturated"]),
+            _UPRIGHT,
+            _layer("point", _DOT, _X, {**y, "field": "y"}, _UNIT["output"]),
+        ],
+    }
+
+
+def _derivative_chart() -> Spec:
+    y = {"field": "derivative", "type": "quantitative", "title": "Derivative σ′(a)", "scale": {"domain": [0, 0.26]}}
+    y["axis"] = {"values": [0, 0.125, 0.25], "format": ".3~f", **_EXTENT}
+    color = {name: {**color, "legend": None} for name, color in _UNIT.items()}  # the chart above has it
+    return {
+        "height": 200,
+        "layer": [
+            _layer("curve", _LINE, _X, y, color["tangent"]),  # whose slope it is, up to the weight
+            _saturated(color["saturated"]),
+            _UPRIGHT,
+            _layer("point", _DOT, _X, y, color["tangent"]),
+        ],
+    }
+
+
+def _error_chart() -> Spec:
+    ends = {"type": "log", "domain": [5e-14, 0.2], "nice": False}
+    x = {"field": "h", "type": "quantitative", "title": "Distance h", "scale": ends}
+    x["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
+    y: Spec = {"type": "quantitative", "title": "Error of the numerical slope"}
+    y["scale"] = {"type": "log", "domain": [SMALLEST_ERROR, 1], "nice": False}
+    y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
+    lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": x}}
+    label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
+    tooltip = [
+        {"field": "h", "type": "quantitative", "format": ".2~e"},
+        {"field": "error", "type": "quantitative", "title": "Error", "format": ".2~e"},
+    ]
+    color = _colors("error", "truncation", "rounding")
+    dots = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
+    return {
+        "height": 320,
+        "layer": [
+            {**lesson, "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]}},
+            {**lesson, "mark": {**label, "color": "gray"}, "encoding": {"x": x, "y": {"value": 0}}},
+            _layer("errors", dots, x, {**y, "field": "drawn"}, color["error"], tooltip=tooltip),
+            _layer("now", _DOT, x, {**y, "field": "drawn"}, color["error"]),
+            _layer("theory", _HELPER, x, {**y, "field": "truncation"}, color["truncation"]),
+            _layer("theory", _HELPER, x, {**y, "field": "rounding"}, color["rounding"]),
+        ],
+    }
+
+
+_OUTPUT_CHART = _output_chart()
+_DERIVATIVE_CHART = _derivative_chart()
+_ERROR_CHART = _error_chart()

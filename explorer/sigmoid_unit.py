@@ -1,0 +1,42 @@
+"""A unit with one input: what the sigmoid page looks at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+import nn_core as nn
+
+
+@dataclass(frozen=True)
+class Unit:
+    """y = sigmoid(w x + b), and how y changes with x. All its methods work elementwise."""
+
+    weight: float = 1.0
+    bias: float = 0.0
+
+    def weighted_sum(self, x: ArrayLike) -> Any:
+        """a = w x + b."""
+        return self.weight * np.asarray(x, dtype=np.float64) + self.bias
+
+    def output(self, x: ArrayLike) -> Any:
+        """y = sigmoid(a)."""
+        return nn.sigmoid(self.weighted_sum(x))
+
+    def derivative(self, x: ArrayLike) -> Any:
+        """dy/da = sigmoid'(a): what every gradient that passes back through the unit is multiplied by."""
+        return nn.sigmoid_grad(self.weighted_sum(x))
+
+    def slope(self, x: ArrayLike) -> Any:
+        """dy/dx by the chain rule, w sigmoid'(a)."""
+        return self.weight * self.derivative(x)
+
+    def third_derivative(self, x: ArrayLike) -> Any:
+        """w^3 sigmoid'(a) (1 - 6 sigmoid'(a)): what decides how far off a central difference is."""
+        g = self.derivative(x)
+        return self.weight**3 * g * (1 - 6 * g)
+
+    def numerical_slope(self, x: float, h: float) -> float:
+        """dy/dx from two values of y, by the core's central difference."""
+        return float(nn.numerical_diff(self.output, x, h))

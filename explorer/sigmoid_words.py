@@ -1,0 +1,75 @@
+"""What the sigmoid page says: formulas with the current numbers in them, and where the naive formula fails."""
+
+import math
+from functools import lru_cache
+
+import nn_core as nn
+from explorer import naive
+from explorer.latex import bracketed, number
+from explorer.sigmoid_charts import FLAT
+from explorer.sigmoid_unit import Unit
+
+
+def formula(unit: Unit, x: float) -> str:
+    """The output and its slope, worked through; Markdown, a line for each."""
+    w, b, a, y = unit.weight, unit.bias, unit.weighted_sum(x), unit.output(x)
+    rest, derivative = nn.sigmoid(-a), unit.derivative(x)  # 1 - y by symmetry, with all its digits
+    return rf"""
+- **The weighted sum:** $a = w x + b$ $= {number(w)} \cdot {bracketed(x)} + {bracketed(b)}$ $= {number(a)}$
+- **The output:** $y = \sigma(a) = \frac{{1}}{{1 + e^{{-a}}}}$
+  $= \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(y)}$
+- **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {number(y)} \cdot {number(rest)}$ $= {number(derivative)}$
+- **The slope of the tangent**, by the chain rule: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
+  $= {number(w)} \cdot {number(derivative)}$ $= {number(unit.slope(x))}$
+"""
+
+
+def verdict(unit: Unit, x: float) -> str:
+    """Whether anything is learned here, in a sentence."""
+    if unit.weight == 0:
+        return "**Deaf.** With a weight of 0 the input makes no difference."
+    if unit.derivative(x) < FLAT:
+        return (
+            f"**Saturated.** The derivative is {unit.derivative(x):.1g}. It multiplies every gradient that passes back "
+            "through this unit: hardly any of it gets through."
+        )
+    return f"**Awake.** Raise the input by 0.01, and the output changes by about {0.01 * unit.slope(x):.2g}."
+
+
+def numerical_formula(unit: Unit, x: float, h: float) -> str:
+    """The numerical slope and how far off it is, worked through; Markdown, a line for each."""
+    ahead, behind = unit.output(x + h), unit.output(x - h)
+    numerical, analytic = unit.numerical_slope(x, h), unit.slope(x)
+    difference = number(ahead - behind, 6)
+    return rf"""
+- **Two values:** $y(x + h) = {number(ahead, 16)}$ and $y(x - h) = {number(behind, 16)}$
+- **Their difference:** ${difference}$
+- **Numerical:** $\frac{{dy}}{{dx}} \approx \frac{{y(x + h) - y(x - h)}}{{2h}}$
+  $= \frac{{{difference}}}{{2 \cdot {number(h)}}}$ $= {number(numerical, 10)}$
+- **Analytic:** $\frac{{dy}}{{dx}} = w \, \sigma'(a) = {number(analytic, 10)}$
+- **Error:** ${number(abs(numerical - analytic), 2)}$
+"""
+
+
+@lru_cache
+def far_out() -> str:
+    """The naive formulas beside the core's, far from 0; a Markdown table that marks what is wrong."""
+    rows = ["| Call | $e^{-x}$ | Naive | Ours |", "|:--|--:|--:|--:|"]
+    for literal, ours, x in [
+        (naive.sigmoid, nn.sigmoid, -1000),
+        (naive.sigmoid, nn.sigmoid, -720),
+        (naive.sigmoid_grad, nn.sigmoid_grad, 40),
+    ]:
+        exponential, value, right = naive.exp(-x), literal(x), ours(x)
+        cells = [
+            f"`{ours.__name__}({x})`",
+            _marked(exponential, wrong=math.isinf(exponential)),
+            _marked(value, wrong=not math.isclose(value, right, rel_tol=1e-9)),
+            f"{right:.2g}",
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _marked(value: float, wrong: bool) -> str:
+    return f":orange[**{value:.2g}**]" if wrong else f"{value:.2g}"

@@ -1,0 +1,45 @@
+"""Softmax one step at a time, and beside it what the formula gives without the first step."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import nn_core as nn
+from explorer import naive
+
+Array = NDArray[Any]
+
+
+class Steps(NamedTuple):
+    """In the order in which they are computed; all but the sum of shape (classes,)."""
+
+    logits: Array  # a, with the constant added
+    scaled: Array  # z = (a - max a) / T, the largest is 0
+    exponentials: Array  # e^z, from 0 to 1
+    probabilities: Array  # y, by the core
+    naive_exponentials: Array  # e^(a / T), as far as a float goes
+    naive_sum: float  # of these
+    naive: Array  # each divided by the sum
+
+
+@np.errstate(over="ignore", under="ignore")
+def steps(logits: tuple[float, ...], shift: float, temperature: float) -> Steps:
+    """Softmax of the logits with `shift` added to each."""
+    a = np.array(logits) + shift
+    z = (a - a.max()) / temperature
+    e = naive.exp(a / temperature)
+    return Steps(a, z, np.exp(z), nn.softmax(a, temperature), e, float(e.sum()), naive.softmax(a, temperature))
+
+
+def jacobian(probabilities: Array) -> Array:
+    """dy_i/dz_j = y_i (1 - y_i) where i = j, else -y_i y_j, for z = a / T; shape (classes, classes).
+
+    Source: Bishop (2006), equation 4.106.
+    """
+    return np.diag(probabilities) - np.outer(probabilities, probabilities)
+
+
+def batch(logits: tuple[float, ...], shift: float, temperature: float) -> Array:
+    """Two rows through softmax at once, shape (2, classes): these logits, and 0, 1, 2, ... which stay as they are."""
+    return nn.softmax([np.array(logits) + shift, np.arange(len(logits))], temperature)

@@ -1,0 +1,65 @@
+"""What the softmax page says: the steps as a table, the formula with the current numbers, what the naive one gives."""
+
+import numpy as np
+
+from explorer.latex import bracketed, number
+from explorer.softmax_steps import Steps
+
+
+def table(steps: Steps) -> str:
+    """A Markdown table: a row for each class, a column for each step, the naive formula last."""
+    rows = [
+        "| $k$ | $a$ | $z$ | $e^z$ | $y$ | Naive |",
+        "|--:|--:|--:|--:|--:|--:|",
+    ]
+    for k in range(len(steps.logits)):
+        wrong = not np.isclose(steps.naive[k], steps.probabilities[k], rtol=1e-9, atol=0)
+        naive = _short(steps.naive[k])
+        cells = [
+            str(k),
+            f"{steps.logits[k]:.6g}",
+            f"{steps.scaled[k]:.5g}",
+            _short(steps.exponentials[k]),
+            f"**{_short(steps.probabilities[k])}**",
+            f":orange[**{naive}**]" if wrong else naive,
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _short(value: float) -> str:
+    return f"{value:.0e}" if 0 < value < 0.001 else f"{value:.3f}"
+
+
+def verdict(steps: Steps) -> str:
+    """What becomes of the naive formula, in a sentence."""
+    e, total = steps.naive_exponentials, steps.naive_sum
+    if np.isinf(e).any():
+        return (
+            "**The naive formula fails here.** $e^{a/T}$ is too large for a float: infinity over infinity is no "
+            "number (nan), and anything else over infinity is 0."
+        )
+    if np.isinf(total):
+        return "**The naive formula fails here.** The sum is too large for a float, and all over infinity is 0."
+    if total == 0:
+        return "**The naive formula fails here.** Every $e^{a/T}$ is too small for a float: 0 over 0 is nan."
+    if not np.allclose(steps.naive, steps.probabilities, rtol=1e-9, atol=0):
+        return "**The naive formula loses digits here:** some $e^{a/T}$ are at the lower end of what a float can hold."
+    return "**The naive formula** skips the first step. Here it gives the same. Add a large constant and look again."
+
+
+def formula(steps: Steps, temperature: float) -> str:
+    """The probability of class 1, worked through with the naive formula after it; Markdown, a line for each."""
+    a, e, largest = steps.logits, steps.exponentials, steps.logits.max()
+    terms = " + ".join(number(one, 3) for one in e)
+    naive_e, t = steps.naive_exponentials, number(temperature)
+    return rf"""
+- **The largest logit:** $m = {number(largest, 6)}$
+- **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$
+- **Class 1:** $y_1 = \frac{{1}}{{S}} \, e^{{(a_1 - m)/T}}$
+  $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[1], 6)} - {bracketed(largest, 6)})/{t}}}$
+  $= \frac{{{number(e[1])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[1])}$
+- **Class 1, naive:** $\frac{{e^{{a_1/T}}}}{{\sum_k e^{{a_k/T}}}}$
+  $= \frac{{{number(naive_e[1])}}}{{{number(steps.naive_sum)}}}$ $= {number(steps.naive[1])}$
+- **All classes:** $\sum_k y_k = {number(steps.probabilities.sum())}$
+"""

@@ -1,0 +1,107 @@
+"""The sigmoid page's charts: what they draw is what the core computes, and nothing but data ever changes."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer import sigmoid_charts
+from explorer.sigmoid_unit import Unit
+from explorer.widgets import logarithmic
+
+ALL_H = tuple(logarithmic(1e-13, 0.1))
+UNITS = [Unit(), Unit(4.0, -8.0), Unit(-4.0, 10.0), Unit(0.0, 2.0), Unit(0.1, -10.0)]
+
+
+def charts(unit: Unit, x: float = 1.0, h: float = 1e-4) -> list[dict]:
+    return [
+        sigmoid_charts.output_chart(unit, x),
+        sigmoid_charts.derivative_chart(unit, x),
+        sigmoid_charts.error_chart(unit, x, h, ALL_H),
+    ]
+
+
+def named(spec: object) -> set[str]:
+    """The names of the datasets that a spec draws from."""
+    if isinstance(spec, list):
+        return set().union(*map(named, spec))
+    if not isinstance(spec, dict):
+        return set()
+    own = {spec["data"]["name"]} if "name" in spec.get("data", {}) else set()
+    return own.union(*(named(value) for key, value in spec.items() if key != "datasets"))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("x", [-10.0, 0.0, 10.0])
+def test_only_the_data_change(unit: Unit, x: float):
+    for now, before in zip(charts(unit, x, h=1e-13), charts(Unit()), strict=True):
+        assert set(now["datasets"]) == set(before["datasets"]) == named(now)
+        specs = [json.dumps({key: value for key, value in one.items() if key != "datasets"}) for one in (now, before)]
+        assert specs[0] == specs[1]
+        for name, data in now["datasets"].items():
+            assert list(data) == list(before["datasets"][name])
+            assert (data.dtypes == before["datasets"][name].dtypes).all()
+            assert np.isfinite(data.to_numpy(dtype=float)).all()
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_curves_are_the_core_s(unit: Unit):
+    curve = charts(unit)[0]["datasets"]["curve"]
+    a = unit.weight * curve["x"] + unit.bias
+    np.testing.assert_array_equal(curve["y"], nn.sigmoid(a.to_numpy()))
+    np.testing.assert_array_equal(curve["derivative"], nn.sigmoid_grad(a.to_numpy()))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("x", [-10.0, 0.3, 2.0])
+def test_the_tangent_touches_the_curve_at_the_point(unit: Unit, x: float):
+    data = charts(unit, x)[0]["datasets"]
+    (left, right), point = data["tangent"].to_numpy(), data["point"].loc[0]
+    assert point["y"] == unit.output(x)
+    np.testing.assert_allclose((left + right) / 2, [x, point["y"]], atol=1e-12)
+    slope = (right[1] - left[1]) / (right[0] - left[0])
+    np.testing.assert_allclose(slope, nn.numerical_diff(unit.output, x, 1e-5), atol=1e-8)
+
+
+def test_a_unit_is_saturated_on_both_sides_where_its_derivative_is_small():
+    flat = charts(Unit())[0]["datasets"]["flat"]
+    np.testing.assert_allclose(flat, [[-10, -4.6], [4.6, 10]])
+    assert nn.sigmoid_grad(4.6) < sigmoid_charts.FLAT < nn.sigmoid_grad(4.5)
+
+
+@pytest.mark.parametrize(
+    ("unit", "stretches"), [(Unit(0.0, 2.0), []), (Unit(0.0, 6.0), [[-10, 10]]), (Unit(1.0, 10.0), [[-5.4, 10]])]
+)
+def test_a_unit_may_be_saturated_nowhere_everywhere_or_on_one_side(unit: Unit, stretches: list):
+    flat = charts(unit)[0]["datasets"]["flat"].to_numpy()
+    np.testing.assert_allclose(flat, np.reshape(stretches, (-1, 2)), atol=1e-12)
+
+
+def test_the_error_is_a_u_that_follows_the_theory():
+    data = charts(Unit(), x=1.0)[2]["datasets"]
+    errors, theory = data["errors"].set_index("h")["error"], data["theory"].set_index("h")
+    assert 1e-6 < errors.idxmin() < 1e-4
+    # Truncation on the right, to the digit that the next term of the series leaves; rounding on the left, at most.
+    np.testing.assert_allclose(errors[0.1], theory["truncation"][0.1], rtol=0.02)
+    assert 0 < errors[1e-13] < theory["rounding"][1e-13]
+
+
+def test_the_chosen_h_is_one_of_the_dots():
+    data = charts(Unit(), x=1.0, h=1e-4)[2]["datasets"]
+    error = abs(nn.numerical_diff(nn.sigmoid, 1.0) - nn.sigmoid_grad(1.0))
+    assert data["now"]["error"].tolist() == [error]
+    assert data["errors"].set_index("h")["error"][1e-4] == error
+
+
+def test_an_error_of_zero_stands_at_the_foot_of_the_axis():
+    errors = charts(Unit(0.0, 2.0))[2]["datasets"]["errors"]
+    assert (errors["error"] == 0).all()
+    assert (errors["drawn"] == sigmoid_charts.SMALLEST_ERROR).all()
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_third_derivative_is_that_of_the_slope(unit: Unit):
+    second = lambda x: nn.numerical_diff(unit.slope, x, 1e-3)
+    x = np.linspace(-3, 3, 7)
+    np.testing.assert_allclose(unit.third_derivative(x), nn.numerical_diff(second, x, 1e-3), atol=1e-3)
