@@ -1,0 +1,118 @@
+"""The lesson's network drawn as a network: a circle for each unit, a line for each weight and bias.
+
+The spec is constant and the data are in named datasets, so that the browser redraws only what has changed.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import nn_core as nn
+from explorer.forward_network import LARGEST
+
+# Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
+# its biases are the weights of.
+_PLACES = ((0.7, -0.7), (1.0, 0.0, -1.0), (0.7, -0.7), (0.7, -0.7))
+_ONE = 1.9
+_NAMES = (("x1", "x2"), ("", "", ""), ("", ""), ("y1", "y2"))
+_HEADINGS = ("input", "layer 1", "layer 2", "answer")
+_BELOW = ("", "sigmoid", "sigmoid", "identity")
+
+Spec = dict[str, Any]
+
+
+def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
+    """The network with the numbers that it computes for the input `x`."""
+    return {**_NETWORK_CHART, "datasets": {"edges": _edges(net), "units": _units(net, x)}}
+
+
+def _edges(net: nn.ThreeLayerNet) -> pd.DataFrame:
+    """A row for each weight and each bias: its two ends, its sign, its size and its name with its value."""
+    rows = []
+    for layer in range(3):
+        W, b = net.params[f"W{layer + 1}"], net.params[f"b{layer + 1}"]
+        for unit, y2 in enumerate(_PLACES[layer + 1]):
+            ends = [(_ONE, b[unit], f"b{layer + 1}, of {unit + 1}")]
+            ends += [(y, W[i, unit], f"W{layer + 1}, from {i + 1} to {unit + 1}") for i, y in enumerate(_PLACES[layer])]
+            rows += [(layer, y, layer + 1, y2, value, f"{name}: {value:g}") for y, value, name in ends]
+    edges = pd.DataFrame(rows, columns=["x", "y", "x2", "y2", "value", "name"])
+    return edges.assign(size=edges["value"].abs(), sign=np.where(edges["value"] < 0, "negative", "positive"))
+
+
+def _units(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pd.DataFrame:
+    """A row for each unit: where it is, the value it hands on, and the weighted sum that this was made of."""
+    layers = net.activations(x)
+    values = [np.array(x), *(layer.z for layer in layers)]
+    sums = [["x1", "x2"], *([f"a {_short(a)}" for a in layer.a] for layer in layers[:-1]), ["y1", "y2"]]
+    return pd.DataFrame(
+        [
+            (column, y, _short(value), text)
+            for column, places in enumerate(_PLACES)
+            for y, value, text in zip(places, values[column], sums[column], strict=True)
+        ],
+        columns=["x", "y", "value", "sum"],
+    )
+
+
+def _short(value: float) -> str:
+    """At most six characters, so that it fits into a circle."""
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def _network_chart() -> Spec:
+    x: Spec = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-0.3, 3.3], "nice": False}}
+    y: Spec = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-1.7, 2.7], "nice": False}}
+    at = {"x": x, "y": y}
+    size: Spec = {"field": "size", "type": "quantitative", "legend": None}
+    size["scale"] = {"type": "sqrt", "domain": [0, LARGEST], "range": [0, 16]}
+    sign: Spec = {"field": "sign", "type": "nominal", "scale": {"domain": ["positive", "negative"]}}
+    sign["legend"] = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 4}
+    circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 1, "color": "#495270"}
+    ones = [{"x": column, "y": _ONE} for column in range(3)]
+    headings = [
+        {"x": column, "text": [heading, below] if below else heading, "y": 2.6}
+        for column, (heading, below) in enumerate(zip(_HEADINGS, _BELOW, strict=True))
+    ]
+    return {
+        "height": 400,
+        "layer": [
+            {
+                "data": {"name": "edges"},
+                "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round"},
+                "encoding": {
+                    **at,
+                    "x2": {"field": "x2"},
+                    "y2": {"field": "y2"},
+                    "strokeWidth": size,
+                    "color": sign,
+                    "tooltip": {"field": "name", "type": "nominal"},
+                },
+            },
+            {"data": {"values": ones}, "mark": {**circle, "size": 500}, "encoding": at},
+            {
+                "data": {"values": ones},
+                "mark": {"type": "text", "color": "white"},
+                "encoding": {**at, "text": {"value": "1"}},
+            },
+            {"data": {"name": "units"}, "mark": {**circle, "size": 2000}, "encoding": at},
+            {
+                "data": {"name": "units"},
+                "mark": {"type": "text", "color": "white", "fontSize": 13, "fontWeight": "bold"},
+                "encoding": {**at, "text": {"field": "value"}},
+            },
+            {
+                "data": {"name": "units"},
+                "mark": {"type": "text", "color": "gray", "dy": 34, "fontSize": 12},
+                "encoding": {**at, "text": {"field": "sum"}},
+            },
+            {
+                "data": {"values": headings},
+                "mark": {"type": "text", "color": "gray", "baseline": "top"},
+                "encoding": {**at, "text": {"field": "text"}},
+            },
+        ],
+    }
+
+
+_NETWORK_CHART = _network_chart()

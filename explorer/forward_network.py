@@ -1,0 +1,74 @@
+"""The lesson's 2-3-2-2 network, its 23 weights and biases as single numbers, each under a key of its own."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+import nn_core as nn
+
+REACH = 5.0  # each input goes from -REACH to REACH
+STEP = 0.1  # in steps of this
+LARGEST = 20.0  # a weight or bias goes from -LARGEST to LARGEST
+
+_LESSON = nn.ThreeLayerNet.lesson().params
+
+
+class Parameter(NamedTuple):
+    """One weight or bias: its key in a link, its name in words, and its value in the lesson."""
+
+    key: str
+    name: str
+    value: float
+
+
+def shape(array: str) -> tuple[int, ...]:
+    """The shape of "W1", "b1" and so on."""
+    return _LESSON[array].shape
+
+
+def parameters(array: str) -> list[Parameter]:
+    """The numbers of "W1", "b1" and so on, row by row. Units are counted from 1."""
+    numbers = []
+    for index, value in np.ndenumerate(_LESSON[array]):
+        ends = [str(i + 1) for i in index]
+        name = f"{array}, from {ends[0]} to {ends[1]}" if len(ends) == 2 else f"{array}, of {ends[0]}"
+        numbers.append(Parameter(f"{array}_{''.join(ends)}", name, float(value)))
+    return numbers
+
+
+LESSON = {parameter.key: parameter.value for array in _LESSON for parameter in parameters(array)}
+
+
+def values(**arrays: ArrayLike) -> dict[str, float]:
+    """The numbers of some parameter arrays, each under its key; a single number stands for a whole array of it."""
+    return {
+        parameter.key: float(value)
+        for array, given in arrays.items()
+        for parameter, value in zip(parameters(array), np.broadcast_to(given, shape(array)).flat, strict=True)
+    }
+
+
+def network(values: Mapping[str, float]) -> nn.ThreeLayerNet:
+    """The network with these parameters, each under its key."""
+    return nn.ThreeLayerNet(
+        {
+            array: np.array([values[parameter.key] for parameter in parameters(array)]).reshape(shape(array))
+            for array in _LESSON
+        }
+    )
+
+
+def answers(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lowest and the highest value of each output, wherever the two sliders are; shapes (2,)."""
+    return _answers(tuple(values[key] for key in LESSON))
+
+
+@lru_cache(maxsize=64)
+def _answers(values: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    stops = np.linspace(-REACH, REACH, round(2 * REACH / STEP) + 1)
+    x = np.stack(np.meshgrid(stops, stops), axis=-1).reshape(-1, 2)
+    y = network(dict(zip(LESSON, values, strict=True))).forward(x)
+    return y.min(axis=0), y.max(axis=0)

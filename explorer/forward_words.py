@@ -1,0 +1,55 @@
+"""What the forward page says: every layer's arrays as NumPy prints them, and one unit of each worked through."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+import nn_core as nn
+from explorer import forward_network
+from explorer.latex import bracketed, number
+
+ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
+
+
+def array(values: ArrayLike) -> str:
+    """As NumPy prints it, which is how the lesson shows it."""
+    return np.array2string(np.asarray(values))
+
+
+def shapes(name: str) -> str:
+    """What the rows and columns of a parameter array are, in a line above it."""
+    shape = forward_network.shape(name)
+    if len(shape) == 1:
+        return f"**{name}**, shape ({shape[0]},): a number for each unit"
+    return f"**{name}**, shape ({shape[0]}, {shape[1]}): a row for each number that comes in, a column for each unit"
+
+
+def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
+    """Each layer's arrays with their shapes, and the sum of its first unit worked through; Markdown."""
+    texts = []
+    comes_in, z = "x", np.array(x)
+    for n, (layer, activation) in enumerate(zip(net.activations(x), ACTIVATIONS, strict=True), start=1):
+        goes_out = "y" if n == len(ACTIVATIONS) else f"z{n}"
+        weights, bias = net.params[f"W{n}"][:, 0], net.params[f"b{n}"][0]
+        inputs, outputs = net.params[f"W{n}"].shape
+        products = " + ".join(rf"{bracketed(v)} \cdot {bracketed(w)}" for v, w in zip(z, weights, strict=True))
+        texts.append(rf"""
+### Layer {n}
+- `a{n} = {comes_in} W{n} + b{n}`, shape ({inputs},) · ({inputs}, {outputs}) + ({outputs},) = ({outputs},):
+  `{array(layer.a)}`
+- `{goes_out} = {activation}(a{n})`, shape ({outputs},): `{array(layer.z)}`
+- Its first unit: ${products} + {bracketed(bias)} = {number(layer.a[0])}$,
+  and {activation} makes it **{layer.z[0]:.4g}**
+""")
+        comes_in, z = goes_out, layer.z
+    return texts
+
+
+def reach(values: Mapping[str, float]) -> str:
+    """How far the answer gets, wherever the two sliders are; a sentence."""
+    (low1, low2), (high1, high2) = forward_network.answers(values)
+    return (
+        f"Wherever the two inputs are on their sliders, y1 stays between **{low1:.3f}** and **{high1:.3f}**, "
+        f"and y2 between **{low2:.3f}** and **{high2:.3f}**."
+    )

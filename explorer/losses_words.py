@@ -1,0 +1,124 @@
+"""What the losses page says: formulas with the current numbers in them, one-hot and labels, the mean of a batch."""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+import nn_core as nn
+from explorer.latex import bracketed, number
+from explorer.losses_numbers import (
+    CLASSES,
+    RIGHT,
+    SHARED,
+    cross_entropy_gradient,
+    one_hot,
+    prediction,
+    squared_error_gradient,
+)
+
+# The rest of a batch: what each image shows, and the probability that this digit was given.
+OTHERS = ((7, 0.9), (2, 0.6), (1, 0.8))
+
+
+def verdict(p: float, rest: str) -> str:
+    """How much harder one loss pulls at the right digit's logit than the other, in a sentence."""
+    y, t = prediction(p, rest), one_hot(RIGHT)
+    cross_entropy, squared_error = cross_entropy_gradient(y, t)[RIGHT], squared_error_gradient(y, t)[RIGHT]
+    if cross_entropy == 0:
+        return "**Nothing left to learn.** The right digit has all the probability, and neither loss pulls."
+    if squared_error == 0:
+        return "**Squared error has stalled.** The right digit was ruled out, and only cross-entropy pulls it back."
+    ratio = cross_entropy / squared_error
+    return f"**Cross-entropy pulls ${number(ratio, 3)}$ times as hard** at the right digit's logit."
+
+
+def losses(p: float, rest: str, delta: float) -> str:
+    """Both losses, and the mean squared error that neither of them is, worked through; Markdown, a line for each."""
+    y, t = prediction(p, rest), one_hot(RIGHT)
+    squared_error = nn.sum_squared_error(y, t)
+    others = rf"{CLASSES - 1} \cdot {bracketed(y[0])}^2" if rest == SHARED else f"({number(1 - p)})^2"
+    return rf"""
+### How wrong is it?
+- **Cross-entropy:** $-\log(p + \delta)$
+  $= -\log({number(p)} + {number(delta)}) = {number(_cross_entropy(y, RIGHT, delta))}$
+- **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
+  $= \frac{{1}}{{2}} \, [({number(p)} - 1)^2 + {others}] = {number(squared_error)}$
+- **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \cdot {number(squared_error)}$
+  $= {number(2 / CLASSES * squared_error)}$. The lesson calls the half sum MSE. An MSE divides by how many squares there
+  are, here {CLASSES}, and not by 2. Both are lowest in the same place; only the steps are smaller.
+"""
+
+
+def gradients(p: float, rest: str) -> str:
+    """The gradient of both losses with respect to the right logit, worked through; Markdown, a line for each."""
+    y, t = prediction(p, rest), one_hot(RIGHT)
+    mean = ((y - t) * y).sum()
+    squared_error = squared_error_gradient(y, t)[RIGHT] + 0.0  # no -0
+    return rf"""
+### How hard does it pull?
+The gradient with respect to the logit of the {RIGHT}:
+- **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {number(p)} - 1 = {number(cross_entropy_gradient(y, t)[RIGHT])}$
+- **Half squared error:** $y_{RIGHT} \, [(y_{RIGHT} - t_{RIGHT}) - \sum_k (y_k - t_k) \, y_k]$
+  $= {number(p)} \cdot [{number(p - 1)} - {bracketed(mean)}] = {number(squared_error)}$
+- **Why it stalls:** softmax puts the probability of the {RIGHT} as a factor in front of both. The derivative of its
+  logarithm, one over the probability, cancels it. Nothing in the squared error does.
+"""
+
+
+def cap(p: float, rest: str, delta: float) -> str:
+    """What delta does to the loss and would do to its gradient, worked through; Markdown, a line for each."""
+    y, t = prediction(p, rest), one_hot(RIGHT)
+    heading = "### What does delta do?"
+    if delta == 0:
+        infinite = math.isinf(nn.cross_entropy_error(y, RIGHT, delta))
+        now = "It is **infinite** now, and so is the mean of its batch." if infinite else "Set p to 0 to see it."
+        return f"{heading}\n- **Without it** nothing caps the loss: a digit that was ruled out costs $-\\log 0$. {now}"
+    gradient = cross_entropy_gradient(y, t, delta)[RIGHT] + 0.0  # no -0
+    return rf"""
+{heading}
+- **It caps the loss** at $-\log {number(delta)} = {number(nn.cross_entropy_error(one_hot(0), 1, delta))}$, where p
+  is far below delta.
+- **It would stall the gradient** there: $\frac{{p}}{{p + \delta}} \, (y_{RIGHT} - t_{RIGHT})$
+  $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \cdot {bracketed(p - 1)} = {number(gradient)}$.
+  So the lesson's backpropagation leaves it out.
+- **The lesson** has 1e-4 in its first versions, and 1e-7 in the one that trains.
+"""
+
+
+def labels(p: float, rest: str, delta: float) -> str:
+    """One loss twice: with the right digit as a label and as a one-hot row; Markdown, a line for each."""
+    y, t = prediction(p, rest), one_hot(RIGHT)
+    row = " ".join(f"{value:g}" for value in t)
+    return f"""
+### Label or one-hot?
+- **A label** picks one probability: with `{RIGHT}` the loss is **{_cross_entropy(y, RIGHT, delta):.6g}**
+- **One-hot** multiplies the other nine logarithms by 0: with `[{row}]` it is
+  **{_cross_entropy(y, t, delta):.6g}**
+"""
+
+
+def batch(p: float, rest: str, delta: float) -> str:
+    """A batch of four, of which the current prediction is the first, and its mean loss; Markdown with a table."""
+    shown = np.array([RIGHT, *(digit for digit, _ in OTHERS)])
+    given = [p, *(probability for _, probability in OTHERS)]
+    y = np.stack([prediction(q, rest, digit) for q, digit in zip(given, shown, strict=True)])
+    each = [_cross_entropy(row, digit, delta) for row, digit in zip(y, shown, strict=True)]
+    rows = "\n".join(f"| {t} | {q:g} | {loss:.4g} |" for t, q, loss in zip(shown, given, each, strict=True))
+    mean = nn.cross_entropy_error(y, shown, delta)
+    return rf"""
+### The mean over a batch
+| Right digit | Its probability | Cross-entropy |
+|--:|--:|--:|
+{rows}
+
+**Mean:** $\frac{{1}}{{{len(each)}}} \, ({" + ".join(bracketed(loss) for loss in each)}) = {number(mean)}$
+
+The lesson's squared error takes no mean: of these four it is {nn.sum_squared_error(y, one_hot(shown)):.4g} in all,
+so twice the batch would be twice the loss, and steps twice as long.
+"""
+
+
+def _cross_entropy(y: ArrayLike, t: ArrayLike, delta: float) -> float:
+    """The core's; for a perfect answer 0 and not -0."""
+    return float(nn.cross_entropy_error(y, t, delta) + 0.0)

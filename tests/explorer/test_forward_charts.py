@@ -1,0 +1,81 @@
+"""The forward page's network: its numbers by key, and the drawing of them."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer import forward_charts, forward_network
+from explorer.forward_network import LARGEST, LESSON, REACH
+
+LESSON_NET = nn.ThreeLayerNet.lesson()
+ALL_LARGE = forward_network.network(dict.fromkeys(LESSON, -LARGEST))
+
+
+def test_the_lesson_s_numbers_make_the_lesson_s_network():
+    assert len(LESSON) == 23
+    net = forward_network.network(LESSON)
+    for name, array in LESSON_NET.params.items():
+        np.testing.assert_array_equal(net.params[name], array)
+
+
+def test_a_key_counts_rows_and_columns_from_1():
+    assert LESSON["W1_23"] == LESSON_NET.params["W1"][1, 2]
+    assert LESSON["b2_1"] == LESSON_NET.params["b2"][0]
+    assert [parameter.name for parameter in forward_network.parameters("b3")] == ["b3, of 1", "b3, of 2"]
+    assert forward_network.parameters("W2")[1].name == "W2, from 1 to 2"
+
+
+def test_arrays_and_single_numbers_as_values():
+    values = forward_network.values(W3=[[1, 2], [3, 4]], b3=-1)
+    assert values == {"W3_11": 1.0, "W3_12": 2.0, "W3_21": 3.0, "W3_22": 4.0, "b3_1": -1.0, "b3_2": -1.0}
+
+
+def test_no_input_gives_an_answer_outside_the_range():
+    values = {**LESSON, **forward_network.values(W1=[[3, -2, 1], [-1, 4, 2]], W3=[[5, -5], [-4, 4]])}
+    low, high = forward_network.answers(values)
+    x = np.round(np.random.default_rng(0).uniform(-REACH, REACH, (500, 2)), 1)
+    y = forward_network.network(values).forward(x)
+    assert (low - 1e-12 <= y).all()
+    assert (y <= high + 1e-12).all()
+
+
+@pytest.mark.parametrize("net", [LESSON_NET, ALL_LARGE], ids=["lesson", "large"])
+@pytest.mark.parametrize("x", [(1.0, 0.5), (-REACH, REACH)])
+def test_only_the_data_change(net: nn.ThreeLayerNet, x: tuple[float, float]):
+    now, before = forward_charts.network_chart(net, x), forward_charts.network_chart(LESSON_NET, (0.0, 0.0))
+    specs = [json.dumps({key: value for key, value in one.items() if key != "datasets"}) for one in (now, before)]
+    assert specs[0] == specs[1]
+    for name, data in now["datasets"].items():
+        assert (data.dtypes == before["datasets"][name].dtypes).all()
+        assert len(data) == len(before["datasets"][name])
+
+
+def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
+    data = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    edges, units = data["edges"], data["units"]
+    assert sorted(edges["value"]) == sorted(LESSON.values())
+    places = set(zip(units["x"], units["y"], strict=True))
+    assert set(zip(edges["x2"], edges["y2"], strict=True)) < places
+    from_units = edges[edges["name"].str.startswith("W")]
+    assert set(zip(from_units["x"], from_units["y"], strict=True)) < places
+    assert edges.set_index("name").loc["W1, from 2 to 3: 0.6", "size"] == 0.6
+
+
+def test_edges_have_the_sign_and_the_size_of_their_weight():
+    edges = forward_charts.network_chart(ALL_LARGE, (1.0, 0.5))["datasets"]["edges"]
+    assert set(edges["sign"]) == {"negative"}
+    assert set(edges["size"]) == {LARGEST}
+
+
+def test_units_hold_the_values_that_the_core_computes():
+    units = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"]
+    assert list(units["value"]) == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
+    assert list(units["sum"])[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
+    assert list(units["sum"])[-2:] == ["y1", "y2"]
+
+
+def test_every_value_is_short_enough_for_its_circle():
+    units = forward_charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"]
+    assert units["value"].str.len().max() <= 6

@@ -1,0 +1,124 @@
+"""The losses page: gradients that the core confirms, and charts in which nothing but the data ever changes."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer import losses_charts
+from explorer.losses_numbers import (
+    DELTAS,
+    PROBABILITIES,
+    RESTS,
+    cross_entropy_gradient,
+    one_hot,
+    prediction,
+    squared_error_gradient,
+)
+
+T = one_hot(3)
+
+
+@pytest.mark.parametrize("rest", RESTS)
+def test_a_prediction_is_a_probability_for_each_digit(rest: str):
+    y = prediction(PROBABILITIES, rest)
+    assert y.shape == (len(PROBABILITIES), 10)
+    assert (y >= 0).all()
+    np.testing.assert_allclose(y.sum(axis=1), 1, rtol=1e-15)
+    np.testing.assert_array_equal(y[:, 3], PROBABILITIES)
+    assert np.count_nonzero(prediction(0.5, rest)) == (10 if rest == RESTS[0] else 2)
+
+
+def test_the_stops_of_the_sliders_ascend_and_hold_the_lesson_s():
+    for stops in (PROBABILITIES, DELTAS):
+        assert list(stops) == sorted(set(stops))
+    assert {1e-4, 1e-7} <= set(DELTAS)
+
+
+@pytest.mark.parametrize("rest", RESTS)
+@pytest.mark.parametrize("p", [0.001, 0.1, 0.5, 0.95])
+@pytest.mark.parametrize("delta", [0.0, 1e-7, 1e-3, 0.1])
+def test_the_gradients_are_those_of_the_core_s_losses(rest: str, p: float, delta: float):
+    y = prediction(p, rest)
+    logits = np.log(np.maximum(y, 1e-12))
+    losses = {
+        "cross-entropy": lambda a: nn.cross_entropy_error(nn.softmax(a), 3, delta),
+        "squared error": lambda a: nn.sum_squared_error(nn.softmax(a), T),
+    }
+    ours = {"cross-entropy": cross_entropy_gradient(y, T, delta), "squared error": squared_error_gradient(y, T)}
+    for name, loss in losses.items():
+        np.testing.assert_allclose(ours[name], nn.numerical_gradient(loss, logits), atol=1e-8)
+
+
+def test_without_delta_cross_entropy_has_the_gradient_of_the_lesson():
+    y = prediction([0.0, 0.3], RESTS[0])
+    np.testing.assert_array_equal(cross_entropy_gradient(y, T), y - T)
+
+
+def test_squared_error_stalls_where_the_right_digit_was_ruled_out():
+    assert not squared_error_gradient(prediction(0.0, RESTS[1]), T).any()
+    assert cross_entropy_gradient(prediction(0.0, RESTS[1]), T)[3] == -1
+
+
+def charts(p: float = 0.1, rest: str = RESTS[0], delta: float = 1e-7, axis: str = "linear") -> list[dict]:
+    return [
+        losses_charts.loss_chart(p, rest, delta, axis),
+        losses_charts.pull_chart(p, rest, delta, axis),
+        losses_charts.gradient_chart(p, rest),
+    ]
+
+
+@pytest.mark.parametrize("axis", losses_charts.AXES)
+@pytest.mark.parametrize("rest", RESTS)
+@pytest.mark.parametrize("p", [0.0, 1e-9, 1.0])
+@pytest.mark.parametrize("delta", [0.0, 1e-10, 0.1])
+def test_only_the_data_change(axis: str, rest: str, p: float, delta: float):
+    for now, before in zip(charts(p, rest, delta, axis), charts(axis=axis), strict=True):
+        specs = [json.dumps({key: value for key, value in one.items() if key != "datasets"}) for one in (now, before)]
+        assert specs[0] == specs[1]
+        assert set(now["datasets"]) == set(before["datasets"])
+        for name, data in now["datasets"].items():
+            assert list(data) == list(before["datasets"][name])
+            assert np.isfinite(data.select_dtypes("number").to_numpy()).all()
+
+
+@pytest.mark.parametrize("axis", losses_charts.AXES)
+def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
+    loss, pull, _ = charts(delta=0.001, axis=axis)
+    curve, top = loss["datasets"]["curve"], losses_charts.TOP[axis]
+    for p, drawn in zip(curve["p"], curve.itertuples(), strict=True):
+        y = prediction(0 if p == 0 else p, RESTS[0])
+        assert drawn.cross_entropy == min(nn.cross_entropy_error(y, 3, 0.001), top)
+        assert drawn.squared_error == nn.sum_squared_error(y, T)
+    pulls = pull["datasets"]["curve"]
+    np.testing.assert_allclose(pulls["cross_entropy"], 1 - pulls["p"], atol=1e-15)
+    assert (pulls["squared_error"] <= pulls["cross_entropy"]).all()
+    assert (pulls["with_delta"] <= pulls["cross_entropy"]).all()
+
+
+@pytest.mark.parametrize("p", [0.0, 1e-9, 0.1, 1.0])
+def test_the_point_is_at_p_and_on_the_curve(p: float):
+    for axis in losses_charts.AXES:
+        point = charts(p, axis=axis)[0]["datasets"]["point"].loc[0]
+        assert point["p"] == (max(p, losses_charts.SMALLEST) if axis == "logarithmic" else p)
+        loss = nn.cross_entropy_error(prediction(p, RESTS[0]), 3, 1e-7)
+        assert point["cross_entropy"] == min(loss, losses_charts.TOP[axis])
+
+
+def test_the_cap_is_drawn_where_there_is_room_for_it():
+    def cap(**settings: object) -> list[float]:
+        return list(charts(**settings)[0]["datasets"]["cap"]["cap"])
+
+    assert cap(axis="logarithmic") == [pytest.approx(-math.log(1e-7))]
+    assert cap(delta=0.1) == [pytest.approx(-math.log(0.1))]
+    assert cap() == []
+    assert cap(delta=0.0, axis="logarithmic") == []
+
+
+def test_the_bars_are_both_gradients_of_all_ten_logits():
+    bars = charts(0.001, RESTS[1])[2]["datasets"]["bars"]
+    assert list(bars["digit"]) == [*range(10), *range(10)]
+    y = prediction(0.001, RESTS[1])
+    np.testing.assert_array_equal(bars["gradient"], [*(y - T), *squared_error_gradient(y, T)])
