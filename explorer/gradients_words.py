@@ -1,0 +1,128 @@
+"""What the gradients page says, in words and in formulas with the current numbers in them."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+import nn_core as nn
+from explorer.gradient_check import CLASSES, FULL, FULL_BATCH, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check, Cost
+from explorer.unbroken import factor, number
+
+ITERATIONS = 10_000  # of the lesson
+
+
+def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
+    """Both partial derivatives by both ways, with the numbers put in; Markdown, a line for each."""
+    here = np.array(point)
+    height = nn.BOWL.f(here)
+    digits = min(17, 6 + math.ceil(-math.log10(h)))  # as many as it takes to see that the two values differ
+    lines = [
+        f"- **The surface**: $f(x) = x_0^2 + x_1^2$ $= {factor(point[0])}^2 + {factor(point[1])}^2$ "
+        f"$= {number(height)}$"
+    ]
+    for axis in (0, 1):
+        step = h * np.eye(2)[axis]
+        ahead, behind = number(nn.BOWL.f(here + step), digits), number(nn.BOWL.f(here - step), digits)
+        beside = [f"f(x_0 {sign} h, x_1)" if axis == 0 else f"f(x_0, x_1 {sign} h)" for sign in "+-"]
+        lines += [
+            rf"- **By formula**: $\frac{{\partial f}}{{\partial x_{axis}}} = 2 x_{axis}$ "
+            rf"$= 2 \times {factor(point[axis])}$ $= {number(analytic[axis])}$",
+            rf"- **Numerically**, $h = {number(h)}$: $\frac{{{beside[0]} - {beside[1]}}}{{2h}}$ "
+            rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {factor(2 * h)}$ $= {number(numerical[axis], 14)}$, off by "
+            rf"${number(abs(numerical[axis] - analytic[axis]), 2)}$",
+        ]
+    epsilon = float(np.finfo(np.float64).eps)
+    lines.append(
+        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon, 2)} \times {number(height)}$ "
+        rf"$/ \, {factor(h)}$ $= {number(epsilon * height / h, 2)}$. Nothing else is wrong here: the central "
+        "difference of a parabola is exact for every $h$."
+    )
+    return "\n".join(lines)
+
+
+def finding(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
+    """What the arrows show, in a sentence or two."""
+    if any(x and x + h == x - h for x in point):
+        return (
+            "**h is too small for floating-point numbers.** x + h and x - h are rounded back to x, both values are the "
+            "same, and the numerical slope is 0."
+        )
+    steepness = float(np.hypot(*analytic))
+    off = float(np.hypot(*(numerical - analytic)))
+    if off > 0.01 * max(steepness, 1e-3):
+        return (
+            "**The numerical gradient is visibly wrong.** The two values differ only in their last digits, and those "
+            "are rounded; dividing by 2h makes that large."
+        )
+    if steepness == 0:
+        return "**The gradient is 0**: this is the lowest point. Nothing shows the way, and there is nowhere to go."
+    return (
+        f"**The gradient points straight uphill**, at right angles to the contour. Its length, ${number(steepness)}$, "
+        "is how steep it is there. Gradient descent walks the other way."
+    )
+
+
+def check_result(check: Check, bug: str) -> str:
+    """Whether the two ways agree."""
+    largest = f"${number(check.largest_difference, 2)}$"
+    if bug == NO_SLOPE:
+        return (
+            f"**Found.** The largest difference is {largest}. W1 and b1 are off the diagonal, W2 and b2 are on it: the "
+            "mistake lies between the two layers."
+        )
+    if bug == NO_MEAN:
+        return (
+            f"**Found.** The largest difference is {largest}. All dots lie on another line, {SAMPLES} times as steep: "
+            "the direction is right and the length is not."
+        )
+    return (
+        f"**They agree.** The largest difference between the two, over {check.parameters:,} parameters, is {largest}: "
+        "what rounding and h leave."
+    )
+
+
+def check_costs(check: Check, hidden: int) -> str:
+    """What each way cost on the small network; Markdown, a line for each."""
+    times = check.numerical_seconds / check.backpropagation_seconds
+    return rf"""
+**What it costs on this network, {INPUTS}-{hidden}-{CLASSES}**
+
+- **Parameters**: ${INPUTS} \times {hidden} + {hidden} + {hidden} \times {CLASSES} + {CLASSES}$ $= {check.parameters}$
+- **Numerical**: 2 forward passes each, $2 \times {check.parameters} = {check.forward_passes}$,
+  took **{span(check.numerical_seconds)}**
+- **Backpropagation**: 1 forward pass and 1 backward pass took **{span(check.backpropagation_seconds)}**,
+  {times:,.0f} times less
+"""
+
+
+def full_costs(cost: Cost) -> str:
+    """The same for the lesson's network, where the numerical gradient is worked out and not waited for."""
+    inputs, hidden, outputs = FULL
+    forward, numerical, back = cost.forward_pass_seconds, cost.numerical_seconds, cost.backpropagation_seconds
+    return rf"""
+**What it would cost on the lesson's, {inputs}-{hidden}-{outputs}**
+
+- **Parameters**: ${inputs} \times {hidden} + {hidden} + {hidden} \times {outputs} + {outputs}$
+  $= {_grouped(cost.parameters)}$
+- **Forward passes** for one numerical gradient:
+  $2 \times {_grouped(cost.parameters)}$ $= {_grouped(cost.forward_passes)}$
+- **One forward pass** for a batch of {FULL_BATCH} takes {span(forward)} on this machine, so **one step** takes
+  {cost.forward_passes:,} × {span(forward)} = **{span(numerical)}**, and the lesson's {ITERATIONS:,} steps take
+  **{span(ITERATIONS * numerical)}**
+- **Backpropagation** takes {span(back)} for one step, {numerical / back:,.0f} times less, and
+  **{span(ITERATIONS * back)}** for {ITERATIONS:,}
+"""
+
+
+def span(seconds: float) -> str:
+    """A span of time in the unit that a person would choose: 83 µs, 12 ms, 33 s, 9.1 h, 3.8 days."""
+    for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60), ("s", 1), ("ms", 1e-3)):
+        if seconds >= length:
+            return f"{seconds / length:.3g} {unit}" if seconds < 100 * length else f"{seconds / length:,.0f} {unit}"
+    return f"{seconds * 1e6:.3g} µs"
+
+
+def _grouped(count: int) -> str:
+    """A whole number in LaTeX with commas that keep no space behind them."""
+    return f"{count:,}".replace(",", "{,}")

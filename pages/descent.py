@@ -1,0 +1,221 @@
+"""Gradient descent: choose a start and a learning rate, and watch the walk downhill."""
+
+import time
+
+import streamlit as st
+
+import nn_core as nn
+from explorer import descent, descent_charts, descent_words
+from explorer.widgets import Try, linked, logarithmic, next_page, require_navigation, show_source, try_this
+
+require_navigation()
+
+FRAME_SECONDS = 0.1
+PICTURE_FIRST = 0.04  # seconds that the formulas wait, so that a browser draws the picture before it sets them
+RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(hundredths / 100 for hundredths in range(10, 121)), 1.5, 2, 3, 5, 10]
+
+playing = st.session_state.get("playing", False)
+
+st.title("Gradient descent")
+st.markdown(
+    "Find out how large a step may be: when does a walk downhill arrive, when does it jump from side to side, and when "
+    "does it fly away? Then give it a surface that is not so kind."
+)
+
+
+def show_all() -> None:
+    """Another number of steps is shown to its end."""
+    st.session_state["step"] = st.session_state["steps"]
+
+
+def start_here() -> None:
+    """A click on the contours moves the start."""
+    st.session_state.update(descent.clicked(st.session_state["contours"].selection))
+
+
+def play_or_pause() -> None:
+    """From the beginning if the walk was shown to its end."""
+    st.session_state["playing"] = not playing
+    if st.session_state["step"] == st.session_state["steps"]:
+        st.session_state["step"] = 0
+
+
+@st.fragment(run_every=FRAME_SECONDS if playing else None)
+def downhill() -> None:
+    """Everything that moves with a slider. While it plays it is drawn again for every step."""
+    controls, picture = st.columns([2, 5], gap="large")
+    with controls:
+        surface = linked(
+            st.selectbox,
+            "Surface",
+            key="surface",
+            options=list(descent.SURFACES),
+            index=0,
+            help="The bowl is the lesson's x0² + x1². The others are hard, each in its own way.",
+        )
+        method = linked(
+            st.selectbox,
+            "Method",
+            key="method",
+            options=[*descent.METHODS, descent.ALL],
+            index=0,
+            help="The lesson has gradient descent alone. The others remember the slopes they have met.",
+        )
+        lr = linked(
+            st.select_slider,
+            "Learning rate",
+            key="lr",
+            options=RATES,
+            value=0.1,
+            format_func="{:g}".format,
+            help="How far a step goes for each unit of slope.",
+        )
+        steps = linked(
+            st.slider,
+            "Steps",
+            key="steps",
+            min_value=1,
+            max_value=descent_charts.MAX_STEPS,
+            value=100,
+            on_change=show_all,
+        )
+        x0, x1 = (
+            linked(
+                st.slider,
+                f"Start {name}",
+                key=name,
+                min_value=-descent.REACH,
+                max_value=descent.REACH,
+                value=value,
+                step=0.1,
+                format="%.1f",
+            )
+            for name, value in (("x0", -3.0), ("x1", 4.0))
+        )
+        gradient = linked(
+            st.radio,
+            "Gradient",
+            key="grad",
+            options=[descent.NUMERICAL, "analytic"],
+            index=0,
+            horizontal=True,
+            help="Measured from values of the function, as in the lesson, or taken from its formula.",
+        )
+
+    walks = descent.walks(surface, method, (x0, x1), lr, steps, gradient)
+    theory = descent.theory(surface, (x0, x1), lr, steps) if "gradient descent" in walks else None
+    if playing and st.session_state["step"] < steps:
+        st.session_state["step"] += 1
+
+    with picture:
+        beside = st.container(horizontal=True, gap="medium")
+        contours, words = beside.container(width=364), beside.container(width="stretch")
+        with words:
+            step = linked(st.slider, "Step", key="step", min_value=0, max_value=steps, value=steps)
+            st.button(
+                "Pause" if playing else "Play",
+                key="play",
+                icon=":material/pause:" if playing else ":material/play_arrow:",
+                on_click=play_or_pause,
+            )
+            if len(walks) == 1:
+                st.markdown(descent_words.verdicts(surface, walks, lr))
+        with contours:
+            st.vega_lite_chart(
+                descent_charts.walk_points(walks, step),
+                descent_charts.contour_chart(surface, tuple(walks)),
+                key="contours",
+                on_select=start_here,
+                width="content",
+                alt="Contours of the surface from above, with the walk downhill on them",
+            )
+        if len(walks) > 1:
+            st.markdown(descent_words.verdicts(surface, walks, lr))
+        st.vega_lite_chart(
+            descent_charts.heights(walks, theory, step),
+            descent_charts.height_chart(tuple(walks), theory is not None),
+            key="heights",
+            alt="Value of the function at every step, on a logarithmic axis",
+        )
+
+    st.subheader("One step, with these numbers in it")
+    if not playing:
+        time.sleep(PICTURE_FIRST)
+    # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
+    st.markdown(descent_words.formulas(surface, walks, lr, 0 if playing else step, gradient))
+
+    over = playing and step == steps
+    if over:
+        st.session_state["playing"] = False
+    if over or st.session_state.get("playing", False) != playing:
+        st.rerun()  # the whole page, since the fragment's clock is started and stopped there
+
+
+downhill()
+
+try_this(
+    {
+        "surface": "bowl",
+        "method": "gradient descent",
+        "x0": -3.0,
+        "x1": 4.0,
+        "lr": 0.1,
+        "steps": 100,
+        "step": 100,
+        "grad": descent.NUMERICAL,
+        "playing": False,
+    },
+    Try(
+        "The lesson's walk",
+        {},
+        "Every step goes four fifths of the way that was left before: a straight line on the logarithmic axis.",
+    ),
+    Try(
+        "One step is enough",
+        {"lr": 0.5, "steps": 10, "step": 10},
+        "The factor is |1 - 2 × 0.5| = 0. The first step lands on the lowest point.",
+    ),
+    Try(
+        "Bold, and it arrives",
+        {"lr": 0.95},
+        "Each step jumps across the bottom and lands a little lower on the other side. Press Play.",
+    ),
+    Try(
+        "Over the edge",
+        {"lr": 1.05, "steps": 30, "step": 30},
+        "Each step jumps across and lands higher. What happens at 1, and at 0.99?",
+    ),
+    Try(
+        "Far too timid",
+        {"lr": 0.001},
+        "A hundred steps, and less than a fifth of the way. It converges, and nobody has the time to wait for it.",
+    ),
+    Try(
+        "A ravine",
+        {"surface": "ravine", "lr": 0.95, "x0": -5.0, "x1": 2.0},
+        "It zigzags across the ravine and creeps along it. A larger learning rate would diverge across.",
+    ),
+    Try(
+        "All four in the ravine",
+        {"surface": "ravine", "method": descent.ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
+        "Momentum swings past the lowest point and comes back, AdaGrad gets slower and slower. Who ends nearest?",
+    ),
+    Try(
+        "Stopped at a saddle",
+        {"surface": "saddle", "x0": 4.0, "x1": 0.0},
+        "The slope is 0 where it ends, and yet it is no lowest point. Now move x1 by 0.1.",
+    ),
+    Try(
+        "Rosenbrock's valley",
+        {"surface": "Rosenbrock", "method": descent.ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
+        "One of them gets somewhere along the valley. Try 0.01: who flies away, and who goes on?",
+    ),
+    Try(
+        "Four lowest points",
+        {"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0},
+        "Where it ends depends on where it starts. Click on the contours: which starts lead to which valley?",
+    ),
+)
+
+show_source(nn.gradient_descent, nn.numerical_gradient, nn.momentum, nn.adagrad, nn.adam)
+next_page("pages/trainer.py", "Next: train a network on real digits")

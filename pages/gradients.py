@@ -1,0 +1,165 @@
+"""Gradients: measured from values, taken from a formula, and by backpropagation."""
+
+import time
+
+import streamlit as st
+
+import nn_core as nn
+from explorer import gradient_check, gradients_charts, gradients_words
+from explorer.widgets import Try, linked, logarithmic, next_page, require_navigation, show_source, try_this
+
+require_navigation()
+
+PICTURE_FIRST = 0.04  # seconds that the formulas wait, so that a browser draws the picture before it sets them
+
+st.title("Gradients")
+st.markdown(
+    "Find out what a gradient is, how far one that is measured can be trusted, and why nobody trains a network with it."
+)
+
+
+@st.fragment
+def one_point() -> None:
+    """The gradient of the lesson's function at a point, by both ways."""
+    controls, picture = st.columns([2, 5], gap="large")
+    with controls:
+        x0, x1 = (
+            linked(
+                st.slider,
+                f"Point {name}",
+                key=name,
+                min_value=-4.0,
+                max_value=4.0,
+                value=value,
+                step=0.1,
+                format="%.1f",
+            )
+            for name, value in (("x0", 3.0), ("x1", 2.0))
+        )
+        h = linked(
+            st.select_slider,
+            "Step h of the numerical gradient",
+            key="h",
+            options=logarithmic(1e-16, 1),
+            value=1e-4,
+            format_func="{:g}".format,
+            help="The function is measured this far ahead of the point and behind it.",
+        )
+
+    point = (x0, x1)
+    analytic, numerical = nn.BOWL.grad(point), nn.numerical_gradient(nn.BOWL.f, point, h)
+    with picture:
+        beside = st.container(horizontal=True, gap="medium")
+        beside.container(width=364).vega_lite_chart(
+            gradients_charts.arrows(point, analytic, numerical),
+            gradients_charts.field_chart(),
+            key="field",
+            width="content",
+            alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
+        )
+        beside.container(width="stretch").markdown(gradients_words.finding(point, h, analytic, numerical))
+        for axis, column in enumerate(st.columns(2)):
+            column.vega_lite_chart(
+                gradients_charts.cut(axis, point, h, analytic, numerical),
+                gradients_charts.cut_chart(axis),
+                key=f"cut{axis}",
+                alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
+            )
+
+    st.subheader("Both slopes, with these numbers in them")
+    time.sleep(PICTURE_FIRST)
+    st.markdown(gradients_words.formulas(point, h, analytic, numerical))
+
+
+@st.fragment
+def whole_network() -> None:
+    """The gradient of a network, by both ways, and what each of them costs."""
+    st.subheader("Backpropagation against the numerical gradient")
+    st.markdown(
+        "A network has as many slopes as it has parameters. Backpropagation gets all of them from one pass forward and "
+        "one backward, by formulas in which it is easy to make a mistake. The numerical gradient needs two forward "
+        "passes for each, and no formula: it is slow, and it finds the mistake."
+    )
+    controls, picture = st.columns([2, 5], gap="large")
+    with controls:
+        hidden = linked(
+            st.slider,
+            "Hidden size",
+            key="hidden",
+            min_value=1,
+            max_value=20,
+            value=10,
+            help="Units in the hidden layer of a network with 12 inputs and 3 classes.",
+        )
+        bug = linked(
+            st.radio,
+            "A mistake in backpropagation",
+            key="bug",
+            options=list(gradient_check.BUGS),
+            index=0,
+        )
+    check = gradient_check.check(hidden, bug)
+    with picture, st.container(horizontal=True, gap="medium"):
+        st.container(width=364).vega_lite_chart(
+            gradients_charts.gradients(check),
+            gradients_charts.check_chart(),
+            key="check",
+            width="content",
+            alt="Each parameter's slope by backpropagation against its numerical slope",
+        )
+        st.container(width="stretch").markdown(gradients_words.check_result(check, bug))
+
+    small, full = st.columns(2, gap="large")
+    small.markdown(gradients_words.check_costs(check, hidden))
+    full.markdown(gradients_words.full_costs(gradient_check.full_cost()))
+
+
+one_point()
+whole_network()
+
+try_this(
+    {"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": gradient_check.NONE},
+    Try(
+        "The lesson's step",
+        {},
+        "Ten digits of the numerical slope are right. The other six are lost to rounding.",
+    ),
+    Try(
+        "As large as can be",
+        {"h": 1.0},
+        "The two points are far apart, and the line through them has exactly the slope between them: it is a parabola.",
+    ),
+    Try(
+        "Smaller is not better",
+        {"h": 6e-16},
+        "The wide arrow and the narrow one part. Move the point: the error jumps about, since it is rounding.",
+    ),
+    Try(
+        "Smaller than a number can be",
+        {"h": 1e-16},
+        "3 + h is 3. The numerical slope is 0, on the steepest hillside.",
+    ),
+    Try(
+        "On an axis",
+        {"x0": 4.0, "x1": 0.0},
+        "One slope is 0, and the gradient points along the other axis. Which of the two curves is at its lowest?",
+    ),
+    Try(
+        "A forgotten slope",
+        {"bug": gradient_check.NO_SLOPE},
+        "Backpropagation without the factor sigmoid'(a). Which parameters leave the diagonal, and which stay?",
+    ),
+    Try(
+        "A forgotten mean",
+        {"bug": gradient_check.NO_MEAN},
+        "Every slope is 20 times too large. Training would still go downhill: as if with another learning rate.",
+    ),
+    Try(
+        "Twice the network",
+        {"hidden": 20},
+        "Twice the parameters and twice the forward passes. What happens to the two times?",
+    ),
+)
+
+show_source(nn.numerical_gradient, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
+next_page("pages/descent.py", "Next: walk downhill along the gradient")
