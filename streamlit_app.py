@@ -4,21 +4,59 @@ import streamlit as st
 
 st.set_page_config(page_title="Neural network explorer", page_icon="assets/icon.svg", layout="wide")
 st.logo("assets/icon.svg", size="large")
-st.navigation(
-    [
-        st.Page(
-            "pages/home.py",
-            title="Home",
-            icon=":material/home:",
-            default=True,
-            help="What there is to find out, in the order to learn it.",
-        ),
-        st.Page(
-            "pages/trainer.py",
-            title="Train on MNIST",
-            icon=":material/model_training:",
-            url_path="trainer",
-            help="Train a two-layer network on handwritten digits: choose its settings and watch it learn.",
-        ),
-    ]
-).run()
+
+home = st.Page(
+    "pages/home.py",
+    title="Home",
+    icon=":material/home:",
+    default=True,
+    help="What there is to find out, in the order to learn it.",
+)
+functions = [
+    st.Page(
+        "pages/sigmoid.py",
+        title="Sigmoid",
+        icon=":material/line_curve:",
+        help="The curve that turns a weighted sum into an activation, and where its slope runs out.",
+    ),
+    st.Page(
+        "pages/softmax.py",
+        title="Softmax",
+        icon=":material/bar_chart:",
+        help="How logits become probabilities, step by step, and what a temperature does to them.",
+    ),
+    st.Page(
+        "pages/losses.py",
+        title="Losses",
+        icon=":material/target:",
+        help="Half squared error and cross-entropy, and which of them learns when it is badly wrong.",
+    ),
+]
+networks = [
+    st.Page(
+        "pages/forward.py",
+        title="Forward pass",
+        icon=":material/account_tree:",
+        help="A 2-3-2-2 network drawn out: every weight, every sum and every activation.",
+    ),
+    st.Page(
+        "pages/gradients.py",
+        title="Gradients",
+        icon=":material/explore:",
+        help="Numerical and analytic gradients, and what backpropagation saves.",
+    ),
+    st.Page(
+        "pages/descent.py",
+        title="Gradient descent",
+        icon=":material/trending_down:",
+        help="Walk downhill on five surfaces with four methods, and see where it goes wrong.",
+    ),
+]
+training = st.Page(
+    "pages/trainer.py",
+    title="Train on MNIST",
+    icon=":material/model_training:",
+    help="Train a two-layer network on handwritten digits: choose its settings and watch it learn.",
+)
+
+st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}).run()

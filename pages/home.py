@@ -9,14 +9,26 @@ st.markdown(
     "computed while you look, by a small NumPy package that you can read in an evening."
 )
 
+STEPS = [
+    ("sigmoid", "Sigmoid", "line_curve", "Where does a unit still listen to its input, and where has it stopped?"),
+    ("softmax", "Softmax", "bar_chart", "How do ten numbers become ten probabilities, whatever their size?"),
+    ("losses", "Losses", "target", "How wrong is a prediction, and which loss can still learn from a bad one?"),
+    ("forward", "Forward pass", "account_tree", "What does a network do with two numbers, weight by weight?"),
+    ("gradients", "Gradients", "explore", "Which way is down, and why is backpropagation worth the trouble?"),
+    ("descent", "Gradient descent", "trending_down", "How large may a step be before the walk flies away?"),
+]
+with st.grid(3, min_column_width=240):
+    for number, (page, title, icon, question) in enumerate(STEPS, start=1):
+        with st.container(border=True, height="stretch"):
+            st.page_link(f"pages/{page}.py", label=f"**{number}. {title}**", icon=f":material/{icon}:")
+            st.caption(question)
+
 with st.container(border=True):
-    st.subheader("Train on MNIST", icon=":material/model_training:")
+    st.page_link("pages/trainer.py", label="**7. Train on MNIST**", icon=":material/model_training:")
     st.markdown(
-        "Choose the size of the hidden layer, the learning rate and the number of iterations, press **Train**, and "
-        "watch a network that starts by guessing learn to read digits that people wrote. Then find out which settings "
-        "make it learn faster, slower, or not at all."
+        "All of it together: choose the size of the hidden layer, the learning rate and the number of iterations, "
+        "press Train, and watch a network that starts by guessing learn to read digits that people wrote."
     )
-    st.page_link("pages/trainer.py", label="Open the trainer", icon=":material/arrow_forward:")
 
 st.markdown(
     "**Every setting is in the address bar.** What you see is a link: send it to a friend and they see the same. "
