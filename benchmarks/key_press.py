@@ -26,15 +26,16 @@ st.write(f"x = {x:.1f}")
 # Each page's slider that changes its first picture, and the name by which a screen reader finds it.
 PAGES = {
     "sigmoid": "Input x",
-    "softmax": "Temperature",
+    "softmax": "Logit 0",
     "losses": "Probability",
     "forward": "Input x1",
-    "gradients": "x0",
+    "gradients": "Point x0",
     "descent": "Start x0",
 }
 # Milliseconds from the key to the first frame in which the picture (or the line of text) is another.
-WATCH = """([selector]) => {
-    window.changed = new Promise(resolve => {
+WATCH = """selector => {
+    window.changed = new Promise((resolve, reject) => {
+        setTimeout(reject, 10000, 'the picture did not change in 10 s')
         document.addEventListener('keydown', () => {
             const pressed = performance.now()
             const seen = new MutationObserver(() => {
@@ -50,8 +51,9 @@ WATCH = """([selector]) => {
 
 def press(page: Page, slider: str, picture: str, key: str) -> float:
     """Milliseconds from this key, pressed on the slider, to a changed picture."""
+    page.bring_to_front()
     page.get_by_role("slider", name=slider).first.focus()
-    page.evaluate(WATCH, [picture])
+    page.evaluate(WATCH, picture)
     page.keyboard.press(key)
     taken: float = page.evaluate("window.changed")
     page.wait_for_timeout(300)
