@@ -108,6 +108,7 @@ def test_it_plays_at_five_frames_a_second_while_the_page_lives(page: Page, conto
 
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
+    page.wait_for_timeout(600)  # the frame that was under way comes in
     paused = value(page, "step")
     page.wait_for_timeout(600)
     assert value(page, "step") == paused

@@ -41,7 +41,7 @@ def training_seconds(server: Server) -> float:
 
 
 def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page) -> None:
-    page.goto(f"{app_url}/trainer?iterations=4000&lr=0.5")
+    page.goto(f"{app_url}/trainer?iterations=12000&lr=0.5")
     press(page, "Train")
     charts = page.get_by_test_id("stVegaLiteChart")
     wait_until(page, lambda: iteration(page) > 0)
@@ -54,7 +54,7 @@ def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page
         page.wait_for_timeout(50)
     assert len(seen) > 3, "it was updated while it trained"
     assert page.locator("svg[data-first]").count() == 2, "the charts were updated, not drawn anew"
-    assert iteration(page) == 4000
+    assert iteration(page) == 12_000
     assert float(metric(page, "Test accuracy").rstrip("%")) > 85
     for n in range(2):
         lines = charts.nth(n).locator("g.mark-line path")
@@ -100,7 +100,7 @@ def test_another_page_and_back_finds_the_run_going_on(app_url: str, page: Page) 
     page.get_by_role("link", name="Home").click()
     expect(page.get_by_role("heading", name="How does a neural network learn?")).to_be_visible()
     page.wait_for_timeout(1000)
-    page.get_by_role("link", name="Train on MNIST").click()
+    page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="Train on MNIST").click()
     wait_until(page, lambda: page.get_by_test_id("stMetric").count() == 5 and iteration(page) > left_at)
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_enabled()
     expect(page.get_by_role("slider", name="Hidden size")).to_have_value("200")
