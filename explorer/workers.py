@@ -5,7 +5,9 @@ back from the thread that draws the page. loky, as joblib ships it, starts proce
 entry script.
 """
 
+import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any
@@ -44,13 +46,30 @@ class Workers(Executor):
 
         with self._lock:
             if self._pool is instead_of:
-                self._pool = ProcessPoolExecutor(cpu_count(), timeout=IDLE_SECONDS, env=ONE_THREAD)
+                self._pool = ProcessPoolExecutor(
+                    cpu_count(),
+                    timeout=IDLE_SECONDS,
+                    initializer=_end_with,
+                    initargs=(os.getpid(),),
+                    env=ONE_THREAD,
+                )
             assert self._pool is not None
             return self._pool
 
     def warm_up(self) -> None:
         """Start the processes before they are needed, so that the first chunk need not wait for Python to start."""
         self.submit(_import_core)
+
+
+def _end_with(parent: int) -> None:
+    """In a worker: end when the server is gone, killed without a chance to say so."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _import_core() -> None:
