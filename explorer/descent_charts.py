@@ -180,12 +180,12 @@ def _coordinate(name: str) -> Spec:
 
 def _contours(surface: str, x: Spec, y: Spec) -> list[Spec]:
     """Lines of equal height, each with its height on it, and a cross at every lowest point."""
-    sides = np.linspace(-REACH, REACH, 401)  # fine enough for Rosenbrock's narrow valley; every fourth point will do
+    sides = np.linspace(-REACH, REACH, 401)  # fine enough for Rosenbrock's narrow valley; every sixth point will do
     generator = contour_generator(sides, sides, SURFACES[surface].f(np.array(np.meshgrid(sides, sides))))
     lines, labels = [], []
     for level in LEVELS[surface]:
         found = cast(list[NDArray[Any]], generator.lines(level))
-        parts = [np.concatenate([line[:-1:4], line[-1:]]).round(2) for line in found]
+        parts = [np.concatenate([line[:-1:6], line[-1:]]).round(2) for line in found]
         lines += [
             {"line": f"{level}-{i}", "x0": part[:, 0].tolist(), "x1": part[:, 1].tolist()}
             for i, part in enumerate(parts)

@@ -97,14 +97,15 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
 def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec:
     """Train and test accuracy against epochs."""
     epochs = config.iterations / iterations_per_epoch
+    points = {"size": 24} if epochs < 50 else False  # a line through a single epoch cannot be seen
     x = {"field": "epoch", "type": "quantitative", "title": "Epoch", "axis": {"tickCount": 6}}
     x["scale"] = {"domain": [0, epochs], "nice": False}
     y = {"type": "quantitative", "title": "Accuracy", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%"}}
     return {
         "height": HEIGHT,
         "layer": [
-            _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5, point={"size": 24}),
-            _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4], point={"size": 24}),
+            _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5, point=points),
+            _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4], point=points),
             _hover(
                 x,
                 [

@@ -5,6 +5,7 @@ iteration count is cut into calls, also across processes, the numbers come out t
 """
 
 import copy
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -172,45 +173,50 @@ def _train(
     pixels = np.empty((batch, dataset.features), dataset.x_train.dtype)
     x = np.empty((batch, dataset.features), np.float32)
     z1, da1, slope = (np.empty((batch, len(b1)), np.float32) for _ in range(3))
-    y = np.empty((batch, len(b2)), np.float32)
+    # A column for each sample: a maximum or a sum over classes is then one over whole rows, several times as fast.
+    y = np.empty((len(b2), batch), np.float32)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
-    each, ones = np.arange(batch), np.ones(batch, np.float32)
+    ones = np.ones(batch, np.float32)
     losses = np.empty(iterations, np.float32)
 
-    for i in range(iterations):
-        rows = rng.integers(samples, size=batch)
-        t = dataset.t_train[rows]
+    before = rng.bit_generator.state
+    order = rng.integers(samples, size=(iterations, batch))
+    right = dataset.t_train[order] * batch + np.arange(batch)  # where in y, read row by row, the right classes are
+    for i, rows in enumerate(order):
         dataset.scaled(np.take(dataset.x_train, rows, axis=0, out=pixels, mode="clip"), out=x)
 
-        # Forward: z1 = sigmoid(x W1 + b1), y = softmax(z1 W2 + b2)
+        # Forward: z1 = sigmoid(x W1 + b1), y' = softmax(z1 W2 + b2)
         np.matmul(x, W1, out=z1)
         z1 += b1
         np.negative(z1, out=z1)
         np.exp(z1, out=z1)
         z1 += 1
         np.reciprocal(z1, out=z1)
-        np.matmul(z1, W2, out=y)
-        y += b2
-        y -= y.max(axis=1, keepdims=True)
+        np.matmul(W2.T, z1.T, out=y)
+        y += b2[:, np.newaxis]
+        y -= y.max(axis=0)
         np.exp(y, out=y)
-        y /= y.sum(axis=1, keepdims=True)
-        losses[i] = loss = -np.log(y[each, t] + np.float32(1e-7)).mean()
-        if not np.isfinite(loss):
+        y /= y.sum(axis=0)
+        p = y.take(right[i])
+        losses[i] = loss = -(ones @ np.log(p + np.float32(1e-7))) / batch
+        if not math.isfinite(loss):
+            rng.bit_generator.state = before  # as if no more batches had been drawn than were used
+            rng.integers(samples, size=(i + 1, batch))
             return losses[: i + 1]
 
         # Backward, times lr / batch from the start: da2 = y - t, da1 = (da2 W2') * z1 (1 - z1)
-        y[each, t] -= 1
+        y.put(right[i], p - 1)
         y *= step
-        np.matmul(y, W2.T, out=da1)
+        np.matmul(y.T, W2.T, out=da1)
         np.subtract(1, z1, out=slope)
         slope *= z1
         da1 *= slope
 
         # Downhill: W -= lr * gradient
         W1 -= np.matmul(x.T, da1, out=dW1)
-        W2 -= np.matmul(z1.T, y, out=dW2)
+        W2 -= np.matmul(z1.T, y.T, out=dW2)
         b1 -= ones @ da1
-        b2 -= ones @ y
+        b2 -= y @ ones
     return losses
 
 

@@ -11,7 +11,7 @@ from explorer.widgets import Try, linked, logarithmic, next_page, require_naviga
 require_navigation()
 
 FRAME_SECONDS = 0.1
-PICTURE_FIRST = 0.04  # seconds that the formulas wait, so that a browser draws the picture before it sets them
+PICTURE_FIRST = 0.04  # seconds that words and formulas wait, so that a browser draws the picture before them
 RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(hundredths / 100 for hundredths in range(10, 121)), 1.5, 2, 3, 5, 10]
 
 playing = st.session_state.get("playing", False)
@@ -40,27 +40,42 @@ def play_or_pause() -> None:
         st.session_state["step"] = 0
 
 
+for_surface, for_method, for_gradient = st.columns(3, gap="large")
+with for_surface:
+    surface = linked(
+        st.selectbox,
+        "Surface",
+        key="surface",
+        options=list(descent.SURFACES),
+        index=0,
+        help="The bowl is the lesson's x0² + x1². The others are hard, each in its own way.",
+    )
+with for_method:
+    method = linked(
+        st.selectbox,
+        "Method",
+        key="method",
+        options=[*descent.METHODS, descent.ALL],
+        index=0,
+        help="The lesson has gradient descent alone. The others remember the slopes they have met.",
+    )
+with for_gradient:
+    gradient = linked(
+        st.radio,
+        "Gradient",
+        key="grad",
+        options=[descent.NUMERICAL, "analytic"],
+        index=0,
+        horizontal=True,
+        help="Measured from values of the function, as in the lesson, or taken from its formula.",
+    )
+
+
 @st.fragment(run_every=FRAME_SECONDS if playing else None)
 def downhill() -> None:
     """Everything that moves with a slider. While it plays it is drawn again for every step."""
     controls, picture = st.columns([2, 5], gap="large")
     with controls:
-        surface = linked(
-            st.selectbox,
-            "Surface",
-            key="surface",
-            options=list(descent.SURFACES),
-            index=0,
-            help="The bowl is the lesson's x0² + x1². The others are hard, each in its own way.",
-        )
-        method = linked(
-            st.selectbox,
-            "Method",
-            key="method",
-            options=[*descent.METHODS, descent.ALL],
-            index=0,
-            help="The lesson has gradient descent alone. The others remember the slopes they have met.",
-        )
         lr = linked(
             st.select_slider,
             "Learning rate",
@@ -89,48 +104,33 @@ def downhill() -> None:
                 value=value,
                 step=0.1,
                 format="%.1f",
+                help="Or click on the contours.",
             )
             for name, value in (("x0", -3.0), ("x1", 4.0))
         )
-        gradient = linked(
-            st.radio,
-            "Gradient",
-            key="grad",
-            options=[descent.NUMERICAL, "analytic"],
-            index=0,
-            horizontal=True,
-            help="Measured from values of the function, as in the lesson, or taken from its formula.",
+        if playing and st.session_state["step"] < steps:
+            st.session_state["step"] += 1
+        step = linked(st.slider, "Step shown", key="step", min_value=0, max_value=steps, value=steps)
+        st.button(
+            "Pause" if playing else "Play",
+            key="play",
+            icon=":material/pause:" if playing else ":material/play_arrow:",
+            on_click=play_or_pause,
         )
 
     walks = descent.walks(surface, method, (x0, x1), lr, steps, gradient)
     theory = descent.theory(surface, (x0, x1), lr, steps) if "gradient descent" in walks else None
-    if playing and st.session_state["step"] < steps:
-        st.session_state["step"] += 1
-
     with picture:
         beside = st.container(horizontal=True, gap="medium")
-        contours, words = beside.container(width=364), beside.container(width="stretch")
-        with words:
-            step = linked(st.slider, "Step", key="step", min_value=0, max_value=steps, value=steps)
-            st.button(
-                "Pause" if playing else "Play",
-                key="play",
-                icon=":material/pause:" if playing else ":material/play_arrow:",
-                on_click=play_or_pause,
-            )
-            if len(walks) == 1:
-                st.markdown(descent_words.verdicts(surface, walks, lr))
-        with contours:
-            st.vega_lite_chart(
-                descent_charts.walk_points(walks, step),
-                descent_charts.contour_chart(surface, tuple(walks)),
-                key="contours",
-                on_select=start_here,
-                width="content",
-                alt="Contours of the surface from above, with the walk downhill on them",
-            )
-        if len(walks) > 1:
-            st.markdown(descent_words.verdicts(surface, walks, lr))
+        beside.container(width=364).vega_lite_chart(
+            descent_charts.walk_points(walks, step),
+            descent_charts.contour_chart(surface, tuple(walks)),
+            key="contours",
+            on_select=start_here,
+            width="content",
+            alt="Contours of the surface from above, with the walk downhill on them",
+        )
+        words = (beside if len(walks) == 1 else st).container(width="stretch")
         st.vega_lite_chart(
             descent_charts.heights(walks, theory, step),
             descent_charts.height_chart(tuple(walks), theory is not None),
@@ -138,9 +138,10 @@ def downhill() -> None:
             alt="Value of the function at every step, on a logarithmic axis",
         )
 
-    st.subheader("One step, with these numbers in it")
     if not playing:
         time.sleep(PICTURE_FIRST)
+    words.markdown(descent_words.verdicts(surface, walks, lr))
+    st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
     st.markdown(descent_words.formulas(surface, walks, lr, 0 if playing else step, gradient))
 

@@ -10,7 +10,7 @@ from explorer.widgets import Try, linked, logarithmic, next_page, require_naviga
 
 require_navigation()
 
-PICTURE_FIRST = 0.04  # seconds that the formulas wait, so that a browser draws the picture before it sets them
+PICTURE_FIRST = 0.04  # seconds that words and formulas wait, so that a browser draws the picture before them
 
 st.title("Gradients")
 st.markdown(
@@ -57,7 +57,7 @@ def one_point() -> None:
             width="content",
             alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
         )
-        beside.container(width="stretch").markdown(gradients_words.finding(point, h, analytic, numerical))
+        words = beside.container(width="stretch")
         for axis, column in enumerate(st.columns(2)):
             column.vega_lite_chart(
                 gradients_charts.cut(axis, point, h, analytic, numerical),
@@ -66,8 +66,9 @@ def one_point() -> None:
                 alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
             )
 
-    st.subheader("Both slopes, with these numbers in them")
     time.sleep(PICTURE_FIRST)
+    words.markdown(gradients_words.finding(point, h, analytic, numerical))
+    st.subheader("Both slopes, with these numbers in them")
     st.markdown(gradients_words.formulas(point, h, analytic, numerical))
 
 
