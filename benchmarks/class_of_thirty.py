@@ -1,0 +1,100 @@
+"""Thirty students press Train within a second: 10,000 iterations each on all of MNIST, while one more drags a slider.
+
+    MNIST_DIR=... python -m benchmarks.class_of_thirty [students]
+
+Real websocket sessions against the real app on 127.0.0.1. The reference is what the bare core needs for as many runs on
+all cores: one process for each core, each at one BLAS thread.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+import psutil
+
+from benchmarks.one_student import BARE
+from benchmarks.visitor import Visitor
+from tests.serving import serving
+
+DONE = "of the test images"
+
+
+def bare_core_on_all_cores() -> float:
+    """Seconds that one run of 10,000 iterations takes when every core does one at the same time, over the cores."""
+    cores = os.cpu_count() or 1
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", BARE]
+    processes = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(cores)]
+    seconds = [float(process.communicate()[0].split()[0]) for process in processes]
+    return statistics.mean(seconds) / cores
+
+
+def megabytes(pid: int) -> float:
+    """Memory of the server and all its workers; pages that they share are counted once."""
+    server = psutil.Process(pid)
+    total = 0
+    for process in (server, *server.children(recursive=True)):
+        try:
+            total += process.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+    return total / 1e6
+
+
+def student(address: str, start: threading.Barrier, ended: list[float], accuracies: list[str]) -> None:
+    """Open the page, wait for the others, press Train, watch to the end."""
+    visitor = Visitor(address, "trainer")
+    visitor.watch_until(lambda: "train" in visitor._widgets and not visitor._running)
+    start.wait()
+    began = time.perf_counter()
+    visitor.press("train")
+    visitor.watch_until(lambda: any(DONE in text for text in visitor.texts), seconds=600)
+    ended.append(time.perf_counter() - began)
+    accuracies.append(visitor.metrics["Test accuracy"])
+    assert not visitor.errors, visitor.errors
+    visitor.close()
+
+
+def main() -> None:
+    students = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    each = bare_core_on_all_cores()
+    ended: list[float] = []
+    accuracies: list[str] = []
+    dragged: list[float] = []
+    with serving() as (address, server):
+        first = Visitor(address, "trainer")
+        first.watch_until(lambda: "train" in first._widgets and not first._running)
+        first.close()
+        before = megabytes(server.pid)
+        peak = before
+        start = threading.Barrier(students)
+        threads = [threading.Thread(target=student, args=(address, start, ended, accuracies)) for _ in range(students)]
+        for thread in threads:
+            thread.start()
+        dragger = Visitor(address, "descent")
+        dragger.watch_until(lambda: "x0" in dragger._widgets and not dragger._running)
+        value = 0.0
+        while any(thread.is_alive() for thread in threads):
+            began = time.perf_counter()
+            value = round(0.1 - value, 1)
+            dragger.slide("x0", value)
+            dragged.append(time.perf_counter() - began)
+            peak = max(peak, megabytes(server.pid))
+            time.sleep(0.3)
+        dragger.close()
+        time.sleep(70)  # idle workers are gone after a minute
+        after = megabytes(server.pid)
+    print(f"{len(ended)} of {students} finished, test accuracy {min(accuracies)} to {max(accuracies)}")
+    print(
+        f"together {max(ended):.1f} s, the bare core on all cores {students * each:.1f} s: ratio {max(ended) / students / each:.2f}"
+    )
+    print(f"slowest / fastest: {max(ended) / min(ended):.2f}")
+    print(f"a dragged slider: 95th percentile {statistics.quantiles(dragged, n=20)[-1]:.2f} s of {len(dragged)}")
+    print(f"memory: {before:.0f} MB before, {peak:.0f} MB at most, {after:.0f} MB a minute after")
+
+
+if __name__ == "__main__":
+    main()
