@@ -88,9 +88,8 @@ def main() -> None:
         time.sleep(70)  # idle workers are gone after a minute
         after = megabytes(server.pid)
     print(f"{len(ended)} of {students} finished, test accuracy {min(accuracies)} to {max(accuracies)}")
-    print(
-        f"together {max(ended):.1f} s, the bare core on all cores {students * each:.1f} s: ratio {max(ended) / students / each:.2f}"
-    )
+    alone = students * each
+    print(f"together {max(ended):.1f} s, bare core on all cores {alone:.1f} s: ratio {max(ended) / alone:.2f}")
     print(f"slowest / fastest: {max(ended) / min(ended):.2f}")
     print(f"a dragged slider: 95th percentile {statistics.quantiles(dragged, n=20)[-1]:.2f} s of {len(dragged)}")
     print(f"memory: {before:.0f} MB before, {peak:.0f} MB at most, {after:.0f} MB a minute after")
