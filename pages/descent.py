@@ -12,7 +12,7 @@ require_navigation()
 
 FRAME_SECONDS = 0.1
 PICTURE_FIRST = 0.04  # seconds that words and formulas wait, so that a browser draws the picture before them
-RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(hundredths / 100 for hundredths in range(10, 121)), 1.5, 2, 3, 5, 10]
+RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(percent / 100 for percent in range(10, 121)), 1.5, 2.0, 3.0, 5.0, 10.0]
 
 playing = st.session_state.get("playing", False)
 
@@ -40,7 +40,7 @@ def play_or_pause() -> None:
         st.session_state["step"] = 0
 
 
-for_surface, for_method, for_gradient = st.columns(3, gap="large")
+for_surface, for_method, for_gradient = st.columns(3)
 with for_surface:
     surface = linked(
         st.selectbox,
