@@ -18,7 +18,6 @@ class Visitor:
     Attributes:
         metrics: what each `st.metric` on the page shows, by its label.
         texts: the text of the latest alerts and progress bars.
-        bytes_received: of all messages so far.
         errors: exceptions that the page showed.
     """
 
@@ -26,7 +25,6 @@ class Visitor:
         self.metrics: dict[str, str] = {}
         self.texts: set[str] = set()
         self.errors: list[str] = []
-        self.bytes_received = 0
         self._widgets: dict[str, Any] = {}
         self._cached: list[str] = []
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
@@ -84,7 +82,6 @@ class Visitor:
 
     def _receive(self, data: bytes | str) -> None:
         assert isinstance(data, bytes)
-        self.bytes_received += len(data)
         message = ForwardMsg.FromString(data)
         kind = message.WhichOneof("type")
         if message.metadata.cacheable:

@@ -68,7 +68,7 @@ def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits, expected: l
     job.keep_going()
     wait_until(lambda: job.run.iteration > 0)
     job.pause()
-    wait_until(lambda: not job._in_flight)
+    wait_until(lambda: not job.under_way)
     rested_at = job.run.iteration
     assert 0 < rested_at < 60_000
     time.sleep(0.4)
@@ -133,7 +133,7 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits, expe
     job.keep_going()
     wait_until(lambda: job.run.iteration > 0)
     here.clear()
-    wait_until(lambda: not job._in_flight)
+    wait_until(lambda: not job.under_way)
     rested_at = job.run.iteration
     time.sleep(0.4)
     assert job.run.iteration == rested_at < 60_000
