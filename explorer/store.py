@@ -64,7 +64,7 @@ def open_dataset(folder: str) -> nn.Dataset:
         raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
-@functools.lru_cache
+@functools.lru_cache(maxsize=2)  # training makes a trimmed copy in memory
 def _open(folder: str, version: tuple[tuple[int, int, int], ...]) -> nn.Dataset:
     """The data set in `folder`; remembered for this `version` of the files, and no other."""
     return nn.Dataset(**{name: np.load(Path(folder, f"{name}.npy"), mmap_mode="r") for name in ARRAYS})

@@ -1,5 +1,6 @@
 """Images and labels to learn from and to be tested on."""
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ class Dataset:
     memory-mapped file stays one.
 
     Attributes:
-        x_train: training inputs, shape (samples, features), any real dtype; never copied.
+        x_train: training inputs, shape (samples, features), any real dtype; kept as they are, not copied.
         t_train: their classes, labels of shape (samples,); one-hot rows are turned into labels.
         x_test, t_test: the same for the test set.
         scale, offset: one number for all features or one for each, float32.
@@ -69,6 +70,25 @@ class Dataset:
     def classes(self) -> int:
         """How many classes there are: 10 for MNIST."""
         return int(max(self.t_train.max(), self.t_test.max())) + 1
+
+    @functools.cached_property
+    def used(self) -> NDArray[np.intp]:
+        """The features that are not 0 in every training input: 717 of MNIST's 784, which leaves out its corners.
+
+        The gradient of a weight is a sum of inputs times something, so the weights of all others never change.
+        """
+        ends = np.stack([self.x_train.min(axis=0), self.x_train.max(axis=0)])
+        seen = self.scaled(ends, out=np.empty(ends.shape, np.float32)).any(axis=0)
+        return np.flatnonzero(seen | ~seen.any())  # all of them where there is nothing to be seen
+
+    @functools.cached_property
+    def trimmed(self) -> "Dataset":
+        """The same samples with their `used` features alone, in memory; the data set itself where those are all."""
+        if len(self.used) == self.features:
+            return self
+        scale, offset = (np.broadcast_to(value, self.features)[self.used] for value in (self.scale, self.offset))
+        x_train, x_test = (x.take(self.used, axis=1) for x in (self.x_train, self.x_test))
+        return Dataset(x_train, self.t_train, x_test, self.t_test, scale, offset)
 
     @np.errstate(over="ignore", under="ignore", invalid="ignore")  # inputs too large for float32 become infinite
     def scaled(self, x: NDArray[Any], out: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -167,45 +167,52 @@ def _train(
     lesson runs a second forward pass after the update to get the loss; here it comes out of the forward pass that
     the gradient needs anyway, so it is the loss before the update.
     """
-    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    used, dataset = dataset.used, dataset.trimmed
+    W1, b1, W2, b2 = params["W1"][used], params["b1"], params["W2"], params["b2"]
     batch, samples = config.batch_size, len(dataset.x_train)
     step = np.float32(config.learning_rate / batch)
     pixels = np.empty((batch, dataset.features), dataset.x_train.dtype)
     x = np.empty((batch, dataset.features), np.float32)
+    # As in `Dataset.scaled`, but repeated for every row: a product of two arrays of one shape takes half as long.
+    scale, offset = (np.tile(value, (batch, 1)) for value in (dataset.scale, dataset.offset))
+    shifted = offset.any()
     z1, da1, slope = (np.empty((batch, len(b1)), np.float32) for _ in range(3))
     # A column for each sample: a maximum or a sum over classes is then one over whole rows, several times as fast.
     y = np.empty((len(b2), batch), np.float32)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
     ones = np.ones(batch, np.float32)
-    losses = np.empty(iterations, np.float32)
+    p = np.empty((iterations, batch), np.float32)  # what the right class of every sample was given
 
     before = rng.bit_generator.state
     order = rng.integers(samples, size=(iterations, batch))
     right = dataset.t_train[order] * batch + np.arange(batch)  # where in y, read row by row, the right classes are
     for i, rows in enumerate(order):
-        dataset.scaled(np.take(dataset.x_train, rows, axis=0, out=pixels, mode="clip"), out=x)
+        np.copyto(x, dataset.x_train.take(rows, axis=0, out=pixels, mode="clip"), casting="same_kind")
+        x *= scale
+        if shifted:
+            x += offset
 
         # Forward: z1 = sigmoid(x W1 + b1), y' = softmax(z1 W2 + b2)
         np.matmul(x, W1, out=z1)
-        z1 += b1
-        np.negative(z1, out=z1)
+        np.subtract(-b1, z1, out=z1)
         np.exp(z1, out=z1)
         z1 += 1
         np.reciprocal(z1, out=z1)
         np.matmul(W2.T, z1.T, out=y)
         y += b2[:, np.newaxis]
-        y -= y.max(axis=0)
+        y -= np.maximum.reduce(y, axis=0)
         np.exp(y, out=y)
-        y /= y.sum(axis=0)
-        p = y.take(right[i])
-        losses[i] = loss = -(ones @ np.log(p + np.float32(1e-7))) / batch
-        if not math.isfinite(loss):
-            rng.bit_generator.state = before  # as if no more batches had been drawn than were used
-            rng.integers(samples, size=(i + 1, batch))
-            return losses[: i + 1]
+        y /= np.add.reduce(y, axis=0)
+        y.take(right[i], out=p[i], mode="clip")
 
-        # Backward, times lr / batch from the start: da2 = y - t, da1 = (da2 W2') * z1 (1 - z1)
-        y.put(right[i], p - 1)
+        # Backward, times lr / batch as soon as may be: da2 = y - t, da1 = (da2 W2') * z1 (1 - z1)
+        y.put(right[i], p[i] - 1)
+        db2 = y @ ones
+        if math.isnan(db2[0]):  # as all of it is where the probabilities of one sample are not finite
+            p = p[: i + 1]
+            rng.bit_generator.state = before  # as if no more batches had been drawn than were used
+            rng.integers(samples, size=p.shape)
+            break
         y *= step
         np.matmul(y.T, W2.T, out=da1)
         np.subtract(1, z1, out=slope)
@@ -216,7 +223,9 @@ def _train(
         W1 -= np.matmul(x.T, da1, out=dW1)
         W2 -= np.matmul(z1.T, y.T, out=dW2)
         b1 -= ones @ da1
-        b2 -= y @ ones
+        b2 -= step * db2
+    params["W1"][used] = W1
+    losses: Floats = -np.log(p + np.float32(1e-7)).mean(axis=1)
     return losses
 
 

@@ -134,3 +134,45 @@ def test_the_largest_and_the_smallest_numbers_are_quiet():
 def test_a_scaling_that_is_not_finite_in_float32_is_a_value_error(name, value):
     with pytest.raises(ValueError, match=name):
         dataset_of(**{name: value})
+
+
+# Features that carry something
+
+
+@pytest.mark.parametrize(
+    ("column", "scale", "offset", "used"),
+    [
+        ([0, 0, 0, 0], 1.0, 0.0, False),
+        ([0, 0, 0, 1], 1.0, 0.0, True),
+        ([0, 0, -1, 0], 1.0, 0.0, True),
+        ([5, 5, 5, 5], 1.0, 0.0, True),
+        ([5, 5, 5, 5], 1.0, -5.0, False),
+        ([0, 0, 0, 0], 1.0, 0.5, True),
+        ([3, 1, 4, 1], 0.0, 0.0, False),
+        ([0, np.nan, 0, 0], 1.0, 0.0, True),
+    ],
+)
+def test_a_feature_is_used_unless_it_is_0_in_every_training_input(column, scale, offset, used):
+    x = np.column_stack([np.arange(4), column])
+    dataset = dataset_of(x_train=x, x_test=x[:2] + 1, scale=[1.0, scale], offset=[0.0, offset])
+    assert dataset.used.tolist() == ([0, 1] if used else [0])
+
+
+def test_trimmed_has_the_used_features_with_their_scaling_and_the_same_labels():
+    dataset = dataset_of(
+        x_train=np.insert(PIXELS, 1, 0, axis=1), x_test=np.full((2, 4), 8), scale=[1, 2, 3, 4], offset=[5, 0, 6, 7]
+    )
+    trimmed = dataset.trimmed
+    for name in ("x_train", "x_test"):
+        whole = getattr(dataset, name)
+        np.testing.assert_array_equal(scaled(trimmed, getattr(trimmed, name)), scaled(dataset, whole)[:, [0, 2, 3]])
+    np.testing.assert_array_equal(trimmed.t_train, dataset.t_train)
+    assert trimmed.x_train.dtype == dataset.x_train.dtype
+    assert trimmed.x_train.flags.c_contiguous
+
+
+@pytest.mark.parametrize("x", [PIXELS, np.zeros_like(PIXELS)])
+def test_nothing_is_copied_where_there_is_nothing_to_trim(x):
+    dataset = dataset_of(x_train=x)
+    assert dataset.trimmed is dataset
+    assert dataset.used.tolist() == [0, 1, 2]

@@ -32,6 +32,13 @@ def bright_spots(samples: int, features: int, classes: int) -> nn.Dataset:
 
 
 SMALL = bright_spots(samples=60, features=8, classes=3)
+WITH_MARGINS = nn.Dataset(  # the same, between features that are 0 in every training input, but not in every test input
+    np.pad(SMALL.x_train, [(0, 0), (2, 3)]),
+    SMALL.t_train,
+    np.pad(SMALL.x_test, [(0, 0), (2, 3)], constant_values=9),
+    SMALL.t_test,
+    scale=1 / 255,
+)
 AS_LARGE_AS_MNIST = bright_spots(samples=250, features=784, classes=10)
 CONFIG = nn.TrainingConfig(hidden_size=5, learning_rate=0.5, batch_size=10, iterations=40, weight_init_std=0.5)
 
@@ -55,7 +62,7 @@ def inputs(dataset: nn.Dataset, x: np.ndarray) -> np.ndarray:
 # The loop
 
 
-@pytest.mark.parametrize("dataset", [SMALL, AS_LARGE_AS_MNIST], ids=["small", "large"])
+@pytest.mark.parametrize("dataset", [SMALL, WITH_MARGINS, AS_LARGE_AS_MNIST], ids=["small", "margins", "large"])
 def test_the_loop_does_what_the_lesson_says(dataset):
     net = nn.TwoLayerNet(dataset.features, 5, dataset.classes, weight_init_std=0.5, seed=0)
     rng, losses = np.random.default_rng((0, 1)), []
@@ -70,6 +77,13 @@ def test_the_loop_does_what_the_lesson_says(dataset):
     np.testing.assert_allclose(run.train_loss, losses, rtol=0, atol=1e-6)
     for name, value in net.params.items():
         np.testing.assert_allclose(run.network.params[name], value, rtol=0, atol=1e-6)
+
+
+def test_weights_of_features_that_are_always_0_stay_as_they_were_drawn():
+    begun = nn.start_training(CONFIG, WITH_MARGINS).network.params["W1"]
+    trained = finished(CONFIG, WITH_MARGINS).network.params["W1"]
+    np.testing.assert_array_equal(trained[[0, 1, -3, -2, -1]], begun[[0, 1, -3, -2, -1]])
+    assert (trained[2:-3] != begun[2:-3]).all()
 
 
 def test_a_run_begins_with_the_network_of_its_seed_and_nothing_done():
