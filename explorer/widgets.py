@@ -3,6 +3,7 @@
 import inspect
 import math
 import runpy
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -11,6 +12,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+PICTURE_FIRST = 0.04  # seconds; two frames and the way to the browser
 
 
 def require_navigation() -> None:
@@ -25,6 +28,11 @@ def require_navigation() -> None:
         PagesManager.uses_pages_directory = False
         runpy.run_path(str(context.pages_manager.main_script_path))
         st.stop()
+
+
+def picture_first() -> None:
+    """Called after the pictures of a fragment: the browser draws them before it gets the words and formulas."""
+    time.sleep(PICTURE_FIRST)
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:

@@ -1,17 +1,23 @@
 """Gradient descent: choose a start and a learning rate, and watch the walk downhill."""
 
-import time
-
 import streamlit as st
 
 import nn_core as nn
 from explorer import descent, descent_charts, descent_words
-from explorer.widgets import Try, linked, logarithmic, next_page, require_navigation, show_source, try_this
+from explorer.widgets import (
+    Try,
+    linked,
+    logarithmic,
+    next_page,
+    picture_first,
+    require_navigation,
+    show_source,
+    try_this,
+)
 
 require_navigation()
 
 FRAME_SECONDS = 0.1
-PICTURE_FIRST = 0.04  # seconds that words and formulas wait, so that a browser draws the picture before them
 RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(percent / 100 for percent in range(10, 121)), 1.5, 2.0, 3.0, 5.0, 10.0]
 
 playing = st.session_state.get("playing", False)
@@ -139,7 +145,7 @@ def downhill() -> None:
         )
 
     if not playing:
-        time.sleep(PICTURE_FIRST)
+        picture_first()
     words.markdown(descent_words.verdicts(surface, walks, lr))
     st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.

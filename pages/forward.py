@@ -5,7 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer import forward_charts, forward_network, forward_words
 from explorer.forward_network import LARGEST, LESSON, REACH, STEP
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, linked, next_page, picture_first, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -85,12 +85,13 @@ def explore(net: nn.ThreeLayerNet) -> None:
         )
         for key in ("x1", "x2")
     )
-    answer.metric("The answer y", forward_words.array(net.forward((x1, x2))))
     drawing.vega_lite_chart(
         forward_charts.network_chart(net, (x1, x2)),
         key="network_chart",
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
+    picture_first()
+    answer.metric("The answer y", forward_words.array(net.forward((x1, x2))))
     for place, text in zip(layers, forward_words.layers(net, (x1, x2)), strict=True):
         place.markdown(text)
 

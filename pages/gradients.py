@@ -1,16 +1,22 @@
 """Gradients: measured from values, taken from a formula, and by backpropagation."""
 
-import time
-
 import streamlit as st
 
 import nn_core as nn
 from explorer import gradient_check, gradients_charts, gradients_words
-from explorer.widgets import Try, linked, logarithmic, next_page, require_navigation, show_source, try_this
+from explorer.widgets import (
+    Try,
+    linked,
+    logarithmic,
+    next_page,
+    picture_first,
+    require_navigation,
+    show_source,
+    try_this,
+)
 
 require_navigation()
 
-PICTURE_FIRST = 0.04  # seconds that words and formulas wait, so that a browser draws the picture before them
 
 st.title("Gradients")
 st.markdown(
@@ -66,7 +72,7 @@ def one_point() -> None:
                 alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
             )
 
-    time.sleep(PICTURE_FIRST)
+    picture_first()
     words.markdown(gradients_words.finding(point, h, analytic, numerical))
     st.subheader("Both slopes, with these numbers in them")
     st.markdown(gradients_words.formulas(point, h, analytic, numerical))

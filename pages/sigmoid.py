@@ -5,7 +5,16 @@ import streamlit as st
 import nn_core as nn
 from explorer import sigmoid_charts, sigmoid_words
 from explorer.sigmoid_unit import Unit
-from explorer.widgets import Try, linked, logarithmic, next_page, require_navigation, show_source, try_this
+from explorer.widgets import (
+    Try,
+    linked,
+    logarithmic,
+    next_page,
+    picture_first,
+    require_navigation,
+    show_source,
+    try_this,
+)
 
 require_navigation()
 
@@ -21,7 +30,7 @@ st.markdown(
 
 @st.fragment
 def explore() -> None:
-    """A unit and its tangent: all that moves with x, w and b. Pictures come first, so that they are drawn first."""
+    """A unit and its tangent: all that moves with x, w and b."""
     controls, picture = st.columns([2, 5], gap="large")
     with controls:
         x = linked(
@@ -68,6 +77,7 @@ def explore() -> None:
             key="derivative_chart",
             alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
         )
+    picture_first()
     with controls:
         st.markdown(sigmoid_words.verdict(unit, x))
         st.caption(f"Shaded: the derivative is below {sigmoid_charts.FLAT:g}, and the unit is saturated.")

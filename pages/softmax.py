@@ -5,7 +5,16 @@ import streamlit as st
 import nn_core as nn
 from explorer import softmax_charts, softmax_words
 from explorer.softmax_steps import batch, jacobian, steps
-from explorer.widgets import Try, linked, logarithmic, next_page, require_navigation, show_source, try_this
+from explorer.widgets import (
+    Try,
+    linked,
+    logarithmic,
+    next_page,
+    picture_first,
+    require_navigation,
+    show_source,
+    try_this,
+)
 
 require_navigation()
 
@@ -69,6 +78,7 @@ def explore() -> None:
             key="probability_chart",
             alt="The probabilities as bars, one for each class",
         )
+        picture_first()
         st.markdown(
             r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
             r"Divide by the sum: $y = e^z / \sum e^z$."
