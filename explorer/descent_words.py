@@ -188,11 +188,11 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int) -> list[str]:
         return [
             rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(times)}$. "
             rf"After {step} steps theory says ${number(began)} \times {factor(times)}^{{{step}}}$ "
-            rf"$= {number(began * times**step)}$, and the walk is at ${number(reached)}$"
+            rf"$= {number(began * times**step)},$ and the walk is at ${number(reached)}$"
         ]
     return [
         rf"- **Each step multiplies** $x_{axis}$ by $1 - {factor(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
         rf"After {step} steps theory says ${number(start[axis])} \times {factor(1 - c * lr)}^{{{step}}}$ "
-        rf"$= {number(start[axis] * (1 - c * lr) ** step)}$, and the walk is at ${number(here[axis])}$"
+        rf"$= {number(start[axis] * (1 - c * lr) ** step)},$ and the walk is at ${number(here[axis])}$"
         for axis, c in enumerate(curvature)
     ]

@@ -65,11 +65,16 @@ def far_out() -> str:
             f"`{ours.__name__}({x})`",
             _marked(exponential, wrong=math.isinf(exponential)),
             _marked(value, wrong=not math.isclose(value, right, rel_tol=1e-9)),
-            f"{right:.2g}",
+            _shown(right),
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
 def _marked(value: float, wrong: bool) -> str:
-    return f":orange[**{value:.2g}**]" if wrong else f"{value:.2g}"
+    return f":orange[**{_shown(value)}**]" if wrong else _shown(value)
+
+
+def _shown(value: float) -> str:
+    """Two digits, with a hyphen at which no line is broken."""
+    return f"{value:.2g}".replace("-", "\N{NON-BREAKING HYPHEN}")

@@ -59,7 +59,7 @@ def test_it_opens_on_the_lesson_s_walk_with_its_numbers_worked_out(open_page: Op
     x, shown = walk.path[99, 0], words(at)
     assert rf"$x_0 \leftarrow {number(x)} - {{0.1}} \times {factor(2 * x)}$ $= {number(walk.x[0])}$" in shown
     assert r"$|1 - 2 \times {0.1}| = {0.8}$. After 100 steps theory says ${5} \times {0.8}^{100}$" in shown
-    assert r"$= {1.019 \times 10^{-9}}$, and the walk is at ${1.019 \times 10^{-9}}$" in shown
+    assert r"$= {1.019 \times 10^{-9}},$ and the walk is at ${1.019 \times 10^{-9}}$" in shown
     assert [link.label for link in at.page_link][-1].startswith("Next: train")
 
 
