@@ -44,7 +44,7 @@ class Digits:
     """
 
     name: str
-    folder: str
+    folder: Path
     dataset: nn.Dataset
 
 
@@ -153,7 +153,7 @@ def load(name: str) -> Digits:
 
 def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Digits:
     """`name` out of its store; if that is absent or damaged, what `make` returns is written there first."""
-    folder = str(cache.store_folder(store_name))
+    folder = cache.store_folder(store_name)
     with _preparing:
         try:
             dataset = store.open_dataset(folder)

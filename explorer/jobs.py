@@ -10,6 +10,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from pathlib import Path
 
 import nn_core as nn
 from explorer import store, workers
@@ -39,7 +40,7 @@ def poll_seconds() -> float:
     return 0.4 * 2**doublings
 
 
-def train_chunk(run: nn.TrainingRun, folder: str) -> nn.TrainingRun:
+def train_chunk(run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
     """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`."""
     dataset = store.open_dataset(folder)
     end = time.perf_counter() + CHUNK_SECONDS

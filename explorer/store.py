@@ -6,6 +6,7 @@ this module, so it needs NumPy and nothing heavier.
 
 import errno
 import functools
+import hashlib
 import os
 import shutil
 import tempfile
@@ -49,7 +50,7 @@ def write(folder: str | Path, dataset: nn.Dataset) -> None:
                 raise  # those two mean that another process has just put its store there, as good as this one
 
 
-def open_dataset(folder: str) -> nn.Dataset:
+def open_dataset(folder: str | Path) -> nn.Dataset:
     """The data set in the store `folder`; its images stay on disk, mapped into memory read-only.
 
     A process opens a store once and gets the same object from then on, until the files on disk are others.
@@ -64,8 +65,20 @@ def open_dataset(folder: str) -> nn.Dataset:
         raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
+def fingerprint(folder: str | Path) -> str:
+    """64 hexadecimal digits; stores of the same data have the same ones, on any machine.
+
+    Raises:
+        OSError: there is no such store, or it cannot be read.
+    """
+    digest = hashlib.sha256()
+    for name in ARRAYS:
+        digest.update(Path(folder, f"{name}.npy").read_bytes())
+    return digest.hexdigest()
+
+
 @functools.lru_cache(maxsize=2)  # training makes a trimmed copy in memory
-def _open(folder: str, version: tuple[tuple[int, int, int], ...]) -> nn.Dataset:
+def _open(folder: str | Path, version: tuple[tuple[int, int, int], ...]) -> nn.Dataset:
     """The data set in `folder`; remembered for this `version` of the files, and no other."""
     return nn.Dataset(**{name: np.load(Path(folder, f"{name}.npy"), mmap_mode="r") for name in ARRAYS})
 

@@ -3,6 +3,8 @@
 Threads would be simpler and several times slower: every NumPy call gives up the interpreter lock and waits to get it
 back from the thread that draws the page. loky, as joblib ships it, starts processes that never import Streamlit's
 entry script.
+
+Where the environment variable DASK_SCHEDULER_ADDRESS is set, a Dask cluster takes their place.
 """
 
 import os
@@ -10,7 +12,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.cluster import Cluster
 
 IDLE_SECONDS = 60
 
@@ -76,4 +81,16 @@ def _import_core() -> None:
     import nn_core  # noqa: F401
 
 
-SHARED = Workers()
+def _chosen() -> "Workers | Cluster":
+    """What this process trains with."""
+    address = os.environ.get("DASK_SCHEDULER_ADDRESS")
+    if not address:
+        return Workers()
+    try:
+        from explorer.cluster import Cluster
+    except ImportError as error:
+        raise ImportError("DASK_SCHEDULER_ADDRESS is set, which needs requirements-cluster.txt") from error
+    return Cluster(address)
+
+
+SHARED = _chosen()

@@ -38,7 +38,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
     """Small images of noise: what they are does not matter here."""
     rng = np.random.default_rng(0)
     x, t = rng.integers(0, 256, (300, 64), np.uint8), rng.integers(0, 10, 300)
-    folder = str(tmp_path_factory.mktemp("stores") / "noise")
+    folder = tmp_path_factory.mktemp("stores") / "noise"
     store.write(folder, nn.Dataset(x[:200], t[:200], x[200:], t[200:], scale=1 / 255))
     return Digits("noise", folder, store.open_dataset(folder))
 
@@ -184,7 +184,7 @@ def test_a_fault_that_stays_is_reported_in_a_sentence_and_nothing_is_lost(digits
 
 
 def test_a_data_set_that_was_deleted_is_reported(digits: Digits, tmp_path: Path) -> None:
-    job = Job(started(digits), Digits("gone", str(tmp_path / "gone"), digits.dataset))
+    job = Job(started(digits), Digits("gone", tmp_path / "gone", digits.dataset))
     job.keep_going()
     wait_until(lambda: job.error)
     assert job.paused

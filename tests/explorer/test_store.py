@@ -92,6 +92,14 @@ def test_a_store_that_goes_or_changes_is_not_taken_for_the_one_that_was_opened(t
         store.open_dataset(folder)
 
 
+def test_a_fingerprint_is_of_the_data_and_not_of_the_place(tmp_path, dataset):
+    store.write(tmp_path / "one", dataset)
+    store.write(tmp_path / "same", dataset)
+    store.write(tmp_path / "other", make_dataset(seed=1))
+    one, same, other = (store.fingerprint(tmp_path / name) for name in ("one", "same", "other"))
+    assert one == same != other
+
+
 def test_a_file_in_the_way_is_replaced(tmp_path, dataset):
     (tmp_path / "s").write_text("in the way")
     store.write(tmp_path / "s", dataset)
