@@ -76,7 +76,9 @@ def scikit_learn(dataset: nn.Dataset) -> Train:
     settings = {"solver": "sgd", "activation": "logistic", "momentum": 0, "alpha": 0, "learning_rate_init": RATE}
     network = MLPClassifier((HIDDEN,), batch_size=BATCH, **settings)
     x, t = inputs(dataset), dataset.t_train
-    return lambda iterations: network.partial_fit(x[: iterations * BATCH], t[: iterations * BATCH], np.arange(10))
+    return lambda iterations: network.partial_fit(
+        x[: iterations * BATCH], t[: iterations * BATCH], classes=np.arange(10)
+    )
 
 
 PEERS = {
