@@ -12,8 +12,8 @@ import subprocess
 import sys
 import time
 
-from tests.visitor import Visitor
 from tests.serving import serving
+from tests.visitor import Visitor
 
 ROUNDS = 5
 BARE = """

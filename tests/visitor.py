@@ -21,6 +21,7 @@ class Visitor:
         texts: what its alerts have said.
         words: the Markdown of its latest run.
         errors: exceptions that it showed.
+        received: bytes that the latest run has taken so far.
         updates: bytes that each rerun of a fragment took.
     """
 
@@ -31,7 +32,7 @@ class Visitor:
         self.words: list[str] = []
         self.errors: list[str] = []
         self.updates: list[int] = []
-        self._received = 0
+        self.received = 0
         self._widgets: dict[str, Any] = {}
         self._cached: dict[str, tuple[ForwardMsg, int]] = {}  # by its hash: a message, the run that last showed it
         self._runs = 0
@@ -97,7 +98,7 @@ class Visitor:
     def _receive(self, data: bytes | str) -> None:
         assert isinstance(data, bytes)
         message = ForwardMsg.FromString(data)
-        self._received += len(data)
+        self.received += len(data)
         if message.WhichOneof("type") == "ref_hash":
             message = self._cached[message.ref_hash][0]
         if message.metadata.cacheable:
@@ -106,7 +107,7 @@ class Visitor:
         if kind == "new_session":
             self._running = True
             self._page_hash = message.new_session.page_script_hash
-            self._received = len(data)
+            self.received = len(data)
             self.words.clear()
             if not message.metadata.run.fragment_ids:
                 self._reruns.clear()
@@ -115,7 +116,7 @@ class Visitor:
         elif kind == "script_finished":
             self._running = False
             if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
-                self.updates.append(self._received)
+                self.updates.append(self.received)
             if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self._forget(message.metadata.run.fragment_ids)
         elif kind == "auto_rerun":
