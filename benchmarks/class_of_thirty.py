@@ -13,11 +13,9 @@ import sys
 import threading
 import time
 
-import psutil
-
 from benchmarks.one_student import BARE
-from benchmarks.visitor import Visitor
-from tests.serving import serving
+from tests.serving import megabytes, serving
+from tests.visitor import Visitor
 
 DONE = "of the test images"
 
@@ -32,22 +30,10 @@ def bare_core_on_all_cores() -> float:
     return statistics.mean(seconds) / cores
 
 
-def megabytes(pid: int) -> float:
-    """Memory of the server and all its workers; pages that they share are counted once."""
-    server = psutil.Process(pid)
-    total = 0
-    for process in (server, *server.children(recursive=True)):
-        try:
-            total += process.memory_full_info().pss
-        except psutil.NoSuchProcess:
-            continue
-    return total / 1e6
-
-
 def student(address: str, start: threading.Barrier, ended: list[float], accuracies: list[str]) -> None:
     """Open the page, wait for the others, press Train, watch to the end."""
     visitor = Visitor(address, "trainer")
-    visitor.watch_until(lambda: "train" in visitor._widgets and not visitor._running)
+    visitor.wait_for("train")
     start.wait()
     began = time.perf_counter()
     visitor.press("train")
@@ -66,27 +52,27 @@ def main() -> None:
     dragged: list[float] = []
     with serving() as (address, server):
         first = Visitor(address, "trainer")
-        first.watch_until(lambda: "train" in first._widgets and not first._running)
+        first.wait_for("train")
         first.close()
-        before = megabytes(server.pid)
+        before = megabytes(server)
         peak = before
         start = threading.Barrier(students)
         threads = [threading.Thread(target=student, args=(address, start, ended, accuracies)) for _ in range(students)]
         for thread in threads:
             thread.start()
         dragger = Visitor(address, "descent")
-        dragger.watch_until(lambda: "x0" in dragger._widgets and not dragger._running)
+        dragger.wait_for("x0")
         value = 0.0
         while any(thread.is_alive() for thread in threads):
             began = time.perf_counter()
             value = round(0.1 - value, 1)
             dragger.slide("x0", value)
             dragged.append(time.perf_counter() - began)
-            peak = max(peak, megabytes(server.pid))
+            peak = max(peak, megabytes(server))
             time.sleep(0.3)
         dragger.close()
         time.sleep(70)  # idle workers are gone after a minute
-        after = megabytes(server.pid)
+        after = megabytes(server)
     print(f"{len(ended)} of {students} finished, test accuracy {min(accuracies)} to {max(accuracies)}")
     alone = students * each
     print(f"together {max(ended):.1f} s, bare core on all cores {alone:.1f} s: ratio {max(ended) / alone:.2f}")

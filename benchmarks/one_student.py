@@ -14,9 +14,9 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.visitor import Visitor
 from tests.browser.chromium import FLAGS, find
 from tests.serving import serving
+from tests.visitor import Visitor
 
 ROUNDS = 5
 BARE = """
@@ -42,7 +42,7 @@ def bare_core(threads: str) -> tuple[float, float]:
 def click_to_done(address: str) -> tuple[float, str]:
     """Seconds from the click on Train until the page says that it is done, and the test accuracy that it shows."""
     student = Visitor(address, "trainer")
-    student.watch_until(lambda: "train" in student._widgets and not student._running)
+    student.wait_for("train")
     time.sleep(1)  # a person looks at the page first
     began = time.perf_counter()
     student.press("train")

@@ -1,7 +1,8 @@
 """Training jobs: runs that move forward in worker processes, a chunk at a time, while pages come and go.
 
 A chunk is a quarter of a second of training. When one is done its callback hands in the next, so nobody waits for a
-page to ask. Chunks of all jobs queue first in, first out: every student moves forward in every round.
+page to ask. Chunks of all jobs queue first in, first out: every student moves forward in every round. A chunk that
+nobody wants any more leaves the queue, however long it is.
 """
 
 import threading
@@ -9,7 +10,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from pathlib import Path
 
 import nn_core as nn
@@ -28,6 +29,14 @@ def under_way() -> int:
     """How many jobs share the workers at this moment."""
     with _jobs_lock:
         return sum(job.under_way for job in _jobs)
+
+
+def _take_back_unwanted_chunks() -> None:
+    """Make room in the queue: in a large class it takes longer than a closed tab may cost anything."""
+    with _jobs_lock:
+        jobs = list(_jobs)
+    for job in jobs:
+        job.take_back_unwanted_chunk()
 
 
 def poll_seconds() -> float:
@@ -57,8 +66,8 @@ class Job:
     Args:
         run: where to start from.
         digits: the data set to train on.
-        is_wanted: asked before each chunk; while it says no (the student's tab is closed) the job rests where it is,
-            costing nothing, until `keep_going` finds that it is wanted again.
+        is_wanted: asked before each chunk, and again while it queues; while it says no (the student's tab is closed)
+            the job rests where it is, costing nothing, until `keep_going` finds that it is wanted again.
         executor: where to train; anything with the interface of `concurrent.futures.Executor`.
 
     Attributes:
@@ -88,6 +97,7 @@ class Job:
         self._learning_rate = run.config.learning_rate
         self._lock = threading.Lock()
         self._in_flight = False
+        self._chunk: Future[nn.TrainingRun] | None = None
         self._failures = 0
         with _jobs_lock:
             _jobs.add(self)
@@ -143,11 +153,25 @@ class Job:
             self._failed(error)
         else:
             handed_in = time.perf_counter()
+            self._chunk = future
             future.add_done_callback(lambda future: self._chunk_done(future, handed_in))
 
+    def take_back_unwanted_chunk(self) -> None:
+        """Where the chunk still waits for a worker and nobody wants it: as if it had never been handed in."""
+        chunk = self._chunk
+        if chunk is not None and not chunk.done() and not self._is_wanted():
+            chunk.cancel()
+
     def _chunk_done(self, future: "Future[nn.TrainingRun]", handed_in: float) -> None:
+        self._chunk = None
         try:
             run = future.result()
+        except CancelledError as error:
+            if self._is_wanted():  # a cluster that was lost
+                self._failed(error)
+            else:
+                self._in_flight = False
+            return
         except Exception as error:
             self._failed(error)
             return
@@ -155,6 +179,7 @@ class Job:
         self._progress.append((self.seconds, run.iteration))
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()
+        _take_back_unwanted_chunks()
 
     def _failed(self, error: Exception) -> None:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""

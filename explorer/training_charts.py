@@ -1,7 +1,8 @@
 """The curves of a training run, as Vega-Lite charts with hover.
 
 The axes are known before the first iteration, so nothing moves but the curves; and a curve is thinned to what the eye
-can tell apart, so that an update costs the same after 100 iterations and after 50,000.
+can tell apart and sent in numbers of four bytes, so that an update costs the same in a run of 1,000 iterations and in
+one of 50,000.
 """
 
 import math
@@ -33,9 +34,9 @@ def loss_curve(run: nn.TrainingRun) -> pd.DataFrame:
     first = np.maximum(kept + 1 - SMOOTHING, 0)
     return pd.DataFrame(
         {
-            "iteration": kept + 1,
-            "loss": loss[kept],
-            "smoothed": (total[kept + 1] - total[first]) / (kept + 1 - first),
+            "iteration": (kept + 1).astype(np.int32),
+            "loss": loss[kept].astype(np.float32),
+            "smoothed": ((total[kept + 1] - total[first]) / (kept + 1 - first)).astype(np.float32),
         }
     )
 
@@ -49,7 +50,8 @@ def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pd.DataFra
             "epoch": run.evaluated_at[kept] / iterations_per_epoch,
             "train": run.train_accuracy[kept],
             "test": run.test_accuracy[kept],
-        }
+        },
+        dtype=np.float32,
     )
 
 

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from explorer.cluster import Cluster
 
+# Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
+from joblib.externals.loky import ProcessPoolExecutor, cpu_count
+
 IDLE_SECONDS = 60
 
 # One BLAS thread in each worker: two in each of two workers fight over two cores and take four times as long.
@@ -47,8 +50,6 @@ class Workers(Executor):
             return self._current_pool(instead_of=pool).submit(fn, *args, **kwargs)
 
     def _current_pool(self, instead_of: Executor | None = None) -> Executor:
-        from joblib.externals.loky import ProcessPoolExecutor, cpu_count
-
         with self._lock:
             if self._pool is instead_of:
                 self._pool = ProcessPoolExecutor(

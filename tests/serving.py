@@ -1,4 +1,4 @@
-"""The app on a free port of this machine, started as a user starts it: for browser tests and for benchmarks."""
+"""The app on a free port of this machine, started as a user starts it: for tests and for benchmarks."""
 
 import os
 import socket
@@ -7,8 +7,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,6 +38,22 @@ def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def worker_processes(server: Server) -> list[psutil.Process]:
+    """Those that train, without the ones that watch over their resources."""
+    children = psutil.Process(server.pid).children(recursive=True)
+    return [child for child in children if "LokyProcess" in " ".join(child.cmdline())]
+
+
+def megabytes(server: Server) -> float:
+    """Memory of the server and all that it started; pages that they share are counted once."""
+    parent = psutil.Process(server.pid)
+    total = 0
+    for process in (parent, *parent.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            total += process.memory_full_info().pss
+    return total / 1e6
 
 
 def _wait_for(url: str, seconds: float = 60) -> None:

@@ -144,6 +144,26 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits, expe
     assert bits(job.run) == expected
 
 
+def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits) -> None:
+    here = threading.Event()
+    here.set()
+    others = [Job(started(digits), digits) for _ in range(16)]
+    gone = Job(started(digits), digits, is_wanted=here.is_set)
+    for job in (*others, gone):
+        job.keep_going()
+    here.clear()
+    wait_until(lambda: not gone.under_way)
+    wait_until(lambda: all(job.run.iteration > 0 for job in others))
+    assert gone.run.iteration == 0
+    assert gone.error is None
+    here.set()
+    gone.keep_going()
+    wait_until(lambda: gone.run.iteration > 0)
+    for job in (*others, gone):
+        job.pause()
+    wait_until(lambda: jobs.under_way() == 0)
+
+
 def test_a_diverged_run_ends_the_job(digits: Digits) -> None:
     run = nn.start_training(nn.TrainingConfig(learning_rate=1e38, iterations=1000), digits.dataset)
     job = Job(run, digits)

@@ -1,7 +1,7 @@
 """A visitor without a browser: a session over the app's real websocket, that looks, waits and presses buttons."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -12,36 +12,51 @@ from websockets.sync.client import connect
 class Visitor:
     """One session of one page.
 
-    It does what a browser's half of Streamlit does: keeps the state of the widgets, and reruns the fragments that ask
-    for it at their intervals.
+    It does what a browser's half of Streamlit does: keeps the state of the widgets and the large messages of the last
+    few runs, and reruns the fragments that ask for it at their intervals.
 
     Attributes:
         metrics: what each `st.metric` on the page shows, by its label.
-        texts: the text of the latest alerts and progress bars.
-        errors: exceptions that the page showed.
+        progress: what the page's progress bar says.
+        texts: what its alerts have said.
+        words: the Markdown of its latest run.
+        errors: exceptions that it showed.
+        received: bytes that the latest run has taken so far.
+        updates: bytes that each rerun of a fragment took.
     """
 
     def __init__(self, address: str, page: str, query: str = "") -> None:
         self.metrics: dict[str, str] = {}
+        self.progress = ""
         self.texts: set[str] = set()
+        self.words: list[str] = []
         self.errors: list[str] = []
+        self.updates: list[int] = []
+        self.received = 0
         self._widgets: dict[str, Any] = {}
-        self._cached: list[str] = []
+        self._cached: dict[str, tuple[ForwardMsg, int]] = {}  # by its hash: a message, the run that last showed it
+        self._runs = 0
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
         self._query, self._page, self._page_hash = query, page, ""
         self._running = False
-        self._socket = connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+        # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
+        socket = connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None, max_queue=None)
+        self._socket = socket.__enter__()
         self._rerun()
+
+    def wait_for(self, key: str) -> None:
+        """Wait until the page is there, with the widget of this key on it."""
+        self.watch_until(lambda: key in self._widgets and not self._running)
 
     def press(self, key: str) -> None:
         """Press the button with this key."""
         self._rerun(pressed=self._widgets[key])
 
-    def slide(self, key: str, value: float) -> None:
+    def slide(self, key: str, value: float, seconds: float = 120) -> None:
         """Move the slider with this key, and wait until the page has followed."""
         self._rerun(slid=(self._widgets[key], value))
         self._running = True
-        self.watch_until(lambda: not self._running)
+        self.watch_until(lambda: not self._running, seconds)
 
     def watch_until(self, condition: Callable[[], bool], seconds: float = 120) -> None:
         """Take part in the session until the condition holds.
@@ -53,7 +68,7 @@ class Visitor:
         while not condition():
             now = time.monotonic()
             if now > end:
-                raise TimeoutError(f"after {seconds} s: {self.metrics} {self.texts} {self.errors}")
+                raise TimeoutError(f"after {seconds} s: {self.metrics} {self.progress} {self.texts} {self.errors}")
             for fragment, rerun in self._reruns.items():
                 if rerun[1] <= now and not self._running:
                     rerun[1] = now + rerun[0]
@@ -83,28 +98,48 @@ class Visitor:
     def _receive(self, data: bytes | str) -> None:
         assert isinstance(data, bytes)
         message = ForwardMsg.FromString(data)
-        kind = message.WhichOneof("type")
+        self.received += len(data)
+        if message.WhichOneof("type") == "ref_hash":
+            message = self._cached[message.ref_hash][0]
         if message.metadata.cacheable:
-            self._cached.append(message.hash)
+            self._cached[message.hash] = message, self._runs
+        kind = message.WhichOneof("type")
         if kind == "new_session":
             self._running = True
             self._page_hash = message.new_session.page_script_hash
+            self.received = len(data)
+            self.words.clear()
             if not message.metadata.run.fragment_ids:
                 self._reruns.clear()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
         elif kind == "script_finished":
             self._running = False
+            if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                self.updates.append(self.received)
+            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                self._forget(message.metadata.run.fragment_ids)
         elif kind == "auto_rerun":
             interval = message.auto_rerun.interval
             self._reruns[message.auto_rerun.fragment_id] = [interval, time.monotonic() + interval]
         elif kind == "delta":
             self._see(message.delta.new_element)
 
+    def _forget(self, fragments: Container[str]) -> None:
+        """Let go of messages that three runs of the page, or of the fragments that they belong to, did not show."""
+        self._runs += 1
+        for hash, (message, last_shown) in list(self._cached.items()):
+            if self._runs - last_shown > 2 and (not fragments or message.delta.fragment_id in fragments):
+                del self._cached[hash]
+
     def _see(self, element: Any) -> None:
         kind = element.WhichOneof("type")
         if kind == "metric":
             self.metrics[element.metric.label] = element.metric.body
+        elif kind == "progress":
+            self.progress = element.progress.text
+        elif kind == "markdown":
+            self.words.append(element.markdown.body)
         elif kind == "alert":
             self.texts.add(element.alert.body)
         elif kind == "exception":
