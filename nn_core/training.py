@@ -176,38 +176,40 @@ def _train(
     # Scaling a whole batch at once is faster than row by row, as long as two batches fit into the processor's cache.
     scale, offset = (np.tile(v, (batch, 1)) if batch <= 200 else v for v in (dataset.scale, dataset.offset))
     shifted = offset.any()
-    z1, da1, slope = (np.empty((batch, len(b1)), np.float32) for _ in range(3))
+    z1, da1, rest = (np.empty((batch, len(b1)), np.float32) for _ in range(3))
     # A column for each sample: a maximum or a sum over classes is then one over whole rows, several times as fast.
     y = np.empty((len(b2), batch), np.float32)
+    flat_y = y.reshape(-1)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
-    ones = np.ones(batch, np.float32)
+    half, ones = np.float32(0.5), np.ones(batch, np.float32)
     p = np.empty((iterations, batch), np.float32)  # what the right class of every sample was given
 
     before = rng.bit_generator.state
     order = rng.integers(samples, size=(iterations, batch))
-    right = dataset.t_train[order] * batch + np.arange(batch)  # where in y, read row by row, the right classes are
-    for i, rows in enumerate(order):
+    at_right = dataset.t_train[order] * batch + np.arange(batch)  # where the right classes are in flat_y
+    for i, (rows, right) in enumerate(zip(order, at_right, strict=True)):
         # Inputs, as `Dataset.scaled` makes them
         x[...] = dataset.x_train.take(rows, axis=0, out=pixels, mode="clip")
         x *= scale
         if shifted:
             x += offset
 
-        # Forward: z1 = sigmoid(x W1 + b1), y' = softmax(z1 W2 + b2)
+        # Forward: z1 = sigmoid(x W1 + b1), y' = softmax(z1 W2 + b2). The sigmoid of a is (1 + tanh(a / 2)) / 2.
         np.matmul(x, W1, out=z1)
-        np.subtract(-b1, z1, out=z1)
-        np.exp(z1, out=z1)
-        z1 += 1
-        np.reciprocal(z1, out=z1)
+        z1 += b1
+        z1 *= half
+        np.tanh(z1, out=z1)
+        z1 *= half
+        z1 += half
         np.matmul(W2.T, z1.T, out=y)
         y += b2[:, np.newaxis]
         y -= np.maximum.reduce(y, axis=0)
         np.exp(y, out=y)
         y /= np.add.reduce(y, axis=0)
-        y.take(right[i], out=p[i], mode="clip")
+        p[i] = flat_y[right]
 
         # Backward, times lr / batch as soon as may be: da2 = y - t, da1 = (da2 W2') * z1 (1 - z1)
-        y.put(right[i], p[i] - 1)
+        flat_y[right] -= 1
         db2 = y @ ones
         if math.isnan(db2[0]):  # as all of it is where the probabilities of one sample are not finite
             p = p[: i + 1]
@@ -216,9 +218,8 @@ def _train(
             break
         y *= step
         np.matmul(y.T, W2.T, out=da1)
-        np.subtract(1, z1, out=slope)
-        slope *= z1
-        da1 *= slope
+        da1 *= z1
+        da1 *= np.subtract(1, z1, out=rest)
 
         # Downhill: W -= lr * gradient
         W1 -= np.matmul(x.T, da1, out=dW1)
