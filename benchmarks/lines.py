@@ -1,0 +1,59 @@
+"""Where the time of an iteration goes, line by line.
+
+    MNIST_DIR=... python -m benchmarks.lines
+
+The loop of `nn_core.training` runs as it is, but for a look at the clock after each of its lines, which adds about a
+microsecond to the whole. One BLAS thread; the least of several epochs for each line.
+"""
+
+import ast
+import inspect
+import time
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+import nn_core as nn
+from explorer import datasets
+from nn_core import training
+
+ROUNDS = 15
+ITERATIONS = 600  # an epoch
+LOOK = "now = look(); spent[{}] += now - last; last = now"
+
+
+def loop_that_looks_at_the_clock(spent: np.ndarray) -> tuple[Any, list[str]]:
+    """`nn_core.training._train`, adding to `spent` what each line of its loop takes; and these lines."""
+    tree = ast.parse(inspect.getsource(training._train))
+    (function,) = tree.body
+    assert isinstance(function, ast.FunctionDef)
+    (loop,) = (statement for statement in function.body if isinstance(statement, ast.For))
+    lines = [ast.unparse(statement) for statement in loop.body]
+    loop.body = [timed for k, line in enumerate(loop.body) for timed in (line, *ast.parse(LOOK.format(k)).body)]
+    function.body.insert(function.body.index(loop), ast.parse("last = look()").body[0])
+    names = {**vars(training), "look": time.perf_counter, "spent": spent}
+    exec(compile(ast.fix_missing_locations(tree), "loop", "exec"), names)
+    return names["_train"], lines
+
+
+def main() -> None:
+    dataset = datasets.load(datasets.default_name()).dataset
+    spent = np.zeros(100)
+    train, lines = loop_that_looks_at_the_clock(spent)
+    epochs = []
+    with threadpool_limits(1):
+        for _ in range(ROUNDS):
+            spent[:] = 0
+            params = nn.TwoLayerNet(784, 50, 10, seed=0).params
+            train(params, dataset, np.random.default_rng(0), nn.TrainingConfig(), ITERATIONS)
+            epochs.append(spent[: len(lines)] / ITERATIONS * 1e6)
+    least = np.min(epochs, axis=0)
+    for line, microseconds in zip(lines, least, strict=True):
+        print(f"{microseconds:6.1f}  {line.splitlines()[0]}")
+    products = sum(taken for taken, line in zip(least, lines, strict=True) if "matmul" in line)
+    print(f"{least.sum():6.1f}  in all, {products:.1f} in lines with a product")
+
+
+if __name__ == "__main__":
+    main()
