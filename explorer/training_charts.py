@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 import nn_core as nn
 
@@ -20,11 +20,11 @@ SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 Spec = dict[str, Any]
 
 
-def loss_curve(run: nn.TrainingRun) -> pd.DataFrame:
+def loss_curve(run: nn.TrainingRun) -> pa.Table:
     """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 480 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
-        return pd.DataFrame({"iteration": [], "loss": [], "smoothed": []}, dtype=float)
+        return pa.table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
     # The parts depend on the length of the whole run, so what was drawn stays as it was drawn.
     width = math.ceil(run.config.iterations / STRETCHES)
     starts = range(0, len(loss), width)
@@ -32,7 +32,7 @@ def loss_curve(run: nn.TrainingRun) -> pd.DataFrame:
     kept = np.unique([start + extreme(loss[start : start + width]) for start in starts for extreme in extremes])
     total = np.concatenate(([0.0], np.cumsum(loss)))
     first = np.maximum(kept + 1 - SMOOTHING, 0)
-    return pd.DataFrame(
+    return pa.table(
         {
             "iteration": (kept + 1).astype(np.int32),
             "loss": loss[kept].astype(np.float32),
@@ -41,17 +41,16 @@ def loss_curve(run: nn.TrainingRun) -> pd.DataFrame:
     )
 
 
-def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pd.DataFrame:
+def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
     """Train and test accuracy against epochs, at no more than 240 epochs."""
     every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
     kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
-    return pd.DataFrame(
+    return pa.table(
         {
-            "epoch": run.evaluated_at[kept] / iterations_per_epoch,
-            "train": run.train_accuracy[kept],
-            "test": run.test_accuracy[kept],
-        },
-        dtype=np.float32,
+            "epoch": (run.evaluated_at[kept] / iterations_per_epoch).astype(np.float32),
+            "train": run.train_accuracy[kept].astype(np.float32),
+            "test": run.test_accuracy[kept].astype(np.float32),
+        }
     )
 
 

@@ -30,7 +30,7 @@ def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator
         port = s.getsockname()[1]
     environment = {name: value for name, value in (os.environ | changes).items() if value is not None}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")

@@ -23,7 +23,7 @@ losses = arrays(np.float32, st.integers(1, 3000), elements=st.floats(0, 20, widt
 
 @given(losses)
 def test_a_thinned_curve_keeps_its_extremes_and_is_bounded(loss: np.ndarray) -> None:
-    curve = charts.loss_curve(run_with(loss, iterations=3000))
+    curve = charts.loss_curve(run_with(loss, iterations=3000)).to_pandas()
     assert len(curve) <= 2 * charts.STRETCHES
     assert curve["loss"].min() == loss.min()
     assert curve["loss"].max() == loss.max()
@@ -33,7 +33,7 @@ def test_a_thinned_curve_keeps_its_extremes_and_is_bounded(loss: np.ndarray) -> 
 @given(losses, st.data())
 def test_what_was_drawn_stays_as_it_was_drawn(loss: np.ndarray, data: st.DataObject) -> None:
     earlier = data.draw(st.integers(1, len(loss)))
-    now, then = (charts.loss_curve(run_with(part, iterations=3000)) for part in (loss, loss[:earlier]))
+    now, then = (charts.loss_curve(run_with(part, iterations=3000)).to_pandas() for part in (loss, loss[:earlier]))
     finished = then["iteration"] <= earlier // 13 * 13  # 3000 iterations in 240 stretches: 13 in each
     settled = now[now["iteration"] <= earlier // 13 * 13]
     np.testing.assert_array_equal(then["iteration"][finished], settled["iteration"])
@@ -41,20 +41,20 @@ def test_what_was_drawn_stays_as_it_was_drawn(loss: np.ndarray, data: st.DataObj
 
 @given(losses)
 def test_the_smoothed_curve_is_the_mean_of_the_last_hundred(loss: np.ndarray) -> None:
-    curve = charts.loss_curve(run_with(loss, iterations=3000))
+    curve = charts.loss_curve(run_with(loss, iterations=3000)).to_pandas()
     expected = [loss[max(i - charts.SMOOTHING, 0) : i].astype(np.float64).mean() for i in curve["iteration"]]
     np.testing.assert_allclose(curve["smoothed"], expected, rtol=1e-6, atol=1e-9)
 
 
 def test_a_loss_that_is_not_finite_is_not_drawn() -> None:
-    curve = charts.loss_curve(run_with(np.array([2.0, 3.0, np.nan]), iterations=100))
+    curve = charts.loss_curve(run_with(np.array([2.0, 3.0, np.nan]), iterations=100)).to_pandas()
     assert curve["loss"].tolist() == [2.0, 3.0]
 
 
 def test_a_run_that_has_not_begun_has_empty_curves() -> None:
     run = run_with(np.empty(0), iterations=100)
-    assert charts.loss_curve(run).empty
-    assert charts.accuracy_curve(run, 10).empty
+    assert charts.loss_curve(run).to_pandas().empty
+    assert charts.accuracy_curve(run, 10).to_pandas().empty
 
 
 @pytest.mark.parametrize("evaluations", [1, 2, 239, 240, 241, 12_500])
@@ -62,7 +62,7 @@ def test_the_accuracy_curve_is_bounded_and_ends_with_the_latest(evaluations: int
     accuracy = np.linspace(0, 1, evaluations)
     at = np.arange(evaluations)
     run = run_with(np.empty(0), 50_000, evaluated_at=at, train_accuracy=accuracy, test_accuracy=accuracy[::-1].copy())
-    curve = charts.accuracy_curve(run, iterations_per_epoch=2)
+    curve = charts.accuracy_curve(run, iterations_per_epoch=2).to_pandas()
     assert 1 <= len(curve) <= charts.STRETCHES
     assert curve["epoch"].iloc[-1] == (evaluations - 1) / 2
     assert curve["test"].iloc[-1] == accuracy[0]
