@@ -5,9 +5,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import nn_core as nn
 from explorer import cache, datasets, download, idx, store
+from explorer.datasets import Digits
 from tests.explorer.idx_folders import idx_bytes, tiny_arrays, write_folder
 
 
@@ -51,3 +54,13 @@ def tiny_mnist(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 
 def md5(data: bytes) -> str:
     return hashlib.md5(data).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+    """Small images of noise: what they are does not matter here."""
+    rng = np.random.default_rng(0)
+    x, t = rng.integers(0, 256, (300, 64), np.uint8), rng.integers(0, 10, 300)
+    folder = tmp_path_factory.mktemp("stores") / "noise"
+    store.write(folder, nn.Dataset(x[:200], t[:200], x[200:], t[200:], scale=1 / 255))
+    return Digits("noise", folder, store.open_dataset(folder))

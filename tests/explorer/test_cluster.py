@@ -11,7 +11,6 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import psutil
 import pytest
 
@@ -128,16 +127,6 @@ def processes(tmp_path: Path) -> Iterator[DaskProcesses]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits less, to keep the tests short."""
     monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.5)
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
-    """Small images of noise: what they are does not matter here."""
-    rng = np.random.default_rng(0)
-    x, t = rng.integers(0, 256, (300, 64), np.uint8), rng.integers(0, 10, 300)
-    folder = tmp_path_factory.mktemp("stores") / "noise"
-    store.write(folder, nn.Dataset(x[:200], t[:200], x[200:], t[200:], scale=1 / 255))
-    return Digits("noise", folder, store.open_dataset(folder))
 
 
 def started(digits: Digits) -> nn.TrainingRun:

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import jobs, store, workers
+from explorer import jobs, workers
 from explorer.datasets import Digits
 from explorer.jobs import MAX_FAILURES, Job
 
@@ -31,16 +30,6 @@ def bits(run: nn.TrainingRun) -> list[bytes]:
 
 def worker_pids() -> list[int]:
     return list(workers.SHARED._current_pool()._processes)
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
-    """Small images of noise: what they are does not matter here."""
-    rng = np.random.default_rng(0)
-    x, t = rng.integers(0, 256, (300, 64), np.uint8), rng.integers(0, 10, 300)
-    folder = tmp_path_factory.mktemp("stores") / "noise"
-    store.write(folder, nn.Dataset(x[:200], t[:200], x[200:], t[200:], scale=1 / 255))
-    return Digits("noise", folder, store.open_dataset(folder))
 
 
 def started(digits: Digits, iterations: int = 60_000) -> nn.TrainingRun:
