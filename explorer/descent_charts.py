@@ -8,7 +8,7 @@ import math
 from typing import Any, cast
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from contourpy import contour_generator
 from numpy.typing import NDArray
 
@@ -37,20 +37,21 @@ Spec = dict[str, Any]
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def walk_points(walks: dict[str, nn.Descent], step: int) -> pd.DataFrame:
+def walk_points(walks: dict[str, nn.Descent], step: int) -> pa.Table:
     """Every point of every walk that can be drawn; `walked` up to `step`, and `now` at it."""
-    parts = []
-    for method, walk in walks.items():
-        distance = np.hypot(*walk.path.T)
-        at = np.flatnonzero(np.isfinite(distance))
-        drawn = walk.path[at] * np.minimum(1, FAR / np.maximum(distance[at], FAR))[:, None]
-        x0, x1 = drawn.T
-        parts.append(pd.DataFrame({"method": method, "step": at, "x0": x0, "x1": x1, "value": walk.values[at]}))
-    points = pd.concat(parts, ignore_index=True)
-    return points.assign(walked=points["step"] <= step, now=points["step"] == step)
+    paths = np.concatenate([walk.path for walk in walks.values()])
+    values = np.concatenate([walk.values for walk in walks.values()])
+    lengths = [len(walk.path) for walk in walks.values()]
+    methods = np.repeat(list(walks), lengths)
+    steps = np.concatenate([np.arange(length) for length in lengths])
+    distance = np.hypot(*paths.T)
+    x0, x1 = (paths * np.minimum(1, FAR / np.maximum(distance, FAR))[:, None]).T
+    points = {"method": methods, "step": steps, "x0": x0, "x1": x1, "value": values}
+    points |= {"walked": steps <= step, "now": steps == step}
+    return pa.table(points).filter(np.isfinite(distance))
 
 
-def heights(walks: dict[str, nn.Descent], theory: Any, step: int) -> pd.DataFrame:
+def heights(walks: dict[str, nn.Descent], theory: Any, step: int) -> pa.Table:
     """The value at every step of every walk, and what theory says; values beyond the axis lie at its end.
 
     Args:
@@ -61,9 +62,9 @@ def heights(walks: dict[str, nn.Descent], theory: Any, step: int) -> pd.DataFram
     columns = {method: walk.values for method, walk in walks.items()}
     if theory is not None:
         columns["theory"] = theory
-    shown = pd.DataFrame({name: _on_the_axis(values) for name, values in columns.items()})
-    shown.insert(0, "step", range(len(shown)))
-    return shown.assign(now=shown["step"] == step)
+    shown = {name: _on_the_axis(values) for name, values in columns.items()}
+    steps = np.arange(len(next(iter(shown.values()))))
+    return pa.table({"step": steps, **shown, "now": steps == step})
 
 
 def _on_the_axis(values: Any) -> Any:

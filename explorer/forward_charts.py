@@ -6,7 +6,7 @@ The spec is constant and the data are in named datasets, so that the browser red
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 import nn_core as nn
 from explorer.forward_network import LARGEST
@@ -27,7 +27,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
     return {**_NETWORK_CHART, "datasets": {"edges": _edges(net), "units": _units(net, x)}}
 
 
-def _edges(net: nn.ThreeLayerNet) -> pd.DataFrame:
+def _edges(net: nn.ThreeLayerNet) -> pa.Table:
     """A row for each weight and each bias: its two ends, its sign, its size and its name with its value."""
     rows = []
     for layer in range(3):
@@ -35,24 +35,28 @@ def _edges(net: nn.ThreeLayerNet) -> pd.DataFrame:
         for unit, y2 in enumerate(_PLACES[layer + 1]):
             ends = [(_ONE, b[unit], f"b{layer + 1}, of {unit + 1}")]
             ends += [(y, W[i, unit], f"W{layer + 1}, from {i + 1} to {unit + 1}") for i, y in enumerate(_PLACES[layer])]
-            rows += [(layer, y, layer + 1, y2, value, f"{name}: {value:g}") for y, value, name in ends]
-    edges = pd.DataFrame(rows, columns=["x", "y", "x2", "y2", "value", "name"])
-    return edges.assign(size=edges["value"].abs(), sign=np.where(edges["value"] < 0, "negative", "positive"))
+            rows += [
+                (layer, y, layer + 1, y2, abs(value), "negative" if value < 0 else "positive", f"{name}: {value:g}")
+                for y, value, name in ends
+            ]
+    return _table(rows, ["x", "y", "x2", "y2", "size", "sign", "name"])
 
 
-def _units(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pd.DataFrame:
+def _units(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pa.Table:
     """A row for each unit: where it is, the value it hands on, and the weighted sum that this was made of."""
     layers = net.activations(x)
     values = [np.array(x), *(layer.z for layer in layers)]
     sums = [["x1", "x2"], *([f"a {_short(a)}" for a in layer.a] for layer in layers[:-1]), ["y1", "y2"]]
-    return pd.DataFrame(
-        [
-            (column, y, _short(value), text)
-            for column, places in enumerate(_PLACES)
-            for y, value, text in zip(places, values[column], sums[column], strict=True)
-        ],
-        columns=["x", "y", "value", "sum"],
-    )
+    rows = [
+        (column, y, _short(value), text)
+        for column, places in enumerate(_PLACES)
+        for y, value, text in zip(places, values[column], sums[column], strict=True)
+    ]
+    return _table(rows, ["x", "y", "value", "sum"])
+
+
+def _table(rows: list[tuple[Any, ...]], names: list[str]) -> pa.Table:
+    return pa.table(dict(zip(names, zip(*rows, strict=True), strict=True)))
 
 
 def _short(value: float) -> str:

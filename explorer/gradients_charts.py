@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 import nn_core as nn
 from explorer.gradient_check import Check
@@ -29,18 +29,14 @@ Spec = dict[str, Any]
 # The data: what moves
 
 
-def arrows(point: tuple[float, float], analytic: Any, numerical: Any) -> pd.DataFrame:
+def arrows(point: tuple[float, float], analytic: Any, numerical: Any) -> pa.Table:
     """Both gradients at `point`, as arrows."""
-    return pd.concat(
-        [
-            _arrow(point[0], point[1], slope, ARROW).assign(kind=kind)
-            for kind, slope in ((ANALYTIC, analytic), (NUMERICAL, numerical))
-        ],
-        ignore_index=True,
-    )
+    x0, x1 = np.repeat(point, 2).reshape(2, 2)
+    slopes = np.array([analytic, numerical]).T
+    return pa.table({"kind": [ANALYTIC, NUMERICAL], **_arrows_from(x0, x1, slopes, ARROW)})
 
 
-def cut(axis: int, point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> pd.DataFrame:
+def cut(axis: int, point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> pa.Table:
     """The surface cut along one axis through `point`: the curve, both slopes as tangents, the points h beside it."""
     here = np.array(point)
     height = nn.BOWL.f(here)
@@ -53,23 +49,17 @@ def cut(axis: int, point: tuple[float, float], h: float, analytic: Any, numerica
         NUMERICAL: (ends, height + numerical[axis] * (ends - here[axis])),
         "beside": (beside, nn.BOWL.f(_along(here, axis, beside))),
     }
-    parts = [pd.DataFrame({"kind": kind, "x": x, "value": value}) for kind, (x, value) in rows.items()]
-    return pd.concat(parts, ignore_index=True)
+    kinds = np.repeat(list(rows), [len(x) for x, _ in rows.values()])
+    x, value = (np.concatenate(column) for column in zip(*rows.values(), strict=True))
+    return pa.table({"kind": kinds, "x": x, "value": value})
 
 
-def gradients(check: Check) -> pd.DataFrame:
+def gradients(check: Check) -> pa.Table:
     """Each parameter's slope by both ways, in the order of `PARAMETERS`."""
-    parts = [
-        pd.DataFrame(
-            {
-                "parameter": name,
-                "numerical": check.numerical[name].ravel(),
-                "backpropagation": check.backpropagation[name].ravel(),
-            }
-        )
-        for name in PARAMETERS
-    ]
-    return pd.concat(parts, ignore_index=True)
+    ways = {"numerical": check.numerical, "backpropagation": check.backpropagation}
+    columns = {way: np.concatenate([found[name].ravel() for name in PARAMETERS]) for way, found in ways.items()}
+    names = np.repeat(PARAMETERS, [check.numerical[name].size for name in PARAMETERS])
+    return pa.table({"parameter": names, **columns})
 
 
 def _along(point: Any, axis: int, values: Any) -> Any:
@@ -79,17 +69,11 @@ def _along(point: Any, axis: int, values: Any) -> Any:
     return points
 
 
-def _arrow(x0: Any, x1: Any, slope: Any, scale: float) -> pd.DataFrame:
-    """Arrows from points along their slopes; `angle` is clockwise from straight up."""
-    s0, s1 = np.atleast_1d(slope[0]), np.atleast_1d(slope[1])
-    frame = {
-        "x0": x0,
-        "x1": x1,
-        "to0": x0 + scale * s0,
-        "to1": x1 + scale * s1,
-        "angle": np.degrees(np.arctan2(s0, s1)),
-    }
-    return pd.DataFrame(frame)
+def _arrows_from(x0: Any, x1: Any, slopes: Any, scale: float) -> dict[str, Any]:
+    """Columns of arrows from points along their slopes, shape (2, n); `angle` is clockwise from straight up."""
+    s0, s1 = slopes
+    angle = np.degrees(np.arctan2(s0, s1))
+    return {"x0": x0, "x1": x1, "to0": x0 + scale * s0, "to1": x1 + scale * s1, "angle": angle}
 
 
 # The charts: what stays
@@ -99,7 +83,7 @@ def _arrow(x0: Any, x1: Any, slope: Any, scale: float) -> pd.DataFrame:
 def field_chart() -> Spec:
     """Contours of x0^2 + x1^2 with its gradient all around, and room for the two arrows at one point."""
     grid = np.array(np.meshgrid(np.arange(-4.0, 5), np.arange(-4.0, 5))).reshape(2, -1)
-    field = _arrow(grid[0], grid[1], nn.BOWL.grad(grid), FIELD_ARROW).round(3)
+    field = pa.table(_arrows_from(grid[0], grid[1], nn.BOWL.grad(grid), FIELD_ARROW))
     turn = np.linspace(0, 2 * math.pi, 73)
     circles = [
         {"r": r, "x0": (r * np.cos(turn)).round(2).tolist(), "x1": (r * np.sin(turn)).round(2).tolist()}
@@ -118,7 +102,7 @@ def field_chart() -> Spec:
                 "mark": {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around},
                 "encoding": {"x": x, "y": y, "detail": {"field": "r"}},
             },
-            {"data": {"values": field.to_dict("records")}, "layer": _arrows(x, y, around, around, {}, 18)},
+            {"data": {"values": field.to_pylist()}, "layer": _arrows(x, y, around, around, {}, 18)},
             *(
                 {
                     "transform": [{"filter": f"datum.kind == '{kind}'"}],

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
@@ -52,7 +52,7 @@ def gradient_chart(p: float, rest: str) -> Spec:
     """The gradient of both losses with respect to each of the ten logits."""
     y, t = prediction(p, rest), one_hot(RIGHT)
     gradients = {CROSS_ENTROPY: cross_entropy_gradient(y, t), SQUARED_ERROR: squared_error_gradient(y, t)}
-    bars = pd.DataFrame(
+    bars = pa.table(
         {
             "digit": np.tile(np.arange(CLASSES), 2),
             "loss": np.repeat(list(gradients), CLASSES),
@@ -63,19 +63,19 @@ def gradient_chart(p: float, rest: str) -> Spec:
 
 
 @lru_cache(maxsize=64)
-def _loss_curve(rest: str, delta: float, axis: str) -> pd.DataFrame:
+def _loss_curve(rest: str, delta: float, axis: str) -> pa.Table:
     return _losses(_STOPS[axis], rest, delta, axis)
 
 
 @lru_cache(maxsize=64)
-def _pull_curve(rest: str, delta: float, axis: str) -> pd.DataFrame:
+def _pull_curve(rest: str, delta: float, axis: str) -> pa.Table:
     return _pulls(_STOPS[axis], rest, delta, axis)
 
 
-def _losses(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pd.DataFrame:
+def _losses(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Table:
     """A row for each p. What is too large for the chart is drawn at its upper edge."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    return pd.DataFrame(
+    return pa.table(
         {
             "p": _drawn(p, axis),
             "cross_entropy": [min(nn.cross_entropy_error(row, RIGHT, delta), TOP[axis]) for row in y],
@@ -85,10 +85,10 @@ def _losses(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pd.Da
     )
 
 
-def _pulls(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pd.DataFrame:
+def _pulls(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Table:
     """A row for each p."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    return pd.DataFrame(
+    return pa.table(
         {
             "p": _drawn(p, axis),
             "cross_entropy": -cross_entropy_gradient(y, t)[:, RIGHT],
@@ -104,11 +104,12 @@ def _drawn(p: NDArray[np.float64], axis: str) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=64)
-def _cap(delta: float, axis: str) -> pd.DataFrame:
+def _cap(delta: float, axis: str) -> pa.Table:
     """The loss of a right digit that was ruled out, where the chart has room for it."""
     cap = nn.cross_entropy_error(one_hot(0), 1, delta)
-    rows = [{"cap": cap, "label": f"delta caps it at {cap:.1f}"}] if cap <= TOP[axis] else []
-    return pd.DataFrame(rows, columns=["cap", "label"])
+    caps = [cap] if cap <= TOP[axis] else []
+    labels = pa.array([f"delta caps it at {cap:.1f}" for cap in caps], pa.string())
+    return pa.table({"cap": pa.array(caps, pa.float64()), "label": labels})
 
 
 def _probability(axis: str) -> Spec:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from explorer.sigmoid_unit import Unit
 
@@ -44,45 +44,44 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
 
 
 @lru_cache(maxsize=64)
-def _curve(unit: Unit) -> pd.DataFrame:
+def _curve(unit: Unit) -> pa.Table:
     x = np.linspace(-REACH, REACH, 201)
-    return pd.DataFrame({"x": x, "y": unit.output(x), "derivative": unit.derivative(x)})
+    return pa.table({"x": x, "y": unit.output(x), "derivative": unit.derivative(x)})
 
 
 @lru_cache(maxsize=64)
-def _flat(unit: Unit) -> pd.DataFrame:
+def _flat(unit: Unit) -> pa.Table:
     """The stretches of x, at most two, on which the derivative is below `FLAT`."""
-    curve = _curve(unit)
-    is_flat = np.concatenate(([False], curve["derivative"] < FLAT, [False]))
+    x, _, derivative = (column.to_numpy() for column in _curve(unit).columns)
+    is_flat = np.concatenate(([False], derivative < FLAT, [False]))
     edges = np.flatnonzero(is_flat[1:] != is_flat[:-1])
-    x = curve["x"].to_numpy()
-    return pd.DataFrame({"start": x[edges[::2]], "end": x[edges[1::2] - 1]})
+    return pa.table({"start": x[edges[::2]], "end": x[edges[1::2] - 1]})
 
 
-def _point(unit: Unit, x: float) -> pd.DataFrame:
-    return pd.DataFrame({"x": [x], "y": [unit.output(x)], "derivative": [unit.derivative(x)]})
+def _point(unit: Unit, x: float) -> pa.Table:
+    return pa.table({"x": [x], "y": [unit.output(x)], "derivative": [unit.derivative(x)]})
 
 
-def _tangent(unit: Unit, x: float) -> pd.DataFrame:
+def _tangent(unit: Unit, x: float) -> pa.Table:
     """Two ends of the tangent at x, near enough to stay in the picture where it is steep."""
     y, slope = unit.output(x), unit.slope(x)
     reach = 3 / (1 + 3 * abs(slope))
     ends = np.array([x - reach, x + reach])
-    return pd.DataFrame({"x": ends, "y": y + slope * (ends - x)})
+    return pa.table({"x": ends, "y": y + slope * (ends - x)})
 
 
 @lru_cache(maxsize=64)
-def _errors(unit: Unit, x: float, all_h: tuple[float, ...]) -> pd.DataFrame:
+def _errors(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
     """How far the numerical slope at x is from the analytic one, for each h."""
     slope = unit.slope(x)
     error = np.array([abs(unit.numerical_slope(x, h) - slope) for h in all_h])
-    return pd.DataFrame({"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)})
+    return pa.table({"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)})
 
 
-def _theory(unit: Unit, x: float, all_h: tuple[float, ...]) -> pd.DataFrame:
+def _theory(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
     """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
     h = np.array([all_h[0], all_h[-1]])
-    return pd.DataFrame(
+    return pa.table(
         {
             "h": h,
             "truncation": np.maximum(h**2 / 6 * abs(unit.third_derivative(x)), np.finfo(float).tiny),

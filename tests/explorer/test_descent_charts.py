@@ -182,7 +182,7 @@ def test_a_click_is_heard_on_every_point_of_the_picture():
 
 def test_the_points_of_a_walk_are_drawn_where_they_are():
     walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, 20, "analytic")
-    points = descent_charts.walk_points(walks, 5)
+    points = descent_charts.walk_points(walks, 5).to_pandas()
     assert len(points) == 4 * 21
     for method, walked in walks.items():
         drawn = points[points["method"] == method]
@@ -196,10 +196,10 @@ def test_the_points_of_a_walk_are_drawn_where_they_are():
 @pytest.mark.parametrize("lr", [1.05, 10.0])
 def test_no_number_that_is_drawn_is_too_large(surface: str, lr: float):
     walks = descent.walks(surface, descent.ALL, (-3.0, 4.0), lr, 100, "analytic")
-    points = descent_charts.walk_points(walks, 100)
+    points = descent_charts.walk_points(walks, 100).to_pandas()
     assert np.isfinite(points[["x0", "x1"]]).all(axis=None)
     assert np.hypot(points["x0"], points["x1"]).max() <= descent_charts.FAR * (1 + 1e-12)
-    shown = descent_charts.heights(walks, descent.theory(surface, (-3.0, 4.0), lr, 100), 100)
+    shown = descent_charts.heights(walks, descent.theory(surface, (-3.0, 4.0), lr, 100), 100).to_pandas()
     drawn = shown.drop(columns=["step", "now"]).to_numpy(dtype=float)
     drawn = drawn[~np.isnan(drawn)]
     assert ((drawn >= descent_charts.LOWEST) & (drawn <= descent_charts.HIGHEST)).all()
@@ -207,14 +207,14 @@ def test_no_number_that_is_drawn_is_too_large(surface: str, lr: float):
 
 def test_a_line_that_is_cut_off_keeps_its_direction():
     walked = walk(lr=1.2)
-    points = descent_charts.walk_points({"gradient descent": walked}, 100)
+    points = descent_charts.walk_points({"gradient descent": walked}, 100).to_pandas()
     crossed = points["x0"] * walked.path[:, 1] - points["x1"] * walked.path[:, 0]
     assert np.abs(crossed / np.hypot(*walked.path.T)).max() < 1e-12
 
 
 def test_heights_are_the_values_within_the_axis():
     walked = walk(steps=80)
-    shown = descent_charts.heights({"gradient descent": walked}, walked.values, 40)
+    shown = descent_charts.heights({"gradient descent": walked}, walked.values, 40).to_pandas()
     assert shown["gradient descent"].tolist() == np.maximum(walked.values, 1e-12).tolist()
     assert shown["theory"].tolist() == shown["gradient descent"].tolist()
     assert shown["step"][shown["now"]].tolist() == [40]
@@ -222,7 +222,7 @@ def test_heights_are_the_values_within_the_axis():
 
 def test_a_chart_draws_columns_that_there_are():
     walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, 20, "analytic")
-    columns = set(descent_charts.heights(walks, walks["Adam"].values, 5))
+    columns = set(descent_charts.heights(walks, walks["Adam"].values, 5).column_names)
     chart = descent_charts.height_chart(tuple(walks), True)
     drawn = {layer["encoding"]["y"]["field"] for layer in chart["layer"] if "field" in layer["encoding"].get("y", {})}
     assert drawn == set(walks) | {"theory"} < columns

@@ -48,14 +48,15 @@ def test_only_the_data_change(net: nn.ThreeLayerNet, x: tuple[float, float]):
     specs = [json.dumps({key: value for key, value in one.items() if key != "datasets"}) for one in (now, before)]
     assert specs[0] == specs[1]
     for name, data in now["datasets"].items():
-        assert (data.dtypes == before["datasets"][name].dtypes).all()
+        assert data.schema == before["datasets"][name].schema
         assert len(data) == len(before["datasets"][name])
 
 
 def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
     data = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    data = {name: table.to_pandas() for name, table in data.items()}
     edges, units = data["edges"], data["units"]
-    assert sorted(edges["value"]) == sorted(LESSON.values())
+    assert sorted(edges["size"].where(edges["sign"] == "positive", -edges["size"])) == sorted(LESSON.values())
     places = set(zip(units["x"], units["y"], strict=True))
     assert set(zip(edges["x2"], edges["y2"], strict=True)) < places
     from_units = edges[edges["name"].str.startswith("W")]
@@ -64,18 +65,18 @@ def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
 
 
 def test_edges_have_the_sign_and_the_size_of_their_weight():
-    edges = forward_charts.network_chart(ALL_LARGE, (1.0, 0.5))["datasets"]["edges"]
+    edges = forward_charts.network_chart(ALL_LARGE, (1.0, 0.5))["datasets"]["edges"].to_pandas()
     assert set(edges["sign"]) == {"negative"}
     assert set(edges["size"]) == {LARGEST}
 
 
 def test_units_hold_the_values_that_the_core_computes():
-    units = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"]
+    units = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"].to_pandas()
     assert list(units["value"]) == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
     assert list(units["sum"])[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
     assert list(units["sum"])[-2:] == ["y1", "y2"]
 
 
 def test_every_value_is_short_enough_for_its_circle():
-    units = forward_charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"]
+    units = forward_charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"].to_pandas()
     assert units["value"].str.len().max() <= 6

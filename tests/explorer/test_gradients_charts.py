@@ -125,7 +125,7 @@ def test_the_two_values_that_are_shown_give_the_slope_that_is_shown(point: tuple
 @pytest.mark.parametrize("h", [1e-16, 1e-4, 1.0])
 def test_both_arrows_go_from_the_point_along_their_gradients(point: tuple[float, float], h: float):
     analytic, numerical = both(point, h)
-    arrows = gradients_charts.arrows(point, analytic, numerical).set_index("kind")
+    arrows = gradients_charts.arrows(point, analytic, numerical).to_pandas().set_index("kind")
     for kind, slope in (("analytic", analytic), ("numerical", numerical)):
         arrow = arrows.loc[kind]
         assert (arrow["x0"], arrow["x1"]) == point
@@ -137,7 +137,7 @@ def test_both_arrows_go_from_the_point_along_their_gradients(point: tuple[float,
 
 def test_no_arrow_leaves_the_picture():
     for x0 in (-4.0, 4.0):
-        arrows = gradients_charts.arrows((x0, 4.0), *both((x0, 4.0)))
+        arrows = gradients_charts.arrows((x0, 4.0), *both((x0, 4.0))).to_pandas()
         assert arrows[["to0", "to1"]].abs().max(axis=None) < gradients_charts.REACH
 
 
@@ -145,7 +145,7 @@ def test_no_arrow_leaves_the_picture():
 @pytest.mark.parametrize("point", POINTS)
 def test_a_cut_shows_the_surface_and_its_slopes(axis: int, point: tuple[float, float]):
     analytic, numerical = both(point, 0.5)
-    cut = gradients_charts.cut(axis, point, 0.5, analytic, numerical)
+    cut = gradients_charts.cut(axis, point, 0.5, analytic, numerical).to_pandas()
     parts = {kind: part[["x", "value"]].to_numpy() for kind, part in cut.groupby("kind")}
     for kind in ("curve", "beside"):
         other = point[1 - axis]
@@ -160,7 +160,7 @@ def test_a_cut_shows_the_surface_and_its_slopes(axis: int, point: tuple[float, f
 
 def test_every_parameter_is_a_dot():
     check = gradient_check.check(7)
-    dots = gradients_charts.gradients(check)
+    dots = gradients_charts.gradients(check).to_pandas()
     assert len(dots) == check.parameters
     assert dots["numerical"].abs().max() < gradients_charts.LARGEST
     assert (dots["numerical"] - dots["backpropagation"]).abs().max() == check.largest_difference
@@ -169,7 +169,8 @@ def test_every_parameter_is_a_dot():
 
 @pytest.mark.parametrize("hidden", range(1, 21))
 def test_every_network_fits_into_the_picture(hidden: int):
-    assert gradients_charts.gradients(gradient_check.check(hidden))["numerical"].abs().max() < gradients_charts.LARGEST
+    dots = gradients_charts.gradients(gradient_check.check(hidden)).to_pandas()
+    assert dots["numerical"].abs().max() < gradients_charts.LARGEST
 
 
 def test_charts_are_made_once_and_can_be_sent():

@@ -80,19 +80,19 @@ def test_only_the_data_change(axis: str, rest: str, p: float, delta: float):
         assert specs[0] == specs[1]
         assert set(now["datasets"]) == set(before["datasets"])
         for name, data in now["datasets"].items():
-            assert list(data) == list(before["datasets"][name])
-            assert np.isfinite(data.select_dtypes("number").to_numpy()).all()
+            assert data.schema == before["datasets"][name].schema
+            assert np.isfinite(data.to_pandas().select_dtypes("number").to_numpy()).all()
 
 
 @pytest.mark.parametrize("axis", losses_charts.AXES)
 def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
     loss, pull, _ = charts(delta=0.001, axis=axis)
-    curve, top = loss["datasets"]["curve"], losses_charts.TOP[axis]
+    curve, top = loss["datasets"]["curve"].to_pandas(), losses_charts.TOP[axis]
     for p, drawn in zip(curve["p"], curve.itertuples(), strict=True):
         y = prediction(0 if p == 0 else p, RESTS[0])
         assert drawn.cross_entropy == min(nn.cross_entropy_error(y, 3, 0.001), top)
         assert drawn.squared_error == nn.sum_squared_error(y, T)
-    pulls = pull["datasets"]["curve"]
+    pulls = pull["datasets"]["curve"].to_pandas()
     np.testing.assert_allclose(pulls["cross_entropy"], 1 - pulls["p"], atol=1e-15)
     assert (pulls["squared_error"] <= pulls["cross_entropy"]).all()
     assert (pulls["with_delta"] <= pulls["cross_entropy"]).all()
@@ -101,7 +101,7 @@ def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
 @pytest.mark.parametrize("p", [0.0, 1e-9, 0.1, 1.0])
 def test_the_point_is_at_p_and_on_the_curve(p: float):
     for axis in losses_charts.AXES:
-        point = charts(p, axis=axis)[0]["datasets"]["point"].loc[0]
+        point = charts(p, axis=axis)[0]["datasets"]["point"].to_pandas().loc[0]
         assert point["p"] == (max(p, losses_charts.SMALLEST) if axis == "logarithmic" else p)
         loss = nn.cross_entropy_error(prediction(p, RESTS[0]), 3, 1e-7)
         assert point["cross_entropy"] == min(loss, losses_charts.TOP[axis])
@@ -109,7 +109,7 @@ def test_the_point_is_at_p_and_on_the_curve(p: float):
 
 def test_the_cap_is_drawn_where_there_is_room_for_it():
     def cap(**settings: object) -> list[float]:
-        return list(charts(**settings)[0]["datasets"]["cap"]["cap"])
+        return list(charts(**settings)[0]["datasets"]["cap"].to_pandas()["cap"])
 
     assert cap(axis="logarithmic") == [pytest.approx(-math.log(1e-7))]
     assert cap(delta=0.1) == [pytest.approx(-math.log(0.1))]
@@ -118,7 +118,7 @@ def test_the_cap_is_drawn_where_there_is_room_for_it():
 
 
 def test_the_bars_are_both_gradients_of_all_ten_logits():
-    bars = charts(0.001, RESTS[1])[2]["datasets"]["bars"]
+    bars = charts(0.001, RESTS[1])[2]["datasets"]["bars"].to_pandas()
     assert list(bars["digit"]) == [*range(10), *range(10)]
     y = prediction(0.001, RESTS[1])
     np.testing.assert_array_equal(bars["gradient"], [*(y - T), *squared_error_gradient(y, T)])

@@ -40,14 +40,13 @@ def test_only_the_data_change(unit: Unit, x: float):
         specs = [json.dumps({key: value for key, value in one.items() if key != "datasets"}) for one in (now, before)]
         assert specs[0] == specs[1]
         for name, data in now["datasets"].items():
-            assert list(data) == list(before["datasets"][name])
-            assert (data.dtypes == before["datasets"][name].dtypes).all()
-            assert np.isfinite(data.to_numpy(dtype=float)).all()
+            assert data.schema == before["datasets"][name].schema
+            assert np.isfinite(data.to_pandas().to_numpy(dtype=float)).all()
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_curves_are_the_core_s(unit: Unit):
-    curve = charts(unit)[0]["datasets"]["curve"]
+    curve = charts(unit)[0]["datasets"]["curve"].to_pandas()
     a = unit.weight * curve["x"] + unit.bias
     np.testing.assert_array_equal(curve["y"], nn.sigmoid(a.to_numpy()))
     np.testing.assert_array_equal(curve["derivative"], nn.sigmoid_grad(a.to_numpy()))
@@ -57,6 +56,7 @@ def test_the_curves_are_the_core_s(unit: Unit):
 @pytest.mark.parametrize("x", [-10.0, 0.3, 2.0])
 def test_the_tangent_touches_the_curve_at_the_point(unit: Unit, x: float):
     data = charts(unit, x)[0]["datasets"]
+    data = {name: table.to_pandas() for name, table in data.items()}
     (left, right), point = data["tangent"].to_numpy(), data["point"].loc[0]
     assert point["y"] == unit.output(x)
     np.testing.assert_allclose((left + right) / 2, [x, point["y"]], atol=1e-12)
@@ -65,7 +65,7 @@ def test_the_tangent_touches_the_curve_at_the_point(unit: Unit, x: float):
 
 
 def test_a_unit_is_saturated_on_both_sides_where_its_derivative_is_small():
-    flat = charts(Unit())[0]["datasets"]["flat"]
+    flat = charts(Unit())[0]["datasets"]["flat"].to_pandas()
     np.testing.assert_allclose(flat, [[-10, -4.6], [4.6, 10]])
     assert nn.sigmoid_grad(4.6) < sigmoid_charts.FLAT < nn.sigmoid_grad(4.5)
 
@@ -74,12 +74,13 @@ def test_a_unit_is_saturated_on_both_sides_where_its_derivative_is_small():
     ("unit", "stretches"), [(Unit(0.0, 2.0), []), (Unit(0.0, 6.0), [[-10, 10]]), (Unit(1.0, 10.0), [[-5.4, 10]])]
 )
 def test_a_unit_may_be_saturated_nowhere_everywhere_or_on_one_side(unit: Unit, stretches: list):
-    flat = charts(unit)[0]["datasets"]["flat"].to_numpy()
+    flat = charts(unit)[0]["datasets"]["flat"].to_pandas().to_numpy()
     np.testing.assert_allclose(flat, np.reshape(stretches, (-1, 2)), atol=1e-12)
 
 
 def test_the_error_is_a_u_that_follows_the_theory():
     data = charts(Unit(), x=1.0)[2]["datasets"]
+    data = {name: table.to_pandas() for name, table in data.items()}
     errors, theory = data["errors"].set_index("h")["error"], data["theory"].set_index("h")
     assert 1e-6 < errors.idxmin() < 1e-4
     # Truncation on the right, to the digit that the next term of the series leaves; rounding on the left, at most.
@@ -89,13 +90,14 @@ def test_the_error_is_a_u_that_follows_the_theory():
 
 def test_the_chosen_h_is_one_of_the_dots():
     data = charts(Unit(), x=1.0, h=1e-4)[2]["datasets"]
+    data = {name: table.to_pandas() for name, table in data.items()}
     error = abs(nn.numerical_diff(nn.sigmoid, 1.0) - nn.sigmoid_grad(1.0))
     assert data["now"]["error"].tolist() == [error]
     assert data["errors"].set_index("h")["error"][1e-4] == error
 
 
 def test_an_error_of_zero_stands_at_the_foot_of_the_axis():
-    errors = charts(Unit(0.0, 2.0))[2]["datasets"]["errors"]
+    errors = charts(Unit(0.0, 2.0))[2]["datasets"]["errors"].to_pandas()
     assert (errors["error"] == 0).all()
     assert (errors["drawn"] == sigmoid_charts.SMALLEST_ERROR).all()
 

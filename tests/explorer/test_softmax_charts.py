@@ -95,12 +95,12 @@ def test_only_the_data_change(setting: tuple):
         assert specs[0] == specs[1]
         assert set(now["datasets"]) == set(before["datasets"])
         for name, data in now["datasets"].items():
-            assert list(data) == list(before["datasets"][name])
-            assert not data.isna().any(axis=None)
+            assert data.schema == before["datasets"][name].schema
+            assert not data.to_pandas().isna().any(axis=None)
 
 
 def test_a_bar_keeps_its_length_and_its_label_has_the_constant():
-    bars = [softmax_charts.logit_chart(LOGITS, shift)["datasets"]["bars"] for shift in (0, 1000, -10)]
+    bars = [softmax_charts.logit_chart(LOGITS, shift)["datasets"]["bars"].to_pandas() for shift in (0, 1000, -10)]
     for one in bars:
         assert tuple(one["logit"]) == LOGITS
     assert [list(one["label"])[::3] for one in bars] == [["3", "−1"], ["3 + 1000", "−1 + 1000"], ["3 − 10", "−1 − 10"]]
@@ -108,6 +108,7 @@ def test_a_bar_keeps_its_length_and_its_label_has_the_constant():
 
 def test_the_pieces_of_a_row_lie_end_to_end_from_0_to_1():
     data = softmax_charts.batch_chart(batch(LOGITS, 0, 1.0))["datasets"]
+    data = {name: table.to_pandas() for name, table in data.items()}
     for _, row in data["pieces"].groupby("row"):
         np.testing.assert_allclose(row["start"], [0, *row["end"][:-1]], atol=1e-15)
         np.testing.assert_allclose(row["end"] - row["start"], row["probability"], atol=1e-15)
@@ -116,7 +117,7 @@ def test_the_pieces_of_a_row_lie_end_to_end_from_0_to_1():
 
 def test_each_cell_of_the_jacobian_is_at_its_place():
     found = jacobian(nn.softmax(LOGITS))
-    cells = softmax_charts.jacobian_chart(found)["datasets"]["cells"]
+    cells = softmax_charts.jacobian_chart(found)["datasets"]["cells"].to_pandas()
     for cell in cells.itertuples():
         assert cell.slope == found[cell.i, cell.j]
         assert cell.sign == ("rises" if cell.i == cell.j else "falls")
