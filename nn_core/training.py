@@ -17,6 +17,8 @@ from nn_core.two_layer_net import Params, TwoLayerNet
 
 Floats = NDArray[np.float32]
 
+BLOCK = 100  # samples that are fetched and scaled at a time
+
 
 @dataclass(frozen=True)
 class TrainingConfig:
@@ -171,11 +173,16 @@ def _train(
     W1, b1, W2, b2 = params["W1"][used], params["b1"], params["W2"], params["b2"]
     batch, samples = config.batch_size, len(dataset.x_train)
     step = np.float32(config.learning_rate / batch)
-    pixels = np.empty((batch, dataset.features), dataset.x_train.dtype)
     x = np.empty((batch, dataset.features), np.float32)
-    # Scaling a whole batch at once is faster than row by row, as long as two batches fit into the processor's cache.
-    scale, offset = (np.tile(v, (batch, 1)) if batch <= 200 else v for v in (dataset.scale, dataset.offset))
+    # Rows are fetched and scaled a block at a time, by a block of scales: all of it is then in the processor's cache.
+    pixels = np.empty((min(BLOCK, batch), dataset.features), dataset.x_train.dtype)
+    scale, offset = (np.tile(v, (len(pixels), 1)) for v in (dataset.scale, dataset.offset))
     shifted = offset.any()
+    blocks = []
+    for start in range(0, batch, BLOCK):
+        n = min(BLOCK, batch - start)
+        part = slice(start, start + n)
+        blocks.append((part, x[part], pixels[:n], scale[:n], offset[:n]))
     z1, da1, rest = (np.empty((batch, len(b1)), np.float32) for _ in range(3))
     # A column for each sample: a maximum or a sum over classes is then one over whole rows, several times as fast.
     y = np.empty((len(b2), batch), np.float32)
@@ -189,10 +196,11 @@ def _train(
     at_right = dataset.t_train[order] * batch + np.arange(batch)  # where the right classes are in flat_y
     for i, (rows, right) in enumerate(zip(order, at_right, strict=True)):
         # Inputs, as `Dataset.scaled` makes them
-        x[...] = dataset.x_train.take(rows, axis=0, out=pixels, mode="clip")
-        x *= scale
-        if shifted:
-            x += offset
+        for part, block, raw, factor, shift in blocks:
+            block[...] = dataset.x_train.take(rows[part], axis=0, out=raw, mode="clip")
+            block *= factor
+            if shifted:
+                block += shift
 
         # Forward: z1 = sigmoid(x W1 + b1), y' = softmax(z1 W2 + b2). The sigmoid of a is (1 + tanh(a / 2)) / 2.
         np.matmul(x, W1, out=z1)
