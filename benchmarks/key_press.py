@@ -2,35 +2,57 @@
 
     python -m benchmarks.key_press [page ...]
 
-The reference is the least that Streamlit can do: a page with one slider and one line of text. Both are measured in
-turns in the same browser, so that a machine that is slow for a while is slow for both; medians are compared.
+There are two references, each a slider and a line of text. One is the least that Streamlit can do: a script of its own.
+The other is the least that this app can do: the same two lines as one of its pages, with its navigation around them and
+the slider's value in its address. All are measured in turns in the same browser, so that a machine that is slow for a
+while is slow for all of them; medians are compared. Every press shows what was not shown before, so that no picture
+comes out of a cache.
 """
 
+import shutil
 import statistics
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
-from tests.serving import serving
+from tests.serving import ROOT, serving
 
 PRESSES = 20
-REFERENCE = """
+SCRIPT = """
 import streamlit as st
 
 x = st.slider("x", -10.0, 10.0, 0.0, 0.1)
 st.write(f"x = {x:.1f}")
 """
-# Each page's slider that changes its first picture, and the name by which a screen reader finds it.
+PAGE = """
+import streamlit as st
+
+from explorer.widgets import linked, require_navigation
+
+require_navigation()
+
+
+@st.fragment
+def line() -> None:
+    x = linked(st.slider, "x", key="x", min_value=-10.0, max_value=10.0, value=0.0, step=0.1)
+    st.write(f"x = {x:.1f}")
+
+
+line()
+"""
+TEXT, PICTURE = "[data-testid=stMarkdown]", "[data-testid=stVegaLiteChart]"
+# Each page's slider that changes its first picture, by the name that a screen reader finds it by, and the way to go.
 PAGES = {
-    "sigmoid": "Input x",
-    "softmax": "Logit 0",
-    "losses": "Probability",
-    "forward": "Input x1",
-    "gradients": "Point x0",
-    "descent": "Start x0",
+    "sigmoid": ("Input x", "ArrowLeft"),
+    "softmax": ("Logit 0", "ArrowRight"),
+    "losses": ("Probability", "ArrowRight"),
+    "forward": ("Input x1", "ArrowLeft"),
+    "gradients": ("Point x0", "ArrowLeft"),
+    "descent": ("Start x0", "ArrowRight"),
 }
 # Milliseconds from the key to the first frame in which the picture (or the line of text) is another.
 WATCH = """selector => {
@@ -60,30 +82,46 @@ def press(page: Page, slider: str, picture: str, key: str) -> float:
     return taken
 
 
+def write_references(folder: Path) -> tuple[str, str]:
+    """The two references: a script of its own, and this app with the least page in the place of `sigmoid`."""
+    script = folder / "script.py"
+    script.write_text(SCRIPT)
+    for name in ("pages", "assets"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "pages" / "sigmoid.py").write_text(PAGE)
+    return str(script), str(shutil.copy(ROOT / "streamlit_app.py", folder))
+
+
 def main() -> None:
     chosen = sys.argv[1:] or list(PAGES)
-    with tempfile.TemporaryDirectory() as folder, serving() as (address, _), sync_playwright() as playwright:
-        reference = Path(folder, "reference.py")
-        reference.write_text(REFERENCE)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as servers, sync_playwright() as playwright:
+        script, app = write_references(Path(folder))
+        plain, least, ours = (
+            servers.enter_context(serving(script=each))[0] for each in (script, app, "streamlit_app.py")
+        )
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        with serving(script=str(reference)) as (reference_address, _):
-            plain = browser.new_page()
-            plain.goto(f"http://{reference_address}")
-            plain.get_by_role("slider").wait_for()
-            print(f"{'page':10} {'key to picture':>15} {'reference':>10} {'ratio':>6}")
-            for name in chosen:
-                page = browser.new_page(viewport={"width": 1280, "height": 900})
-                page.goto(f"http://{address}/{name}")
-                page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=60_000)
-                page.wait_for_timeout(1500)
-                here, there = [], []
-                for number in range(PRESSES):
-                    key = "ArrowRight" if number % 2 else "ArrowLeft"
-                    there.append(press(plain, "x", "[data-testid=stMarkdown]", key))
-                    here.append(press(page, PAGES[name], "[data-testid=stVegaLiteChart]", key))
-                mine, least = statistics.median(here), statistics.median(there)
-                print(f"{name:10} {mine:12.0f} ms {least:7.0f} ms {mine / least:6.2f}")
-                page.close()
+
+        def opened(address: str, wanted: str) -> Page:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(f"http://{address}")
+            page.locator(wanted).first.wait_for(timeout=60_000)
+            page.wait_for_timeout(1500)
+            return page
+
+        print(f"{'page':10} {'key to picture':>15} {'least page':>12} {'ratio':>6} {'least script':>13} {'ratio':>6}")
+        for name in chosen:
+            slider, key = PAGES[name]
+            views = [
+                (opened(f"{ours}/{name}", f"{PICTURE} svg"), slider, PICTURE, key),
+                (opened(f"{least}/sigmoid", TEXT), "x", TEXT, "ArrowLeft"),
+                (opened(plain, TEXT), "x", TEXT, "ArrowLeft"),
+            ]
+            times = [[press(*view) for view in views] for _ in range(PRESSES)]
+            here, page, bare = (statistics.median(each) for each in zip(*times, strict=True))
+            print(f"{name:10} {here:12.0f} ms", end="")
+            print(f" {page:9.0f} ms {here / page:6.2f} {bare:10.0f} ms {here / bare:6.2f}", flush=True)
+            for view in views:
+                view[0].close()
         browser.close()
 
 
