@@ -106,6 +106,21 @@ with settings:
 config = nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed)
 
 
+# The buttons: before the data set, since preparing it may take a second, and nobody has to wait for that to press Train
+
+with live, st.container(horizontal=True):
+    start = st.button(
+        "Train",
+        key="train",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not datasets.is_on_disk(dataset_name) or training or resting,
+    )
+    pause = st.button("Pause", key="pause", icon=":material/pause:", disabled=not training)
+    resume = st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting)
+    reset = st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None)
+
+
 # The data set: on disk, or on its way
 
 
@@ -143,18 +158,6 @@ with live:
 
 
 # The run
-
-with live, st.container(horizontal=True):
-    start = st.button(
-        "Train",
-        key="train",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=digits is None or training or resting,
-    )
-    pause = st.button("Pause", key="pause", icon=":material/pause:", disabled=not training)
-    resume = st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting)
-    reset = st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None)
 
 if start and digits is not None:
     job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=presence())

@@ -3,13 +3,14 @@
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.wire import wire_to
-from tests.serving import Server
+from tests.serving import Server, serving
 
 LONG_RUN = "trainer?iterations=50000&hidden=200"  # more than a minute
 
@@ -38,6 +39,14 @@ def training_seconds(server: Server) -> float:
     """Processor time that the server's worker processes have used."""
     children = psutil.Process(server.pid).children(recursive=True)
     return sum(child.cpu_times().user for child in children)
+
+
+def test_train_can_be_pressed_while_the_data_are_still_prepared(page: Page, tmp_path: Path) -> None:
+    with serving(NN_EXPLORER_CACHE=str(tmp_path), MNIST_DIR=None) as (address, _):
+        page.goto(f"http://{address}/trainer?iterations=1000")
+        press(page, "Train")
+        page.get_by_text("of the test images right").wait_for()
+        assert iteration(page) == 1000
 
 
 def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page) -> None:

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer import download
+from explorer import datasets, download
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
@@ -44,6 +44,23 @@ def train_to_the_end(at: AppTest) -> None:
     at.button(key="train").click().run()
     job = at.session_state["job"]
     watch_until(at, lambda: not job.active)
+
+
+def test_data_that_cannot_be_read_are_explained_and_train_does_no_harm(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str) -> None:
+        raise datasets.DatasetError("The disk is full. Make room, then press Train.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(datasets, "load", fail)
+        at = open_page("trainer")
+        at.button(key="train").click().run()
+        assert [error.value for error in at.error] == ["The disk is full. Make room, then press Train."]
+        assert "job" not in at.session_state
+        assert not at.exception
+    train_to_the_end(at)
+    assert metrics(at)["Iteration"] == "10,000"
 
 
 def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: OpenPage) -> None:
