@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.descent import METHODS, REACH, SURFACES
+from explorer.tables import table
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
@@ -48,7 +49,7 @@ def walk_points(walks: dict[str, nn.Descent], step: int) -> pa.Table:
     x0, x1 = (paths * np.minimum(1, FAR / np.maximum(distance, FAR))[:, None]).T
     points = {"method": methods, "step": steps, "x0": x0, "x1": x1, "value": values}
     points |= {"walked": steps <= step, "now": steps == step}
-    return pa.table(points).filter(np.isfinite(distance))
+    return table({name: column[np.isfinite(distance)] for name, column in points.items()})
 
 
 def heights(walks: dict[str, nn.Descent], theory: Any, step: int) -> pa.Table:
@@ -64,7 +65,7 @@ def heights(walks: dict[str, nn.Descent], theory: Any, step: int) -> pa.Table:
         columns["theory"] = theory
     shown = {name: _on_the_axis(values) for name, values in columns.items()}
     steps = np.arange(len(next(iter(shown.values()))))
-    return pa.table({"step": steps, **shown, "now": steps == step})
+    return table({"step": steps, **shown, "now": steps == step})
 
 
 def _on_the_axis(values: Any) -> Any:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import nn_core as nn
 from explorer.forward_network import LARGEST
+from explorer.tables import table
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
 # its biases are the weights of.
@@ -56,7 +57,7 @@ def _units(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pa.Table:
 
 
 def _table(rows: list[tuple[Any, ...]], names: list[str]) -> pa.Table:
-    return pa.table(dict(zip(names, zip(*rows, strict=True), strict=True)))
+    return table(dict(zip(names, zip(*rows, strict=True), strict=True)))
 
 
 def _short(value: float) -> str:

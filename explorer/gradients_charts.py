@@ -9,6 +9,7 @@ import pyarrow as pa
 
 import nn_core as nn
 from explorer.gradient_check import Check
+from explorer.tables import table
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 SIZE = 300  # pixels; as wide as high, so that right angles look like right angles
@@ -33,7 +34,7 @@ def arrows(point: tuple[float, float], analytic: Any, numerical: Any) -> pa.Tabl
     """Both gradients at `point`, as arrows."""
     x0, x1 = np.repeat(point, 2).reshape(2, 2)
     slopes = np.array([analytic, numerical]).T
-    return pa.table({"kind": [ANALYTIC, NUMERICAL], **_arrows_from(x0, x1, slopes, ARROW)})
+    return table({"kind": [ANALYTIC, NUMERICAL], **_arrows_from(x0, x1, slopes, ARROW)})
 
 
 def cut(axis: int, point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> pa.Table:
@@ -51,7 +52,7 @@ def cut(axis: int, point: tuple[float, float], h: float, analytic: Any, numerica
     }
     kinds = np.repeat(list(rows), [len(x) for x, _ in rows.values()])
     x, value = (np.concatenate(column) for column in zip(*rows.values(), strict=True))
-    return pa.table({"kind": kinds, "x": x, "value": value})
+    return table({"kind": kinds, "x": x, "value": value})
 
 
 def gradients(check: Check) -> pa.Table:
@@ -59,7 +60,7 @@ def gradients(check: Check) -> pa.Table:
     ways = {"numerical": check.numerical, "backpropagation": check.backpropagation}
     columns = {way: np.concatenate([found[name].ravel() for name in PARAMETERS]) for way, found in ways.items()}
     names = np.repeat(PARAMETERS, [check.numerical[name].size for name in PARAMETERS])
-    return pa.table({"parameter": names, **columns})
+    return table({"parameter": names, **columns})
 
 
 def _along(point: Any, axis: int, values: Any) -> Any:
@@ -83,7 +84,7 @@ def _arrows_from(x0: Any, x1: Any, slopes: Any, scale: float) -> dict[str, Any]:
 def field_chart() -> Spec:
     """Contours of x0^2 + x1^2 with its gradient all around, and room for the two arrows at one point."""
     grid = np.array(np.meshgrid(np.arange(-4.0, 5), np.arange(-4.0, 5))).reshape(2, -1)
-    field = pa.table(_arrows_from(grid[0], grid[1], nn.BOWL.grad(grid), FIELD_ARROW))
+    field = table(_arrows_from(grid[0], grid[1], nn.BOWL.grad(grid), FIELD_ARROW))
     turn = np.linspace(0, 2 * math.pi, 73)
     circles = [
         {"r": r, "x0": (r * np.cos(turn)).round(2).tolist(), "x1": (r * np.sin(turn)).round(2).tolist()}

@@ -20,6 +20,7 @@ from explorer.losses_numbers import (
     prediction,
     squared_error_gradient,
 )
+from explorer.tables import table
 
 LINEAR = "linear"
 LOGARITHMIC = "logarithmic"
@@ -52,7 +53,7 @@ def gradient_chart(p: float, rest: str) -> Spec:
     """The gradient of both losses with respect to each of the ten logits."""
     y, t = prediction(p, rest), one_hot(RIGHT)
     gradients = {CROSS_ENTROPY: cross_entropy_gradient(y, t), SQUARED_ERROR: squared_error_gradient(y, t)}
-    bars = pa.table(
+    bars = table(
         {
             "digit": np.tile(np.arange(CLASSES), 2),
             "loss": np.repeat(list(gradients), CLASSES),
@@ -75,7 +76,7 @@ def _pull_curve(rest: str, delta: float, axis: str) -> pa.Table:
 def _losses(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Table:
     """A row for each p. What is too large for the chart is drawn at its upper edge."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    return pa.table(
+    return table(
         {
             "p": _drawn(p, axis),
             "cross_entropy": [min(nn.cross_entropy_error(row, RIGHT, delta), TOP[axis]) for row in y],
@@ -88,7 +89,7 @@ def _losses(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Ta
 def _pulls(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Table:
     """A row for each p."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    return pa.table(
+    return table(
         {
             "p": _drawn(p, axis),
             "cross_entropy": -cross_entropy_gradient(y, t)[:, RIGHT],
@@ -108,8 +109,9 @@ def _cap(delta: float, axis: str) -> pa.Table:
     """The loss of a right digit that was ruled out, where the chart has room for it."""
     cap = nn.cross_entropy_error(one_hot(0), 1, delta)
     caps = [cap] if cap <= TOP[axis] else []
-    labels = pa.array([f"delta caps it at {cap:.1f}" for cap in caps], pa.string())
-    return pa.table({"cap": pa.array(caps, pa.float64()), "label": labels})
+    return table(
+        {"cap": np.array(caps, float), "label": np.array([f"delta caps it at {cap:.1f}" for cap in caps], str)}
+    )
 
 
 def _probability(axis: str) -> Spec:

@@ -10,9 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.sigmoid_unit import Unit
+from explorer.tables import table
 
 REACH = 10.0  # the input goes from -REACH to REACH
 FLAT = 0.01  # a unit whose derivative is below this is called saturated
+_INPUTS = np.linspace(-REACH, REACH, 201)  # that curves are drawn through
 SMALLEST_ERROR = 1e-17  # the foot of the error's axis: where an error of 0 is drawn
 
 Spec = dict[str, Any]
@@ -45,21 +47,19 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
 
 @lru_cache(maxsize=64)
 def _curve(unit: Unit) -> pa.Table:
-    x = np.linspace(-REACH, REACH, 201)
-    return pa.table({"x": x, "y": unit.output(x), "derivative": unit.derivative(x)})
+    return table({"x": _INPUTS, "y": unit.output(_INPUTS), "derivative": unit.derivative(_INPUTS)})
 
 
 @lru_cache(maxsize=64)
 def _flat(unit: Unit) -> pa.Table:
     """The stretches of x, at most two, on which the derivative is below `FLAT`."""
-    x, _, derivative = (column.to_numpy() for column in _curve(unit).columns)
-    is_flat = np.concatenate(([False], derivative < FLAT, [False]))
+    is_flat = np.concatenate(([False], unit.derivative(_INPUTS) < FLAT, [False]))
     edges = np.flatnonzero(is_flat[1:] != is_flat[:-1])
-    return pa.table({"start": x[edges[::2]], "end": x[edges[1::2] - 1]})
+    return table({"start": _INPUTS[edges[::2]], "end": _INPUTS[edges[1::2] - 1]})
 
 
 def _point(unit: Unit, x: float) -> pa.Table:
-    return pa.table({"x": [x], "y": [unit.output(x)], "derivative": [unit.derivative(x)]})
+    return table({"x": [x], "y": [unit.output(x)], "derivative": [unit.derivative(x)]})
 
 
 def _tangent(unit: Unit, x: float) -> pa.Table:
@@ -67,7 +67,7 @@ def _tangent(unit: Unit, x: float) -> pa.Table:
     y, slope = unit.output(x), unit.slope(x)
     reach = 3 / (1 + 3 * abs(slope))
     ends = np.array([x - reach, x + reach])
-    return pa.table({"x": ends, "y": y + slope * (ends - x)})
+    return table({"x": ends, "y": y + slope * (ends - x)})
 
 
 @lru_cache(maxsize=64)
@@ -75,13 +75,13 @@ def _errors(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
     """How far the numerical slope at x is from the analytic one, for each h."""
     slope = unit.slope(x)
     error = np.array([abs(unit.numerical_slope(x, h) - slope) for h in all_h])
-    return pa.table({"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)})
+    return table({"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)})
 
 
 def _theory(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
     """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
     h = np.array([all_h[0], all_h[-1]])
-    return pa.table(
+    return table(
         {
             "h": h,
             "truncation": np.maximum(h**2 / 6 * abs(unit.third_derivative(x)), np.finfo(float).tiny),

@@ -6,8 +6,9 @@ The specs are constant and the data are in named datasets, so that the browser r
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
+
+from explorer.tables import table
 
 REACH = 10.0  # a logit goes from -REACH to REACH, before the constant is added
 
@@ -22,13 +23,13 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
     """A bar for each logit. The constant is written beside it: a bar as long as 1000 would hide all others."""
     added = "" if shift == 0 else f" {'+' if shift > 0 else '−'} {abs(shift):g}"
     labels = [f"{a:g}".replace("-", "−") + added for a in logits]
-    bars = pa.table({"class": np.arange(len(logits)), "logit": logits, "label": labels})
+    bars = table({"class": np.arange(len(logits)), "logit": logits, "label": labels})
     return {**_LOGIT_CHART, "datasets": {"bars": bars}}
 
 
 def probability_chart(probabilities: NDArray[Any]) -> Spec:
     """A bar for each probability."""
-    bars = pa.table({"class": np.arange(len(probabilities)), "probability": probabilities})
+    bars = table({"class": np.arange(len(probabilities)), "probability": probabilities})
     return {**_PROBABILITY_CHART, "datasets": {"bars": bars}}
 
 
@@ -36,7 +37,7 @@ def jacobian_chart(jacobian: NDArray[Any]) -> Spec:
     """A heat map: row i and column j tell how probability i moves with logit j."""
     i, j = np.indices(jacobian.shape)
     sign = np.where(jacobian >= 0, "rises", "falls")
-    cells = pa.table({"i": i.ravel(), "j": j.ravel(), "slope": jacobian.ravel(), "sign": sign.ravel()})
+    cells = table({"i": i.ravel(), "j": j.ravel(), "slope": jacobian.ravel(), "sign": sign.ravel()})
     return {**_JACOBIAN_CHART, "datasets": {"cells": cells}}
 
 
@@ -48,7 +49,7 @@ def batch_chart(rows: NDArray[Any]) -> Spec:
     """
     samples, classes = rows.shape
     end = rows.cumsum(axis=1)
-    pieces = pa.table(
+    pieces = table(
         {
             "row": np.repeat([f"row {number}" for number in range(samples)], classes),
             "class": np.tile(np.arange(classes), samples),
@@ -57,7 +58,7 @@ def batch_chart(rows: NDArray[Any]) -> Spec:
             "probability": rows.ravel(),
         }
     )
-    sums = pa.table({"row": [f"row {number}" for number in range(samples)], "sum": rows.sum(axis=1)})
+    sums = table({"row": [f"row {number}" for number in range(samples)], "sum": rows.sum(axis=1)})
     return {**_BATCH_CHART, "datasets": {"pieces": pieces, "sums": sums}}
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.tables import table
 
 HEIGHT = 300
 STRETCHES = 240  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
@@ -25,7 +25,7 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 480 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
-        return _table(**{name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
+        return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
     # The parts depend on the length of the whole run, so what was drawn stays as it was drawn.
     width = math.ceil(run.config.iterations / STRETCHES)
     starts = range(0, len(loss), width)
@@ -33,10 +33,12 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     kept = np.unique([start + extreme(loss[start : start + width]) for start in starts for extreme in extremes])
     total = np.concatenate(([0.0], np.cumsum(loss)))
     first = np.maximum(kept + 1 - SMOOTHING, 0)
-    return _table(
-        iteration=(kept + 1).astype(np.int32),
-        loss=loss[kept].astype(np.float32),
-        smoothed=((total[kept + 1] - total[first]) / (kept + 1 - first)).astype(np.float32),
+    return table(
+        {
+            "iteration": (kept + 1).astype(np.int32),
+            "loss": loss[kept].astype(np.float32),
+            "smoothed": ((total[kept + 1] - total[first]) / (kept + 1 - first)).astype(np.float32),
+        }
     )
 
 
@@ -44,24 +46,13 @@ def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
     """Train and test accuracy against epochs, at no more than 240 epochs."""
     every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
     kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
-    return _table(
-        epoch=(run.evaluated_at[kept] / iterations_per_epoch).astype(np.float32),
-        train=run.train_accuracy[kept].astype(np.float32),
-        test=run.test_accuracy[kept].astype(np.float32),
+    return table(
+        {
+            "epoch": (run.evaluated_at[kept] / iterations_per_epoch).astype(np.float32),
+            "train": run.train_accuracy[kept].astype(np.float32),
+            "test": run.test_accuracy[kept].astype(np.float32),
+        }
     )
-
-
-def _table(**columns: NDArray[Any]) -> pa.Table:
-    """A table that stands on the memory of its columns.
-
-    `pa.table` would do, but it asks whether it was given something of pandas, and imports all of pandas for that: a
-    third of what the first visitor of a server waits for.
-    """
-    arrays = [
-        pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [None, pa.py_buffer(column)])
-        for column in columns.values()
-    ]
-    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:

@@ -1,9 +1,6 @@
 """The curves of a training run."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -78,20 +75,3 @@ def test_the_axes_are_known_before_the_run_and_grow_in_steps(highest: float, top
     assert first["x"]["scale"]["domain"] == [0, 700]
     assert first["y"]["scale"]["domain"] == [0, top]
     json.dumps(spec)
-
-
-def test_the_first_curve_of_a_server_needs_no_pandas() -> None:
-    """Whose import would be a third of what the first visitor waits for."""
-    script = """
-import sys
-import nn_core as nn, numpy as np, streamlit as st
-from explorer import training_charts as charts
-digits = nn.Dataset(np.zeros((2, 4), np.uint8), np.array([0, 1]), np.zeros((2, 4), np.uint8), np.array([0, 1]))
-run = nn.start_training(nn.TrainingConfig(), digits)
-st.vega_lite_chart(charts.loss_curve(run), charts.loss_chart(run, 2))
-st.vega_lite_chart(charts.accuracy_curve(run, 600), charts.accuracy_chart(run.config, 600))
-print(*sys.modules)
-"""
-    loaded = subprocess.check_output([sys.executable, "-c", script], cwd=Path(__file__).parents[2], text=True).split()
-    assert "pyarrow" in loaded
-    assert "pandas" not in loaded

@@ -1,0 +1,29 @@
+"""Columns of numbers, truths and words as an Arrow table: what a chart's data travel to the browser in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+
+def table(columns: Mapping[str, Any]) -> pa.Table:
+    """An Arrow table of these columns: arrays or lists of one length, under their names.
+
+    `pa.table` would do, but it asks whether it was given something of pandas, and imports all of pandas for that: a
+    third of what the first visitor of a server waits for, and 60 MB.
+    """
+    return pa.Table.from_arrays([_array(np.asarray(values)) for values in columns.values()], names=list(columns))
+
+
+def _array(values: NDArray[Any]) -> pa.Array:
+    """The values laid out as Arrow has them. Source: the Arrow columnar format, "Physical memory layout"."""
+    kind = pa.string() if values.dtype.kind == "U" else pa.from_numpy_dtype(values.dtype)
+    buffers: list[Any] = [np.ascontiguousarray(values)]
+    if pa.types.is_boolean(kind):
+        buffers = [np.packbits(values, bitorder="little")]
+    elif pa.types.is_string(kind):
+        words = [word.encode() for word in values.tolist()]
+        buffers = [np.cumsum([0, *map(len, words)], dtype=np.int32), b"".join(words)]
+    return pa.Array.from_buffers(kind, len(values), [None, *map(pa.py_buffer, buffers)])  # None: no value is missing

@@ -1,0 +1,65 @@
+"""Tables for charts: what comes out is what went in."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.tables import table
+
+ROOT = Path(__file__).parents[2]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(),
+            st.integers(-(2**63), 2**63 - 1),
+            st.booleans(),
+            st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_every_value_is_kept(rows: list[tuple]):
+    number, count, truth, word = zip(*rows, strict=True)
+    made = table({"number": number, "count": count, "truth": truth, "word": word})
+    made.validate(full=True)
+    np.testing.assert_array_equal(made["number"].to_pylist(), number)
+    assert [made[name].to_pylist() for name in ("count", "truth", "word")] == [list(count), list(truth), list(word)]
+
+
+def test_a_column_without_rows_keeps_its_type():
+    made = table({"number": np.array([], np.float32), "word": np.array([], str)})
+    made.validate(full=True)
+    assert [str(field.type) for field in made.schema] == ["float", "string"]
+
+
+def test_a_column_may_be_a_part_of_another():
+    every_other = np.arange(10.0)[::2]
+    assert table({"x": every_other})["x"].to_pylist() == every_other.tolist()
+
+
+def test_the_first_chart_of_a_server_needs_no_pandas():
+    script = """
+import sys
+import nn_core as nn, numpy as np, streamlit as st
+from explorer import descent, descent_charts, gradients_charts, losses_charts, sigmoid_charts, training_charts
+from explorer.sigmoid_unit import Unit
+digits = nn.Dataset(np.zeros((2, 4), np.uint8), np.array([0, 1]), np.zeros((2, 4), np.uint8), np.array([0, 1]))
+run = nn.start_training(nn.TrainingConfig(), digits)
+st.vega_lite_chart(training_charts.loss_curve(run), training_charts.loss_chart(run, 2))
+walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, 20, "analytic")
+st.vega_lite_chart(descent_charts.walk_points(walks, 5), descent_charts.contour_chart("bowl", tuple(walks)))
+st.vega_lite_chart(gradients_charts.arrows((1, 2), (2, 4), (2, 4)), gradients_charts.field_chart())
+st.vega_lite_chart(sigmoid_charts.output_chart(Unit(), 1.0))
+st.vega_lite_chart(losses_charts.loss_chart(0.1, "shared by the others", 1e-7, "linear"))
+print(*sys.modules)
+"""
+    loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
+    assert "pyarrow" in loaded
+    assert "pandas" not in loaded
