@@ -28,9 +28,21 @@ def loop_that_looks_at_the_clock(spent: np.ndarray) -> tuple[Any, list[str]]:
     tree = ast.parse(inspect.getsource(training._train))
     (function,) = tree.body
     assert isinstance(function, ast.FunctionDef)
-    (loop,) = (statement for statement in function.body if isinstance(statement, ast.For))
-    lines = [ast.unparse(statement) for statement in loop.body]
-    loop.body = [timed for k, line in enumerate(loop.body) for timed in (line, *ast.parse(LOOK.format(k)).body)]
+    *_, loop = (statement for statement in function.body if isinstance(statement, ast.For))
+    lines: list[str] = []
+
+    def timed(body: list[ast.stmt]) -> list[ast.stmt]:
+        with_looks: list[ast.stmt] = []
+        for line in body:
+            if isinstance(line, ast.For):  # over the blocks of a batch; a batch of 100 is one
+                line.body = timed(line.body)
+                with_looks.append(line)
+            else:
+                with_looks += [line, *ast.parse(LOOK.format(len(lines))).body]
+                lines.append(ast.unparse(line))
+        return with_looks
+
+    loop.body = timed(loop.body)
     function.body.insert(function.body.index(loop), ast.parse("last = look()").body[0])
     names = {**vars(training), "look": time.perf_counter, "spent": spent}
     exec(compile(ast.fix_missing_locations(tree), "loop", "exec"), names)
