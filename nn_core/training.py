@@ -172,7 +172,7 @@ def _train(
     used, dataset = dataset.used, dataset.trimmed
     W1, b1, W2, b2 = params["W1"][used], params["b1"], params["W2"], params["b2"]
     batch, samples = config.batch_size, len(dataset.x_train)
-    step = np.float32(config.learning_rate / batch)
+    step = np.array(config.learning_rate / batch, np.float32)
     x = np.empty((batch, dataset.features), np.float32)
     # Rows are fetched and scaled a block at a time, by a block of scales: all of it is then in the processor's cache.
     pixels = np.empty((min(BLOCK, batch), dataset.features), dataset.x_train.dtype)
@@ -188,7 +188,8 @@ def _train(
     y = np.empty((len(b2), batch), np.float32)
     flat_y = y.reshape(-1)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
-    half, ones = np.float32(0.5), np.ones(batch, np.float32)
+    # Arrays even where they are one number: NumPy would have to find a type for a number at every use.
+    half, one, ones = np.array(0.5, np.float32), np.array(1, np.float32), np.ones(batch, np.float32)
     p = np.empty((iterations, batch), np.float32)  # what the right class of every sample was given
 
     before = rng.bit_generator.state
@@ -217,7 +218,7 @@ def _train(
         p[i] = flat_y[right]
 
         # Backward, times lr / batch as soon as may be: da2 = y - t, da1 = (da2 W2') * z1 (1 - z1)
-        flat_y[right] -= 1
+        flat_y[right] = p[i] - one
         db2 = y @ ones
         if math.isnan(db2[0]):  # as all of it is where the probabilities of one sample are not finite
             p = p[: i + 1]
@@ -227,7 +228,7 @@ def _train(
         y *= step
         np.matmul(y.T, W2.T, out=da1)
         da1 *= z1
-        da1 *= np.subtract(1, z1, out=rest)
+        da1 *= np.subtract(one, z1, out=rest)
 
         # Downhill: W -= lr * gradient
         W1 -= np.matmul(x.T, da1, out=dW1)
