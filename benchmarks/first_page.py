@@ -37,7 +37,7 @@ class Wanted(NamedTuple):
 WATCH = """wanted => {
     const look = () => {
         const found = [...document.querySelectorAll(wanted.selector)]
-        if (window.seen || !found.some(one => one.textContent.includes(wanted.text) && one.checkVisibility())) return
+        if (!found.some(one => one.textContent.includes(wanted.text) && one.checkVisibility())) return
         seen.disconnect()
         requestAnimationFrame(() => { window.seen = performance.now() })
     }
