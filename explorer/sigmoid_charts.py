@@ -1,6 +1,7 @@
 """The sigmoid page's charts: a unit with its tangent and its derivative, and how wrong a numerical slope is.
 
-The specs are constant and the data are in named datasets, so that the browser redraws only what has changed.
+The specs are constant and the data are in named datasets, so that the browser redraws only what has changed. What
+moves with a slider is sent ahead.
 """
 
 from functools import lru_cache
@@ -8,27 +9,38 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from explorer.ahead import PARAMS, Range, frames, frames_of
 from explorer.sigmoid_unit import Unit
 from explorer.tables import table
 
 REACH = 10.0  # the input goes from -REACH to REACH
+X = Range(-REACH, REACH, 0.1)
+UNIT = {"w": Range(-4.0, 4.0, 0.1), "b": Range(-10.0, 10.0, 0.1)}
 FLAT = 0.01  # a unit whose derivative is below this is called saturated
-_INPUTS = np.linspace(-REACH, REACH, 201)  # that curves are drawn through
+CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
 SMALLEST_ERROR = 1e-17  # the foot of the error's axis: where an error of 0 is drawn
 
 Spec = dict[str, Any]
+Array = NDArray[Any]
 
 
 def output_chart(unit: Unit, x: float) -> Spec:
     """y against x, the tangent at x, and where the unit is saturated."""
-    data = {"curve": _curve(unit), "flat": _flat(unit), "tangent": _tangent(unit, x), "point": _point(unit, x)}
+    now, sliders = _point(unit, x)
+    data = {
+        "curve": _curves(unit),
+        "flat": _flat(unit),
+        "tangent": frames(_tangents, now, sliders),
+        "point": frames(_points, now, sliders),
+    }
     return {**_OUTPUT_CHART, "datasets": data}
 
 
 def derivative_chart(unit: Unit, x: float) -> Spec:
     """dy/da against x, to stand below the other."""
-    data = {"curve": _curve(unit), "flat": _flat(unit), "point": _point(unit, x)}
+    data = {"curve": _slopes(unit), "flat": _flat(unit), "point": frames(_points, *_point(unit, x))}
     return {**_DERIVATIVE_CHART, "datasets": data}
 
 
@@ -39,43 +51,72 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
         unit: what is differentiated.
         x: where.
         h: the one that stands out.
-        all_h: the ones that are drawn, in ascending order.
+        all_h: those that may be chosen, in ascending order; every other one is drawn.
     """
-    data = {"errors": _errors(unit, x, all_h), "theory": _theory(unit, x, all_h), "now": _errors(unit, x, (h,))}
+    dot = frames(lambda h: _error(unit, x, h), {"h": h}, {"h": all_h})
+    data = {"errors": _errors(unit, x, all_h[::2]), "theory": _theory(unit, x, all_h), "now": dot}
     return {**_ERROR_CHART, "datasets": data}
 
 
+def _unit(unit: Unit) -> dict[str, float]:
+    return {"w": unit.weight, "b": unit.bias}
+
+
+def _point(unit: Unit, x: float) -> tuple[dict[str, float], dict[str, Range]]:
+    """What the point on the curve depends on, and the sliders that move it."""
+    return {"x": x, **_unit(unit)}, {"x": X, **UNIT}
+
+
 @lru_cache(maxsize=64)
-def _curve(unit: Unit) -> pa.Table:
-    return table({"x": _INPUTS, "y": unit.output(_INPUTS), "derivative": unit.derivative(_INPUTS)})
+def _curves(unit: Unit) -> pa.Table:
+    return frames(lambda w, b: {"y": Unit(w[:, None], b[:, None]).output(CURVE.stops)}, _unit(unit), UNIT)
+
+
+@lru_cache(maxsize=64)
+def _slopes(unit: Unit) -> pa.Table:
+    draw = lambda w, b: {"derivative": Unit(w[:, None], b[:, None]).derivative(CURVE.stops)}
+    return frames(draw, _unit(unit), UNIT)
 
 
 @lru_cache(maxsize=64)
 def _flat(unit: Unit) -> pa.Table:
-    """The stretches of x, at most two, on which the derivative is below `FLAT`."""
-    is_flat = np.concatenate(([False], unit.derivative(_INPUTS) < FLAT, [False]))
-    edges = np.flatnonzero(is_flat[1:] != is_flat[:-1])
-    return table({"start": _INPUTS[edges[::2]], "end": _INPUTS[edges[1::2] - 1]})
+    return frames(_stretches, _unit(unit), UNIT)
 
 
-def _point(unit: Unit, x: float) -> pa.Table:
-    return table({"x": [x], "y": [unit.output(x)], "derivative": [unit.derivative(x)]})
+def _stretches(w: Array, b: Array) -> dict[str, Array]:
+    """The stretches of x, at most two, on which the derivative is below `FLAT`; nan in the place of a missing one."""
+    flat = np.pad(Unit(w[:, None], b[:, None]).derivative(X.stops) < FLAT, ((0, 0), (1, 1)))
+    edges = np.full((len(w), 4), np.nan)
+    for stretch, changes in zip(edges, flat[:, 1:] != flat[:, :-1], strict=True):
+        found = np.flatnonzero(changes)
+        found[1::2] -= 1  # a stretch ends before the change
+        stretch[: len(found)] = X.stops[found]
+    return {"start": edges[:, ::2], "end": edges[:, 1::2]}
 
 
-def _tangent(unit: Unit, x: float) -> pa.Table:
+def _points(x: Array, w: Array, b: Array) -> dict[str, Array]:
+    unit = Unit(w, b)
+    return {"x": x, "y": unit.output(x), "derivative": unit.derivative(x)}
+
+
+def _tangents(x: Array, w: Array, b: Array) -> dict[str, Array]:
     """Two ends of the tangent at x, near enough to stay in the picture where it is steep."""
-    y, slope = unit.output(x), unit.slope(x)
+    y, slope = Unit(w, b).output(x), Unit(w, b).slope(x)
     reach = 3 / (1 + 3 * abs(slope))
-    ends = np.array([x - reach, x + reach])
-    return table({"x": ends, "y": y + slope * (ends - x)})
+    ends = np.stack([x - reach, x + reach], axis=1)
+    return {"x": ends, "y": y[:, None] + slope[:, None] * (ends - x[:, None])}
 
 
 @lru_cache(maxsize=64)
 def _errors(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
+    return table(_error(unit, x, np.array(all_h)))
+
+
+def _error(unit: Unit, x: float, all_h: Array) -> dict[str, Array]:
     """How far the numerical slope at x is from the analytic one, for each h."""
     slope = unit.slope(x)
     error = np.array([abs(unit.numerical_slope(x, h) - slope) for h in all_h])
-    return table({"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)})
+    return {"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)}
 
 
 def _theory(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
@@ -98,8 +139,10 @@ _X: Spec = {
     "axis": {"tickCount": 9},
 }
 _EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of both charts of the unit, so that they stand in line
+_OF_UNIT, _OF_POINT = tuple(UNIT), ("x", *UNIT)
+_POINT = frames_of("point", _OF_POINT)
 _UPRIGHT: Spec = {
-    "data": {"name": "point"},
+    **_POINT,
     "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]},
     "encoding": {"x": _X},
 }
@@ -112,20 +155,27 @@ def _colors(*names: str) -> dict[str, Spec]:
     return {name: {"datum": name, **shared} for name in names}
 
 
-def _layer(data: str, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: Any) -> Spec:
-    encoding = {"x": x, "y": y, "color": color, **encoding}
-    return {"data": {"name": data}, "mark": {"clip": True, **mark}, "encoding": encoding}
+def _layer(data: Spec, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: Any) -> Spec:
+    return {**data, "mark": {"clip": True, **mark}, "encoding": {"x": x, "y": y, "color": color, **encoding}}
+
+
+def _curve(column: str) -> Spec:
+    """The column of the dataset `curve` against the inputs that it was computed for."""
+    curve = frames_of("curve", _OF_UNIT, column, index="number")
+    curve["transform"].append({"calculate": f"{CURVE.min_value} + {CURVE.step} * datum.number", "as": "x"})
+    return curve
 
 
 _UNIT = _colors("output", "tangent", "saturated")
-_LINE = {"type": "line", "strokeWidth": 2.5}
+_LINE = {"type": "line", "strokeWidth": 2.5, "interpolate": "monotone"}
 _HELPER = {"type": "line", "strokeWidth": 1.5, "strokeDash": [6, 4]}
 _DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1, "clip": False}
 
 
 def _saturated(color: Spec) -> Spec:
     encoding = {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": color}
-    return {"data": {"name": "flat"}, "mark": {"type": "rect", "opacity": 0.15}, "encoding": encoding}
+    stretches = frames_of("flat", _OF_UNIT, "start", "end")
+    return {**stretches, "mark": {"type": "rect", "opacity": 0.15}, "encoding": encoding}
 
 
 def _output_chart() -> Spec:
@@ -133,12 +183,19 @@ def _output_chart() -> Spec:
     y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
     return {
         "height": 330,
+        "params": PARAMS,
         "layer": [
-            _layer("curve", _LINE, _X, {**y, "field": "y"}, _UNIT["output"]),
-            _layer("tangent", {**_LINE, "strokeWidth": 2}, _X, {**y, "field": "y"}, _UNIT["tangent"]),
+            _layer(_curve("y"), _LINE, _X, {**y, "field": "y"}, _UNIT["output"]),
+            _layer(
+                frames_of("tangent", _OF_POINT, "x", "y"),
+                {**_LINE, "strokeWidth": 2},
+                _X,
+                {**y, "field": "y"},
+                _UNIT["tangent"],
+            ),
             _saturated(_UNIT["saturated"]),
             _UPRIGHT,
-            _layer("point", _DOT, _X, {**y, "field": "y"}, _UNIT["output"]),
+            _layer(_POINT, _DOT, _X, {**y, "field": "y"}, _UNIT["output"]),
         ],
     }
 
@@ -149,11 +206,12 @@ def _derivative_chart() -> Spec:
     color = {name: {**color, "legend": None} for name, color in _UNIT.items()}  # the chart above has it
     return {
         "height": 200,
+        "params": PARAMS,
         "layer": [
-            _layer("curve", _LINE, _X, y, color["tangent"]),  # whose slope it is, up to the weight
+            _layer(_curve("derivative"), _LINE, _X, y, color["tangent"]),  # whose slope it is, up to the weight
             _saturated(color["saturated"]),
             _UPRIGHT,
-            _layer("point", _DOT, _X, y, color["tangent"]),
+            _layer(_POINT, _DOT, _X, y, color["tangent"]),
         ],
     }
 
@@ -173,15 +231,17 @@ def _error_chart() -> Spec:
     ]
     color = _colors("error", "truncation", "rounding")
     dots = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
+    theory = {"data": {"name": "theory"}}
     return {
         "height": 320,
+        "params": PARAMS,
         "layer": [
             {**lesson, "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]}},
             {**lesson, "mark": {**label, "color": "gray"}, "encoding": {"x": x, "y": {"value": 0}}},
-            _layer("errors", dots, x, {**y, "field": "drawn"}, color["error"], tooltip=tooltip),
-            _layer("now", _DOT, x, {**y, "field": "drawn"}, color["error"]),
-            _layer("theory", _HELPER, x, {**y, "field": "truncation"}, color["truncation"]),
-            _layer("theory", _HELPER, x, {**y, "field": "rounding"}, color["rounding"]),
+            _layer({"data": {"name": "errors"}}, dots, x, {**y, "field": "drawn"}, color["error"], tooltip=tooltip),
+            _layer(frames_of("now", ["h"]), _DOT, x, {**y, "field": "drawn"}, color["error"]),
+            _layer(theory, _HELPER, x, {**y, "field": "truncation"}, color["truncation"]),
+            _layer(theory, _HELPER, x, {**y, "field": "rounding"}, color["rounding"]),
         ],
     }
 

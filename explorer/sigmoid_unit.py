@@ -11,10 +11,10 @@ import nn_core as nn
 
 @dataclass(frozen=True)
 class Unit:
-    """y = sigmoid(w x + b), and how y changes with x. All its methods work elementwise."""
+    """y = sigmoid(w x + b), and how y changes with x. All its methods work elementwise, also for arrays of units."""
 
-    weight: float = 1.0
-    bias: float = 0.0
+    weight: Any = 1.0
+    bias: Any = 0.0
 
     def weighted_sum(self, x: ArrayLike) -> Any:
         """a = w x + b."""

@@ -37,32 +37,26 @@ def explore() -> None:
             st.slider,
             "Input x",
             key="x",
-            min_value=-sigmoid_charts.REACH,
-            max_value=sigmoid_charts.REACH,
             value=DEFAULTS["x"],
-            step=0.1,
             format="%.1f",
+            **sigmoid_charts.X._asdict(),
         )
         weight = linked(
             st.slider,
             "Weight w",
             key="w",
-            min_value=-4.0,
-            max_value=4.0,
             value=DEFAULTS["w"],
-            step=0.1,
             format="%.1f",
+            **sigmoid_charts.UNIT["w"]._asdict(),
             help="Stretches the curve. A negative weight turns it round.",
         )
         bias = linked(
             st.slider,
             "Bias b",
             key="b",
-            min_value=-10.0,
-            max_value=10.0,
             value=DEFAULTS["b"],
-            step=0.1,
             format="%.1f",
+            **sigmoid_charts.UNIT["b"]._asdict(),
             help="Shifts the curve: its middle is at x = -b / w.",
         )
     unit = Unit(weight, bias)
@@ -106,7 +100,7 @@ def differentiate(unit: Unit, x: float) -> None:
         )
     with picture:
         st.vega_lite_chart(
-            sigmoid_charts.error_chart(unit, x, h, ALL_H[::2]),
+            sigmoid_charts.error_chart(unit, x, h, ALL_H),
             key="error_chart",
             alt="The error of the numerical slope against h, both on logarithmic axes: the shape of a U or a V",
         )
