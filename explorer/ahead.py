@@ -7,16 +7,17 @@ for where it is. The server's answer then brings the frames around the new place
 Where no slider has moved yet, or nobody tells the chart, it shows the picture as it is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from explorer.stops import Range
 from explorer.tables import table
 
-NUMBERS = 8_000  # in the frames of one dataset: some 50 kB. Where each place had too many, those far away are fewer.
+NUMBERS = 6_000  # in the frames of one dataset: some 40 kB. Where each place had too many, those far away are fewer.
 
 # What a chart's spec needs at its top for `frames_of` to work.
 PARAMS = [{"name": "moved", "bind": {"element": "body", "event": "slider"}}]
@@ -24,24 +25,12 @@ PARAMS = [{"name": "moved", "bind": {"element": "body", "event": "slider"}}]
 Spec = dict[str, Any]
 
 
-class Range(NamedTuple):
-    """The places of an `st.slider`, under the names of its arguments."""
-
-    min_value: float
-    max_value: float
-    step: float
-
-    @property
-    def stops(self) -> NDArray[Any]:
-        """All values that the slider has."""
-        count = round((self.max_value - self.min_value) / self.step) + 1
-        return (self.min_value + self.step * np.arange(count)).round(10)
-
-
 def frames(
     draw: Callable[..., Mapping[str, NDArray[Any]]],
     now: Mapping[str, float],
     sliders: Mapping[str, Range | Sequence[float]],
+    at_most: int | None = None,
+    digits: int = 4,
 ) -> pa.Table:
     """A dataset with the picture as it is, and with those that the sliders may lead to, one at a time.
 
@@ -51,19 +40,23 @@ def frames(
             (pictures, n) a list of them.
         now: the value of everything that the picture depends on.
         sliders: of those, the ones that have a slider; its range, or the options of an `st.select_slider`.
+        at_most: about how many pictures for each slider; 0 for none but the one that there is. None: as many as keep
+            to `NUMBERS`.
+        digits: significant ones, of the numbers in lists.
 
     Returns:
         A row for each picture: `slider`, and the places on it `from` and `to` between which it is shown; the lists
         as text, which `frames_of` takes apart again.
     """
-    one = draw(**{key: np.array([value]) for key, value in now.items()})
-    size = sum(np.size(values) for values in one.values())
+    if at_most is None:
+        one = draw(**{key: np.array([value]) for key, value in now.items()})
+        at_most = max(NUMBERS // (sum(np.size(values) for values in one.values()) * len(sliders)), 1)
     names, low, high, values = [""], [-np.inf], [np.inf], {key: [value] for key, value in now.items()}
     for slider, places in sliders.items():
         stops = places.stops if isinstance(places, Range) else np.array(places)
         on_slider = stops if isinstance(places, Range) else np.arange(len(stops))  # what the browser calls each place
         here = int(np.abs(stops - now[slider]).argmin())
-        chosen = _near_and_far(len(stops), here, NUMBERS // (size * len(sliders)))
+        chosen = _near_and_far(len(stops), here, at_most)
         middles = (on_slider[chosen][1:] + on_slider[chosen][:-1]) / 2
         names += [slider] * len(chosen)
         low += [-np.inf, *middles]
@@ -71,11 +64,11 @@ def frames(
         for key, column in values.items():
             column += stops[chosen].tolist() if key == slider else [now[key]] * len(chosen)
     drawn = draw(**{key: np.array(column) for key, column in values.items()})
-    columns = {name: column if column.ndim == 1 else _texts(column) for name, column in drawn.items()}
-    return table({"slider": names, "from": low, "to": high, **columns})
+    columns = {name: column if column.ndim == 1 else _texts(column, digits) for name, column in drawn.items()}
+    return table({"slider": names, "from": np.array(low, np.float32), "to": np.array(high, np.float32), **columns})
 
 
-def frames_of(name: str, sliders: Sequence[str], *lists: str, index: str = "") -> Spec:
+def frames_of(name: str, sliders: Iterable[str], *lists: str, index: str = "") -> Spec:
     """What a chart's layer, or the whole chart, draws from: the frame of the dataset `name` that is to be seen.
 
     Args:
@@ -97,12 +90,14 @@ def frames_of(name: str, sliders: Sequence[str], *lists: str, index: str = "") -
 
 def _near_and_far(count: int, here: int, at_most: int) -> NDArray[np.intp]:
     """About `at_most` of the places 0 ... count - 1 on a slider: all those near `here`, fewer of the others."""
-    near, stride = max(at_most // 6, 1), -(-count // max(at_most, 1))
+    if at_most == 0:
+        return np.array([here])
+    near, stride = max(at_most // 6, 1), -(-count // at_most)
     places = np.arange(count)
     return places[(np.abs(places - here) <= near) | (places % stride == 0) | (places == count - 1)]
 
 
-def _texts(rows: NDArray[Any]) -> list[str]:
+def _texts(rows: NDArray[Any], digits: int) -> list[str]:
     """Each row as a text: a chart can take that apart, but no list of Arrow's."""
-    form = "|".join(["%.4g" if rows.dtype.kind in "fiu" else "%s"] * rows.shape[1])
+    form = "|".join([f"%.{digits}g" if rows.dtype.kind in "fiu" else "%s"] * rows.shape[1])
     return [form % tuple(row) for row in rows.tolist()]

@@ -26,6 +26,7 @@ ALL = "all four"
 NUMERICAL = "numerical"
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
+MAX_STEPS = 100
 NEAR = 0.05  # closer to a lowest point than this counts as arrived
 
 
@@ -44,28 +45,61 @@ def walks(
     return {name: walk(surface, name, start, lr, steps, gradient) for name in chosen}
 
 
-def theory(surface: str, start: tuple[float, float], lr: float, steps: int) -> NDArray[Any] | None:
+@np.errstate(over="ignore", invalid="ignore")  # a walk that diverges may end in inf or nan
+def many_walks(surface: str, method: str, x0: Any, x1: Any, lr: Any, gradient: str) -> tuple[Any, Any]:
+    """Walks of `MAX_STEPS` steps from many starts, each with a learning rate of its own; all of shape (walks,).
+
+    All methods treat each coordinate by itself, so many walks in the plane are one walk in a space of many dimensions.
+
+    Returns:
+        Their points, shape (steps + 1, 2, walks), and their values, shape (steps + 1, walks).
+    """
+    known, count = SURFACES[surface], len(x0)
+    slope = lambda point: _slopes(surface, point.reshape(2, count), gradient).ravel()
+    total = lambda point: known.f(point.reshape(2, count)).sum()
+    path = METHODS[method](total, np.concatenate([x0, x1]), np.tile(lr, 2), MAX_STEPS, slope).path
+    path = path.reshape(-1, 2, count)
+    return path, known.f(np.moveaxis(path, 1, 0))
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def theory(surface: str, start: Any, lr: Any, steps: int) -> NDArray[Any] | None:
     """The heights that gradient descent must pass where the surface is quadratic; None where it is not.
 
     Each step multiplies each coordinate by 1 - lr c, where c is the curvature along it.
 
+    Args:
+        surface: its name.
+        start: a point, shape (2,), or many of them, shape (2, walks).
+        lr: the learning rate, or one for each, shape (walks,).
+        steps: how many steps.
+
     Returns:
-        A height for each step, the start first; shape (steps + 1,).
+        A height for each step, the start first; shape (steps + 1,) or (steps + 1, walks).
     """
     curvature = SURFACES[surface].curvature
     if curvature is None:
         return None
-    factors = (1 - lr * np.array(curvature)) ** np.arange(steps + 1)[:, None]
-    return SURFACES[surface].f((np.array(start) * factors).T)
+    factors = 1 - np.multiply.outer(curvature, lr)
+    shrunk = np.array([start * factors**step for step in range(steps + 1)])
+    return SURFACES[surface].f(np.moveaxis(shrunk, 1, 0))
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
 def slopes(surface: str, points: Any, gradient: str) -> Any:
     """The gradient at each of `points`, shape (n, 2), taken as the walk took it."""
+    return _slopes(surface, points.T, gradient).T
+
+
+def _slopes(surface: str, points: Any, gradient: str) -> Any:
+    """The gradient at each of `points`, shape (2, n)."""
     known = SURFACES[surface]
     if gradient == NUMERICAL:
-        return np.array([nn.numerical_gradient(known.f, point) for point in points])
-    return known.grad(points.T).T
+        x0, x1 = points
+        along_x0 = nn.numerical_diff(lambda moved: known.f(np.array([moved, x1])), x0)
+        along_x1 = nn.numerical_diff(lambda moved: known.f(np.array([x0, moved])), x1)
+        return np.array([along_x0, along_x1])
+    return known.grad(points)
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -1,26 +1,30 @@
 """Contours with walks on them, and the height of each walk against its steps, as Vega-Lite charts.
 
-A chart is fixed by the surface and the methods that were chosen, so that a slider moves nothing but the walks.
+A chart is fixed by the surface and the methods that were chosen, so that a slider moves nothing but the walks, and
+those are sent ahead.
 """
 
 import functools
 import math
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pyarrow as pa
 from contourpy import contour_generator
 from numpy.typing import NDArray
 
-import nn_core as nn
-from explorer.descent import METHODS, REACH, SURFACES
-from explorer.tables import table
+from explorer.ahead import PARAMS, frames, frames_of
+from explorer.descent import MAX_STEPS, METHODS, REACH, SURFACES, many_walks, theory
+from explorer.stops import Range, logarithmic
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
 CELL = 0.2  # a click on the contours goes to a multiple of this
+START = Range(-REACH, REACH, 0.1)  # either coordinate of it
+RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(percent / 100 for percent in range(10, 121)), 1.5, 2.0, 3.0, 5.0, 10.0]
 FAR = 100.0  # lines to points farther out than this are cut off there: they look the same, and no number is too large
-MAX_STEPS = 100
+PICTURES = 16  # sent ahead for each slider; each has hundreds of numbers
 LOWEST, HIGHEST = 1e-12, 1e6  # the ends of the height axis
 
 LEVELS: dict[str, list[float]] = {
@@ -31,41 +35,89 @@ LEVELS: dict[str, list[float]] = {
     "Himmelblau": [5, 20, 50, 100, 150, 200, 400],
 }
 
+# The sliders that lead to other walks. The other two choose from the steps of a walk: that needs no other picture.
+SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES}
+STEPS = "(moved && moved.slider == 'steps' ? moved.at : datum.steps)"
+SHOWN = "(moved && indexof(['steps', 'step'], moved.slider) >= 0 ? moved.at : datum.shown)"
+
 Spec = dict[str, Any]
 
 
 # The data: what moves
 
 
-@np.errstate(over="ignore", invalid="ignore")
-def walk_points(walks: dict[str, nn.Descent], step: int) -> pa.Table:
-    """Every point of every walk that can be drawn; `walked` up to `step`, and `now` at it."""
-    paths = np.concatenate([walk.path for walk in walks.values()])
-    values = np.concatenate([walk.values for walk in walks.values()])
-    lengths = [len(walk.path) for walk in walks.values()]
-    methods = np.repeat(list(walks), lengths)
-    steps = np.concatenate([np.arange(length) for length in lengths])
-    distance = np.hypot(*paths.T)
-    x0, x1 = (paths * np.minimum(1, FAR / np.maximum(distance, FAR))[:, None]).T
-    points = {"method": methods, "step": steps, "x0": x0, "x1": x1, "value": values}
-    points |= {"walked": steps <= step, "now": steps == step}
-    return table({name: column[np.isfinite(distance)] for name, column in points.items()})
+class Course(NamedTuple):
+    """What is chosen on the page, apart from its sliders."""
+
+    surface: str
+    methods: tuple[str, ...]
+    gradient: str
 
 
-def heights(walks: dict[str, nn.Descent], theory: Any, step: int) -> pa.Table:
-    """The value at every step of every walk, and what theory says; values beyond the axis lie at its end.
+def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
+    """The walk of each method from above, up to the step shown; a click anywhere is the selection `start`.
 
     Args:
-        walks: under the names of their methods.
-        theory: the value at every step, shape (steps + 1,), or None.
-        step: the one to mark.
+        course: what is chosen.
+        now: the value of each slider, under its key.
+        ahead: whether to send pictures ahead. While it plays, that would be too much ten times a second.
     """
-    columns = {method: walk.values for method, walk in walks.items()}
-    if theory is not None:
-        columns["theory"] = theory
-    shown = {name: _on_the_axis(values) for name, values in columns.items()}
-    steps = np.arange(len(next(iter(shown.values()))))
-    return table({"step": steps, **shown, "now": steps == step})
+    walks = [_frames(functools.partial(_points, course, method), course, now, ahead) for method in course.methods]
+    return {**_contour_chart(course.surface, course.methods), "datasets": {"walks": pa.concat_tables(walks)}}
+
+
+def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
+    """The value of each walk against its steps, on a logarithmic axis, where a constant factor is a straight line.
+
+    Args:
+        course, now, ahead: as for `contour_chart`.
+    """
+    heights = _frames(functools.partial(_heights, course), course, now, ahead)
+    return {**_height_chart(course.methods, has_theory(course)), "datasets": {"heights": heights}}
+
+
+def has_theory(course: Course) -> bool:
+    """Whether there is a line that the theory of gradient descent says for its walk."""
+    return "gradient descent" in course.methods and SURFACES[course.surface].curvature is not None
+
+
+def _frames(draw: Callable[..., dict[str, Any]], course: Course, now: dict[str, float], ahead: bool) -> pa.Table:
+    return frames(draw, now, SLIDERS, at_most=PICTURES // len(course.methods) if ahead else 0, digits=3)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _points(course: Course, method: str, x0: Any, x1: Any, lr: Any, steps: Any, step: Any) -> dict[str, Any]:
+    """Every point of a walk: nan where it has left all numbers."""
+    path, values = _walks(course, method, x0, x1, lr)
+    distance = np.hypot(path[:, 0], path[:, 1])
+    path = path * np.where(np.isfinite(distance), np.minimum(1, FAR / np.maximum(distance, FAR)), np.nan)[:, None]
+    along0, along1 = (path.round(3) + 0.0).T.swapaxes(0, 1)  # a thousandth is far less than a pixel; no -0
+    return {
+        "method": np.full(len(x0), method),
+        "steps": steps,
+        "shown": step,
+        "x0": along0,
+        "x1": along1,
+        "value": values.T,
+    }
+
+
+def _heights(course: Course, x0: Any, x1: Any, lr: Any, steps: Any, step: Any) -> dict[str, Any]:
+    """The value at every step of every walk, and what theory says; values beyond the axis lie at its end."""
+    columns = {method: _walks(course, method, x0, x1, lr)[1] for method in course.methods}
+    if has_theory(course):
+        columns["theory"] = theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)
+    return {"steps": steps, "shown": step} | {name: _on_the_axis(values).T for name, values in columns.items()}
+
+
+def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
+    return _walks_once(course.surface, method, tuple(x0), tuple(x1), tuple(lr), course.gradient)
+
+
+@functools.lru_cache(maxsize=16)
+def _walks_once(surface: str, method: str, x0: Any, x1: Any, lr: Any, gradient: str) -> tuple[Any, Any]:
+    """For both charts together."""
+    return many_walks(surface, method, np.array(x0), np.array(x1), np.array(lr), gradient)
 
 
 def _on_the_axis(values: Any) -> Any:
@@ -77,10 +129,10 @@ def _on_the_axis(values: Any) -> Any:
 
 
 @functools.cache
-def contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
-    """Contours from above, with room for the walks of `methods`; a click anywhere is the selection `start`."""
+def _contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
+    """Contours from above, with room for the walks of `methods`."""
     x, y = _coordinate("x0"), _coordinate("x1")
-    walked = {"filter": "datum.walked"}
+    walked = {"filter": f"datum.step <= {SHOWN}"}
     legend = _legend(methods) | {"columns": 2} if len(methods) > 1 else None
     color = {"field": "method", "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": legend}
     along = {"x": x, "y": y, "color": color, "order": {"field": "step"}}
@@ -95,6 +147,8 @@ def contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
         "width": SIZE,
         "height": SIZE,
         "autosize": {"type": "pad"},
+        "params": PARAMS,
+        **_walked("walks", "x0", "x1", "value"),
         "layer": [
             *_contours(surface, x, y),
             {"mark": {"type": "line", "clip": True, "opacity": 0.35, "strokeWidth": 1.5}, "encoding": along},
@@ -115,7 +169,7 @@ def contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
                 "encoding": {"x": x, "y": y},
             },
             {
-                "transform": [{"filter": "datum.now"}],
+                "transform": [{"filter": f"datum.step == {SHOWN}"}],
                 "mark": {"type": "point", "clip": True, "filled": True, "size": 160, "opacity": 1},
                 "encoding": {"x": x, "y": y, "color": color, "tooltip": read},
             },
@@ -124,8 +178,8 @@ def contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
 
 
 @functools.cache
-def height_chart(methods: tuple[str, ...], with_theory: bool) -> Spec:
-    """The value of each walk against its steps, on a logarithmic axis, where a constant factor is a straight line."""
+def _height_chart(methods: tuple[str, ...], with_theory: bool) -> Spec:
+    """The axes, with room for the lines of `methods`."""
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": {"domain": [0, MAX_STEPS], "nice": False}}
     scale = {"type": "log", "domain": [LOWEST, HIGHEST], "nice": False}
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
@@ -153,20 +207,30 @@ def height_chart(methods: tuple[str, ...], with_theory: bool) -> Spec:
     ]
     return {
         "height": HEIGHT,
+        "params": PARAMS,
+        **_walked("heights", *methods, *(["theory"] if with_theory else [])),
         "layer": [
             {
-                "transform": [{"filter": "datum.now"}],
-                "mark": {"type": "rule", "color": "gray", "opacity": 0.6},
+                "transform": [{"filter": f"datum.step == {SHOWN}"}],
+                "mark": {"type": "rule", "clip": True, "color": "gray", "opacity": 0.6},
                 "encoding": {"x": x},
             },
             *(band if with_theory else []),
             *lines,
             {
-                "mark": {"type": "rule", "strokeWidth": 8, "opacity": 0},
+                # Without the clip it would reach beyond the axis, and the chart would shrink to make room for it.
+                "mark": {"type": "rule", "clip": True, "strokeWidth": 8, "opacity": 0},
                 "encoding": {"x": x, "tooltip": read},
             },
         ],
     }
+
+
+def _walked(name: str, *columns: str) -> Spec:
+    """The steps of the walks that are to be seen, each with its number `step`."""
+    walks = frames_of(name, SLIDERS, *columns, index="step")
+    walks["transform"].append({"filter": f"datum.step <= {STEPS}"})
+    return walks
 
 
 def _legend(methods: tuple[str, ...]) -> Spec:

@@ -1,31 +1,35 @@
 """The lesson's network drawn as a network: a circle for each unit, a line for each weight and bias.
 
-The spec is constant and the data are in named datasets, so that the browser redraws only what has changed.
+The spec is constant and the data are in named datasets, so that the browser redraws only what has changed. What
+moves with an input is sent ahead.
 """
 
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.forward_network import LARGEST
+from explorer.ahead import PARAMS, frames, frames_of
+from explorer.forward_network import INPUT, LARGEST
 from explorer.tables import table
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
 # its biases are the weights of.
 _PLACES = ((0.7, -0.7), (1.0, 0.0, -1.0), (0.7, -0.7), (0.7, -0.7))
 _ONE = 1.9
-_NAMES = (("x1", "x2"), ("", "", ""), ("", ""), ("y1", "y2"))
 _HEADINGS = ("input", "layer 1", "layer 2", "answer")
 _BELOW = ("", "sigmoid", "sigmoid", "identity")
+_INPUTS = ("x1", "x2")  # the sliders
 
 Spec = dict[str, Any]
+Array = NDArray[Any]
 
 
 def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
     """The network with the numbers that it computes for the input `x`."""
-    return {**_NETWORK_CHART, "datasets": {"edges": _edges(net), "units": _units(net, x)}}
+    return {**_NETWORK_CHART, "datasets": {"edges": _edges(net), "units": _frames(net, x)}}
 
 
 def _edges(net: nn.ThreeLayerNet) -> pa.Table:
@@ -40,24 +44,30 @@ def _edges(net: nn.ThreeLayerNet) -> pa.Table:
                 (layer, y, layer + 1, y2, abs(value), "negative" if value < 0 else "positive", f"{name}: {value:g}")
                 for y, value, name in ends
             ]
-    return _table(rows, ["x", "y", "x2", "y2", "size", "sign", "name"])
-
-
-def _units(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pa.Table:
-    """A row for each unit: where it is, the value it hands on, and the weighted sum that this was made of."""
-    layers = net.activations(x)
-    values = [np.array(x), *(layer.z for layer in layers)]
-    sums = [["x1", "x2"], *([f"a {_short(a)}" for a in layer.a] for layer in layers[:-1]), ["y1", "y2"]]
-    rows = [
-        (column, y, _short(value), text)
-        for column, places in enumerate(_PLACES)
-        for y, value, text in zip(places, values[column], sums[column], strict=True)
-    ]
-    return _table(rows, ["x", "y", "value", "sum"])
-
-
-def _table(rows: list[tuple[Any, ...]], names: list[str]) -> pa.Table:
+    names = ["x", "y", "x2", "y2", "size", "sign", "name"]
     return table(dict(zip(names, zip(*rows, strict=True), strict=True)))
+
+
+def _frames(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pa.Table:
+    draw = lambda x1, x2: _units(net, np.stack([x1, x2], axis=1))
+    return frames(draw, dict(zip(_INPUTS, x, strict=True)), dict.fromkeys(_INPUTS, INPUT))
+
+
+def _units(net: nn.ThreeLayerNet, x: Array) -> dict[str, Array]:
+    """Of each unit: where it is, the value it hands on, and the weighted sum that this was made of.
+
+    The names of the inputs and of the answers stand in the place of their sums.
+    """
+    layers = net.activations(x)
+    values = np.concatenate([x, *(layer.z for layer in layers)], axis=1)
+    sums = np.concatenate([layer.a for layer in layers[:-1]], axis=1)
+    places = np.array([(column, y) for column, ys in enumerate(_PLACES) for y in ys])
+    return {
+        "x": np.tile(places[:, 0], (len(x), 1)),
+        "y": np.tile(places[:, 1], (len(x), 1)),
+        "value": np.array([[_short(value) for value in row] for row in values.tolist()]),
+        "sum": np.array([["x1", "x2", *(f"a {_short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
+    }
 
 
 def _short(value: float) -> str:
@@ -74,6 +84,7 @@ def _network_chart() -> Spec:
     sign: Spec = {"field": "sign", "type": "nominal", "scale": {"domain": ["positive", "negative"]}}
     sign["legend"] = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 4}
     circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 1, "color": "#495270"}
+    units = frames_of("units", _INPUTS, "x", "y", "value", "sum")
     ones = [{"x": column, "y": _ONE} for column in range(3)]
     headings = [
         {"x": column, "text": [heading, below] if below else heading, "y": 2.6}
@@ -81,6 +92,7 @@ def _network_chart() -> Spec:
     ]
     return {
         "height": 400,
+        "params": PARAMS,
         "layer": [
             {
                 "data": {"name": "edges"},
@@ -100,14 +112,14 @@ def _network_chart() -> Spec:
                 "mark": {"type": "text", "color": "white"},
                 "encoding": {**at, "text": {"value": "1"}},
             },
-            {"data": {"name": "units"}, "mark": {**circle, "size": 2000}, "encoding": at},
+            {**units, "mark": {**circle, "size": 2000}, "encoding": at},
             {
-                "data": {"name": "units"},
+                **units,
                 "mark": {"type": "text", "color": "white", "fontSize": 13, "fontWeight": "bold"},
                 "encoding": {**at, "text": {"field": "value"}},
             },
             {
-                "data": {"name": "units"},
+                **units,
                 "mark": {"type": "text", "color": "gray", "dy": 34, "fontSize": 12},
                 "encoding": {**at, "text": {"field": "sum"}},
             },

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import nn_core as nn
+from explorer.stops import Range
 
-REACH = 5.0  # each input goes from -REACH to REACH
-STEP = 0.1  # in steps of this
+INPUT = Range(-5.0, 5.0, 0.1)  # each of the two
 LARGEST = 20.0  # a weight or bias goes from -LARGEST to LARGEST
 
 _LESSON = nn.ThreeLayerNet.lesson().params
@@ -68,7 +68,6 @@ def answers(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[n
 
 @lru_cache(maxsize=64)
 def _answers(values: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    stops = np.linspace(-REACH, REACH, round(2 * REACH / STEP) + 1)
-    x = np.stack(np.meshgrid(stops, stops), axis=-1).reshape(-1, 2)
+    x = np.stack(np.meshgrid(INPUT.stops, INPUT.stops), axis=-1).reshape(-1, 2)
     y = network(dict(zip(LESSON, values, strict=True))).forward(x)
     return y.min(axis=0), y.max(axis=0)

@@ -1,17 +1,28 @@
-"""The gradient as an arrow on the contours, as slopes along two cuts, and the check of backpropagation."""
+"""The gradient as an arrow on the contours, as slopes along two cuts, and the check of backpropagation.
+
+The specs are constant and the data are in named datasets, so that the browser redraws only what has changed. What
+moves with the point or with h is sent ahead.
+"""
 
 import functools
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.ahead import PARAMS, frames, frames_of
 from explorer.gradient_check import Check
+from explorer.stops import Range, logarithmic
 from explorer.tables import table
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
+POINT = Range(-4.0, 4.0, 0.1)  # either coordinate of the point
+ALL_H = logarithmic(1e-16, 1)
+CURVE = Range(-REACH, REACH, 0.25)  # the places along a cut that its curve is drawn through
 SIZE = 300  # pixels; as wide as high, so that right angles look like right angles
 CHECK_SIZE = 280  # a little smaller, to leave room for its longer numbers on a phone
 CUT_HEIGHT = 200
@@ -25,34 +36,31 @@ ANALYTIC, NUMERICAL = "analytic", "numerical"
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
 Spec = dict[str, Any]
+Array = NDArray[Any]
+
+# The sliders that move each gradient.
+_SLIDERS: dict[str, dict[str, Range | Sequence[float]]] = {
+    ANALYTIC: {"x0": POINT, "x1": POINT},
+    NUMERICAL: {"x0": POINT, "x1": POINT, "h": ALL_H},
+}
 
 
 # The data: what moves
 
 
-def arrows(point: tuple[float, float], analytic: Any, numerical: Any) -> pa.Table:
-    """Both gradients at `point`, as arrows."""
-    x0, x1 = np.repeat(point, 2).reshape(2, 2)
-    slopes = np.array([analytic, numerical]).T
-    return table({"kind": [ANALYTIC, NUMERICAL], **_arrows_from(x0, x1, slopes, ARROW)})
+def field_chart(point: tuple[float, float], h: float) -> Spec:
+    """Contours of x0^2 + x1^2 with its gradient all around, and at the point by both ways."""
+    return {**_FIELD_CHART, "datasets": _both(functools.partial(_arrows_from, scale=ARROW), point, h)}
 
 
-def cut(axis: int, point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> pa.Table:
-    """The surface cut along one axis through `point`: the curve, both slopes as tangents, the points h beside it."""
-    here = np.array(point)
-    height = nn.BOWL.f(here)
-    across = np.linspace(-REACH, REACH, 41)
-    ends = here[axis] + np.array([-TANGENT, TANGENT])
-    beside = here[axis] + np.array([-h, h])
-    rows = {
-        "curve": (across, nn.BOWL.f(_along(here, axis, across))),
-        ANALYTIC: (ends, height + analytic[axis] * (ends - here[axis])),
-        NUMERICAL: (ends, height + numerical[axis] * (ends - here[axis])),
-        "beside": (beside, nn.BOWL.f(_along(here, axis, beside))),
+def cut_chart(axis: int, point: tuple[float, float], h: float) -> Spec:
+    """The surface from the side, cut along an axis through the point: both slopes there, and the points h beside it."""
+    data = {
+        "curve": _curves(axis, point[1 - axis]),
+        **_both(functools.partial(_tangents, axis), point, h),
+        "beside": frames(functools.partial(_beside, axis), _place(point, h), _SLIDERS[NUMERICAL]),
     }
-    kinds = np.repeat(list(rows), [len(x) for x, _ in rows.values()])
-    x, value = (np.concatenate(column) for column in zip(*rows.values(), strict=True))
-    return table({"kind": kinds, "x": x, "value": value})
+    return {**_CUT_CHARTS[axis], "datasets": data}
 
 
 def gradients(check: Check) -> pa.Table:
@@ -63,28 +71,74 @@ def gradients(check: Check) -> pa.Table:
     return table({"parameter": names, **columns})
 
 
-def _along(point: Any, axis: int, values: Any) -> Any:
-    """Points through `point` along one axis, shape (2, n)."""
-    points = np.tile(point[:, None], len(values))
-    points[axis] = values
-    return points
+def _place(point: tuple[float, float], h: float) -> dict[str, float]:
+    """What a numerical gradient depends on."""
+    return {"x0": point[0], "x1": point[1], "h": h}
 
 
-def _arrows_from(x0: Any, x1: Any, slopes: Any, scale: float) -> dict[str, Any]:
-    """Columns of arrows from points along their slopes, shape (2, n); `angle` is clockwise from straight up."""
-    s0, s1 = slopes
+def _both(
+    draw: Callable[[Array, Array], dict[str, Array]], point: tuple[float, float], h: float
+) -> dict[str, pa.Table]:
+    """What `draw` makes of points and the gradients there, both of shape (2, pictures), by both ways."""
+    ways = {
+        ANALYTIC: lambda x0, x1, h: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1])),
+        NUMERICAL: lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h)),
+    }
+    return {kind: frames(way, _place(point, h), _SLIDERS[kind]) for kind, way in ways.items()}
+
+
+def _numerical(x0: Array, x1: Array, h: Array) -> Array:
+    """The numerical gradient at many points, shape (2, pictures)."""
+    return np.array([_numerical_at(*one) for one in zip(x0.tolist(), x1.tolist(), h.tolist(), strict=True)]).T
+
+
+@functools.lru_cache(maxsize=4096)  # the page's three charts draw the same ones
+def _numerical_at(x0: float, x1: float, h: float) -> Array:
+    return nn.numerical_gradient(nn.BOWL.f, (x0, x1), h)
+
+
+def _arrows_from(points: Array, slopes: Array, scale: float) -> dict[str, Array]:
+    """Arrows from points along their slopes, both of shape (2, n); `angle` is clockwise from straight up."""
+    (x0, x1), (s0, s1) = points, slopes
     angle = np.degrees(np.arctan2(s0, s1))
     return {"x0": x0, "x1": x1, "to0": x0 + scale * s0, "to1": x1 + scale * s1, "angle": angle}
+
+
+@functools.lru_cache(maxsize=64)
+def _curves(axis: int, still: float) -> pa.Table:
+    """The heights along a cut, which only the coordinate that is held still can change."""
+    moving, name = f"x{axis}", f"x{1 - axis}"
+    draw = lambda x0, x1: {"value": nn.BOWL.f(_along(np.stack([x0, x1]), axis, CURVE.stops))}
+    return frames(draw, {moving: 0.0, name: still}, {name: POINT})
+
+
+def _tangents(axis: int, points: Array, slopes: Array) -> dict[str, Array]:
+    """Two ends of the tangent along the axis, at each of the points."""
+    here, slope, height = points[axis][:, None], slopes[axis][:, None], nn.BOWL.f(points)[:, None]
+    ends = here + np.array([-TANGENT, TANGENT])
+    return {"x": ends, "value": height + slope * (ends - here)}
+
+
+def _beside(axis: int, x0: Array, x1: Array, h: Array) -> dict[str, Array]:
+    """The two points that the numerical slope along the axis is measured at."""
+    points = np.stack([x0, x1])
+    x = points[axis][:, None] + h[:, None] * np.array([-1, 1])
+    return {"x": x, "value": nn.BOWL.f(_along(points, axis, x))}
+
+
+def _along(points: Array, axis: int, values: Array) -> Array:
+    """Each of the points moved to n values along one axis, shape (2, pictures, n)."""
+    moved = np.repeat(points[:, :, None], values.shape[-1], axis=2)
+    moved[axis] = values
+    return moved
 
 
 # The charts: what stays
 
 
-@functools.cache
-def field_chart() -> Spec:
-    """Contours of x0^2 + x1^2 with its gradient all around, and room for the two arrows at one point."""
+def _field_chart() -> Spec:
     grid = np.array(np.meshgrid(np.arange(-4.0, 5), np.arange(-4.0, 5))).reshape(2, -1)
-    field = table(_arrows_from(grid[0], grid[1], nn.BOWL.grad(grid), FIELD_ARROW))
+    field = table(_arrows_from(grid, nn.BOWL.grad(grid), FIELD_ARROW))
     turn = np.linspace(0, 2 * math.pi, 73)
     circles = [
         {"r": r, "x0": (r * np.cos(turn)).round(2).tolist(), "x1": (r * np.sin(turn)).round(2).tolist()}
@@ -96,6 +150,7 @@ def field_chart() -> Spec:
         "width": SIZE,
         "height": SIZE,
         "autosize": {"type": "pad"},
+        "params": PARAMS,
         "layer": [
             {
                 "data": {"values": circles},
@@ -106,7 +161,7 @@ def field_chart() -> Spec:
             {"data": {"values": field.to_pylist()}, "layer": _arrows(x, y, around, around, {}, 18)},
             *(
                 {
-                    "transform": [{"filter": f"datum.kind == '{kind}'"}],
+                    **frames_of(kind, _SLIDERS[kind]),
                     "layer": _arrows(x, y, line, head, {"color": _colour(kind)}, size),
                 }
                 for kind, line, head, size in (
@@ -115,6 +170,7 @@ def field_chart() -> Spec:
                 )
             ),
             {
+                **frames_of(ANALYTIC, _SLIDERS[ANALYTIC]),
                 "mark": {"type": "point", "filled": True, "size": 90, "color": "gray", "opacity": 1},
                 "encoding": {"x": x, "y": y},
             },
@@ -122,9 +178,7 @@ def field_chart() -> Spec:
     }
 
 
-@functools.cache
-def cut_chart(axis: int) -> Spec:
-    """The surface from the side, cut along one axis, with both slopes at the point."""
+def _cut_chart(axis: int) -> Spec:
     x = _coordinate("x") | {"title": f"x{axis}, with x{1 - axis} held still"}
     y = {
         "field": "value",
@@ -133,25 +187,26 @@ def cut_chart(axis: int) -> Spec:
         "axis": {"tickCount": 4},
         "scale": {"domain": [0, HIGHEST], "nice": False},
     }
-    marks: list[tuple[str, Spec, Spec]] = [
-        ("curve", {"type": "line", "color": "gray", "strokeWidth": 2}, {}),
+    curve = frames_of("curve", [f"x{1 - axis}"], "value", index="number")
+    curve["transform"].append({"calculate": f"{CURVE.min_value} + {CURVE.step} * datum.number", "as": "x"})
+    numerical, analytic = (frames_of(kind, _SLIDERS[kind], "x", "value") for kind in (NUMERICAL, ANALYTIC))
+    beside = frames_of("beside", _SLIDERS[NUMERICAL], "x", "value")
+    marks: list[tuple[Spec, Spec, Spec]] = [
+        (curve, {"type": "line", "color": "gray", "strokeWidth": 2}, {}),
         (
-            NUMERICAL,
+            numerical,
             {"type": "line", "strokeWidth": 7, "opacity": 0.5},
             {"color": _colour(NUMERICAL) | {"legend": None}},
         ),
-        (ANALYTIC, {"type": "line", "strokeWidth": 2.5}, {"color": _colour(ANALYTIC) | {"legend": None}}),
-        ("beside", {"type": "point", "filled": True, "size": 50, "color": "gray", "opacity": 1}, {}),
+        (analytic, {"type": "line", "strokeWidth": 2.5}, {"color": _colour(ANALYTIC) | {"legend": None}}),
+        (beside, {"type": "point", "filled": True, "size": 50, "color": "gray", "opacity": 1}, {}),
     ]
     return {
         "height": CUT_HEIGHT,
+        "params": PARAMS,
         "layer": [
-            {
-                "transform": [{"filter": f"datum.kind == '{kind}'"}],
-                "mark": {**mark, "clip": True},
-                "encoding": {"x": x, "y": y, **encoding},
-            }
-            for kind, mark, encoding in marks
+            {**data, "mark": {**mark, "clip": True}, "encoding": {"x": x, "y": y, **encoding}}
+            for data, mark, encoding in marks
         ],
     }
 
@@ -204,7 +259,7 @@ def _colour(kind: str) -> Spec:
 
 
 def _arrows(x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int) -> list[Spec]:
-    """A shaft and a head for each row of `_arrow`."""
+    """A shaft and a head for each row of `_arrows_from`."""
     end = {"x": {**x, "field": "to0"}, "y": {**y, "field": "to1"}}
     angle = {"field": "angle", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
     return [
@@ -217,3 +272,7 @@ def _arrows(x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int)
             "encoding": {**end, "angle": angle, **encoding},
         },
     ]
+
+
+_FIELD_CHART = _field_chart()
+_CUT_CHARTS = (_cut_chart(0), _cut_chart(1))

@@ -1,10 +1,11 @@
 """The losses page's charts: two losses, and how each pulls at the logits, against the right digit's probability.
 
-The specs are constant and the data are in named datasets, so that the browser redraws only what has changed.
+For each axis the specs are constant and the data are in named datasets, so that the browser redraws only what has
+changed. What moves with a slider is sent ahead.
 """
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.ahead import PARAMS, frames, frames_of
 from explorer.losses_numbers import (
-    CLASSES,
+    DELTAS,
+    PROBABILITIES,
     RIGHT,
     cross_entropy_gradient,
     one_hot,
     prediction,
     squared_error_gradient,
 )
-from explorer.tables import table
 
 LINEAR = "linear"
 LOGARITHMIC = "logarithmic"
@@ -29,89 +31,114 @@ TOP = {LINEAR: 5.0, LOGARITHMIC: 25.0}  # the largest loss that each axis has ro
 SMALLEST = 1e-10  # where the logarithmic axis begins; a probability of 0 is drawn there
 
 # The probabilities that the curves are drawn through: closer together where they bend.
-_STOPS = {LINEAR: np.linspace(0, 1, 51) ** 2, LOGARITHMIC: np.logspace(math.log10(SMALLEST), 0, 81)}
+STOPS = {LINEAR: np.linspace(0, 1, 51) ** 2, LOGARITHMIC: np.logspace(math.log10(SMALLEST), 0, 81)}
 
 CROSS_ENTROPY = "cross-entropy"
 SQUARED_ERROR = "half squared error"
 
 Spec = dict[str, Any]
+Array = NDArray[Any]
+
+_P, _DELTA = {"p": PROBABILITIES}, {"delta": DELTAS}
 
 
 def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     """Both losses against the probability p of the right digit, and the height at which delta caps one of them."""
-    curve, point = _loss_curve(rest, delta, axis), _losses(np.array([p]), rest, delta, axis)
-    return {**_LOSS_CHARTS[axis], "datasets": {"curve": curve, "point": point, "cap": _cap(delta, axis)}}
+    point = frames(lambda p, delta: _losses(p, delta, rest, axis), {"p": p, "delta": delta}, _P | _DELTA)
+    data = {"curve": _loss_curve(rest, delta, axis), "point": point, "cap": _cap(delta, axis)}
+    return {**_LOSS_CHARTS[axis], "datasets": data}
 
 
 def pull_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     """How hard each loss pulls the right digit's logit up: minus its gradient, against p."""
-    curve, point = _pull_curve(rest, delta, axis), _pulls(np.array([p]), rest, delta, axis)
-    return {**_PULL_CHARTS[axis], "datasets": {"curve": curve, "point": point}}
+    point = frames(lambda p: _pulls(p, rest, axis), {"p": p}, _P)
+    return {**_PULL_CHARTS[axis], "datasets": {"curve": _pull_curve(rest, delta, axis), "point": point}}
 
 
 def gradient_chart(p: float, rest: str) -> Spec:
     """The gradient of both losses with respect to each of the ten logits."""
-    y, t = prediction(p, rest), one_hot(RIGHT)
-    gradients = {CROSS_ENTROPY: cross_entropy_gradient(y, t), SQUARED_ERROR: squared_error_gradient(y, t)}
-    bars = table(
-        {
-            "digit": np.tile(np.arange(CLASSES), 2),
-            "loss": np.repeat(list(gradients), CLASSES),
-            "gradient": np.concatenate(list(gradients.values())),
-        }
-    )
-    return {**_GRADIENT_CHART, "datasets": {"bars": bars}}
+    return {**_GRADIENT_CHART, "datasets": {"bars": frames(lambda p: _gradients(p, rest), {"p": p}, _P)}}
 
 
 @lru_cache(maxsize=64)
 def _loss_curve(rest: str, delta: float, axis: str) -> pa.Table:
-    return _losses(_STOPS[axis], rest, delta, axis)
+    def draw(delta: Array) -> dict[str, Array]:
+        p, delta = np.broadcast_arrays(STOPS[axis], delta[:, None])
+        return _losses(p, delta, rest, axis) | {"without_delta": _drawn_loss(p, 0.0, rest, axis)}
+
+    return frames(draw, {"delta": delta}, _DELTA)
 
 
 @lru_cache(maxsize=64)
 def _pull_curve(rest: str, delta: float, axis: str) -> pa.Table:
-    return _pulls(_STOPS[axis], rest, delta, axis)
+    def draw(delta: Array) -> dict[str, Array]:
+        p = np.tile(STOPS[axis], (len(delta), 1))
+        y, t = prediction(STOPS[axis], rest), one_hot(RIGHT)
+        capped = np.stack([-cross_entropy_gradient(y, t, one)[:, RIGHT] for one in delta])
+        return _pulls(p, rest, axis) | {"with_delta": capped}
+
+    return frames(draw, {"delta": delta}, _DELTA)
 
 
-def _losses(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Table:
-    """A row for each p. What is too large for the chart is drawn at its upper edge."""
+def _losses(p: Array, delta: Array, rest: str, axis: str) -> dict[str, Array]:
+    """Both losses for each p, and the delta that stands in the same place."""
+    return {
+        "p": _drawn(p, axis),
+        "cross_entropy": _drawn_loss(p, delta, rest, axis),
+        "squared_error": _squared_error(p, rest),
+    }
+
+
+def _drawn_loss(p: Array, delta: Array | float, rest: str, axis: str) -> Array:
+    """Cross-entropy. What is too large for the chart is drawn at its upper edge."""
+    return np.minimum(_cross_entropy(p, rest, delta), TOP[axis])
+
+
+# The core's losses are one number for all that they are given, so each p is given by itself; and kept, since all come
+# from a few hundred stops and are needed again with the next move of a slider.
+@np.vectorize(otypes=[float])
+@cache
+def _cross_entropy(p: float, rest: str, delta: float) -> float:
+    return nn.cross_entropy_error(prediction(p, rest), RIGHT, delta)
+
+
+@np.vectorize(otypes=[float])
+@cache
+def _squared_error(p: float, rest: str) -> float:
+    return nn.sum_squared_error(prediction(p, rest), one_hot(RIGHT))
+
+
+def _pulls(p: Array, rest: str, axis: str) -> dict[str, Array]:
+    """Both pulls for each p, without delta."""
+    gradients = _gradients(p, rest)
+    return {
+        "p": _drawn(p, axis),
+        "cross_entropy": -gradients[CROSS_ENTROPY][..., RIGHT],
+        "squared_error": -gradients[SQUARED_ERROR][..., RIGHT],
+    }
+
+
+def _gradients(p: Array, rest: str) -> dict[str, Array]:
+    """The gradients of both losses for each p, shape (*p.shape, CLASSES)."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    return table(
-        {
-            "p": _drawn(p, axis),
-            "cross_entropy": [min(nn.cross_entropy_error(row, RIGHT, delta), TOP[axis]) for row in y],
-            "without_delta": [min(nn.cross_entropy_error(row, RIGHT, 0), TOP[axis]) for row in y],
-            "squared_error": [nn.sum_squared_error(row, t) for row in y],
-        }
-    )
+    return {CROSS_ENTROPY: cross_entropy_gradient(y, t), SQUARED_ERROR: squared_error_gradient(y, t)}
 
 
-def _pulls(p: NDArray[np.float64], rest: str, delta: float, axis: str) -> pa.Table:
-    """A row for each p."""
-    y, t = prediction(p, rest), one_hot(RIGHT)
-    return table(
-        {
-            "p": _drawn(p, axis),
-            "cross_entropy": -cross_entropy_gradient(y, t)[:, RIGHT],
-            "with_delta": -cross_entropy_gradient(y, t, delta)[:, RIGHT],
-            "squared_error": -squared_error_gradient(y, t)[:, RIGHT],
-        }
-    )
-
-
-def _drawn(p: NDArray[np.float64], axis: str) -> NDArray[np.float64]:
+def _drawn(p: Array, axis: str) -> Array:
     """Where on its axis a probability is drawn: a logarithmic one has no place for 0."""
     return np.maximum(p, SMALLEST) if axis == LOGARITHMIC else p
 
 
 @lru_cache(maxsize=64)
 def _cap(delta: float, axis: str) -> pa.Table:
-    """The loss of a right digit that was ruled out, where the chart has room for it."""
-    cap = nn.cross_entropy_error(one_hot(0), 1, delta)
-    caps = [cap] if cap <= TOP[axis] else []
-    return table(
-        {"cap": np.array(caps, float), "label": np.array([f"delta caps it at {cap:.1f}" for cap in caps], str)}
-    )
+    """The loss of a right digit that was ruled out; nan where the chart has no room for it."""
+
+    def draw(delta: Array) -> dict[str, Array]:
+        caps = np.array([nn.cross_entropy_error(one_hot(0), 1, one) for one in delta])
+        labels = np.array([f"delta caps it at {cap:.1f}" for cap in caps])
+        return {"cap": np.where(caps <= TOP[axis], caps, np.nan), "label": labels}
+
+    return frames(draw, {"delta": delta}, _DELTA)
 
 
 def _probability(axis: str) -> Spec:
@@ -129,25 +156,25 @@ def _color(name: str, legend: Spec | None) -> Spec:
     return {"datum": name, "type": "nominal", "legend": legend}
 
 
-def _two_losses(x: Spec, y: Spec, legend: Spec | None = None) -> list[Spec]:
+def _two_losses(curve: Spec, point: Spec, x: Spec, y: Spec, legend: Spec | None = None) -> list[Spec]:
     """The curves of both losses and, on each, the point where p is now."""
     return [
         {
-            "data": {"name": data},
+            **data,
             "mark": mark,
             "encoding": {"x": x, "y": {**y, "field": field}, "color": _color(name, legend)},
         }
-        for data, mark in (("curve", _LINE), ("point", _DOT))
+        for data, mark in ((curve, _LINE), (point, _DOT))
         for name, field in ((CROSS_ENTROPY, "cross_entropy"), (SQUARED_ERROR, "squared_error"))
     ]
 
 
-def _dashed(x: Spec, y: Spec) -> Spec:
-    return {"data": {"name": "curve"}, "mark": _HELPER, "encoding": {"x": x, "y": y}}
+def _dashed(curve: Spec, x: Spec, y: Spec) -> Spec:
+    return {**curve, "mark": _HELPER, "encoding": {"x": x, "y": y}}
 
 
-def _upright(x: Spec) -> Spec:
-    return {"data": {"name": "point"}, "mark": {**_RULE, "strokeDash": [2, 4]}, "encoding": {"x": x}}
+def _upright(point: Spec, x: Spec) -> Spec:
+    return {**point, "mark": {**_RULE, "strokeDash": [2, 4]}, "encoding": {"x": x}}
 
 
 _LINE = {"type": "line", "strokeWidth": 2.5}
@@ -160,18 +187,21 @@ _EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of all three charts, s
 def _loss_chart(axis: str) -> Spec:
     x = {**_probability(axis), "title": None}
     y = {"type": "quantitative", "title": "Loss", "scale": {"domain": [0, TOP[axis]]}, "axis": _EXTENT}
+    curve = frames_of("curve", ["delta"], "p", "cross_entropy", "without_delta", "squared_error")
+    point, capped = frames_of("point", ["p", "delta"]), frames_of("cap", ["delta"])
     cap = {**y, "field": "cap"}
     label = {"type": "text", "color": "gray", "align": "right", "dx": -4, "dy": -8}
     words = {"x": {"value": "width"}, "y": cap, "text": {"field": "label"}}
     legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
     return {
         "height": 250,
+        "params": PARAMS,
         "layer": [
-            {"data": {"name": "cap"}, "mark": {**_RULE, "strokeDash": [6, 4]}, "encoding": {"y": cap}},
-            {"data": {"name": "cap"}, "mark": label, "encoding": words},
-            _upright(x),
-            _dashed(x, {**y, "field": "without_delta"}),
-            *_two_losses(x, y, legend),
+            {**capped, "mark": {**_RULE, "strokeDash": [6, 4]}, "encoding": {"y": cap}},
+            {**capped, "mark": label, "encoding": words},
+            _upright(point, x),
+            _dashed(curve, x, {**y, "field": "without_delta"}),
+            *_two_losses(curve, point, x, y, legend),
         ],
     }
 
@@ -180,12 +210,15 @@ def _pull_chart(axis: str) -> Spec:
     x = _probability(axis)
     y = {"type": "quantitative", "title": "Pull on logit", "scale": {"domain": [0, 1]}}
     y["axis"] = {"values": [0, 0.5, 1], **_EXTENT}
+    curve = frames_of("curve", ["delta"], "p", "cross_entropy", "with_delta", "squared_error")
+    point = frames_of("point", ["p"])
     return {
         "height": 190,
+        "params": PARAMS,
         "layer": [
-            _upright(x),
-            _dashed(x, {**y, "field": "with_delta"}),
-            *_two_losses(x, y),
+            _upright(point, x),
+            _dashed(curve, x, {**y, "field": "with_delta"}),
+            *_two_losses(curve, point, x, y),
         ],
     }
 
@@ -193,9 +226,12 @@ def _pull_chart(axis: str) -> Spec:
 def _gradient_chart() -> Spec:
     order = [CROSS_ENTROPY, SQUARED_ERROR]
     y = {"field": "gradient", "type": "quantitative", "title": "Gradient", "scale": {"domain": [-1, 1]}}
+    bars = frames_of("bars", ["p"], *order, index="digit")
+    bars["transform"].append({"fold": order, "as": ["loss", "gradient"]})
     return {
         "height": 170,
-        "data": {"name": "bars"},
+        "params": PARAMS,
+        **bars,
         "mark": "bar",
         "encoding": {
             "x": {"field": "digit", "type": "ordinal", "title": "Logit of the digit", "axis": {"labelAngle": 0}},

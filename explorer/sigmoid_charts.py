@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from explorer.ahead import PARAMS, Range, frames, frames_of
+from explorer.ahead import PARAMS, frames, frames_of
 from explorer.sigmoid_unit import Unit
+from explorer.stops import Range
 from explorer.tables import table
 
 REACH = 10.0  # the input goes from -REACH to REACH
@@ -139,7 +140,7 @@ _X: Spec = {
     "axis": {"tickCount": 9},
 }
 _EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of both charts of the unit, so that they stand in line
-_OF_UNIT, _OF_POINT = tuple(UNIT), ("x", *UNIT)
+_OF_POINT = ("x", *UNIT)
 _POINT = frames_of("point", _OF_POINT)
 _UPRIGHT: Spec = {
     **_POINT,
@@ -161,7 +162,7 @@ def _layer(data: Spec, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: An
 
 def _curve(column: str) -> Spec:
     """The column of the dataset `curve` against the inputs that it was computed for."""
-    curve = frames_of("curve", _OF_UNIT, column, index="number")
+    curve = frames_of("curve", UNIT, column, index="number")
     curve["transform"].append({"calculate": f"{CURVE.min_value} + {CURVE.step} * datum.number", "as": "x"})
     return curve
 
@@ -174,7 +175,7 @@ _DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1, "clip": Fals
 
 def _saturated(color: Spec) -> Spec:
     encoding = {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": color}
-    stretches = frames_of("flat", _OF_UNIT, "start", "end")
+    stretches = frames_of("flat", UNIT, "start", "end")
     return {**stretches, "mark": {"type": "rect", "opacity": 0.15}, "encoding": encoding}
 
 

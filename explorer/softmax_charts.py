@@ -1,6 +1,7 @@
 """The softmax page's charts: logits, probabilities, how each probability moves with each logit, a batch of two.
 
-The specs are constant and the data are in named datasets, so that the browser redraws only what has changed.
+The specs are constant and the data are in named datasets, so that the browser redraws only what has changed. What
+moves with a slider is sent ahead.
 """
 
 from typing import Any
@@ -8,11 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.tables import table
+from explorer.ahead import PARAMS, frames, frames_of
+from explorer.softmax_steps import batch, jacobian, probabilities
+from explorer.stops import Range, logarithmic
 
-REACH = 10.0  # a logit goes from -REACH to REACH, before the constant is added
+MOST_CLASSES = 10
+LOGIT = Range(-10.0, 10.0, 0.1)  # before the constant is added
+SHIFT = Range(-1000, 1000, 10)
+TEMPERATURES = tuple(logarithmic(0.01, 100))
 
 Spec = dict[str, Any]
+Array = NDArray[Any]
 
 # The colour of text on a coloured ground. The theme has none for it, but tells the chart its background.
 _INK = {"expr": "luminance(background) > 0.5 ? 'black' : 'white'"}
@@ -21,45 +28,76 @@ _TEXT: Spec = {"type": "text", "color": _INK, "opacity": 0.8, "baseline": "middl
 
 def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
     """A bar for each logit. The constant is written beside it: a bar as long as 1000 would hide all others."""
-    added = "" if shift == 0 else f" {'+' if shift > 0 else '−'} {abs(shift):g}"
-    labels = [f"{a:g}".replace("-", "−") + added for a in logits]
-    bars = table({"class": np.arange(len(logits)), "logit": logits, "label": labels})
+    now, sliders = _named(logits), dict.fromkeys(_named(logits), LOGIT)
+    bars = frames(_logits, {**now, "shift": shift}, {**sliders, "shift": SHIFT})
     return {**_LOGIT_CHART, "datasets": {"bars": bars}}
 
 
-def probability_chart(probabilities: NDArray[Any]) -> Spec:
+def probability_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
     """A bar for each probability."""
-    bars = table({"class": np.arange(len(probabilities)), "probability": probabilities})
+    bars = frames(_probabilities, *_softmax(logits, shift, temperature))
     return {**_PROBABILITY_CHART, "datasets": {"bars": bars}}
 
 
-def jacobian_chart(jacobian: NDArray[Any]) -> Spec:
+def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
     """A heat map: row i and column j tell how probability i moves with logit j."""
-    i, j = np.indices(jacobian.shape)
-    sign = np.where(jacobian >= 0, "rises", "falls")
-    cells = table({"i": i.ravel(), "j": j.ravel(), "slope": jacobian.ravel(), "sign": sign.ravel()})
+    cells = frames(_cells, *_softmax(logits, shift, temperature))
     return {**_JACOBIAN_CHART, "datasets": {"cells": cells}}
 
 
-def batch_chart(rows: NDArray[Any]) -> Spec:
-    """Each row's probabilities end to end, and their sum.
+def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
+    """Two rows, each row's probabilities end to end, and their sum."""
+    pieces = frames(_pieces, *_softmax(logits, shift, temperature))
+    return {**_BATCH_CHART, "datasets": {"pieces": pieces}}
 
-    Args:
-        rows: shape (samples, classes).
-    """
-    samples, classes = rows.shape
-    end = rows.cumsum(axis=1)
-    pieces = table(
-        {
-            "row": np.repeat([f"row {number}" for number in range(samples)], classes),
-            "class": np.tile(np.arange(classes), samples),
-            "start": (end - rows).ravel(),
-            "end": end.ravel(),
-            "probability": rows.ravel(),
-        }
-    )
-    sums = table({"row": [f"row {number}" for number in range(samples)], "sum": rows.sum(axis=1)})
-    return {**_BATCH_CHART, "datasets": {"pieces": pieces, "sums": sums}}
+
+def _named(logits: tuple[float, ...]) -> dict[str, float]:
+    """The logits under the keys of their sliders."""
+    return dict(zip(_LOGITS, logits, strict=False))
+
+
+def _softmax(logits: tuple[float, ...], shift: float, temperature: float) -> tuple[dict[str, float], dict[str, Any]]:
+    """What probabilities depend on, and the sliders that move them: the constant should not, and has no frames."""
+    now = _named(logits)
+    sliders = {**dict.fromkeys(now, LOGIT), "temperature": TEMPERATURES}
+    return {**now, "shift": shift, "temperature": temperature}, sliders
+
+
+def _logits(shift: Array, **logits: Array) -> dict[str, Array]:
+    added = ["" if one == 0 else f" {'+' if one > 0 else '−'} {abs(one):g}" for one in shift.tolist()]
+    return {"logit": _rows(logits), "added": np.array(added)}
+
+
+def _probabilities(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
+    return {"probability": probabilities(_rows(logits) + shift[:, None], temperature)}
+
+
+def _cells(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
+    slopes = jacobian(probabilities(_rows(logits) + shift[:, None], temperature))
+    pictures, classes, _ = slopes.shape
+    return {"slope": slopes.reshape(pictures, -1), "classes": np.full(pictures, classes)}
+
+
+def _pieces(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
+    rows = batch(_rows(logits) + shift[:, None], temperature)
+    pictures, _, classes = rows.shape
+    flat = lambda values: values.reshape(pictures, -1)
+    return {"end": flat(rows.cumsum(axis=-1)), "probability": flat(rows), "classes": np.full(pictures, classes)}
+
+
+def _rows(logits: dict[str, Array]) -> Array:
+    """A row for each picture, shape (pictures, classes)."""
+    return np.stack(list(logits.values()), axis=1)
+
+
+_LOGITS = [f"a{k}" for k in range(MOST_CLASSES)]  # the keys of their sliders, as many as there may be
+_OF_SOFTMAX = [*_LOGITS, "temperature"]
+
+
+def _derived(data: Spec, **columns: str) -> Spec:
+    """The data with columns that the browser derives from those that there are."""
+    derived = [{"calculate": expression, "as": column} for column, expression in columns.items()]
+    return {**data, "transform": [*data["transform"], *derived]}
 
 
 def _classes(field: str, title: str | None) -> Spec:
@@ -67,14 +105,16 @@ def _classes(field: str, title: str | None) -> Spec:
 
 
 def _logit_chart() -> Spec:
-    x = {"field": "logit", "type": "quantitative", "title": "Logit", "scale": {"domain": [-REACH, REACH]}}
+    x = {"field": "logit", "type": "quantitative", "title": "Logit", "scale": {"domain": list(LOGIT[:2])}}
     x["axis"] = {"values": [-10, -5, 0, 5, 10]}
     y = _classes("class", "Class")
     # The number stands on the free side of zero, where no bar is ever in its way.
     label = {"x": {"datum": 0, "type": "quantitative"}, "y": y, "text": {"field": "label"}}
+    bars = frames_of("bars", [*_LOGITS, "shift"], "logit", index="class")
     return {
         "height": 270,
-        "data": {"name": "bars"},
+        "params": PARAMS,
+        **_derived(bars, label="replace(datum.logit, '-', '−') + datum.added", logit="toNumber(datum.logit)"),
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": _datum("logit")}},
             {
@@ -98,7 +138,8 @@ def _probability_chart() -> Spec:
     text = {"field": "probability", "format": ".4f"}
     return {
         "height": 270,
-        "data": {"name": "bars"},
+        "params": PARAMS,
+        **frames_of("bars", _OF_SOFTMAX, "probability", index="class"),
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": _datum("probability")}},
             {
@@ -122,10 +163,17 @@ def _jacobian_chart() -> Spec:
     color["legend"] = {"orient": "bottom", "symbolType": "square"}
     strength = {"type": "quantitative", "legend": None, "scale": {"domain": [0, 0.25], "range": [0, 0.8]}}
     value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4f"}
+    cells = _derived(
+        frames_of("cells", _OF_SOFTMAX, "slope", index="number"),
+        i="floor(datum.number / datum.classes)",
+        j="datum.number % datum.classes",
+        size="abs(datum.slope)",
+        sign="toNumber(datum.slope) < 0 ? 'falls' : 'rises'",
+    )
     return {
         "height": 290,
-        "data": {"name": "cells"},
-        "transform": [{"calculate": "abs(datum.slope)", "as": "size"}],
+        "params": PARAMS,
+        **cells,
         "encoding": {"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
         "layer": [
             {"mark": {"type": "rect"}, "encoding": {"color": color, "opacity": {**strength, "field": "size"}}},
@@ -147,12 +195,20 @@ def _batch_chart() -> Spec:
         {"field": "probability", "type": "quantitative", "title": "Probability", "format": ".4f"},
     ]
     middle = [{"filter": "datum.probability > 0.06"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
+    pieces = _derived(
+        frames_of("pieces", _OF_SOFTMAX, "end", "probability", index="number"),
+        **{"row": "'row ' + floor(datum.number / datum.classes)", "class": "datum.number % datum.classes"},
+        probability="toNumber(datum.probability)",
+        end="toNumber(datum.end)",
+        start="datum.end - datum.probability",
+    )
     return {
         "height": 150,
+        "params": PARAMS,
+        **pieces,
         "encoding": {"y": y},
         "layer": [
             {
-                "data": {"name": "pieces"},
                 "mark": {"type": "bar", "opacity": 0.45},
                 "encoding": {
                     "x": {**x, "field": "start"},
@@ -162,15 +218,14 @@ def _batch_chart() -> Spec:
                 },
             },
             {
-                "data": {"name": "pieces"},
                 "transform": middle,
                 "mark": _TEXT,
                 "encoding": {"x": {**x, "field": "middle"}, "text": {"field": "class"}},
             },
             {
-                "data": {"name": "sums"},
+                "transform": [{"filter": "datum.class == datum.classes - 1"}],
                 "mark": {**_TEXT, "align": "left", "dx": 6},
-                "encoding": {"x": {**x, "field": "sum"}, "text": {"field": "sum", "format": ".4f"}},
+                "encoding": {"x": {**x, "field": "end"}, "text": {"field": "end", "title": "sum", "format": ".4f"}},
             },
         ],
     }

@@ -1,4 +1,4 @@
-"""Softmax one step at a time, and beside it what the formula gives without the first step."""
+"""Softmax one step at a time, what the formula gives without the first step, and softmax of many rows at once."""
 
 from typing import Any, NamedTuple
 
@@ -32,14 +32,32 @@ def steps(logits: tuple[float, ...], shift: float, temperature: float) -> Steps:
     return Steps(a, z, np.exp(z), nn.softmax(a, temperature), e, float(e.sum()), naive.softmax(a, temperature))
 
 
+def probabilities(logits: Array, temperature: Array) -> Array:
+    """Softmax of many rows, shape (..., classes), each at a temperature of its own, shape (...).
+
+    The core has one for all of them, so it is given z = (a - max a) / T, and does exactly what it does with a and T.
+    """
+    return nn.softmax((logits - logits.max(axis=-1, keepdims=True)) / temperature[..., None])
+
+
 def jacobian(probabilities: Array) -> Array:
-    """dy_i/dz_j = y_i (1 - y_i) where i = j, else -y_i y_j, for z = a / T; shape (classes, classes).
+    """dy_i/dz_j = y_i (1 - y_i) where i = j, else -y_i y_j, for z = a / T; shape (..., classes, classes).
 
     Source: Bishop (2006), equation 4.106.
     """
-    return np.diag(probabilities) - np.outer(probabilities, probabilities)
+    rows, columns = probabilities[..., :, None], probabilities[..., None, :]
+    return rows * np.eye(probabilities.shape[-1]) - rows * columns
 
 
-def batch(logits: tuple[float, ...], shift: float, temperature: float) -> Array:
-    """Two rows through softmax at once, shape (2, classes): these logits, and 0, 1, 2, ... which stay as they are."""
-    return nn.softmax([np.array(logits) + shift, np.arange(len(logits))], temperature)
+def batch(logits: Array, temperature: Array) -> Array:
+    """Two rows through softmax at once: the logits, and 0, 1, 2, ... which stay as they are.
+
+    Args:
+        logits: shape (..., classes).
+        temperature: one for each pair of rows, shape (...).
+
+    Returns:
+        Shape (..., 2, classes).
+    """
+    counting = np.broadcast_to(np.arange(logits.shape[-1]), logits.shape)
+    return probabilities(np.stack([logits, counting], axis=-2), temperature[..., None])

@@ -3,7 +3,6 @@
 import inspect
 import math
 import runpy
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -12,8 +11,6 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-PICTURE_FIRST = 0.04  # seconds; two frames and the way to the browser
 
 
 def require_navigation() -> None:
@@ -28,11 +25,6 @@ def require_navigation() -> None:
         PagesManager.uses_pages_directory = False
         runpy.run_path(str(context.pages_manager.main_script_path))
         st.stop()
-
-
-def picture_first() -> None:
-    """Called after the pictures of a fragment: the browser draws them before it gets the words and formulas."""
-    time.sleep(PICTURE_FIRST)
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
@@ -96,13 +88,6 @@ def _nearest(asked: str, settings: dict[str, Any]) -> Any:
 
 def _same(asked: str, value: Any) -> bool:
     return asked == value if isinstance(value, str) else float(asked) == value
-
-
-def logarithmic(low: float, high: float) -> list[float]:
-    """Round numbers from `low` to `high`, both powers of ten, ten for each power: the stops of a logarithmic slider."""
-    steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
-    exponents = range(round(math.log10(low)), round(math.log10(high)))
-    return [float(f"{step}e{exponent}") for exponent in exponents for step in steps] + [float(high)]
 
 
 def link_to(address: str | None, **values: Any) -> str:

@@ -33,7 +33,7 @@ class Descent:
 def gradient_descent(
     f: Callable[[NDArray[Any]], Any],
     init_x: ArrayLike,
-    lr: float = 0.01,
+    lr: ArrayLike = 0.01,
     step_num: int = 100,
     grad: Callable[[NDArray[Any]], ArrayLike] | None = None,
 ) -> Descent:
@@ -42,7 +42,7 @@ def gradient_descent(
     Args:
         f: takes a point of shape (n,), gives one number.
         init_x: where to start, shape (n,); it stays as it was.
-        lr: the learning rate, at least 0.
+        lr: the learning rate, at least 0; or one for each coordinate, shape (n,).
         step_num: how many steps, at least 0.
         grad: the gradient of `f`, from (n,) to (n,); None means `numerical_gradient`.
 
@@ -55,7 +55,9 @@ def gradient_descent(
     start = at_least_double(init_x, "init_x")
     if start.ndim != 1 or start.size == 0:
         raise ValueError(f"init_x must be a point of shape (n,), not {start.shape}")
-    lr = finite_number(lr, "lr", least=0)
+    if np.shape(lr) not in ((), start.shape):
+        raise ValueError(f"lr must be one number, or one for each of {start.size} coordinates, not {np.shape(lr)}")
+    rates = np.array([finite_number(rate, "lr", least=0) for rate in np.ravel(lr)])
     step_num = whole_number(step_num, "step_num", least=0)
     if grad is None:
         grad = lambda x: numerical_gradient(f, x)
@@ -68,6 +70,6 @@ def gradient_descent(
         slope = at_least_double(grad(path[step].copy()), "grad")
         if slope.shape != start.shape:
             raise ValueError(f"grad must give an array of shape {start.shape}, not {slope.shape}")
-        path[step + 1] = path[step] - lr * slope
+        path[step + 1] = path[step] - rates * slope
     values[step_num] = one_number(f(path[step_num].copy()), "f")
     return Descent(path, values)

@@ -21,7 +21,7 @@ Gradient = Callable[[NDArray[Any]], ArrayLike]
 def momentum(
     f: Function,
     init_x: ArrayLike,
-    lr: float = 0.01,
+    lr: ArrayLike = 0.01,
     step_num: int = 100,
     grad: Gradient | None = None,
     beta: float = 0.9,
@@ -56,7 +56,7 @@ def momentum(
 def adagrad(
     f: Function,
     init_x: ArrayLike,
-    lr: float = 0.01,
+    lr: ArrayLike = 0.01,
     step_num: int = 100,
     grad: Gradient | None = None,
     epsilon: float = 1e-8,
@@ -93,7 +93,7 @@ def adagrad(
 def adam(
     f: Function,
     init_x: ArrayLike,
-    lr: float = 0.01,
+    lr: ArrayLike = 0.01,
     step_num: int = 100,
     grad: Gradient | None = None,
     beta1: float = 0.9,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy import square  # unlike **, it rounds one number as it rounds the same number in an array
 from numpy.typing import ArrayLike, NDArray
 
 from nn_core.arrays import at_least_double
@@ -38,7 +39,7 @@ class Surface:
 def bowl(x: ArrayLike) -> Any:
     """The lesson's function, x0^2 + x1^2: equally steep on all sides."""
     x0, x1 = _point(x)
-    return x0**2 + x1**2
+    return square(x0) + square(x1)
 
 
 @quietly
@@ -55,7 +56,7 @@ def ravine(x: ArrayLike) -> Any:
     Source: K. Saito, Deep Learning from Scratch (2016), section 6.1, where it shows what gradient descent lacks.
     """
     x0, x1 = _point(x)
-    return x0**2 / 20 + x1**2
+    return square(x0) / 20 + square(x1)
 
 
 @quietly
@@ -72,7 +73,7 @@ def saddle(x: ArrayLike) -> Any:
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), figure 4.5.
     """
     x0, x1 = _point(x)
-    return x0**2 - x1**2
+    return square(x0) - square(x1)
 
 
 @quietly
@@ -89,14 +90,14 @@ def rosenbrock(x: ArrayLike) -> Any:
     Source: H. Rosenbrock, An automatic method for finding the greatest or least value of a function (1960).
     """
     x0, x1 = _point(x)
-    return (1 - x0) ** 2 + 100 * (x1 - x0**2) ** 2
+    return square(1 - x0) + 100 * square(x1 - square(x0))
 
 
 @quietly
 def rosenbrock_grad(x: ArrayLike) -> NDArray[Any]:
     """(-2 (1 - x0) - 400 x0 (x1 - x0^2), 200 (x1 - x0^2))."""
     x0, x1 = _point(x)
-    off = x1 - x0**2
+    off = x1 - square(x0)
     return np.stack([-2 * (1 - x0) - 400 * x0 * off, 200 * off])
 
 
@@ -107,14 +108,14 @@ def himmelblau(x: ArrayLike) -> Any:
     Source: D. Himmelblau, Applied Nonlinear Programming (1972).
     """
     x0, x1 = _point(x)
-    return (x0**2 + x1 - 11) ** 2 + (x0 + x1**2 - 7) ** 2
+    return square(square(x0) + x1 - 11) + square(x0 + square(x1) - 7)
 
 
 @quietly
 def himmelblau_grad(x: ArrayLike) -> NDArray[Any]:
     """(4 x0 a + 2 b, 2 a + 4 x1 b) with a = x0^2 + x1 - 11 and b = x0 + x1^2 - 7."""
     x0, x1 = _point(x)
-    a, b = x0**2 + x1 - 11, x0 + x1**2 - 7
+    a, b = square(x0) + x1 - 11, x0 + square(x1) - 7
     return np.stack([4 * x0 * a + 2 * b, 2 * a + 4 * x1 * b])
 
 

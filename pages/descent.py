@@ -4,21 +4,11 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import descent, descent_charts, descent_words
-from explorer.widgets import (
-    Try,
-    linked,
-    logarithmic,
-    next_page,
-    picture_first,
-    require_navigation,
-    show_source,
-    try_this,
-)
+from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
 FRAME_SECONDS = 0.1
-RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(percent / 100 for percent in range(10, 121)), 1.5, 2.0, 3.0, 5.0, 10.0]
 
 playing = st.session_state.get("playing", False)
 
@@ -86,7 +76,7 @@ def downhill() -> None:
             st.select_slider,
             "Learning rate",
             key="lr",
-            options=RATES,
+            options=descent_charts.RATES,
             value=0.1,
             format_func="{:g}".format,
             help="How far a step goes for each unit of slope.",
@@ -96,7 +86,7 @@ def downhill() -> None:
             "Steps",
             key="steps",
             min_value=1,
-            max_value=descent_charts.MAX_STEPS,
+            max_value=descent.MAX_STEPS,
             value=100,
             on_change=show_all,
         )
@@ -105,12 +95,10 @@ def downhill() -> None:
                 st.slider,
                 f"Start {name}",
                 key=name,
-                min_value=-descent.REACH,
-                max_value=descent.REACH,
                 value=value,
-                step=0.1,
                 format="%.1f",
                 help="Or click on the contours.",
+                **descent_charts.START._asdict(),
             )
             for name, value in (("x0", -3.0), ("x1", 4.0))
         )
@@ -125,12 +113,12 @@ def downhill() -> None:
         )
 
     walks = descent.walks(surface, method, (x0, x1), lr, steps, gradient)
-    theory = descent.theory(surface, (x0, x1), lr, steps) if "gradient descent" in walks else None
+    course = descent_charts.Course(surface, tuple(walks), gradient)
+    now = {"x0": x0, "x1": x1, "lr": lr, "steps": steps, "step": step}
     with picture:
         beside = st.container(horizontal=True, gap="medium")
         beside.container(width=364).vega_lite_chart(
-            descent_charts.walk_points(walks, step),
-            descent_charts.contour_chart(surface, tuple(walks)),
+            descent_charts.contour_chart(course, now, ahead=not playing),
             key="contours",
             on_select=start_here,
             width="content",
@@ -138,14 +126,11 @@ def downhill() -> None:
         )
         words = (beside if len(walks) == 1 else st).container(width="stretch")
         st.vega_lite_chart(
-            descent_charts.heights(walks, theory, step),
-            descent_charts.height_chart(tuple(walks), theory is not None),
+            descent_charts.height_chart(course, now, ahead=not playing),
             key="heights",
             alt="Value of the function at every step, on a logarithmic axis",
         )
 
-    if not playing:
-        picture_first()
     words.markdown(descent_words.verdicts(surface, walks, lr))
     st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.

@@ -4,8 +4,8 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import forward_charts, forward_network, forward_words
-from explorer.forward_network import LARGEST, LESSON, REACH, STEP
-from explorer.widgets import Try, linked, next_page, picture_first, require_navigation, show_source, try_this
+from explorer.forward_network import LARGEST, LESSON
+from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -77,11 +77,9 @@ def explore(net: nn.ThreeLayerNet) -> None:
             st.slider,
             f"Input {key}",
             key=key,
-            min_value=-REACH,
-            max_value=REACH,
             value=DEFAULTS[key],
-            step=STEP,
             format="%.1f",
+            **forward_network.INPUT._asdict(),
         )
         for key in ("x1", "x2")
     )
@@ -90,7 +88,6 @@ def explore(net: nn.ThreeLayerNet) -> None:
         key="network_chart",
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
-    picture_first()
     answer.metric("The answer y", forward_words.array(net.forward((x1, x2))))
     for place, text in zip(layers, forward_words.layers(net, (x1, x2)), strict=True):
         place.markdown(text)

@@ -4,16 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import gradient_check, gradients_charts, gradients_words
-from explorer.widgets import (
-    Try,
-    linked,
-    logarithmic,
-    next_page,
-    picture_first,
-    require_navigation,
-    show_source,
-    try_this,
-)
+from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -34,11 +25,9 @@ def one_point() -> None:
                 st.slider,
                 f"Point {name}",
                 key=name,
-                min_value=-4.0,
-                max_value=4.0,
                 value=value,
-                step=0.1,
                 format="%.1f",
+                **gradients_charts.POINT._asdict(),
             )
             for name, value in (("x0", 3.0), ("x1", 2.0))
         )
@@ -46,7 +35,7 @@ def one_point() -> None:
             st.select_slider,
             "Step h of the numerical gradient",
             key="h",
-            options=logarithmic(1e-16, 1),
+            options=gradients_charts.ALL_H,
             value=1e-4,
             format_func="{:g}".format,
             help="The function is measured this far ahead of the point and behind it.",
@@ -57,8 +46,7 @@ def one_point() -> None:
     with picture:
         beside = st.container(horizontal=True, gap="medium")
         beside.container(width=364).vega_lite_chart(
-            gradients_charts.arrows(point, analytic, numerical),
-            gradients_charts.field_chart(),
+            gradients_charts.field_chart(point, h),
             key="field",
             width="content",
             alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
@@ -66,13 +54,11 @@ def one_point() -> None:
         words = beside.container(width="stretch")
         for axis, column in enumerate(st.columns(2)):
             column.vega_lite_chart(
-                gradients_charts.cut(axis, point, h, analytic, numerical),
-                gradients_charts.cut_chart(axis),
+                gradients_charts.cut_chart(axis, point, h),
                 key=f"cut{axis}",
                 alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
             )
 
-    picture_first()
     words.markdown(gradients_words.finding(point, h, analytic, numerical))
     st.subheader("Both slopes, with these numbers in them")
     st.markdown(gradients_words.formulas(point, h, analytic, numerical))

@@ -13,7 +13,7 @@ from explorer.losses_numbers import (
     cross_entropy_gradient,
     squared_error_gradient,
 )
-from explorer.widgets import Try, linked, next_page, picture_first, require_navigation, show_source, try_this
+from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -74,7 +74,6 @@ def explore() -> None:
             key="gradient_chart",
             alt="The gradient of both losses with respect to each of the ten logits",
         )
-        picture_first()
         st.caption(
             "A step of gradient descent moves each logit against its gradient, so the pull is the gradient turned "
             "round. Dashed: cross-entropy the other way, its loss without delta and its pull with delta."

@@ -5,16 +5,8 @@ import streamlit as st
 import nn_core as nn
 from explorer import sigmoid_charts, sigmoid_words
 from explorer.sigmoid_unit import Unit
-from explorer.widgets import (
-    Try,
-    linked,
-    logarithmic,
-    next_page,
-    picture_first,
-    require_navigation,
-    show_source,
-    try_this,
-)
+from explorer.stops import logarithmic
+from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -71,7 +63,6 @@ def explore() -> None:
             key="derivative_chart",
             alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
         )
-    picture_first()
     with controls:
         st.markdown(sigmoid_words.verdict(unit, x))
         st.caption(f"Shaded: the derivative is below {sigmoid_charts.FLAT:g}, and the unit is saturated.")

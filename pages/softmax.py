@@ -4,17 +4,8 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import softmax_charts, softmax_words
-from explorer.softmax_steps import batch, jacobian, steps
-from explorer.widgets import (
-    Try,
-    linked,
-    logarithmic,
-    next_page,
-    picture_first,
-    require_navigation,
-    show_source,
-    try_this,
-)
+from explorer.softmax_steps import steps
+from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -34,12 +25,14 @@ def explore() -> None:
     """Everything that moves with a slider."""
     controls, picture = st.columns([2, 5], gap="large")
     with controls:
-        n = linked(st.slider, "Classes", key="n", min_value=2, max_value=len(LOGITS), value=DEFAULTS["n"])
+        n = linked(
+            st.slider, "Classes", key="n", min_value=2, max_value=softmax_charts.MOST_CLASSES, value=DEFAULTS["n"]
+        )
         temperature = linked(
             st.select_slider,
             "Temperature T",
             key="temperature",
-            options=logarithmic(0.01, 100),
+            options=softmax_charts.TEMPERATURES,
             value=DEFAULTS["temperature"],
             format_func="{:g}".format,
             help="All logits are divided by it.",
@@ -48,10 +41,8 @@ def explore() -> None:
             st.slider,
             "Constant added to all logits",
             key="shift",
-            min_value=-1000,
-            max_value=1000,
             value=DEFAULTS["shift"],
-            step=10,
+            **softmax_charts.SHIFT._asdict(),
         )
         with st.grid(2, min_column_width=100, gap="small"):
             logits = tuple(
@@ -59,11 +50,9 @@ def explore() -> None:
                     st.slider,
                     f"Logit {k}",
                     key=f"a{k}",
-                    min_value=-softmax_charts.REACH,
-                    max_value=softmax_charts.REACH,
                     value=LOGITS[k],
-                    step=0.1,
                     format="%.1f",
+                    **softmax_charts.LOGIT._asdict(),
                 )
                 for k in range(n)
             )
@@ -74,11 +63,10 @@ def explore() -> None:
             softmax_charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
         )
         right.vega_lite_chart(
-            softmax_charts.probability_chart(now.probabilities),
+            softmax_charts.probability_chart(logits, shift, temperature),
             key="probability_chart",
             alt="The probabilities as bars, one for each class",
         )
-        picture_first()
         st.markdown(
             r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
             r"Divide by the sum: $y = e^z / \sum e^z$."
@@ -95,7 +83,7 @@ def explore() -> None:
             r"with respect to $z = a / T$. Every row adds up to 0, and so does every column."
         )
         st.vega_lite_chart(
-            softmax_charts.jacobian_chart(jacobian(now.probabilities)),
+            softmax_charts.jacobian_chart(logits, shift, temperature),
             key="jacobian_chart",
             alt="The Jacobian of softmax as a heat map: positive on the diagonal, negative elsewhere",
         )
@@ -106,7 +94,7 @@ def explore() -> None:
             "maximum and the sum are taken along each row. Each row sums to one."
         )
         st.vega_lite_chart(
-            softmax_charts.batch_chart(batch(logits, shift, temperature)),
+            softmax_charts.batch_chart(logits, shift, temperature),
             key="batch_chart",
             alt="Two rows of probabilities, end to end; each reaches from 0 to 1",
         )

@@ -6,7 +6,8 @@ import nn_core as nn
 from explorer import datasets, jobs, training_charts, training_words, workers
 from explorer.download import Download, fetch_mnist
 from explorer.jobs import Job
-from explorer.widgets import Try, link_to, linked, logarithmic, presence, require_navigation, show_source, try_this
+from explorer.stops import logarithmic
+from explorer.widgets import Try, link_to, linked, presence, require_navigation, show_source, try_this
 
 require_navigation()
 

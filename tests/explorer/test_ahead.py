@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer import ahead
-from explorer.ahead import Range, frames, frames_of
+from explorer.ahead import frames, frames_of
+from explorer.stops import Range
 from tests.explorer.frames import frame
 
 X, OPTIONS = Range(-5.0, 5.0, 0.1), (0.001, 0.01, 0.1, 1.0)
@@ -18,11 +19,6 @@ def draw(x: np.ndarray, rate: np.ndarray) -> dict[str, np.ndarray]:
 
 def sent(x: float = 1.0, rate: float = 0.1):
     return frames(draw, {"x": x, "rate": rate}, {"x": X, "rate": OPTIONS})
-
-
-def test_the_stops_of_a_slider_are_round_numbers():
-    assert X.stops.tolist() == [tenth / 10 for tenth in range(-50, 51)]
-    assert Range(1, 100, 1).stops.tolist() == list(range(1, 101))
 
 
 def test_before_a_slider_moves_the_picture_is_as_it_is():
@@ -44,7 +40,7 @@ def test_the_place_of_an_option_is_its_number(place: int):
 @given(
     here=st.sampled_from(X.stops.tolist()),
     many=st.sampled_from([8, 1_000, 3_000]),
-    place=st.floats(allow_nan=False, allow_infinity=False),
+    place=st.floats(-1e6, 1e6),
 )
 def test_there_is_one_frame_for_every_place(here: float, many: int, place: float):
     """However many numbers a picture has, and however few frames there can be."""

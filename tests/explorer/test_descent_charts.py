@@ -5,10 +5,12 @@ import math
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import nn_core as nn
 from explorer import descent, descent_charts, descent_words
+from tests.explorer.frames import assert_sent_ahead, frame
 
 LESSON = ("bowl", "gradient descent", (-3.0, 4.0), 0.1, 100, "analytic")
 
@@ -144,23 +146,58 @@ def test_a_reader_with_a_calculator_gets_to_the_core_s_next_point(method: str, a
         assert [m / (1 - 0.9**step), v / (1 - 0.999**step)] == pytest.approx([mean, square], rel=2e-3)
 
 
+@pytest.mark.parametrize("surface", descent.SURFACES)
+@pytest.mark.parametrize("method", descent.METHODS)
+@pytest.mark.parametrize("gradient", ["numerical", "analytic"])
+def test_many_walks_together_are_each_the_core_s(surface: str, method: str, gradient: str):
+    starts, rates = [(-3.0, 4.0), (0.5, -1.2), (5.0, 5.0), (1.0, 0.0)], [0.003, 0.1, 0.0, 1.3]
+    x0, x1 = np.transpose(starts)
+    paths, values = descent.many_walks(surface, method, x0, x1, np.array(rates), gradient)
+    for number, (start, lr) in enumerate(zip(starts, rates, strict=True)):
+        alone = descent.walk(surface, method, start, lr, descent.MAX_STEPS, gradient)
+        np.testing.assert_array_equal(paths[..., number], alone.path)
+        np.testing.assert_array_equal(values[:, number], alone.values)
+
+
+def test_the_theory_of_many_walks_is_that_of_each():
+    starts, rates = np.array([[-3.0, 0.5], [4.0, -1.2]]), np.array([0.1, 1.2])
+    together = descent.theory("ravine", starts, rates, 30)
+    for number in (0, 1):
+        alone = descent.theory("ravine", starts[:, number], rates[number], 30)
+        np.testing.assert_array_equal(together[:, number], alone)
+
+
 # Charts
+
+NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
+ALL = tuple(descent.METHODS)
+
+
+def charts(surface: str = "bowl", methods: tuple[str, ...] = ALL, gradient: str = "analytic", **moved) -> list[dict]:
+    course = descent_charts.Course(surface, methods, gradient)
+    return [
+        descent_charts.contour_chart(course, NOW | moved),
+        descent_charts.height_chart(course, NOW | moved),
+    ]
 
 
 @pytest.mark.parametrize("surface", descent.SURFACES)
-@pytest.mark.parametrize("methods", [("gradient descent",), tuple(descent.METHODS)])
-def test_a_chart_is_made_once_and_can_be_sent(surface: str, methods: tuple[str, ...]):
-    chart = descent_charts.contour_chart(surface, methods)
-    assert chart is descent_charts.contour_chart(surface, methods)
-    assert len(json.dumps(chart)) < 40_000
-    assert chart["width"] == chart["height"]
+@pytest.mark.parametrize("methods", [("gradient descent",), ALL])
+def test_only_the_data_change(surface: str, methods: tuple[str, ...]):
+    before, after = charts(surface, methods), charts(surface, methods, lr=0.01, step=0)
+    for one, other in zip(before, after, strict=True):
+        specs = [{key: value for key, value in chart.items() if key != "datasets"} for chart in (one, other)]
+        assert specs[0] == specs[1]
+        assert len(json.dumps(specs[0])) < 40_000
+        assert [data.schema for data in one["datasets"].values()] == [
+            data.schema for data in other["datasets"].values()
+        ]
+    assert before[0]["width"] == before[0]["height"]
 
 
 @pytest.mark.parametrize("surface", descent.SURFACES)
 def test_a_contour_is_where_the_surface_has_that_height(surface: str):
-    lines, labels, lowest = (
-        layer["data"]["values"] for layer in descent_charts.contour_chart(surface, ())["layer"][:3]
-    )
+    lines, labels, lowest = (layer["data"]["values"] for layer in charts(surface)[0]["layer"][:3])
     f, grad = descent.SURFACES[surface].f, descent.SURFACES[surface].grad
     assert {line["line"].rpartition("-")[0] for line in lines} == {
         str(level) for level in descent_charts.LEVELS[surface]
@@ -174,55 +211,83 @@ def test_a_contour_is_where_the_surface_has_that_height(surface: str):
 
 
 def test_a_click_is_heard_on_every_point_of_the_picture():
-    layers = descent_charts.contour_chart("bowl", ())["layer"]
-    cells = next(layer for layer in layers if "params" in layer)
+    cells = next(layer for layer in charts()[0]["layer"] if "params" in layer)
     assert cells["params"][0]["name"] == "start"
     assert math.isqrt(cells["data"]["sequence"]["stop"]) == round(2 * descent.REACH / descent_charts.CELL) + 1
 
 
-def test_the_points_of_a_walk_are_drawn_where_they_are():
-    walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, 20, "analytic")
-    points = descent_charts.walk_points(walks, 5).to_pandas()
-    assert len(points) == 4 * 21
+@pytest.mark.parametrize("gradient", ["numerical", "analytic"])
+def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
+    walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, descent.MAX_STEPS, gradient)
+    points = frame(charts(gradient=gradient)[0]["datasets"]["walks"])
+    assert len(points) == 4 * 101
     for method, walked in walks.items():
         drawn = points[points["method"] == method]
-        assert drawn[["x0", "x1"]].to_numpy().tolist() == walked.path.tolist()
-        assert drawn["value"].tolist() == walked.values.tolist()
-        assert drawn["walked"].tolist() == [step <= 5 for step in range(21)]
-        assert drawn["step"][drawn["now"]].tolist() == [5]
+        np.testing.assert_allclose(drawn[["x0", "x1"]].to_numpy(), walked.path, rtol=1e-2, atol=1e-3)
+        np.testing.assert_allclose(drawn["value"], walked.values, rtol=1e-2)
+        assert set(drawn["steps"]) == {20}
+        assert set(drawn["shown"]) == {5}
 
 
 @pytest.mark.parametrize("surface", descent.SURFACES)
 @pytest.mark.parametrize("lr", [1.05, 10.0])
 def test_no_number_that_is_drawn_is_too_large(surface: str, lr: float):
-    walks = descent.walks(surface, descent.ALL, (-3.0, 4.0), lr, 100, "analytic")
-    points = descent_charts.walk_points(walks, 100).to_pandas()
-    assert np.isfinite(points[["x0", "x1"]]).all(axis=None)
-    assert np.hypot(points["x0"], points["x1"]).max() <= descent_charts.FAR * (1 + 1e-12)
-    shown = descent_charts.heights(walks, descent.theory(surface, (-3.0, 4.0), lr, 100), 100).to_pandas()
-    drawn = shown.drop(columns=["step", "now"]).to_numpy(dtype=float)
+    points, shown = (frame(data) for chart in charts(surface, lr=lr) for data in chart["datasets"].values())
+    at = points[["x0", "x1"]].dropna().to_numpy()
+    assert np.hypot(*at.T).max() <= descent_charts.FAR * 1.01
+    drawn = shown.drop(columns=["steps", "shown"]).to_numpy(dtype=float)
     drawn = drawn[~np.isnan(drawn)]
     assert ((drawn >= descent_charts.LOWEST) & (drawn <= descent_charts.HIGHEST)).all()
 
 
 def test_a_line_that_is_cut_off_keeps_its_direction():
     walked = walk(lr=1.2)
-    points = descent_charts.walk_points({"gradient descent": walked}, 100).to_pandas()
+    points = frame(charts(methods=("gradient descent",), lr=1.2)[0]["datasets"]["walks"])
     crossed = points["x0"] * walked.path[:, 1] - points["x1"] * walked.path[:, 0]
-    assert np.abs(crossed / np.hypot(*walked.path.T)).max() < 1e-12
+    distance = np.hypot(points["x0"], points["x1"]) * np.hypot(*walked.path.T)
+    assert np.abs(crossed / distance).max() < 0.01
 
 
 def test_heights_are_the_values_within_the_axis():
-    walked = walk(steps=80)
-    shown = descent_charts.heights({"gradient descent": walked}, walked.values, 40).to_pandas()
-    assert shown["gradient descent"].tolist() == np.maximum(walked.values, 1e-12).tolist()
-    assert shown["theory"].tolist() == shown["gradient descent"].tolist()
-    assert shown["step"][shown["now"]].tolist() == [40]
+    walked = walk()
+    shown = frame(charts(methods=("gradient descent",))[1]["datasets"]["heights"])
+    np.testing.assert_allclose(shown["gradient descent"], np.maximum(walked.values, 1e-12), rtol=1e-2)
+    np.testing.assert_allclose(shown["theory"], shown["gradient descent"], rtol=1e-2)
+
+
+def test_where_a_walk_is_below_zero_it_has_no_height():
+    shown = frame(charts("saddle", ("gradient descent",))[1]["datasets"]["heights"])
+    assert shown["gradient descent"].isna().any()
 
 
 def test_a_chart_draws_columns_that_there_are():
-    walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, 20, "analytic")
-    columns = set(descent_charts.heights(walks, walks["Adam"].values, 5).column_names)
-    chart = descent_charts.height_chart(tuple(walks), True)
+    chart = charts()[1]
     drawn = {layer["encoding"]["y"]["field"] for layer in chart["layer"] if "field" in layer["encoding"].get("y", {})}
-    assert drawn == set(walks) | {"theory"} < columns
+    assert drawn == set(ALL) | {"theory"} < set(chart["datasets"]["heights"].column_names)
+
+
+@pytest.mark.parametrize("methods", [("gradient descent",), ALL])
+@pytest.mark.parametrize(
+    ("slider", "place", "value"),
+    [
+        ("x0", -5.0, -5.0),
+        ("x0", -2.9, -2.9),
+        ("x0", 5.0, 5.0),
+        ("x1", -5.0, -5.0),
+        ("x1", 3.9, 3.9),
+        ("lr", 0, 0.0),
+        ("lr", len(descent_charts.RATES) - 1, 10.0),
+        ("lr", descent_charts.RATES.index(0.1) + 1, 0.11),
+    ],
+)
+def test_what_a_slider_will_show_is_sent_ahead(methods: tuple[str, ...], slider: str, place: float, value: float):
+    for now, then in zip(charts(methods=methods), charts(methods=methods, **{slider: value}), strict=True):
+        assert_sent_ahead(now, then, slider, place)
+
+
+def test_while_it_plays_there_is_one_picture_and_every_slider_shows_it():
+    course = descent_charts.Course("bowl", ALL, "analytic")
+    data = descent_charts.contour_chart(course, NOW, ahead=False)["datasets"]["walks"]
+    assert data.num_rows == 4 * (1 + len(descent_charts.SLIDERS))
+    for slider in descent_charts.SLIDERS:
+        pd.testing.assert_frame_equal(frame(data, slider, 1.0), frame(data))

@@ -7,8 +7,10 @@ import pytest
 
 import nn_core as nn
 from explorer import forward_charts, forward_network
-from explorer.forward_network import LARGEST, LESSON, REACH
+from explorer.forward_network import INPUT, LARGEST, LESSON
+from tests.explorer.frames import assert_sent_ahead, frame
 
+REACH = INPUT.max_value
 LESSON_NET = nn.ThreeLayerNet.lesson()
 ALL_LARGE = forward_network.network(dict.fromkeys(LESSON, -LARGEST))
 
@@ -49,13 +51,27 @@ def test_only_the_data_change(net: nn.ThreeLayerNet, x: tuple[float, float]):
     assert specs[0] == specs[1]
     for name, data in now["datasets"].items():
         assert data.schema == before["datasets"][name].schema
-        assert len(data) == len(before["datasets"][name])
+    assert len(now["datasets"]["edges"]) == len(before["datasets"]["edges"])
+    assert len(frame(now["datasets"]["units"])) == len(frame(before["datasets"]["units"])) == 9
+
+
+@pytest.mark.parametrize("net", [LESSON_NET, ALL_LARGE], ids=["lesson", "large"])
+@pytest.mark.parametrize("slider", ["x1", "x2"])
+@pytest.mark.parametrize("place", [-REACH, 0.4, 0.6, 0.9, 1.1, REACH])
+def test_what_a_slider_will_show_is_sent_ahead(net: nn.ThreeLayerNet, slider: str, place: float):
+    moved = (place, 0.5) if slider == "x1" else (1.0, place)
+    now, then = forward_charts.network_chart(net, (1.0, 0.5)), forward_charts.network_chart(net, moved)
+    assert_sent_ahead(now, then, slider, place)
+
+
+def test_what_is_sent_ahead_is_not_too_much():
+    data = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    assert sum(one.nbytes for one in data.values()) < 50_000
 
 
 def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
     data = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
-    data = {name: table.to_pandas() for name, table in data.items()}
-    edges, units = data["edges"], data["units"]
+    edges, units = data["edges"].to_pandas(), frame(data["units"])
     assert sorted(edges["size"].where(edges["sign"] == "positive", -edges["size"])) == sorted(LESSON.values())
     places = set(zip(units["x"], units["y"], strict=True))
     assert set(zip(edges["x2"], edges["y2"], strict=True)) < places
@@ -71,12 +87,13 @@ def test_edges_have_the_sign_and_the_size_of_their_weight():
 
 
 def test_units_hold_the_values_that_the_core_computes():
-    units = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"].to_pandas()
-    assert list(units["value"]) == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
-    assert list(units["sum"])[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
-    assert list(units["sum"])[-2:] == ["y1", "y2"]
+    now = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"].to_pandas().loc[0]
+    values, sums = now["value"].split("|"), now["sum"].split("|")
+    assert values == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
+    assert sums[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
+    assert sums[-2:] == ["y1", "y2"]
 
 
 def test_every_value_is_short_enough_for_its_circle():
     units = forward_charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"].to_pandas()
-    assert units["value"].str.len().max() <= 6
+    assert units["value"].str.split("|").explode().str.len().max() <= 6

@@ -17,6 +17,7 @@ from explorer.losses_numbers import (
     prediction,
     squared_error_gradient,
 )
+from tests.explorer.frames import assert_sent_ahead, frame
 
 T = one_hot(3)
 
@@ -81,19 +82,36 @@ def test_only_the_data_change(axis: str, rest: str, p: float, delta: float):
         assert set(now["datasets"]) == set(before["datasets"])
         for name, data in now["datasets"].items():
             assert data.schema == before["datasets"][name].schema
-            assert np.isfinite(data.to_pandas().select_dtypes("number").to_numpy()).all()
+            drawn = frame(data).drop(columns="cap", errors="ignore")  # nan where there is no room for it
+            assert np.isfinite(drawn.select_dtypes("number").to_numpy()).all()
+
+
+@pytest.mark.parametrize("axis", losses_charts.AXES)
+@pytest.mark.parametrize("rest", RESTS)
+@pytest.mark.parametrize(("p", "delta"), [(0.1, 1e-7), (1e-9, 0.0), (0.0, 0.1), (1.0, 1e-10)])
+def test_what_a_slider_will_show_is_sent_ahead(axis: str, rest: str, p: float, delta: float):
+    """At both ends and one step away."""
+    for slider, options, here in (("p", PROBABILITIES, p), ("delta", DELTAS, delta)):
+        place, last = options.index(here), len(options) - 1
+        for there in {0, max(place - 1, 0), min(place + 1, last), last}:
+            then = {"p": p, "delta": delta} | {slider: options[there]}
+            for now, later in zip(charts(p, rest, delta, axis), charts(rest=rest, axis=axis, **then), strict=True):
+                assert_sent_ahead(now, later, slider, there)
 
 
 @pytest.mark.parametrize("axis", losses_charts.AXES)
 def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
     loss, pull, _ = charts(delta=0.001, axis=axis)
-    curve, top = loss["datasets"]["curve"].to_pandas(), losses_charts.TOP[axis]
-    for p, drawn in zip(curve["p"], curve.itertuples(), strict=True):
-        y = prediction(0 if p == 0 else p, RESTS[0])
-        assert drawn.cross_entropy == min(nn.cross_entropy_error(y, 3, 0.001), top)
-        assert drawn.squared_error == nn.sum_squared_error(y, T)
-    pulls = pull["datasets"]["curve"].to_pandas()
-    np.testing.assert_allclose(pulls["cross_entropy"], 1 - pulls["p"], atol=1e-15)
+    curve, top, stops = frame(loss["datasets"]["curve"]), losses_charts.TOP[axis], losses_charts.STOPS[axis]
+    np.testing.assert_allclose(curve["p"], stops, rtol=1e-3)
+    for p, drawn in zip(stops, curve.itertuples(), strict=True):
+        y = prediction(p, RESTS[0])
+        assert drawn.cross_entropy == pytest.approx(min(nn.cross_entropy_error(y, 3, 0.001), top), rel=1e-3)
+        without_delta = min(nn.cross_entropy_error(y, 3, 0), top)
+        assert drawn.without_delta == pytest.approx(without_delta, rel=1e-3, abs=1e-15)
+        assert drawn.squared_error == pytest.approx(nn.sum_squared_error(y, T), rel=1e-3)
+    pulls = frame(pull["datasets"]["curve"])
+    np.testing.assert_allclose(pulls["cross_entropy"], 1 - stops, rtol=1e-3)
     assert (pulls["squared_error"] <= pulls["cross_entropy"]).all()
     assert (pulls["with_delta"] <= pulls["cross_entropy"]).all()
 
@@ -101,7 +119,7 @@ def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
 @pytest.mark.parametrize("p", [0.0, 1e-9, 0.1, 1.0])
 def test_the_point_is_at_p_and_on_the_curve(p: float):
     for axis in losses_charts.AXES:
-        point = charts(p, axis=axis)[0]["datasets"]["point"].to_pandas().loc[0]
+        point = frame(charts(p, axis=axis)[0]["datasets"]["point"]).loc[0]
         assert point["p"] == (max(p, losses_charts.SMALLEST) if axis == "logarithmic" else p)
         loss = nn.cross_entropy_error(prediction(p, RESTS[0]), 3, 1e-7)
         assert point["cross_entropy"] == min(loss, losses_charts.TOP[axis])
@@ -109,7 +127,7 @@ def test_the_point_is_at_p_and_on_the_curve(p: float):
 
 def test_the_cap_is_drawn_where_there_is_room_for_it():
     def cap(**settings: object) -> list[float]:
-        return list(charts(**settings)[0]["datasets"]["cap"].to_pandas()["cap"])
+        return list(frame(charts(**settings)[0]["datasets"]["cap"])["cap"].dropna())
 
     assert cap(axis="logarithmic") == [pytest.approx(-math.log(1e-7))]
     assert cap(delta=0.1) == [pytest.approx(-math.log(0.1))]
@@ -118,7 +136,10 @@ def test_the_cap_is_drawn_where_there_is_room_for_it():
 
 
 def test_the_bars_are_both_gradients_of_all_ten_logits():
-    bars = charts(0.001, RESTS[1])[2]["datasets"]["bars"].to_pandas()
-    assert list(bars["digit"]) == [*range(10), *range(10)]
+    chart = charts(0.001, RESTS[1])[2]
+    bars, losses = frame(chart["datasets"]["bars"]), [losses_charts.CROSS_ENTROPY, losses_charts.SQUARED_ERROR]
+    assert len(bars) == 10  # a row for each digit, which the chart makes a row for each loss of
+    assert chart["transform"][-2:] == [{"flatten": [*losses, "digit"]}, {"fold": losses, "as": ["loss", "gradient"]}]
     y = prediction(0.001, RESTS[1])
-    np.testing.assert_array_equal(bars["gradient"], [*(y - T), *squared_error_gradient(y, T)])
+    np.testing.assert_allclose(bars[losses_charts.CROSS_ENTROPY], y - T, rtol=1e-3)
+    np.testing.assert_allclose(bars[losses_charts.SQUARED_ERROR], squared_error_gradient(y, T), rtol=1e-3)

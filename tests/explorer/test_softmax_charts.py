@@ -3,11 +3,14 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import nn_core as nn
 from explorer import softmax_charts, softmax_words
-from explorer.softmax_steps import batch, jacobian, steps
+from explorer.softmax_charts import TEMPERATURES
+from explorer.softmax_steps import batch, jacobian, probabilities, steps
+from tests.explorer.frames import assert_sent_ahead, frame
 
 LOGITS = (3.0, 1.0, 0.0, -1.0)
 SETTINGS = [
@@ -61,6 +64,13 @@ def test_wrong_naive_probabilities_are_marked():
     assert ":orange" not in softmax_words.table(steps(LOGITS, 0, 1.0))
 
 
+@pytest.mark.parametrize(("logits", "shift", "temperature"), SETTINGS)
+def test_many_rows_at_their_own_temperatures_are_the_core_s(logits: tuple, shift: float, temperature: float):
+    a = np.array([logits, logits[::-1]]) + shift
+    rows = probabilities(a, np.array([temperature, 3.0]))
+    np.testing.assert_array_equal(rows, [nn.softmax(a[0], temperature), nn.softmax(a[1], 3.0)])
+
+
 def test_the_jacobian_is_the_derivative():
     z = np.array(LOGITS)
     columns = [nn.numerical_diff(lambda zj, j=j: nn.softmax(np.r_[z[:j], zj, z[j + 1 :]]), z[j]) for j in range(4)]
@@ -68,10 +78,11 @@ def test_the_jacobian_is_the_derivative():
     np.testing.assert_allclose(found, np.transpose(columns), atol=1e-9)
     np.testing.assert_allclose(found.sum(axis=0), 0, atol=1e-16)
     np.testing.assert_allclose(found.sum(axis=1), 0, atol=1e-16)
+    np.testing.assert_array_equal(jacobian(nn.softmax([z, -z])), [found, jacobian(nn.softmax(-z))])
 
 
 def test_a_row_of_a_batch_knows_nothing_of_the_other():
-    one, other = batch(LOGITS, 0, 1.0), batch((-9.0, 9.0, 5.0, 0.0), 1000, 1.0)
+    one, other = batch(np.array([LOGITS, (991.0, 1009.0, 1005.0, 1000.0)]), np.ones(2))
     np.testing.assert_array_equal(one[0], nn.softmax(LOGITS))
     np.testing.assert_array_equal(one[1], nn.softmax([0.0, 1, 2, 3]))
     np.testing.assert_array_equal(one[1], other[1])
@@ -79,13 +90,18 @@ def test_a_row_of_a_batch_knows_nothing_of_the_other():
 
 
 def charts(logits: tuple, shift: float, temperature: float) -> list[dict]:
-    probabilities = steps(logits, shift, temperature).probabilities
     return [
         softmax_charts.logit_chart(logits, shift),
-        softmax_charts.probability_chart(probabilities),
-        softmax_charts.jacobian_chart(jacobian(probabilities)),
-        softmax_charts.batch_chart(batch(logits, shift, temperature)),
+        softmax_charts.probability_chart(logits, shift, temperature),
+        softmax_charts.jacobian_chart(logits, shift, temperature),
+        softmax_charts.batch_chart(logits, shift, temperature),
     ]
+
+
+def shown(chart: dict) -> pd.DataFrame:
+    """The rows that a chart of one dataset draws before a slider moves."""
+    (data,) = chart["datasets"].values()
+    return frame(data)
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -96,28 +112,72 @@ def test_only_the_data_change(setting: tuple):
         assert set(now["datasets"]) == set(before["datasets"])
         for name, data in now["datasets"].items():
             assert data.schema == before["datasets"][name].schema
-            assert not data.to_pandas().isna().any(axis=None)
+            assert not frame(data).isna().any(axis=None)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_what_a_slider_will_show_is_sent_ahead(setting: tuple):
+    """At both ends and one step away; the constant moves the labels and nothing else."""
+    logits, shift, temperature = setting
+    ways = [(f"a{k}", softmax_charts.LOGIT.stops, logit) for k, logit in enumerate(logits)]
+    ways += [("shift", softmax_charts.SHIFT.stops, shift), ("temperature", np.array(TEMPERATURES), temperature)]
+    for slider, stops, value in ways:
+        here, last = np.abs(stops - value).argmin(), len(stops) - 1
+        for place in {0, max(here - 1, 0), min(here + 1, last), last}:
+            for now, then in zip(charts(*setting), charts(*moved(setting, slider, stops[place])), strict=True):
+                assert_sent_ahead(now, then, slider, place if slider == "temperature" else stops[place])
+
+
+def moved(setting: tuple, slider: str, value: float) -> tuple:
+    logits, shift, temperature = setting
+    logits = tuple(value if slider == f"a{k}" else logit for k, logit in enumerate(logits))
+    return logits, value if slider == "shift" else shift, value if slider == "temperature" else temperature
+
+
+@pytest.mark.parametrize(("logits", "shift", "temperature"), SETTINGS)
+def test_the_probabilities_are_the_core_s(logits: tuple, shift: float, temperature: float):
+    _, one, _, two = charts(logits, shift, temperature)
+    expected = nn.softmax(np.array(logits) + shift, temperature)
+    np.testing.assert_allclose(shown(one)["probability"], expected, rtol=1e-3)
+    counting = nn.softmax(np.arange(len(logits)), temperature)
+    np.testing.assert_allclose(shown(two)["probability"], [*expected, *counting], rtol=1e-3)
 
 
 def test_a_bar_keeps_its_length_and_its_label_has_the_constant():
-    bars = [softmax_charts.logit_chart(LOGITS, shift)["datasets"]["bars"].to_pandas() for shift in (0, 1000, -10)]
+    bars = [shown(softmax_charts.logit_chart(LOGITS, shift)) for shift in (0, 1000, -10)]
     for one in bars:
         assert tuple(one["logit"]) == LOGITS
-    assert [list(one["label"])[::3] for one in bars] == [["3", "−1"], ["3 + 1000", "−1 + 1000"], ["3 − 10", "−1 − 10"]]
+    assert [set(one["added"]) for one in bars] == [{""}, {" + 1000"}, {" − 10"}]
+    chart = softmax_charts.logit_chart(LOGITS, 0)
+    assert chart["datasets"]["bars"]["logit"][0].as_py() == "3|1|0|-1"
+    assert calculated(chart)["label"] == "replace(datum.logit, '-', '−') + datum.added"
+
+
+def calculated(chart: dict) -> dict[str, str]:
+    """What the browser derives for each row, under the names of the columns."""
+    return {one["as"]: one["calculate"] for one in chart["transform"] if "calculate" in one}
 
 
 def test_the_pieces_of_a_row_lie_end_to_end_from_0_to_1():
-    data = softmax_charts.batch_chart(batch(LOGITS, 0, 1.0))["datasets"]
-    data = {name: table.to_pandas() for name, table in data.items()}
-    for _, row in data["pieces"].groupby("row"):
-        np.testing.assert_allclose(row["start"], [0, *row["end"][:-1]], atol=1e-15)
-        np.testing.assert_allclose(row["end"] - row["start"], row["probability"], atol=1e-15)
-    np.testing.assert_allclose(data["sums"]["sum"], 1, rtol=1e-15)
+    chart = softmax_charts.batch_chart(LOGITS, 0, 1.0)
+    pieces = shown(chart)
+    assert set(pieces["classes"]) == {4}
+    derived = calculated(chart)
+    assert derived["start"] == "datum.end - datum.probability"
+    assert derived["row"] == "'row ' + floor(datum.number / datum.classes)"
+    assert derived["class"] == "datum.number % datum.classes"
+    for row in (pieces[:4], pieces[4:]):
+        np.testing.assert_allclose(row["end"] - row["probability"], [0, *row["end"][:-1]], atol=1e-4)
+        assert row["end"].iloc[-1] == 1
 
 
 def test_each_cell_of_the_jacobian_is_at_its_place():
     found = jacobian(nn.softmax(LOGITS))
-    cells = softmax_charts.jacobian_chart(found)["datasets"]["cells"].to_pandas()
-    for cell in cells.itertuples():
-        assert cell.slope == found[cell.i, cell.j]
-        assert cell.sign == ("rises" if cell.i == cell.j else "falls")
+    chart = softmax_charts.jacobian_chart(LOGITS, 0, 1.0)
+    for number, cell in enumerate(shown(chart).itertuples()):
+        i, j = divmod(number, cell.classes)
+        assert cell.slope == pytest.approx(found[i, j], rel=1e-3)
+        assert (cell.slope < 0) == (i != j)
+    where = calculated(chart)
+    assert (where["i"], where["j"]) == ("floor(datum.number / datum.classes)", "datum.number % datum.classes")
+    assert where["sign"] == "toNumber(datum.slope) < 0 ? 'falls' : 'rises'"

@@ -53,9 +53,10 @@ from explorer.sigmoid_unit import Unit
 digits = nn.Dataset(np.zeros((2, 4), np.uint8), np.array([0, 1]), np.zeros((2, 4), np.uint8), np.array([0, 1]))
 run = nn.start_training(nn.TrainingConfig(), digits)
 st.vega_lite_chart(training_charts.loss_curve(run), training_charts.loss_chart(run, 2))
-walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, 20, "analytic")
-st.vega_lite_chart(descent_charts.walk_points(walks, 5), descent_charts.contour_chart("bowl", tuple(walks)))
-st.vega_lite_chart(gradients_charts.arrows((1, 2), (2, 4), (2, 4)), gradients_charts.field_chart())
+course = descent_charts.Course("bowl", tuple(descent.METHODS), "analytic")
+now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
+st.vega_lite_chart(descent_charts.contour_chart(course, now))
+st.vega_lite_chart(gradients_charts.field_chart((1.0, 2.0), 1e-4))
 st.vega_lite_chart(sigmoid_charts.output_chart(Unit(), 1.0))
 st.vega_lite_chart(losses_charts.loss_chart(0.1, "shared by the others", 1e-7, "linear"))
 print(*sys.modules)

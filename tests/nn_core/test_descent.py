@@ -133,3 +133,17 @@ def test_walks_can_be_compared_and_collected():
     one, other = (nn.gradient_descent(bowl, [-3, 4], step_num=1) for _ in range(2))
     assert one != other
     assert len({one, other}) == 2
+
+
+def test_each_coordinate_may_have_a_rate_of_its_own():
+    rates = np.array([0.1, 0.3])
+    walk = nn.gradient_descent(bowl, [-3, 4], rates, 20, grad=slope)
+    for axis, rate in enumerate(rates):
+        alone = nn.gradient_descent(bowl, [-3, 4], rate, 20, grad=slope)
+        np.testing.assert_array_equal(walk.path[:, axis], alone.path[:, axis])
+
+
+@pytest.mark.parametrize("lr", [[0.1], [0.1, 0.1, 0.1], [[0.1, 0.1]], [0.1, -0.1], [0.1, np.nan], [0.1, "0.1"]])
+def test_there_is_one_rate_or_one_for_each_coordinate(lr):
+    with pytest.raises(ValueError, match="lr must be"):
+        nn.gradient_descent(bowl, [-3, 4], lr)
