@@ -1,14 +1,9 @@
 """The door: what the browser's tab says, and which pages there are."""
 
-from pathlib import Path
-
 import streamlit as st
 
 st.set_page_config(page_title="Neural network explorer", page_icon="assets/icon.svg", layout="wide")
 st.logo("assets/icon.svg", size="large")
-tell_charts_of_sliders = st.components.v2.component(
-    "sliders", js=Path(__file__).with_name("assets").joinpath("sliders.js").read_text()
-)
 
 home = st.Page(
     "pages/home.py",
@@ -65,4 +60,3 @@ training = st.Page(
 )
 
 st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}).run()
-tell_charts_of_sliders(key="sliders")

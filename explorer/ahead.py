@@ -80,11 +80,13 @@ def frames_of(name: str, sliders: Iterable[str], *lists: str, index: str = "") -
     moved = f"moved && indexof({list(sliders)}, moved.slider) >= 0"
     here = "datum.slider == moved.slider && datum.from <= moved.at && moved.at < datum.to"
     transform: list[Spec] = [{"filter": f"{moved} ? {here} : datum.slider == ''"}]
-    transform += [{"calculate": f"split(datum['{column}'], '|')", "as": column} for column in lists]
+    # Under other names, since the texts are needed again when the slider comes back to this frame.
+    taken = {f"{column}_list": f"split(datum['{column}'], '|')" for column in lists}
     if index:
-        transform.append({"calculate": f"sequence(length(datum['{lists[0]}']))", "as": index})
+        taken[f"{index}_list"] = f"sequence(length(datum['{lists[0]}_list']))"
+    transform += [{"calculate": expression, "as": column} for column, expression in taken.items()]
     if lists:
-        transform.append({"flatten": [*lists, *([index] if index else [])]})
+        transform.append({"flatten": list(taken), "as": [*lists, *([index] if index else [])]})
     return {"data": {"name": name}, "transform": transform}
 
 

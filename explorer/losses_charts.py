@@ -181,6 +181,12 @@ _LINE = {"type": "line", "strokeWidth": 2.5}
 _HELPER = {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4], "color": "gray"}
 _RULE = {"type": "rule", "color": "gray"}
 _DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1}
+# Keeps room for a dot in the upper right corner, so that the chart does not shrink as a dot gets there.
+_ROOM = {
+    "data": {"values": [{}]},
+    "mark": {**_DOT, "opacity": 0, "aria": False},
+    "encoding": {"x": {"value": "width"}, "y": {"value": 0}},
+}
 _EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of all three charts, so that they stand in line
 
 
@@ -202,6 +208,7 @@ def _loss_chart(axis: str) -> Spec:
             _upright(point, x),
             _dashed(curve, x, {**y, "field": "without_delta"}),
             *_two_losses(curve, point, x, y, legend),
+            _ROOM,
         ],
     }
 
@@ -219,6 +226,7 @@ def _pull_chart(axis: str) -> Spec:
             _upright(point, x),
             _dashed(curve, x, {**y, "field": "with_delta"}),
             *_two_losses(curve, point, x, y),
+            _ROOM,
         ],
     }
 

@@ -171,6 +171,12 @@ _UNIT = _colors("output", "tangent", "saturated")
 _LINE = {"type": "line", "strokeWidth": 2.5, "interpolate": "monotone"}
 _HELPER = {"type": "line", "strokeWidth": 1.5, "strokeDash": [6, 4]}
 _DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1, "clip": False}
+# Keeps room for a dot at the right end of the axis, so that the chart does not shrink as the dot gets there.
+_ROOM = {
+    "data": {"values": [{}]},
+    "mark": {**_DOT, "opacity": 0, "aria": False},
+    "encoding": {"x": {"value": "width"}, "y": {"value": 20}},
+}
 
 
 def _saturated(color: Spec) -> Spec:
@@ -197,6 +203,7 @@ def _output_chart() -> Spec:
             _saturated(_UNIT["saturated"]),
             _UPRIGHT,
             _layer(_POINT, _DOT, _X, {**y, "field": "y"}, _UNIT["output"]),
+            _ROOM,
         ],
     }
 
@@ -213,6 +220,7 @@ def _derivative_chart() -> Spec:
             _saturated(color["saturated"]),
             _UPRIGHT,
             _layer(_POINT, _DOT, _X, y, color["tangent"]),
+            _ROOM,
         ],
     }
 

@@ -181,6 +181,12 @@ def _jacobian_chart() -> Spec:
                 "mark": _TEXT,
                 "encoding": {"text": {**value, "format": ".2f"}},
             },
+            # Keeps room at the right end, where a rounded width would overlap it at every other answer of the server.
+            {
+                "data": {"values": [{}]},
+                "mark": {"type": "point", "opacity": 0, "aria": False},
+                "encoding": {"x": {"value": "width"}, "y": {"value": 20}, "tooltip": None},
+            },
         ],
     }
 

@@ -4,6 +4,7 @@ import inspect
 import math
 import runpy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -11,6 +12,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+ASSETS = Path(__file__).parents[1] / "assets"
 
 
 def require_navigation() -> None:
@@ -94,6 +97,16 @@ def link_to(address: str | None, **values: Any) -> str:
     """The address of a page with these widget values in it, each under its key."""
     values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items()}
     return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
+
+
+def charts_follow_sliders() -> None:
+    """Called last by a page whose charts were sent ahead: from now on they hear of a slider as it moves."""
+    st.components.v2.component(
+        "sliders",
+        js=(ASSETS / "sliders.js").read_text(),
+        css=(ASSETS / "sliders.css").read_text(),
+        isolate_styles=False,
+    )(key="sliders")
 
 
 def show_source(*functions: Callable[..., Any]) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import descent, descent_charts, descent_words
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -117,24 +117,27 @@ def downhill() -> None:
     now = {"x0": x0, "x1": x1, "lr": lr, "steps": steps, "step": step}
     with picture:
         beside = st.container(horizontal=True, gap="medium")
-        beside.container(width=364).vega_lite_chart(
-            descent_charts.contour_chart(course, now, ahead=not playing),
-            key="contours",
-            on_select=start_here,
-            width="content",
-            alt="Contours of the surface from above, with the walk downhill on them",
-        )
+        contours = beside.container(width=364)
         words = (beside if len(walks) == 1 else st).container(width="stretch")
-        st.vega_lite_chart(
-            descent_charts.height_chart(course, now, ahead=not playing),
-            key="heights",
-            alt="Value of the function at every step, on a logarithmic axis",
-        )
-
+        heights = st.container()
     words.markdown(descent_words.verdicts(surface, walks, lr))
     st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
     st.markdown(descent_words.formulas(surface, walks, lr, 0 if playing else step, gradient))
+
+    # The words go first: what the charts show now was sent ahead.
+    contours.vega_lite_chart(
+        descent_charts.contour_chart(course, now, ahead=not playing),
+        key="contours",
+        on_select=start_here,
+        width="content",
+        alt="Contours of the surface from above, with the walk downhill on them",
+    )
+    heights.vega_lite_chart(
+        descent_charts.height_chart(course, now, ahead=not playing),
+        key="heights",
+        alt="Value of the function at every step, on a logarithmic axis",
+    )
 
     over = playing and step == steps
     if over:
@@ -211,3 +214,4 @@ try_this(
 
 show_source(nn.gradient_descent, nn.numerical_gradient, nn.momentum, nn.adagrad, nn.adam)
 next_page("pages/trainer.py", "Next: train a network on real digits")
+charts_follow_sliders()

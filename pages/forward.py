@@ -5,7 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer import forward_charts, forward_network, forward_words
 from explorer.forward_network import LARGEST, LESSON
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -83,14 +83,16 @@ def explore(net: nn.ThreeLayerNet) -> None:
         )
         for key in ("x1", "x2")
     )
+    answer.metric("The answer y", forward_words.array(net.forward((x1, x2))))
+    for place, text in zip(layers, forward_words.layers(net, (x1, x2)), strict=True):
+        place.markdown(text)
+
+    # The words go first: what the charts show now was sent ahead.
     drawing.vega_lite_chart(
         forward_charts.network_chart(net, (x1, x2)),
         key="network_chart",
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
-    answer.metric("The answer y", forward_words.array(net.forward((x1, x2))))
-    for place, text in zip(layers, forward_words.layers(net, (x1, x2)), strict=True):
-        place.markdown(text)
 
 
 with inputs:
@@ -144,3 +146,4 @@ try_this(
 
 show_source(nn.ThreeLayerNet.activations, nn.ThreeLayerNet.lesson, nn.sigmoid)
 next_page("pages/gradients.py", "Next: gradients, or which way is down")
+charts_follow_sliders()

@@ -4,7 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import gradient_check, gradients_charts, gradients_words
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -45,23 +45,25 @@ def one_point() -> None:
     analytic, numerical = nn.BOWL.grad(point), nn.numerical_gradient(nn.BOWL.f, point, h)
     with picture:
         beside = st.container(horizontal=True, gap="medium")
-        beside.container(width=364).vega_lite_chart(
-            gradients_charts.field_chart(point, h),
-            key="field",
-            width="content",
-            alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
-        )
-        words = beside.container(width="stretch")
-        for axis, column in enumerate(st.columns(2)):
-            column.vega_lite_chart(
-                gradients_charts.cut_chart(axis, point, h),
-                key=f"cut{axis}",
-                alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
-            )
-
+        field, words = beside.container(width=364), beside.container(width="stretch")
+        cuts = st.columns(2)
     words.markdown(gradients_words.finding(point, h, analytic, numerical))
     st.subheader("Both slopes, with these numbers in them")
     st.markdown(gradients_words.formulas(point, h, analytic, numerical))
+
+    # The words go first: what the charts show now was sent ahead.
+    field.vega_lite_chart(
+        gradients_charts.field_chart(point, h),
+        key="field",
+        width="content",
+        alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
+    )
+    for axis, column in enumerate(cuts):
+        column.vega_lite_chart(
+            gradients_charts.cut_chart(axis, point, h),
+            key=f"cut{axis}",
+            alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
+        )
 
 
 @st.fragment
@@ -156,3 +158,4 @@ try_this(
 
 show_source(nn.numerical_gradient, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
 next_page("pages/descent.py", "Next: walk downhill along the gradient")
+charts_follow_sliders()

@@ -13,7 +13,7 @@ from explorer.losses_numbers import (
     cross_entropy_gradient,
     squared_error_gradient,
 )
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -58,6 +58,13 @@ def explore() -> None:
             horizontal=True,
             help="On a logarithmic axis there is room for tiny probabilities, where delta acts.",
         )
+    controls.markdown(losses_words.verdict(p, rest))
+    left, right = st.columns(2, gap="large")
+    left.markdown(losses_words.losses(p, rest, delta) + losses_words.labels(p, rest, delta))
+    right.markdown(losses_words.gradients(p, rest) + losses_words.cap(p, rest, delta))
+    st.markdown(losses_words.batch(p, rest, delta))
+
+    # The words go first: what the charts show now was sent ahead.
     with picture:
         st.vega_lite_chart(
             losses_charts.loss_chart(p, rest, delta, axis),
@@ -78,12 +85,6 @@ def explore() -> None:
             "A step of gradient descent moves each logit against its gradient, so the pull is the gradient turned "
             "round. Dashed: cross-entropy the other way, its loss without delta and its pull with delta."
         )
-
-    controls.markdown(losses_words.verdict(p, rest))
-    left, right = st.columns(2, gap="large")
-    left.markdown(losses_words.losses(p, rest, delta) + losses_words.labels(p, rest, delta))
-    right.markdown(losses_words.gradients(p, rest) + losses_words.cap(p, rest, delta))
-    st.markdown(losses_words.batch(p, rest, delta))
 
 
 explore()
@@ -125,3 +126,4 @@ try_this(
 
 show_source(nn.cross_entropy_error, nn.sum_squared_error, cross_entropy_gradient, squared_error_gradient)
 next_page("pages/forward.py", "Next: the forward pass, number by number")
+charts_follow_sliders()

@@ -6,7 +6,7 @@ import nn_core as nn
 from explorer import sigmoid_charts, sigmoid_words
 from explorer.sigmoid_unit import Unit
 from explorer.stops import logarithmic
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -52,6 +52,12 @@ def explore() -> None:
             help="Shifts the curve: its middle is at x = -b / w.",
         )
     unit = Unit(weight, bias)
+    with controls:
+        st.markdown(sigmoid_words.verdict(unit, x))
+        st.caption(f"Shaded: the derivative is below {sigmoid_charts.FLAT:g}, and the unit is saturated.")
+    st.markdown(sigmoid_words.formula(unit, x))
+
+    # The words go first: what the charts show now was sent ahead.
     with picture:
         st.vega_lite_chart(
             sigmoid_charts.output_chart(unit, x),
@@ -63,10 +69,6 @@ def explore() -> None:
             key="derivative_chart",
             alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
         )
-    with controls:
-        st.markdown(sigmoid_words.verdict(unit, x))
-        st.caption(f"Shaded: the derivative is below {sigmoid_charts.FLAT:g}, and the unit is saturated.")
-    st.markdown(sigmoid_words.formula(unit, x))
     differentiate(unit, x)
 
 
@@ -89,13 +91,13 @@ def differentiate(unit: Unit, x: float) -> None:
             "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that "
             "their difference is mostly rounding. Dashed: what theory expects of each."
         )
+    st.markdown(sigmoid_words.numerical_formula(unit, x, h))
     with picture:
         st.vega_lite_chart(
             sigmoid_charts.error_chart(unit, x, h, ALL_H),
             key="error_chart",
             alt="The error of the numerical slope against h, both on logarithmic axes: the shape of a U or a V",
         )
-    st.markdown(sigmoid_words.numerical_formula(unit, x, h))
 
 
 explore()
@@ -151,3 +153,4 @@ taken, and that lies between 0 and 1. At $-1000$ it is 0, the right answer to ev
 
 show_source(nn.sigmoid, nn.sigmoid_grad, nn.numerical_diff)
 next_page("pages/softmax.py", "Next: softmax, a sigmoid for many classes")
+charts_follow_sliders()

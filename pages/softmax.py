@@ -5,7 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer import softmax_charts, softmax_words
 from explorer.softmax_steps import steps
-from explorer.widgets import Try, linked, next_page, require_navigation, show_source, try_this
+from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
@@ -58,15 +58,7 @@ def explore() -> None:
             )
     now = steps(logits, shift, temperature)
     with picture:
-        left, right = st.columns(2)
-        left.vega_lite_chart(
-            softmax_charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
-        )
-        right.vega_lite_chart(
-            softmax_charts.probability_chart(logits, shift, temperature),
-            key="probability_chart",
-            alt="The probabilities as bars, one for each class",
-        )
+        logit_bars, probability_bars = st.columns(2)
         st.markdown(
             r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
             r"Divide by the sum: $y = e^z / \sum e^z$."
@@ -74,6 +66,16 @@ def explore() -> None:
         st.markdown(softmax_words.table(now))
         st.markdown(softmax_words.verdict(now))
     st.markdown(softmax_words.formula(now, temperature))
+
+    # The words go first: what the charts show now was sent ahead.
+    logit_bars.vega_lite_chart(
+        softmax_charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
+    )
+    probability_bars.vega_lite_chart(
+        softmax_charts.probability_chart(logits, shift, temperature),
+        key="probability_chart",
+        alt="The probabilities as bars, one for each class",
+    )
 
     left, right = st.columns(2, gap="large")
     with left:
@@ -138,3 +140,4 @@ try_this(
 
 show_source(nn.softmax)
 next_page("pages/losses.py", "Next: losses, how wrong a probability is")
+charts_follow_sliders()

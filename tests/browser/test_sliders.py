@@ -82,6 +82,10 @@ def test_the_server_s_answer_changes_nothing_in_the_picture(
     before = pictures(page, charts)
     server[1].send_signal(signal.SIGSTOP)  # it does not answer for a while, as over a slow network
     try:
+        for press in ("ArrowRight", "ArrowLeft"):
+            slider(page, key).press(press)
+            page.wait_for_timeout(300)
+        assert pictures(page, charts) == before, "there and back again"
         slider(page, key).press("ArrowRight")
         page.wait_for_timeout(300)
         sent_ahead = pictures(page, charts)

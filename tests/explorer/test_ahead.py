@@ -67,5 +67,5 @@ def test_a_chart_takes_apart_the_lists_that_it_names():
     drawn = frames_of("walk", ["x", "rate"], "many", index="number")
     assert drawn["data"] == {"name": "walk"}
     assert drawn["transform"][0]["filter"].startswith("moved && indexof(['x', 'rate'], moved.slider) >= 0 ?")
-    assert drawn["transform"][-1] == {"flatten": ["many", "number"]}
+    assert drawn["transform"][-1] == {"flatten": ["many_list", "number_list"], "as": ["many", "number"]}
     assert len(frames_of("point", ["x"])["transform"]) == 1
