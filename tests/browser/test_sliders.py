@@ -39,7 +39,7 @@ def at_rest(page: Page, number: int) -> list[list[str]]:
     before = None
     while before != (now := pictures(page, number)):
         before = now
-        page.wait_for_timeout(700)
+        page.wait_for_timeout(250)
     return now
 
 
@@ -51,49 +51,45 @@ def open_page(page: Page, app_url: str, name: str) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_picture_moves_while_its_slider_is_dragged(page: Page, app_url: str, name: str) -> None:
-    key, charts = open_page(page, app_url, name)
-    thumb = slider(page, key).locator("xpath=../..").bounding_box()
-    assert thumb is not None
-    middle = slider(page, key).evaluate("input => (Number(input.min) + Number(input.max)) / 2")
-    towards = 40 if float(slider(page, key).input_value()) < middle else -40
-    x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    shown = [pictures(page, charts)]
-    for _ in range(2):
-        x += towards
-        page.mouse.move(x, y)
-        page.wait_for_timeout(300)
-        shown.append(pictures(page, charts))
-    assert "?" not in page.url, "the server has not heard of it yet"
-    for before, after in pairwise(shown):
-        for one, other in zip(before, after, strict=True):
-            assert one != other
-    page.mouse.up()
-    page.wait_for_url(f"**{key}=*")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_server_s_answer_changes_nothing_in_the_picture(
+def test_pictures_follow_a_slider_before_the_server_hears_of_it(
     page: Page, app_url: str, server: tuple[str, Server], name: str
 ) -> None:
     key, charts = open_page(page, app_url, name)
     before = pictures(page, charts)
+
     server[1].send_signal(signal.SIGSTOP)  # it does not answer for a while, as over a slow network
     try:
         for press in ("ArrowRight", "ArrowLeft"):
             slider(page, key).press(press)
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(200)
         assert pictures(page, charts) == before, "there and back again"
         slider(page, key).press("ArrowRight")
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(200)
         sent_ahead = pictures(page, charts)
     finally:
         server[1].send_signal(signal.SIGCONT)
     assert all(one != other for one, other in zip(before, sent_ahead, strict=True))
     page.wait_for_url(f"**{key}=*")
-    assert at_rest(page, charts) == sent_ahead
+    page.wait_for_timeout(500)
+    assert at_rest(page, charts) == sent_ahead, "the server's answer changes nothing"
+
+    address, shown = page.url, [sent_ahead]
+    thumb = slider(page, key).locator("xpath=../..").bounding_box()
+    assert thumb is not None
+    x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
+    middle = slider(page, key).evaluate("input => (Number(input.min) + Number(input.max)) / 2")
+    towards = 40 if float(slider(page, key).input_value()) < middle else -40
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in (1, 2):
+        page.mouse.move(x + step * towards, y)
+        page.wait_for_timeout(200)
+        shown.append(pictures(page, charts))
+    assert page.url == address, "of a drag the server hears at its end"
+    for earlier, later in pairwise(shown):
+        assert all(one != other for one, other in zip(earlier, later, strict=True))
+    page.mouse.up()
+    page.wait_for_function("address => location.href !== address", arg=address)
 
 
 def test_a_page_begins_with_its_own_picture_wherever_a_slider_of_that_key_was_before(page: Page, app_url: str) -> None:
