@@ -26,7 +26,7 @@ Spec = dict[str, Any]
 
 
 def frames(
-    draw: Callable[..., Mapping[str, NDArray[Any]]],
+    draw: Callable[..., Mapping[str, NDArray[Any] | list[NDArray[Any]]]],
     now: Mapping[str, float],
     sliders: Mapping[str, Range | Sequence[float]],
     at_most: int | None = None,
@@ -37,7 +37,7 @@ def frames(
     Args:
         draw: gives the data of many pictures at once, one for each row of its arguments: arrays of shape (pictures,),
             under the names of `now`. A column of shape (pictures,) holds one value for each picture, one of shape
-            (pictures, n) a list of them.
+            (pictures, n), or a list of arrays of different lengths, a list of them.
         now: the value of everything that the picture depends on.
         sliders: of those, the ones that have a slider; its range, or the options of an `st.select_slider`.
         at_most: about how many pictures for each slider; 0 for none but the one that there is. None: as many as keep
@@ -64,7 +64,10 @@ def frames(
         for key, column in values.items():
             column += stops[chosen].tolist() if key == slider else [now[key]] * len(chosen)
     drawn = draw(**{key: np.array(column) for key, column in values.items()})
-    columns = {name: column if column.ndim == 1 else _texts(column, digits) for name, column in drawn.items()}
+    columns = {
+        name: [_text(row, digits) for row in column] if isinstance(column, list) or column.ndim == 2 else column
+        for name, column in drawn.items()
+    }
     return table({"slider": names, "from": np.array(low, np.float32), "to": np.array(high, np.float32), **columns})
 
 
@@ -99,7 +102,7 @@ def _near_and_far(count: int, here: int, at_most: int) -> NDArray[np.intp]:
     return places[(np.abs(places - here) <= near) | (places % stride == 0) | (places == count - 1)]
 
 
-def _texts(rows: NDArray[Any], digits: int) -> list[str]:
-    """Each row as a text: a chart can take that apart, but no list of Arrow's."""
-    form = "|".join([f"%.{digits}g" if rows.dtype.kind in "fiu" else "%s"] * rows.shape[1])
-    return [form % tuple(row) for row in rows.tolist()]
+def _text(row: NDArray[Any], digits: int) -> str:
+    """A list as a text: a chart can take that apart, but no list of Arrow's."""
+    item = f"%.{digits}g" if row.dtype.kind in "fiu" else "%s"
+    return "|".join([item] * len(row)) % tuple(row.tolist())

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.stops import Range
 
+HIDDEN = Range(1, 20, 1)
 INPUTS, CLASSES, SAMPLES = 12, 3, 20  # a network and a batch that are small enough for thousands of forward passes
 FULL = (784, 50, 10)
 FULL_BATCH = 100
@@ -73,17 +75,39 @@ class Cost:
 @functools.lru_cache(maxsize=128)
 def check(hidden: int, bug: str = NONE) -> Check:
     """Both gradients of a network with random weights on random inputs, the one by backpropagation with `bug` in it."""
-    net = nn.TwoLayerNet(INPUTS, hidden, CLASSES, weight_init_std=0.5, seed=3, dtype=np.float64)
-    x, t = _batch(INPUTS, CLASSES, SAMPLES)
-    started = time.perf_counter()
-    numerical = net.numerical_gradient(x, t)
-    numerical_seconds = time.perf_counter() - started
-    backpropagation = net.gradient(x, t)
+    net, (x, t) = _network(hidden), _batch(INPUTS, CLASSES, SAMPLES)
+    numerical, numerical_seconds = _numerical(hidden)
+    seconds = _seconds(lambda: net.gradient(x, t), 0.01)
+    return Check(backpropagation(hidden, bug), numerical, seconds, numerical_seconds)
+
+
+def backpropagation(hidden: int, bug: str) -> Gradient:
+    """The gradient by backpropagation with `bug` in it."""
+    net, (x, t) = _network(hidden), _batch(INPUTS, CLASSES, SAMPLES)
+    gradient = net.gradient(x, t)
     if bug == NO_SLOPE:
-        backpropagation |= _without_slope(net, x, t)
+        gradient |= _without_slope(net, x, t)
     elif bug == NO_MEAN:
-        backpropagation = {name: values * SAMPLES for name, values in backpropagation.items()}
-    return Check(backpropagation, numerical, _seconds(lambda: net.gradient(x, t), 0.01), numerical_seconds)
+        gradient = {name: values * SAMPLES for name, values in gradient.items()}
+    return gradient
+
+
+def numerical(hidden: int) -> Gradient:
+    """The numerical gradient, which no bug can touch."""
+    return _numerical(hidden)[0]
+
+
+@functools.cache
+def _numerical(hidden: int) -> tuple[Gradient, float]:
+    """The numerical gradient and the seconds that it took."""
+    net, (x, t) = _network(hidden), _batch(INPUTS, CLASSES, SAMPLES)
+    started = time.perf_counter()
+    gradient = net.numerical_gradient(x, t)
+    return gradient, time.perf_counter() - started
+
+
+def _network(hidden: int) -> nn.TwoLayerNet:
+    return nn.TwoLayerNet(INPUTS, hidden, CLASSES, weight_init_std=0.5, seed=3, dtype=np.float64)
 
 
 @functools.cache

@@ -14,8 +14,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer import gradient_check
 from explorer.ahead import PARAMS, frames, frames_of
-from explorer.gradient_check import Check
+from explorer.gradient_check import HIDDEN
 from explorer.stops import Range, logarithmic
 from explorer.tables import table
 
@@ -63,12 +64,24 @@ def cut_chart(axis: int, point: tuple[float, float], h: float) -> Spec:
     return {**_CUT_CHARTS[axis], "datasets": data}
 
 
-def gradients(check: Check) -> pa.Table:
+@functools.lru_cache(maxsize=64)
+def check_chart(hidden: int, bug: str) -> Spec:
+    """A dot for each parameter: where both ways agree, it lies on the diagonal."""
+    dots = frames(
+        functools.partial(_dots, bug), {"hidden": hidden}, {"hidden": HIDDEN}, at_most=HIDDEN.stops.size, digits=11
+    )
+    return {**_CHECK_CHART, "datasets": {"dots": dots}}
+
+
+def _dots(bug: str, hidden: Array) -> dict[str, list[Array]]:
     """Each parameter's slope by both ways, in the order of `PARAMETERS`."""
-    ways = {"numerical": check.numerical, "backpropagation": check.backpropagation}
-    columns = {way: np.concatenate([found[name].ravel() for name in PARAMETERS]) for way, found in ways.items()}
-    names = np.repeat(PARAMETERS, [check.numerical[name].size for name in PARAMETERS])
-    return table({"parameter": names, **columns})
+    flat = lambda gradient: np.concatenate([gradient[name].ravel() for name in PARAMETERS])
+    numerical = [gradient_check.numerical(units) for units in hidden.tolist()]
+    return {
+        "parameter": [np.repeat(PARAMETERS, [one[name].size for name in PARAMETERS]) for one in numerical],
+        "numerical": [flat(one) for one in numerical],
+        "backpropagation": [flat(gradient_check.backpropagation(units, bug)) for units in hidden.tolist()],
+    }
 
 
 def _place(point: tuple[float, float], h: float) -> dict[str, float]:
@@ -211,9 +224,7 @@ def _cut_chart(axis: int) -> Spec:
     }
 
 
-@functools.cache
-def check_chart() -> Spec:
-    """A dot for each parameter: where both ways agree, it lies on the diagonal."""
+def _check_chart() -> Spec:
     scale = {"domain": [-LARGEST, LARGEST], "nice": False}
     axis = {"tickCount": 6, "grid": False}
     x = {"field": "numerical", "type": "quantitative", "title": "Numerical gradient", "scale": scale, "axis": axis}
@@ -223,6 +234,7 @@ def check_chart() -> Spec:
         "width": CHECK_SIZE,
         "height": CHECK_SIZE,
         "autosize": {"type": "pad"},
+        "params": PARAMS,
         "layer": [
             {
                 "data": {"values": [{"numerical": end, "backpropagation": end} for end in (-LARGEST, LARGEST)]},
@@ -230,6 +242,7 @@ def check_chart() -> Spec:
                 "encoding": {"x": x, "y": y},
             },
             {
+                **frames_of("dots", ["hidden"], "parameter", "numerical", "backpropagation"),
                 "mark": {"type": "point", "clip": True, "filled": True, "size": 35, "opacity": 0.75},
                 "encoding": {
                     "x": x,
@@ -276,3 +289,4 @@ def _arrows(x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int)
 
 _FIELD_CHART = _field_chart()
 _CUT_CHARTS = (_cut_chart(0), _cut_chart(1))
+_CHECK_CHART = _check_chart()

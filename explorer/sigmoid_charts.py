@@ -4,7 +4,7 @@ The specs are constant and the data are in named datasets, so that the browser r
 moves with a slider is sent ahead.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from explorer.ahead import PARAMS, frames, frames_of
 from explorer.sigmoid_unit import Unit
 from explorer.stops import Range
-from explorer.tables import table
 
 REACH = 10.0  # the input goes from -REACH to REACH
 X = Range(-REACH, REACH, 0.1)
@@ -54,9 +53,14 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
         h: the one that stands out.
         all_h: those that may be chosen, in ascending order; every other one is drawn.
     """
-    dot = frames(lambda h: _error(unit, x, h), {"h": h}, {"h": all_h})
-    data = {"errors": _errors(unit, x, all_h[::2]), "theory": _theory(unit, x, all_h), "now": dot}
-    return {**_ERROR_CHART, "datasets": data}
+    now, sliders = _point(unit, x)
+    drawn = all_h[::2]
+    data = {
+        "errors": frames(lambda x, w, b: {"error": _errors(Unit(w, b), x, drawn)}, now, sliders),
+        "theory": frames(lambda x, w, b: _theory(Unit(w, b), x, (all_h[0], all_h[-1])), now, sliders),
+        "now": frames(_error, {**now, "h": h}, {**sliders, "h": all_h}),
+    }
+    return {**_error_chart(drawn), "datasets": data}
 
 
 def _unit(unit: Unit) -> dict[str, float]:
@@ -108,28 +112,29 @@ def _tangents(x: Array, w: Array, b: Array) -> dict[str, Array]:
     return {"x": ends, "y": y[:, None] + slope[:, None] * (ends - x[:, None])}
 
 
-@lru_cache(maxsize=64)
-def _errors(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
-    return table(_error(unit, x, np.array(all_h)))
+def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
+    """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, all_h)."""
+    return np.stack([abs(unit.numerical_slope(x, h) - unit.slope(x)) for h in all_h], axis=1)
 
 
-def _error(unit: Unit, x: float, all_h: Array) -> dict[str, Array]:
-    """How far the numerical slope at x is from the analytic one, for each h."""
-    slope = unit.slope(x)
-    error = np.array([abs(unit.numerical_slope(x, h) - slope) for h in all_h])
-    return {"h": all_h, "error": error, "drawn": np.maximum(error, SMALLEST_ERROR)}
+def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
+    """The same for an h of its own at each x."""
+    error = np.empty(len(h))
+    for one in np.unique(h):  # the core takes one h for all x
+        here = h == one
+        error[here] = _errors(Unit(w[here], b[here]), x[here], (one,))[:, 0]
+    return {"h": h, "error": error}
 
 
-def _theory(unit: Unit, x: float, all_h: tuple[float, ...]) -> pa.Table:
+def _theory(unit: Unit, x: Array, ends: tuple[float, float]) -> dict[str, Array]:
     """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
-    h = np.array([all_h[0], all_h[-1]])
-    return table(
-        {
-            "h": h,
-            "truncation": np.maximum(h**2 / 6 * abs(unit.third_derivative(x)), np.finfo(float).tiny),
-            "rounding": np.finfo(float).eps * unit.output(x) / h,
-        }
-    )
+    h = np.tile(ends, (len(x), 1))
+    truncation = h**2 / 6 * abs(unit.third_derivative(x))[:, None]
+    return {
+        "h": h,
+        "truncation": np.maximum(truncation, np.finfo(float).tiny),
+        "rounding": np.finfo(float).eps * unit.output(x)[:, None] / h,
+    }
 
 
 _X: Spec = {
@@ -225,7 +230,12 @@ def _derivative_chart() -> Spec:
     }
 
 
-def _error_chart() -> Spec:
+_AT_THE_FOOT = {"calculate": f"max(toNumber(datum.error), {SMALLEST_ERROR})", "as": "drawn"}  # where an error is 0
+
+
+@cache
+def _error_chart(drawn: tuple[float, ...]) -> Spec:
+    """The axes, with room for an error for each h that is drawn."""
     ends = {"type": "log", "domain": [5e-14, 0.2], "nice": False}
     x = {"field": "h", "type": "quantitative", "title": "Distance h", "scale": ends}
     x["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
@@ -240,15 +250,19 @@ def _error_chart() -> Spec:
     ]
     color = _colors("error", "truncation", "rounding")
     dots = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
-    theory = {"data": {"name": "theory"}}
+    errors = frames_of("errors", _OF_POINT, "error", index="number")
+    errors["transform"] += [{"calculate": f"{list(drawn)}[datum.number]", "as": "h"}, _AT_THE_FOOT]
+    now = frames_of("now", [*_OF_POINT, "h"])
+    now["transform"].append(_AT_THE_FOOT)
+    theory = frames_of("theory", _OF_POINT, "h", "truncation", "rounding")
     return {
         "height": 320,
         "params": PARAMS,
         "layer": [
             {**lesson, "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]}},
             {**lesson, "mark": {**label, "color": "gray"}, "encoding": {"x": x, "y": {"value": 0}}},
-            _layer({"data": {"name": "errors"}}, dots, x, {**y, "field": "drawn"}, color["error"], tooltip=tooltip),
-            _layer(frames_of("now", ["h"]), _DOT, x, {**y, "field": "drawn"}, color["error"]),
+            _layer(errors, dots, x, {**y, "field": "drawn"}, color["error"], tooltip=tooltip),
+            _layer(now, _DOT, x, {**y, "field": "drawn"}, color["error"]),
             _layer(theory, _HELPER, x, {**y, "field": "truncation"}, color["truncation"]),
             _layer(theory, _HELPER, x, {**y, "field": "rounding"}, color["rounding"]),
         ],
@@ -257,4 +271,3 @@ def _error_chart() -> Spec:
 
 _OUTPUT_CHART = _output_chart()
 _DERIVATIVE_CHART = _derivative_chart()
-_ERROR_CHART = _error_chart()

@@ -37,6 +37,6 @@ class Unit:
         g = self.derivative(x)
         return self.weight**3 * g * (1 - 6 * g)
 
-    def numerical_slope(self, x: float, h: float) -> float:
+    def numerical_slope(self, x: ArrayLike, h: float) -> Any:
         """dy/dx from two values of y, by the core's central difference."""
-        return float(nn.numerical_diff(self.output, x, h))
+        return nn.numerical_diff(self.output, x, h)

@@ -4,16 +4,21 @@ The specs are constant and the data are in named datasets, so that the browser r
 moves with a slider is sent ahead.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from explorer.ahead import PARAMS, frames, frames_of
 from explorer.softmax_steps import batch, jacobian, probabilities
 from explorer.stops import Range, logarithmic
 
-MOST_CLASSES = 10
+CLASSES = Range(2, 10, 1)
+# Where each logit begins. The later ones are 0 on every card of the page as well: a slider that first appears at a
+# card's click leaves its value out of the link.
+LOGITS = (3.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 LOGIT = Range(-10.0, 10.0, 0.1)  # before the constant is added
 SHIFT = Range(-1000, 1000, 10)
 TEMPERATURES = tuple(logarithmic(0.01, 100))
@@ -29,29 +34,29 @@ _TEXT: Spec = {"type": "text", "color": _INK, "opacity": 0.8, "baseline": "middl
 def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
     """A bar for each logit. The constant is written beside it: a bar as long as 1000 would hide all others."""
     now, sliders = _named(logits), dict.fromkeys(_named(logits), LOGIT)
-    bars = frames(_logits, {**now, "shift": shift}, {**sliders, "shift": SHIFT})
+    bars = _frames(_logits, {**now, "shift": shift}, {**sliders, "shift": SHIFT})
     return {**_LOGIT_CHART, "datasets": {"bars": bars}}
 
 
 def probability_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
     """A bar for each probability."""
-    bars = frames(_probabilities, *_softmax(logits, shift, temperature))
+    bars = _frames(_probabilities, *_softmax(logits, shift, temperature))
     return {**_PROBABILITY_CHART, "datasets": {"bars": bars}}
 
 
 def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
     """A heat map: row i and column j tell how probability i moves with logit j."""
-    cells = frames(_cells, *_softmax(logits, shift, temperature))
+    cells = _frames(_cells, *_softmax(logits, shift, temperature))
     return {**_JACOBIAN_CHART, "datasets": {"cells": cells}}
 
 
 def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
     """Two rows, each row's probabilities end to end, and their sum."""
-    pieces = frames(_pieces, *_softmax(logits, shift, temperature))
+    pieces = _frames(_pieces, *_softmax(logits, shift, temperature))
     return {**_BATCH_CHART, "datasets": {"pieces": pieces}}
 
 
-def _named(logits: tuple[float, ...]) -> dict[str, float]:
+def _named(logits: Iterable[Any]) -> dict[str, Any]:
     """The logits under the keys of their sliders."""
     return dict(zip(_LOGITS, logits, strict=False))
 
@@ -61,6 +66,28 @@ def _softmax(logits: tuple[float, ...], shift: float, temperature: float) -> tup
     now = _named(logits)
     sliders = {**dict.fromkeys(now, LOGIT), "temperature": TEMPERATURES}
     return {**now, "shift": shift, "temperature": temperature}, sliders
+
+
+def _frames(draw: Callable[..., dict[str, Array]], now: dict[str, float], sliders: dict[str, Any]) -> pa.Table:
+    """Frames for these sliders, and one for each number of classes."""
+    others = {key: value for key, value in now.items() if key not in _LOGITS}
+    logits = [now.get(key, begins) for key, begins in zip(_LOGITS, LOGITS, strict=True)]
+
+    def draw_classes(n: Array, **others: Array) -> dict[str, Any]:
+        pictures = [
+            draw(**{key: column[:1] for key, column in others.items()}, **_named(np.array(logits[:count])[:, None]))
+            for count in n.tolist()
+        ]
+        return {
+            name: [one[name][0] for one in pictures]
+            if column.ndim == 2
+            else np.concatenate([one[name] for one in pictures])
+            for name, column in pictures[0].items()
+        }
+
+    n = len(now) - len(others)
+    classes = frames(draw_classes, {"n": n, **others}, {"n": CLASSES}, at_most=len(CLASSES.stops))
+    return pa.concat_tables([frames(draw, now, sliders), classes.slice(1)])  # the first has the picture as it is
 
 
 def _logits(shift: Array, **logits: Array) -> dict[str, Array]:
@@ -90,8 +117,8 @@ def _rows(logits: dict[str, Array]) -> Array:
     return np.stack(list(logits.values()), axis=1)
 
 
-_LOGITS = [f"a{k}" for k in range(MOST_CLASSES)]  # the keys of their sliders, as many as there may be
-_OF_SOFTMAX = [*_LOGITS, "temperature"]
+_LOGITS = [f"a{k}" for k in range(len(LOGITS))]  # the keys of their sliders, as many as there may be
+_OF_SOFTMAX = [*_LOGITS, "temperature", "n"]
 
 
 def _derived(data: Spec, **columns: str) -> Spec:
@@ -110,7 +137,7 @@ def _logit_chart() -> Spec:
     y = _classes("class", "Class")
     # The number stands on the free side of zero, where no bar is ever in its way.
     label = {"x": {"datum": 0, "type": "quantitative"}, "y": y, "text": {"field": "label"}}
-    bars = frames_of("bars", [*_LOGITS, "shift"], "logit", index="class")
+    bars = frames_of("bars", [*_LOGITS, "shift", "n"], "logit", index="class")
     return {
         "height": 270,
         "params": PARAMS,

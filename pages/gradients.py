@@ -81,9 +81,8 @@ def whole_network() -> None:
             st.slider,
             "Hidden size",
             key="hidden",
-            min_value=1,
-            max_value=20,
             value=10,
+            **gradient_check.HIDDEN._asdict(),
             help="Units in the hidden layer of a network with 12 inputs and 3 classes.",
         )
         bug = linked(
@@ -96,8 +95,7 @@ def whole_network() -> None:
     check = gradient_check.check(hidden, bug)
     with picture, st.container(horizontal=True, gap="medium"):
         st.container(width=364).vega_lite_chart(
-            gradients_charts.gradients(check),
-            gradients_charts.check_chart(),
+            gradients_charts.check_chart(hidden, bug),
             key="check",
             width="content",
             alt="Each parameter's slope by backpropagation against its numerical slope",

@@ -9,9 +9,7 @@ from explorer.widgets import Try, charts_follow_sliders, linked, next_page, requ
 
 require_navigation()
 
-# The later ones stay 0 on every card: a slider that first appears at a card's click leaves its value out of the link.
-LOGITS = (3.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(LOGITS)}
+DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(softmax_charts.LOGITS)}
 
 st.title("Softmax")
 st.markdown(
@@ -25,9 +23,7 @@ def explore() -> None:
     """Everything that moves with a slider."""
     controls, picture = st.columns([2, 5], gap="large")
     with controls:
-        n = linked(
-            st.slider, "Classes", key="n", min_value=2, max_value=softmax_charts.MOST_CLASSES, value=DEFAULTS["n"]
-        )
+        n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **softmax_charts.CLASSES._asdict())
         temperature = linked(
             st.select_slider,
             "Temperature T",
@@ -50,7 +46,7 @@ def explore() -> None:
                     st.slider,
                     f"Logit {k}",
                     key=f"a{k}",
-                    value=LOGITS[k],
+                    value=softmax_charts.LOGITS[k],
                     format="%.1f",
                     **softmax_charts.LOGIT._asdict(),
                 )

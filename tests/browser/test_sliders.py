@@ -10,7 +10,7 @@ from tests.serving import Server
 
 # A slider of each page, and how many charts it moves.
 PAGES = {
-    "sigmoid": ("x", 2),
+    "sigmoid": ("x", 3),
     "softmax": ("a0", 4),
     "losses": ("p", 3),
     "forward": ("x1", 1),

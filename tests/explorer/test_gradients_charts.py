@@ -4,6 +4,7 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import nn_core as nn
@@ -202,25 +203,29 @@ def test_a_cut_shows_the_surface_and_its_slopes(axis: int, point: tuple[float, f
     assert parts["curve"]["value"].max() <= gradients_charts.HIGHEST
 
 
-def test_every_parameter_is_a_dot():
-    check = gradient_check.check(7)
-    dots = gradients_charts.gradients(check).to_pandas()
-    assert len(dots) == check.parameters
-    assert dots["numerical"].abs().max() < gradients_charts.LARGEST
-    assert (dots["numerical"] - dots["backpropagation"]).abs().max() == check.largest_difference
-    assert set(dots["parameter"]) == set(check.numerical)
+def dots(hidden: int, bug: str = gradient_check.NONE) -> pd.DataFrame:
+    return frame(gradients_charts.check_chart(hidden, bug)["datasets"]["dots"])
+
+
+@pytest.mark.parametrize("bug", gradient_check.BUGS)
+def test_every_parameter_is_a_dot(bug: str):
+    check, drawn = gradient_check.check(7, bug), dots(7, bug)
+    assert len(drawn) == check.parameters
+    largest = (drawn["numerical"] - drawn["backpropagation"]).abs().max()
+    assert largest == pytest.approx(check.largest_difference, rel=1e-9, abs=1e-11)
+    assert set(drawn["parameter"]) == set(check.numerical)
 
 
 @pytest.mark.parametrize("hidden", range(1, 21))
-def test_every_network_fits_into_the_picture(hidden: int):
-    dots = gradients_charts.gradients(gradient_check.check(hidden)).to_pandas()
-    assert dots["numerical"].abs().max() < gradients_charts.LARGEST
+def test_every_network_fits_into_the_picture_and_is_sent_ahead(hidden: int):
+    assert dots(hidden)["numerical"].abs().max() < gradients_charts.LARGEST
+    now, then = (gradients_charts.check_chart(units, gradient_check.NO_SLOPE) for units in (10, hidden))
+    assert_sent_ahead(now, then, "hidden", hidden)
 
 
 def test_charts_are_made_once_and_can_be_sent():
-    for chart in [*charts(), gradients_charts.check_chart()]:
+    for chart in [*charts(), gradients_charts.check_chart(10, gradient_check.NONE)]:
         assert len(json.dumps({key: value for key, value in chart.items() if key != "datasets"})) < 40_000
-    assert gradients_charts.check_chart() is gradients_charts.check_chart()
     assert all(now["layer"] is before["layer"] for now, before in zip(charts(), charts((0.0, 0.0)), strict=True))
 
 

@@ -59,9 +59,8 @@ def test_only_the_data_change(unit: Unit, x: float):
 def test_what_a_slider_will_show_is_sent_ahead(unit: Unit, slider: str, place: float, then: dict):
     moved = Unit(then.get("weight", unit.weight), then.get("bias", unit.bias))
     output, derivative, error = zip(charts(unit), charts(moved, then.get("x", 1.0), then.get("h", 1e-4)), strict=True)
-    if slider == "h":
-        assert_sent_ahead(*error, slider, place)
-    else:
+    assert_sent_ahead(*error, slider, place)
+    if slider != "h":
         assert_sent_ahead(*output, slider, place)
         assert_sent_ahead(*derivative, slider, place)
 
@@ -101,25 +100,27 @@ def test_a_unit_may_be_saturated_nowhere_everywhere_or_on_one_side(unit: Unit, s
 
 def test_the_error_is_a_u_that_follows_the_theory():
     data = charts(Unit(), x=1.0)[2]["datasets"]
-    data = {name: data[name].to_pandas() for name in ("errors", "theory")}
-    errors, theory = data["errors"].set_index("h")["error"], data["theory"].set_index("h")
-    assert 1e-6 < errors.idxmin() < 1e-4
+    errors = dict(zip(ALL_H[::2], frame(data["errors"])["error"], strict=True))
+    theory = frame(data["theory"]).set_index("h")
+    assert 1e-6 < min(errors, key=errors.get) < 1e-4
     # Truncation on the right, to the digit that the next term of the series leaves; rounding on the left, at most.
     np.testing.assert_allclose(errors[0.1], theory["truncation"][0.1], rtol=0.02)
     assert 0 < errors[1e-13] < theory["rounding"][1e-13]
 
 
 def test_the_chosen_h_is_one_of_the_dots():
-    data = charts(Unit(), x=1.0, h=1e-4)[2]["datasets"]
+    chart = charts(Unit(), x=1.0, h=1e-4)[2]
     error = abs(nn.numerical_diff(nn.sigmoid, 1.0) - nn.sigmoid_grad(1.0))
-    assert frame(data["now"])["error"].tolist() == [error]
-    assert data["errors"].to_pandas().set_index("h")["error"][1e-4] == error
+    assert frame(chart["datasets"]["now"])["error"].tolist() == [error]
+    dots = frame(chart["datasets"]["errors"])["error"]
+    np.testing.assert_allclose(dots[ALL_H[::2].index(1e-4)], error, rtol=1e-3)
+    assert f"{list(ALL_H[::2])}[datum.number]" in json.dumps(chart["layer"]), "the chart knows which h each dot is of"
 
 
 def test_an_error_of_zero_stands_at_the_foot_of_the_axis():
-    errors = charts(Unit(0.0, 2.0))[2]["datasets"]["errors"].to_pandas()
-    assert (errors["error"] == 0).all()
-    assert (errors["drawn"] == sigmoid_charts.SMALLEST_ERROR).all()
+    chart = charts(Unit(0.0, 2.0))[2]
+    assert (frame(chart["datasets"]["errors"])["error"] == 0).all()
+    assert json.dumps(chart["layer"]).count(f"max(toNumber(datum.error), {sigmoid_charts.SMALLEST_ERROR})") == 2
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -128,6 +128,16 @@ def test_what_a_slider_will_show_is_sent_ahead(setting: tuple):
                 assert_sent_ahead(now, then, slider, place if slider == "temperature" else stops[place])
 
 
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("n", range(2, 11))
+def test_other_numbers_of_classes_are_sent_ahead(setting: tuple, n: int):
+    """A logit that was not there begins where its slider does."""
+    logits, shift, temperature = setting
+    then = (*logits, *softmax_charts.LOGITS[len(logits) :])[:n], shift, temperature
+    for now, later in zip(charts(*setting), charts(*then), strict=True):
+        assert_sent_ahead(now, later, "n", n)
+
+
 def moved(setting: tuple, slider: str, value: float) -> tuple:
     logits, shift, temperature = setting
     logits = tuple(value if slider == f"a{k}" else logit for k, logit in enumerate(logits))
