@@ -114,7 +114,8 @@ def _tangents(x: Array, w: Array, b: Array) -> dict[str, Array]:
 
 def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
     """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, all_h)."""
-    return np.stack([abs(unit.numerical_slope(x, h) - unit.slope(x)) for h in all_h], axis=1)
+    slope = unit.slope(x)
+    return np.stack([abs(unit.numerical_slope(x, h) - slope) for h in all_h], axis=1)
 
 
 def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
