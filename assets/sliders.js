@@ -1,6 +1,6 @@
 // Tells the page's charts of a slider that moves, at once: they cannot see it, and the server hears of it only later.
 // The page's body plays the part of an input element, which is what a Vega signal can be bound to: while its event
-// "slider" is heard, its value holds the slider's key and its place. See explorer/ahead.py for what charts make of it.
+// "slider" is heard, its value holds the slider's key and its place. See explorer/charts/ahead.py for what charts make of it.
 export default function () {
   const observer = new MutationObserver((records) => {
     for (const { target } of records) {

@@ -14,9 +14,9 @@ import pyarrow as pa
 from contourpy import contour_generator
 from numpy.typing import NDArray
 
-from explorer.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.stops import Range, logarithmic
 from explorer.descent import MAX_STEPS, METHODS, REACH, SURFACES, many_walks, theory
-from explorer.stops import Range, logarithmic
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.stops import Range
+from explorer.charts.stops import Range
 
 HIDDEN = Range(1, 20, 1)
 INPUTS, CLASSES, SAMPLES = 12, 3, 20  # a network and a batch that are small enough for thousands of forward passes

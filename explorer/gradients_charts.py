@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer import gradient_check
-from explorer.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.stops import Range, logarithmic
+from explorer.charts.tables import table
 from explorer.gradient_check import HIDDEN
-from explorer.stops import Range, logarithmic
-from explorer.tables import table
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 POINT = Range(-4.0, 4.0, 0.1)  # either coordinate of the point

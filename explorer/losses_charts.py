@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.losses_numbers import (
     DELTAS,
     PROBABILITIES,

@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from explorer.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.stops import Range
 from explorer.sigmoid_unit import Unit
-from explorer.stops import Range
 
 REACH = 10.0  # the input goes from -REACH to REACH
 X = Range(-REACH, REACH, 0.1)

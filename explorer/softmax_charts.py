@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from explorer.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.stops import Range, logarithmic
 from explorer.softmax_steps import batch, jacobian, probabilities
-from explorer.stops import Range, logarithmic
 
 CLASSES = Range(2, 10, 1)
 # Where each logit begins. The later ones are 0 on every card of the page as well: a slider that first appears at a

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 import nn_core as nn
-from explorer.tables import table
+from explorer.charts.tables import table
 
 HEIGHT = 300
 STRETCHES = 240  # parts that the loss curve is cut into; each keeps its lowest and its highest loss

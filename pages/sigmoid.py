@@ -4,8 +4,8 @@ import streamlit as st
 
 import nn_core as nn
 from explorer import sigmoid_charts, sigmoid_words
+from explorer.charts.stops import logarithmic
 from explorer.sigmoid_unit import Unit
-from explorer.stops import logarithmic
 from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()

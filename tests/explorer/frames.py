@@ -7,7 +7,7 @@ import pyarrow as pa
 
 
 def frame(data: pa.Table, slider: str = "", place: float = 0.0) -> pd.DataFrame:
-    """The rows that a chart draws of a dataset made by `explorer.ahead.frames`.
+    """The rows that a chart draws of a dataset made by `explorer.charts.ahead.frames`.
 
     Args:
         data: the dataset.

@@ -7,8 +7,8 @@ import pytest
 
 import nn_core as nn
 from explorer import sigmoid_charts
+from explorer.charts.stops import logarithmic
 from explorer.sigmoid_unit import Unit
-from explorer.stops import logarithmic
 from tests.explorer.frames import assert_sent_ahead, frame
 
 ALL_H = tuple(logarithmic(1e-13, 0.1))

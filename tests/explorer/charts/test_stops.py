@@ -1,6 +1,6 @@
 """The stops of sliders are the round numbers that a link names."""
 
-from explorer.stops import Range, logarithmic
+from explorer.charts.stops import Range, logarithmic
 
 
 def test_the_stops_of_a_slider_are_round_numbers():

@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from explorer.stops import Range
-from explorer.tables import table
+from explorer.charts.stops import Range
+from explorer.charts.tables import table
 
 NUMBERS = 6_000  # in the frames of one dataset: some 40 kB. Where each place had too many, those far away are fewer.
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import ahead
-from explorer.ahead import frames, frames_of
-from explorer.stops import Range
+from explorer.charts import ahead
+from explorer.charts.ahead import frames, frames_of
+from explorer.charts.stops import Range
 from tests.explorer.frames import frame
 
 X, OPTIONS = Range(-5.0, 5.0, 0.1), (0.001, 0.01, 0.1, 1.0)
