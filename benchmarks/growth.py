@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 import nn_core as nn
 from benchmarks.products import bare_products
 from benchmarks.turns import in_turns
-from explorer import datasets
+from explorer.data import datasets
 
 ROUNDS = 9
 HIDDEN = (25, 50, 100, 200, 400, 800)

@@ -15,7 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 import nn_core as nn
-from explorer import datasets
+from explorer.data import datasets
 from nn_core import training
 
 ROUNDS = 15

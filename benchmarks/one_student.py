@@ -22,7 +22,7 @@ ROUNDS = 5
 BARE = """
 import time
 import nn_core as nn
-from explorer import datasets
+from explorer.data import datasets
 dataset = datasets.load(datasets.default_name()).dataset
 run = nn.advance(nn.start_training(nn.TrainingConfig(), dataset), dataset, 100)  # everything is in memory
 began = time.perf_counter()

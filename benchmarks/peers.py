@@ -23,7 +23,7 @@ import nn_core as nn
 from benchmarks import lesson_loop
 from benchmarks.products import bare_products
 from benchmarks.turns import in_turns
-from explorer import datasets
+from explorer.data import datasets
 
 ROUNDS = 9
 ITERATIONS = 600  # an epoch

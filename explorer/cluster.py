@@ -18,7 +18,7 @@ from typing import Any
 from distributed import Client, WorkerPlugin
 
 import nn_core as nn
-from explorer import cache, store
+from explorer.data import folders, store
 
 SECONDS_TO_CONNECT = 3
 # A chunk that waits longer than this, in the queue included, will not come: its worker hangs, or there is none.
@@ -111,7 +111,7 @@ class _CopyOf:
     @property
     def folder(self) -> Path:
         """Where it lies on this machine."""
-        return cache.store_folder(self.fingerprint)
+        return folders.store_folder(self.fingerprint)
 
 
 class _Delivery(WorkerPlugin):

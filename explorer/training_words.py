@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.download import Download
+from explorer.data.download import Download
 from explorer.jobs import Job
 
 

@@ -3,9 +3,10 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import datasets, jobs, training_charts, training_words, workers
+from explorer import jobs, training_charts, training_words, workers
 from explorer.charts.stops import logarithmic
-from explorer.download import Download, fetch_mnist
+from explorer.data import datasets
+from explorer.data.download import Download, fetch_mnist
 from explorer.jobs import Job
 from explorer.widgets import Try, link_to, linked, presence, require_navigation, show_source, try_this
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import cache, datasets, download, idx, store
-from explorer.datasets import Digits
-from tests.explorer.idx_folders import idx_bytes, tiny_arrays, write_folder
+from explorer.data import datasets, download, folders, idx, store
+from explorer.data.datasets import Digits
+from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays, write_folder
 
 
 def forget_everything() -> None:
     """As if the process had just begun."""
     datasets._inspect.cache_clear()
-    cache._writable_folder.cache_clear()
+    folders._writable_folder.cache_clear()
     store._open.cache_clear()
     download._latest = None
 

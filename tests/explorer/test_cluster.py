@@ -15,9 +15,10 @@ import psutil
 import pytest
 
 import nn_core as nn
-from explorer import cluster, store, workers
+from explorer import cluster, workers
 from explorer.cluster import Cluster
-from explorer.datasets import Digits
+from explorer.data import store
+from explorer.data.datasets import Digits
 from explorer.jobs import Job
 
 ROOT = Path(__file__).parents[2]

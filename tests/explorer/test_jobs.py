@@ -13,7 +13,7 @@ import pytest
 
 import nn_core as nn
 from explorer import jobs, workers
-from explorer.datasets import Digits
+from explorer.data.datasets import Digits
 from explorer.jobs import MAX_FAILURES, Job
 
 

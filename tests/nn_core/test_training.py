@@ -340,7 +340,7 @@ def test_a_run_keeps_to_data_of_one_shape(features, classes):
 
 @pytest.fixture(scope="module")
 def mnist(cache_folder: Path) -> nn.Dataset:
-    from explorer import datasets
+    from explorer.data import datasets
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NN_EXPLORER_CACHE", str(cache_folder))

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer import datasets, download
+from explorer.data import datasets, download
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import store
+from explorer.data import store
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_what_killed_processes_left_behind_is_swept_up_after_a_day(tmp_path, dat
 
 def test_a_killed_process_leaves_what_is_swept_up(tmp_path, dataset):
     script = (
-        "import os, sys; sys.path.insert(0, 'tests/explorer')\n"
+        "import os, sys; sys.path.insert(0, 'tests/explorer/data')\n"
         "from test_store import make_dataset, np, store\n"
         "np.save = lambda file, array: os.kill(os.getpid(), 9)\n"
         "store.write(sys.argv[1], make_dataset(seed=0))\n"
@@ -179,7 +179,7 @@ def test_a_killed_process_leaves_what_is_swept_up(tmp_path, dataset):
 
 def test_processes_that_write_at_once_all_end_well(tmp_path):
     script = (
-        "import sys; sys.path.insert(0, 'tests/explorer')\n"
+        "import sys; sys.path.insert(0, 'tests/explorer/data')\n"
         "from test_store import make_dataset, store\n"
         "for _ in range(50): store.write(sys.argv[1], make_dataset(seed=0))\n"
     )
@@ -192,6 +192,6 @@ def test_processes_that_write_at_once_all_end_well(tmp_path):
 
 
 def test_workers_need_not_import_anything_heavy():
-    script = "import sys, explorer.store; print(*sys.modules)"
+    script = "import sys, explorer.data.store; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
     assert not {"streamlit", "sklearn", "pandas", "pooch", "scipy"} & set(loaded)

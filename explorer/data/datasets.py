@@ -4,7 +4,7 @@
 - `mnist`: all 70,000, downloaded once, or read from the folder that the environment variable MNIST_DIR names.
 - Other data in MNIST's format (Fashion-MNIST, KMNIST) in that folder: offered under the folder's own name.
 
-Whatever the source, `load` prepares it once as a store (see `explorer.store`) and hands out that.
+Whatever the source, `load` prepares it once as a store (see `explorer.data.store`) and hands out that.
 """
 
 import functools
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer import cache, download, idx, store
+from explorer.data import download, folders, idx, store
 
 SAMPLE = "sample"
 MNIST = "mnist"
@@ -153,7 +153,7 @@ def load(name: str) -> Digits:
 
 def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Digits:
     """`name` out of its store; if that is absent or damaged, what `make` returns is written there first."""
-    folder = cache.store_folder(store_name)
+    folder = folders.store_folder(store_name)
     with _preparing:
         try:
             dataset = store.open_dataset(folder)
@@ -200,9 +200,9 @@ def _make_from_folder(folder: Path) -> nn.Dataset:
 def _make_from_downloads() -> nn.Dataset:
     """MNIST out of the downloaded files; where they are damaged they are removed, to be downloaded again."""
     try:
-        arrays, _ = idx.read_folder(cache.downloads_folder())
+        arrays, _ = idx.read_folder(folders.downloads_folder())
     except ValueError as problem:
-        shutil.rmtree(cache.downloads_folder(), ignore_errors=True)
+        shutil.rmtree(folders.downloads_folder(), ignore_errors=True)
         raise DatasetError(
             f"The downloaded files of MNIST were damaged and had to be removed: {problem}. "
             "The built-in sample still works; download MNIST again."

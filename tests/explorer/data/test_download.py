@@ -17,9 +17,9 @@ from pathlib import Path
 import pooch
 import pytest
 
-from explorer import cache, download, idx
+from explorer.data import download, folders, idx
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 class Mirrors:
@@ -99,7 +99,7 @@ def assert_failed(started: download.Download, complaint: str) -> None:
     assert error.count(". ") == 1
     assert error.endswith(".")
     assert "built-in sample still works" in error
-    downloads = cache.downloads_folder()
+    downloads = folders.downloads_folder()
     assert not downloads.exists() or os.listdir(downloads) == []
     assert not download.is_downloaded()
 
@@ -110,9 +110,9 @@ def assert_succeeded(started: download.Download) -> None:
     assert started.received == started.total == sum(file.gzipped_size for file in idx.MNIST_FILES)
     assert started.fraction == 1
     assert download.is_downloaded()
-    _, digests = idx.read_folder(cache.downloads_folder())
+    _, digests = idx.read_folder(folders.downloads_folder())
     assert digests == tuple(file.md5 for file in idx.MNIST_FILES)
-    assert len(os.listdir(cache.downloads_folder())) == len(digests)
+    assert len(os.listdir(folders.downloads_folder())) == len(digests)
 
 
 def test_the_real_sizes():
@@ -190,7 +190,7 @@ def test_anything_unforeseen_is_explained_too(monkeypatch, caplog):
 
 def test_files_that_are_there_and_right_are_not_fetched_again(mirrors):
     right, wrong, *absent = mirrors.files
-    downloads = cache.downloads_folder()
+    downloads = folders.downloads_folder()
     downloads.mkdir()
     (downloads / right).write_bytes(mirrors.files[right])
     (downloads / wrong).write_bytes(b"something else")
@@ -216,7 +216,7 @@ def test_thirty_people_at_once_start_one_download(mirrors):
 
 
 def test_importing_is_cheap():
-    script = "import sys, explorer.download; print(*sys.modules)"
+    script = "import sys, explorer.data.download; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
     assert not {"streamlit", "pooch", "requests"} & set(loaded)
 

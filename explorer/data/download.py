@@ -5,7 +5,7 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from explorer import cache, idx
+from explorer.data import folders, idx
 
 if TYPE_CHECKING:
     from requests import RequestException
@@ -67,7 +67,7 @@ def fetch_mnist() -> Download:
 
 def is_downloaded() -> bool:
     """Whether all four files have arrived."""
-    folder = cache.downloads_folder()
+    folder = folders.downloads_folder()
     return all(os.path.isfile(folder / file.gzipped_name) for file in idx.MNIST_FILES)
 
 
@@ -120,7 +120,7 @@ def _fetch(file: idx.IdxFile, progress: _FileProgress) -> None:
     from requests import RequestException
 
     pooch.get_logger().setLevel(logging.WARNING)
-    folder = cache.downloads_folder()
+    folder = folders.downloads_folder()
     for mirror in MIRRORS:
         progress.reset()
         try:

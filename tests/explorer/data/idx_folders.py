@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer import idx
+from explorer.data import idx
 
 NAMES = [file.name for file in idx.MNIST_FILES]
 

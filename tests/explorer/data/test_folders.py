@@ -11,9 +11,9 @@ from pathlib import Path
 import pooch
 import pytest
 
-from explorer import cache
+from explorer.data import folders as cache
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 UNWRITABLE = f"{__file__}/cannot/be"
 
 
@@ -58,7 +58,7 @@ def test_a_folder_that_cannot_be_written_is_replaced_by_one_temporary_folder(tmp
 
 def test_a_temporary_folder_is_gone_when_the_app_ends(monkeypatch):
     monkeypatch.setenv("NN_EXPLORER_CACHE", UNWRITABLE)
-    script = "from explorer import cache; assert cache.folder().is_dir(); print(cache.folder())"
+    script = "from explorer.data import folders; assert folders.folder().is_dir(); print(folders.folder())"
     folder = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).strip()
     assert "nn-explorer-" in folder
     assert not os.path.exists(folder)

@@ -16,11 +16,11 @@ import pytest
 from sklearn.preprocessing import MinMaxScaler
 
 import nn_core as nn
-from explorer import cache, datasets, idx, store
-from explorer.datasets import DatasetError
-from tests.explorer.idx_folders import cut, replace, scribble, tiny_arrays, write_folder
+from explorer.data import datasets, folders, idx, store
+from explorer.data.datasets import DatasetError
+from tests.explorer.data.idx_folders import cut, replace, scribble, tiny_arrays, write_folder
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REAL_MNIST = os.environ.get("MNIST_DIR", "")
 
 
@@ -41,7 +41,7 @@ def sample(sample_store, tmp_path) -> None:
 @pytest.fixture
 def downloaded(tiny_mnist) -> Path:
     """MNIST has been downloaded to this folder."""
-    folder = cache.downloads_folder()
+    folder = folders.downloads_folder()
     folder.mkdir()
     for name, data in tiny_mnist.items():
         (folder / name).write_bytes(data)
@@ -315,7 +315,7 @@ def test_nothing_can_be_written_at_all(monkeypatch):
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setenv("NN_EXPLORER_CACHE", f"{__file__}/cannot/be")
-    monkeypatch.setattr(cache.tempfile, "mkdtemp", read_only)
+    monkeypatch.setattr(folders.tempfile, "mkdtemp", read_only)
     assert datasets.default_name() == "fashion"
     with pytest.raises(DatasetError, match=r"could not be stored in .*/cannot/be/prepared"):
         datasets.load("fashion")
@@ -334,6 +334,6 @@ def test_what_a_page_asks_at_every_run_is_cheap():
 
 
 def test_importing_is_cheap():
-    script = "import sys, explorer.datasets; print(*sys.modules)"
+    script = "import sys, explorer.data.datasets; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
     assert not {"streamlit", "sklearn", "mlxtend", "pooch", "requests"} & set(loaded)

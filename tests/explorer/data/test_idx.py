@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from explorer import idx
-from tests.explorer.idx_folders import (
+from explorer.data import idx
+from tests.explorer.data.idx_folders import (
     NAMES,
     cut,
     idx_bytes,
@@ -25,7 +25,7 @@ from tests.explorer.idx_folders import (
     write_folder,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @given(arrays(np.uint8, array_shapes(max_dims=4, max_side=5)))
@@ -108,6 +108,6 @@ def test_a_folder_without_images_is_refused(tmp_path):
 
 
 def test_numpy_is_all_it_needs():
-    script = "import sys, explorer.idx; print(*sys.modules)"
+    script = "import sys, explorer.data.idx; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
     assert not {"streamlit", "sklearn", "mlxtend", "pooch", "requests", "nn_core"} & set(loaded)
