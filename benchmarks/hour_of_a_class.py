@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import psutil
 
-from explorer.workers import IDLE_SECONDS
+from explorer.training.workers import IDLE_SECONDS
 from tests.serving import Server, megabytes, serving
 from tests.visitor import Visitor
 

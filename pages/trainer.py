@@ -3,11 +3,11 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import jobs, training_charts, training_words, workers
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch_mnist
-from explorer.jobs import Job
+from explorer.training import charts, jobs, words, workers
+from explorer.training.jobs import Job
 from explorer.widgets import Try, link_to, linked, presence, require_navigation, show_source, try_this
 
 require_navigation()
@@ -137,7 +137,7 @@ def watch_download(download: Download) -> None:
             st.session_state["download"] = fetch_mnist()
             st.rerun()
     else:
-        st.progress(download.fraction, training_words.fetching(download))
+        st.progress(download.fraction, words.fetching(download))
 
 
 digits: datasets.Digits | None = None
@@ -186,24 +186,24 @@ def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None
         run, digits = job.run, job.digits
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
 
-    st.progress(run.fraction, training_words.progress(job, jobs.under_way()))
-    st.caption(f"Data: **{digits.name}**, {training_words.images(dataset)}.")
+    st.progress(run.fraction, words.progress(job, jobs.under_way()))
+    st.caption(f"Data: **{digits.name}**, {words.images(dataset)}.")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
-        st.metric("Loss", training_words.latest(run.train_loss, ".3f"))
-        st.metric("Train accuracy", training_words.latest(run.train_accuracy, ".1%"))
-        st.metric("Test accuracy", training_words.latest(run.test_accuracy, ".1%"))
+        st.metric("Loss", words.latest(run.train_loss, ".3f"))
+        st.metric("Train accuracy", words.latest(run.train_accuracy, ".1%"))
+        st.metric("Test accuracy", words.latest(run.test_accuracy, ".1%"))
         st.metric("Iterations/s", f"{job.iterations_per_second:,.0f}" if job else "–")
 
     st.vega_lite_chart(
-        training_charts.loss_curve(run),
-        training_charts.loss_chart(run, dataset.classes),
+        charts.loss_curve(run),
+        charts.loss_chart(run, dataset.classes),
         key="loss_chart",
         alt="Loss of each batch against iterations",
     )
     st.vega_lite_chart(
-        training_charts.accuracy_curve(run, epoch),
-        training_charts.accuracy_chart(run.config, epoch),
+        charts.accuracy_curve(run, epoch),
+        charts.accuracy_chart(run.config, epoch),
         key="accuracy_chart",
         alt="Accuracy on the training images and on the test images against epochs",
     )
@@ -212,14 +212,14 @@ def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None
         return
     if job.error:
         st.error(job.error, icon=":material/error:")
-    if (trouble := training_words.trouble(run, dataset.classes)) is not None:
+    if (trouble := words.trouble(run, dataset.classes)) is not None:
         st.error(trouble, icon=":material/trending_up:")
     elif run.finished:
-        st.success(training_words.result(job), icon=":material/check_circle:")
+        st.success(words.result(job), icon=":material/check_circle:")
     if run.finished:
         st.markdown("The settings of this run as a link that anyone can open:")
         st.code(
-            link_to(st.context.url, dataset=digits.name, **training_words.controls(run.config)),
+            link_to(st.context.url, dataset=digits.name, **words.controls(run.config)),
             language=None,
             wrap_lines=True,
         )
@@ -233,11 +233,11 @@ if digits is not None or job is not None:
         watch(job, shown, job.run if job is not None else nn.start_training(config, digits.dataset))
 
     st.subheader("One iteration, with these settings in it")
-    st.markdown(training_words.formula(config, shown.dataset))
+    st.markdown(words.formula(config, shown.dataset))
 
 
 try_this(
-    training_words.controls(lesson),
+    words.controls(lesson),
     Try(
         "The lesson's settings",
         {},

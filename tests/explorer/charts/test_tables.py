@@ -48,11 +48,12 @@ def test_the_first_chart_of_a_server_needs_no_pandas():
     script = """
 import sys
 import nn_core as nn, numpy as np, streamlit as st
-from explorer import descent, descent_charts, gradients_charts, losses_charts, sigmoid_charts, training_charts
+from explorer import descent, descent_charts, gradients_charts, losses_charts, sigmoid_charts
+from explorer.training import charts
 from explorer.sigmoid_unit import Unit
 digits = nn.Dataset(np.zeros((2, 4), np.uint8), np.array([0, 1]), np.zeros((2, 4), np.uint8), np.array([0, 1]))
 run = nn.start_training(nn.TrainingConfig(), digits)
-st.vega_lite_chart(training_charts.loss_curve(run), training_charts.loss_chart(run, 2))
+st.vega_lite_chart(charts.loss_curve(run), charts.loss_chart(run, 2))
 course = descent_charts.Course("bowl", tuple(descent.METHODS), "analytic")
 now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
 st.vega_lite_chart(descent_charts.contour_chart(course, now))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nn_core as nn
-from explorer import training_charts as charts
+from explorer.training import charts
 
 
 def run_with(losses: np.ndarray, iterations: int, **more: object) -> nn.TrainingRun:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import nn_core as nn
-from explorer import jobs, workers
 from explorer.data.datasets import Digits
-from explorer.jobs import MAX_FAILURES, Job
+from explorer.training import jobs, workers
+from explorer.training.jobs import MAX_FAILURES, Job
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 100) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import training_words as words
+from explorer.training import words
 
 
 @pytest.mark.parametrize(

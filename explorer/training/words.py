@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.data.download import Download
-from explorer.jobs import Job
+from explorer.training.jobs import Job
 
 
 def duration(seconds: float) -> str:

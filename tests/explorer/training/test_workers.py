@@ -9,12 +9,12 @@ from pathlib import Path
 
 import psutil
 
-from explorer import workers
+from explorer.training import workers
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SERVER = """
 import time
-from explorer import workers
+from explorer.training import workers
 workers.SHARED.submit(time.sleep, 0.1).result()
 print(*workers.SHARED._pool._processes, flush=True)
 workers.SHARED.submit(time.sleep, 1)

@@ -15,13 +15,13 @@ import psutil
 import pytest
 
 import nn_core as nn
-from explorer import cluster, workers
-from explorer.cluster import Cluster
 from explorer.data import store
 from explorer.data.datasets import Digits
-from explorer.jobs import Job
+from explorer.training import cluster, workers
+from explorer.training.cluster import Cluster
+from explorer.training.jobs import Job
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ITERATIONS = 20_000
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from explorer.cluster import Cluster
+    from explorer.training.cluster import Cluster
 
 # Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
 from joblib.externals.loky import ProcessPoolExecutor, cpu_count
@@ -88,7 +88,7 @@ def _chosen() -> "Workers | Cluster":
     if not address:
         return Workers()
     try:
-        from explorer.cluster import Cluster
+        from explorer.training.cluster import Cluster
     except ImportError as error:
         raise ImportError("DASK_SCHEDULER_ADDRESS is set, which needs requirements-cluster.txt") from error
     return Cluster(address)

@@ -14,9 +14,9 @@ from concurrent.futures import CancelledError, Executor, Future
 from pathlib import Path
 
 import nn_core as nn
-from explorer import workers
 from explorer.data import store
 from explorer.data.datasets import Digits
+from explorer.training import workers
 
 CHUNK_SECONDS = 0.25
 SLICE_SECONDS = 0.05

@@ -1,0 +1,1 @@
+"""Training runs that move forward in worker processes, and what is shown of them."""
