@@ -3,9 +3,9 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import sigmoid_charts, sigmoid_words
 from explorer.charts.stops import logarithmic
-from explorer.sigmoid_unit import Unit
+from explorer.sigmoid import charts, words
+from explorer.sigmoid.unit import Unit
 from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
@@ -31,7 +31,7 @@ def explore() -> None:
             key="x",
             value=DEFAULTS["x"],
             format="%.1f",
-            **sigmoid_charts.X._asdict(),
+            **charts.X._asdict(),
         )
         weight = linked(
             st.slider,
@@ -39,7 +39,7 @@ def explore() -> None:
             key="w",
             value=DEFAULTS["w"],
             format="%.1f",
-            **sigmoid_charts.UNIT["w"]._asdict(),
+            **charts.UNIT["w"]._asdict(),
             help="Stretches the curve. A negative weight turns it round.",
         )
         bias = linked(
@@ -48,24 +48,24 @@ def explore() -> None:
             key="b",
             value=DEFAULTS["b"],
             format="%.1f",
-            **sigmoid_charts.UNIT["b"]._asdict(),
+            **charts.UNIT["b"]._asdict(),
             help="Shifts the curve: its middle is at x = -b / w.",
         )
     unit = Unit(weight, bias)
     with controls:
-        st.markdown(sigmoid_words.verdict(unit, x))
-        st.caption(f"Shaded: the derivative is below {sigmoid_charts.FLAT:g}, and the unit is saturated.")
-    st.markdown(sigmoid_words.formula(unit, x))
+        st.markdown(words.verdict(unit, x))
+        st.caption(f"Shaded: the derivative is below {charts.FLAT:g}, and the unit is saturated.")
+    st.markdown(words.formula(unit, x))
 
     # The words go first: what the charts show now was sent ahead.
     with picture:
         st.vega_lite_chart(
-            sigmoid_charts.output_chart(unit, x),
+            charts.output_chart(unit, x),
             key="output_chart",
             alt="The output of a sigmoid unit against its input, with the tangent at the chosen point",
         )
         st.vega_lite_chart(
-            sigmoid_charts.derivative_chart(unit, x),
+            charts.derivative_chart(unit, x),
             key="derivative_chart",
             alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
         )
@@ -91,10 +91,10 @@ def differentiate(unit: Unit, x: float) -> None:
             "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that "
             "their difference is mostly rounding. Dashed: what theory expects of each."
         )
-    st.markdown(sigmoid_words.numerical_formula(unit, x, h))
+    st.markdown(words.numerical_formula(unit, x, h))
     with picture:
         st.vega_lite_chart(
-            sigmoid_charts.error_chart(unit, x, h, ALL_H),
+            charts.error_chart(unit, x, h, ALL_H),
             key="error_chart",
             alt="The error of the numerical slope against h, both on logarithmic axes: the shape of a U or a V",
         )
@@ -144,7 +144,7 @@ warns of an overflow, makes it infinity, and $1 / \infty = 0$ is right by luck. 
 in every digit. And $1 - y$ has nothing left where $y$ rounds to 1, so at 40 the lesson's derivative, $(1 - y) \, y$, is
 0 and no gradient passes at all.
 
-{sigmoid_words.far_out()}
+{words.far_out()}
 
 Ours multiplies above and below by $e^{{x}}$ where $x$ is negative: $\frac{{e^x}}{{1 + e^x}}$. Only $e^{{-|x|}}$ is ever
 taken, and that lies between 0 and 1. At $-1000$ it is 0, the right answer to every digit that a float has.

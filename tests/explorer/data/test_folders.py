@@ -11,7 +11,7 @@ from pathlib import Path
 import pooch
 import pytest
 
-from explorer.data import folders as cache
+from explorer.data import folders
 
 ROOT = Path(__file__).parents[3]
 UNWRITABLE = f"{__file__}/cannot/be"
@@ -19,16 +19,16 @@ UNWRITABLE = f"{__file__}/cannot/be"
 
 def test_the_folder_that_was_named(tmp_path, monkeypatch):
     monkeypatch.setenv("NN_EXPLORER_CACHE", str(tmp_path / "a" / ".." / "named"))
-    assert cache.folder() == tmp_path / "named"
-    assert cache.folder().is_dir()
-    assert cache.store_folder("sample") == tmp_path / "named" / "prepared" / "sample"
-    assert cache.downloads_folder() == tmp_path / "named" / "downloads"
+    assert folders.folder() == tmp_path / "named"
+    assert folders.folder().is_dir()
+    assert folders.store_folder("sample") == tmp_path / "named" / "prepared" / "sample"
+    assert folders.downloads_folder() == tmp_path / "named" / "downloads"
 
 
 def test_a_tilde_is_the_users_home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NN_EXPLORER_CACHE", "~/named")
-    assert cache.folder() == tmp_path / "named"
+    assert folders.folder() == tmp_path / "named"
 
 
 @pytest.mark.parametrize("setting", [None, ""])
@@ -37,22 +37,22 @@ def test_without_a_setting_the_users_cache_folder_is_used(tmp_path, monkeypatch,
     if setting is not None:
         monkeypatch.setenv("NN_EXPLORER_CACHE", setting)
     monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "user" / project)
-    assert cache.folder() == tmp_path / "user" / "nn-explorer"
+    assert folders.folder() == tmp_path / "user" / "nn-explorer"
 
 
 def test_a_folder_that_cannot_be_written_is_replaced_by_one_temporary_folder(tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("NN_EXPLORER_CACHE", UNWRITABLE)
-    monkeypatch.setattr(cache.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(folders.tempfile, "tempdir", str(tmp_path))
     everybody = threading.Barrier(30)
 
     def look(_) -> Path:
         everybody.wait()
-        return cache.folder()
+        return folders.folder()
 
     with ThreadPoolExecutor(30) as pool:
-        folders = set(pool.map(look, range(30)))
-    assert folders == set(tmp_path.glob("nn-explorer-*"))
-    assert len(folders) == 1
+        found = set(pool.map(look, range(30)))
+    assert found == set(tmp_path.glob("nn-explorer-*"))
+    assert len(found) == 1
     assert f"{UNWRITABLE} cannot be written" in caplog.text
 
 
@@ -69,5 +69,5 @@ def test_where_nothing_can_be_written_it_is_the_folder_that_was_named(monkeypatc
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setenv("NN_EXPLORER_CACHE", UNWRITABLE)
-    monkeypatch.setattr(cache.tempfile, "mkdtemp", read_only)
-    assert cache.folder() == Path(UNWRITABLE)
+    monkeypatch.setattr(folders.tempfile, "mkdtemp", read_only)
+    assert folders.folder() == Path(UNWRITABLE)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.stops import Range
-from explorer.sigmoid_unit import Unit
+from explorer.sigmoid.unit import Unit
 
 REACH = 10.0  # the input goes from -REACH to REACH
 X = Range(-REACH, REACH, 0.1)

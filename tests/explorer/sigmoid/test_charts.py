@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import sigmoid_charts
 from explorer.charts.stops import logarithmic
-from explorer.sigmoid_unit import Unit
+from explorer.sigmoid import charts as sigmoid_charts
+from explorer.sigmoid.unit import Unit
 from tests.explorer.frames import assert_sent_ahead, frame
 
 ALL_H = tuple(logarithmic(1e-13, 0.1))

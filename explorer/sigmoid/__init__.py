@@ -1,0 +1,1 @@
+"""What the sigmoid page shows: a unit with one input."""
