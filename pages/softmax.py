@@ -3,13 +3,13 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import softmax_charts, softmax_words
-from explorer.softmax_steps import steps
+from explorer.softmax import charts, words
+from explorer.softmax.steps import steps
 from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 
-DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(softmax_charts.LOGITS)}
+DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(charts.LOGITS)}
 
 st.title("Softmax")
 st.markdown(
@@ -23,12 +23,12 @@ def explore() -> None:
     """Everything that moves with a slider."""
     controls, picture = st.columns([2, 5], gap="large")
     with controls:
-        n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **softmax_charts.CLASSES._asdict())
+        n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **charts.CLASSES._asdict())
         temperature = linked(
             st.select_slider,
             "Temperature T",
             key="temperature",
-            options=softmax_charts.TEMPERATURES,
+            options=charts.TEMPERATURES,
             value=DEFAULTS["temperature"],
             format_func="{:g}".format,
             help="All logits are divided by it.",
@@ -38,7 +38,7 @@ def explore() -> None:
             "Constant added to all logits",
             key="shift",
             value=DEFAULTS["shift"],
-            **softmax_charts.SHIFT._asdict(),
+            **charts.SHIFT._asdict(),
         )
         with st.grid(2, min_column_width=100, gap="small"):
             logits = tuple(
@@ -46,9 +46,9 @@ def explore() -> None:
                     st.slider,
                     f"Logit {k}",
                     key=f"a{k}",
-                    value=softmax_charts.LOGITS[k],
+                    value=charts.LOGITS[k],
                     format="%.1f",
-                    **softmax_charts.LOGIT._asdict(),
+                    **charts.LOGIT._asdict(),
                 )
                 for k in range(n)
             )
@@ -59,16 +59,16 @@ def explore() -> None:
             r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
             r"Divide by the sum: $y = e^z / \sum e^z$."
         )
-        st.markdown(softmax_words.table(now))
-        st.markdown(softmax_words.verdict(now))
-    st.markdown(softmax_words.formula(now, temperature))
+        st.markdown(words.table(now))
+        st.markdown(words.verdict(now))
+    st.markdown(words.formula(now, temperature))
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(
-        softmax_charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
+        charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
     )
     probability_bars.vega_lite_chart(
-        softmax_charts.probability_chart(logits, shift, temperature),
+        charts.probability_chart(logits, shift, temperature),
         key="probability_chart",
         alt="The probabilities as bars, one for each class",
     )
@@ -81,7 +81,7 @@ def explore() -> None:
             r"with respect to $z = a / T$. Every row adds up to 0, and so does every column."
         )
         st.vega_lite_chart(
-            softmax_charts.jacobian_chart(logits, shift, temperature),
+            charts.jacobian_chart(logits, shift, temperature),
             key="jacobian_chart",
             alt="The Jacobian of softmax as a heat map: positive on the diagonal, negative elsewhere",
         )
@@ -92,7 +92,7 @@ def explore() -> None:
             "maximum and the sum are taken along each row. Each row sums to one."
         )
         st.vega_lite_chart(
-            softmax_charts.batch_chart(logits, shift, temperature),
+            charts.batch_chart(logits, shift, temperature),
             key="batch_chart",
             alt="Two rows of probabilities, end to end; each reaches from 0 to 1",
         )

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
-from explorer import softmax_charts, softmax_words
-from explorer.softmax_charts import TEMPERATURES
-from explorer.softmax_steps import batch, jacobian, probabilities, steps
+from explorer.softmax import charts as softmax_charts
+from explorer.softmax import words
+from explorer.softmax.charts import TEMPERATURES
+from explorer.softmax.steps import batch, jacobian, probabilities, steps
 from tests.explorer.frames import assert_sent_ahead, frame
 
 LOGITS = (3.0, 1.0, 0.0, -1.0)
@@ -50,18 +51,18 @@ def test_a_constant_changes_no_probability():
 def test_what_becomes_of_the_naive_formula(logits, shift, temperature, naive, says):
     now = steps(logits, shift, temperature)
     np.testing.assert_allclose(now.naive, naive, rtol=1e-14)
-    assert says in softmax_words.verdict(now)
+    assert says in words.verdict(now)
 
 
 def test_digits_are_lost_before_all_is():
     now = steps(LOGITS, -740, 1.0)
     assert np.isfinite(now.naive).all()
-    assert "loses digits" in softmax_words.verdict(now)
+    assert "loses digits" in words.verdict(now)
 
 
 def test_wrong_naive_probabilities_are_marked():
-    assert ":orange[**nan**]" in softmax_words.table(steps(LOGITS, 1000, 1.0))
-    assert ":orange" not in softmax_words.table(steps(LOGITS, 0, 1.0))
+    assert ":orange[**nan**]" in words.table(steps(LOGITS, 1000, 1.0))
+    assert ":orange" not in words.table(steps(LOGITS, 0, 1.0))
 
 
 @pytest.mark.parametrize(("logits", "shift", "temperature"), SETTINGS)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.latex import bracketed, number
-from explorer.softmax_steps import Steps
+from explorer.softmax.steps import Steps
 
 
 def table(steps: Steps) -> str:

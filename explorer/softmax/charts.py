@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.stops import Range, logarithmic
-from explorer.softmax_steps import batch, jacobian, probabilities
+from explorer.softmax.steps import batch, jacobian, probabilities
 
 CLASSES = Range(2, 10, 1)
 # Where each logit begins. The later ones are 0 on every card of the page as well: a slider that first appears at a

@@ -1,0 +1,1 @@
+"""What the softmax page shows: softmax one step at a time."""
