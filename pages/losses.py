@@ -3,8 +3,8 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import losses_charts, losses_words
-from explorer.losses_numbers import (
+from explorer.losses import charts, words
+from explorer.losses.prediction import (
     DELTAS,
     ONE_DIGIT,
     PROBABILITIES,
@@ -17,7 +17,7 @@ from explorer.widgets import Try, charts_follow_sliders, linked, next_page, requ
 
 require_navigation()
 
-DEFAULTS = {"p": 0.1, "rest": RESTS[0], "delta": 1e-7, "axis": losses_charts.AXES[0]}
+DEFAULTS = {"p": 0.1, "rest": RESTS[0], "delta": 1e-7, "axis": charts.AXES[0]}
 
 st.title("Losses")
 st.markdown(
@@ -53,31 +53,31 @@ def explore() -> None:
             st.radio,
             "Axis of p",
             key="axis",
-            options=losses_charts.AXES,
+            options=charts.AXES,
             index=0,
             horizontal=True,
             help="On a logarithmic axis there is room for tiny probabilities, where delta acts.",
         )
-    controls.markdown(losses_words.verdict(p, rest))
+    controls.markdown(words.verdict(p, rest))
     left, right = st.columns(2, gap="large")
-    left.markdown(losses_words.losses(p, rest, delta) + losses_words.labels(p, rest, delta))
-    right.markdown(losses_words.gradients(p, rest) + losses_words.cap(p, rest, delta))
-    st.markdown(losses_words.batch(p, rest, delta))
+    left.markdown(words.losses(p, rest, delta) + words.labels(p, rest, delta))
+    right.markdown(words.gradients(p, rest) + words.cap(p, rest, delta))
+    st.markdown(words.batch(p, rest, delta))
 
     # The words go first: what the charts show now was sent ahead.
     with picture:
         st.vega_lite_chart(
-            losses_charts.loss_chart(p, rest, delta, axis),
+            charts.loss_chart(p, rest, delta, axis),
             key="loss_chart",
             alt="Cross-entropy and half squared error against the probability given to the right digit",
         )
         st.vega_lite_chart(
-            losses_charts.pull_chart(p, rest, delta, axis),
+            charts.pull_chart(p, rest, delta, axis),
             key="pull_chart",
             alt="How hard each loss pulls the right digit's logit up, against the probability given to it",
         )
         st.vega_lite_chart(
-            losses_charts.gradient_chart(p, rest),
+            charts.gradient_chart(p, rest),
             key="gradient_chart",
             alt="The gradient of both losses with respect to each of the ten logits",
         )
@@ -109,12 +109,12 @@ try_this(
     ),
     Try(
         "Far below delta",
-        {"p": 1e-9, "axis": losses_charts.LOGARITHMIC},
+        {"p": 1e-9, "axis": charts.LOGARITHMIC},
         "Without delta the loss would be 20.7; capped, it is 16.1. See where the dashed pull lets go.",
     ),
     Try(
         "Ruled out, and no delta",
-        {"p": 0.0, "delta": 0.0, "axis": losses_charts.LOGARITHMIC},
+        {"p": 0.0, "delta": 0.0, "axis": charts.LOGARITHMIC},
         "The loss is infinite, and one such image makes the mean of the whole batch infinite.",
     ),
     Try(

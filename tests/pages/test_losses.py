@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
 from explorer.latex import bracketed, number
-from explorer.losses_numbers import RESTS, one_hot, prediction
+from explorer.losses.prediction import RESTS, one_hot, prediction
 
 OpenPage = Callable[..., AppTest]
 DEFAULTS = {"p": 0.1, "rest": RESTS[0], "delta": 1e-7, "axis": "linear"}

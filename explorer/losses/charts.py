@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.charts.ahead import PARAMS, frames, frames_of
-from explorer.losses_numbers import (
+from explorer.losses.prediction import (
     DELTAS,
     PROBABILITIES,
     RIGHT,

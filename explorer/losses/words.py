@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 import nn_core as nn
 from explorer.latex import bracketed, number
-from explorer.losses_numbers import (
+from explorer.losses.prediction import (
     CLASSES,
     RIGHT,
     SHARED,

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import losses_charts
-from explorer.losses_numbers import (
+from explorer.losses import charts as losses_charts
+from explorer.losses.prediction import (
     DELTAS,
     PROBABILITIES,
     RESTS,

@@ -1,0 +1,1 @@
+"""What the losses page shows: one prediction and how wrong it is."""
