@@ -3,8 +3,8 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import forward_charts, forward_network, forward_words
-from explorer.forward_network import LARGEST, LESSON
+from explorer.forward import charts, network, words
+from explorer.forward.network import LARGEST, LESSON
 from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
@@ -20,9 +20,9 @@ st.markdown(
 def edit(array: str) -> dict[str, float]:
     """A box for every number of a parameter array, laid out as the array is; what is in them, each under its key."""
     values = {}
-    st.caption(forward_words.shapes(array))
-    with st.grid(forward_network.shape(array)[-1], wrap=False, min_column_width=60, gap="xsmall") as boxes:
-        for parameter in forward_network.parameters(array):
+    st.caption(words.shapes(array))
+    with st.grid(network.shape(array)[-1], wrap=False, min_column_width=60, gap="xsmall") as boxes:
+        for parameter in network.parameters(array):
             with boxes.cell():
                 values[parameter.key] = linked(
                     st.number_input,
@@ -57,7 +57,7 @@ with controls:
     )
 with picture:
     answer, drawing = st.empty(), st.empty()
-    st.markdown(forward_words.reach(values))
+    st.markdown(words.reach(values))
 
 st.subheader("Layer by layer")
 st.markdown(
@@ -79,24 +79,24 @@ def explore(net: nn.ThreeLayerNet) -> None:
             key=key,
             value=DEFAULTS[key],
             format="%.1f",
-            **forward_network.INPUT._asdict(),
+            **network.INPUT._asdict(),
         )
         for key in ("x1", "x2")
     )
-    answer.metric("The answer y", forward_words.array(net.forward((x1, x2))))
-    for place, text in zip(layers, forward_words.layers(net, (x1, x2)), strict=True):
+    answer.metric("The answer y", words.array(net.forward((x1, x2))))
+    for place, text in zip(layers, words.layers(net, (x1, x2)), strict=True):
         place.markdown(text)
 
     # The words go first: what the charts show now was sent ahead.
     drawing.vega_lite_chart(
-        forward_charts.network_chart(net, (x1, x2)),
+        charts.network_chart(net, (x1, x2)),
         key="network_chart",
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
 
 
 with inputs:
-    explore(forward_network.network(values))
+    explore(network.network(values))
 
 try_this(
     DEFAULTS,
@@ -112,17 +112,17 @@ try_this(
     ),
     Try(
         "Saturated",
-        {"x1": 5.0, "x2": 5.0, **forward_network.values(W1=[[1, 3, 5], [2, 4, 6]])},
+        {"x1": 5.0, "x2": 5.0, **network.values(W1=[[1, 3, 5], [2, 4, 6]])},
         "Ten times the weights in layer 1, and it stands at 1. Take x1 down to 4: the answer moves in its last digit.",
     ),
     Try(
         "Deaf",
-        forward_network.values(W1=0, W2=0, W3=0),
+        network.values(W1=0, W2=0, W3=0),
         "Without weights only biases are left: [0.1 0.2], whatever goes in. How many weights does it take to hear x1?",
     ),
     Try(
         "All weights alike",
-        forward_network.values(W1=0.5, b1=0, W2=0.5, b2=0, W3=0.5, b3=0),
+        network.values(W1=0.5, b1=0, W2=0.5, b2=0, W3=0.5, b3=0),
         "All units of a layer say the same, and so do both answers: three units do the work of one.",
     ),
     Try(
@@ -130,7 +130,7 @@ try_this(
         {
             "x1": 1.0,
             "x2": 0.0,
-            **forward_network.values(
+            **network.values(
                 W1=[[10, 10, 0], [10, 10, 0]],
                 b1=[-5, -15, 0],
                 W2=[[10, 0], [-10, 0], [0, 0]],

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer import forward_network
-from explorer.forward_network import LESSON
+from explorer.forward import network
+from explorer.forward.network import LESSON
 from explorer.latex import number
 
 OpenPage = Callable[..., AppTest]
@@ -30,7 +30,7 @@ def printed(array: np.ndarray) -> str:
 def check_formulas(at: AppTest) -> None:
     """Every array on the page is the core's."""
     now, shown = values(at), words(at)
-    layers = forward_network.network(now).activations([now["x1"], now["x2"]])
+    layers = network.network(now).activations([now["x1"], now["x2"]])
     assert not at.exception
     assert all(line.count("$") % 2 == 0 for one in at.markdown for line in one.value.splitlines())
     assert len(at.get("vega_lite_chart")) == 1

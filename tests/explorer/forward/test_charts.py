@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer import forward_charts, forward_network
-from explorer.forward_network import INPUT, LARGEST, LESSON
+from explorer.forward import charts, network
+from explorer.forward.network import INPUT, LARGEST, LESSON
 from tests.explorer.frames import assert_sent_ahead, frame
 
 REACH = INPUT.max_value
 LESSON_NET = nn.ThreeLayerNet.lesson()
-ALL_LARGE = forward_network.network(dict.fromkeys(LESSON, -LARGEST))
+ALL_LARGE = network.network(dict.fromkeys(LESSON, -LARGEST))
 
 
 def test_the_lesson_s_numbers_make_the_lesson_s_network():
     assert len(LESSON) == 23
-    net = forward_network.network(LESSON)
+    net = network.network(LESSON)
     for name, array in LESSON_NET.params.items():
         np.testing.assert_array_equal(net.params[name], array)
 
@@ -25,20 +25,20 @@ def test_the_lesson_s_numbers_make_the_lesson_s_network():
 def test_a_key_counts_rows_and_columns_from_1():
     assert LESSON["W1_23"] == LESSON_NET.params["W1"][1, 2]
     assert LESSON["b2_1"] == LESSON_NET.params["b2"][0]
-    assert [parameter.name for parameter in forward_network.parameters("b3")] == ["b3, of 1", "b3, of 2"]
-    assert forward_network.parameters("W2")[1].name == "W2, from 1 to 2"
+    assert [parameter.name for parameter in network.parameters("b3")] == ["b3, of 1", "b3, of 2"]
+    assert network.parameters("W2")[1].name == "W2, from 1 to 2"
 
 
 def test_arrays_and_single_numbers_as_values():
-    values = forward_network.values(W3=[[1, 2], [3, 4]], b3=-1)
+    values = network.values(W3=[[1, 2], [3, 4]], b3=-1)
     assert values == {"W3_11": 1.0, "W3_12": 2.0, "W3_21": 3.0, "W3_22": 4.0, "b3_1": -1.0, "b3_2": -1.0}
 
 
 def test_no_input_gives_an_answer_outside_the_range():
-    values = {**LESSON, **forward_network.values(W1=[[3, -2, 1], [-1, 4, 2]], W3=[[5, -5], [-4, 4]])}
-    low, high = forward_network.answers(values)
+    values = {**LESSON, **network.values(W1=[[3, -2, 1], [-1, 4, 2]], W3=[[5, -5], [-4, 4]])}
+    low, high = network.answers(values)
     x = np.round(np.random.default_rng(0).uniform(-REACH, REACH, (500, 2)), 1)
-    y = forward_network.network(values).forward(x)
+    y = network.network(values).forward(x)
     assert (low - 1e-12 <= y).all()
     assert (y <= high + 1e-12).all()
 
@@ -46,7 +46,7 @@ def test_no_input_gives_an_answer_outside_the_range():
 @pytest.mark.parametrize("net", [LESSON_NET, ALL_LARGE], ids=["lesson", "large"])
 @pytest.mark.parametrize("x", [(1.0, 0.5), (-REACH, REACH)])
 def test_only_the_data_change(net: nn.ThreeLayerNet, x: tuple[float, float]):
-    now, before = forward_charts.network_chart(net, x), forward_charts.network_chart(LESSON_NET, (0.0, 0.0))
+    now, before = charts.network_chart(net, x), charts.network_chart(LESSON_NET, (0.0, 0.0))
     specs = [json.dumps({key: value for key, value in one.items() if key != "datasets"}) for one in (now, before)]
     assert specs[0] == specs[1]
     for name, data in now["datasets"].items():
@@ -60,17 +60,17 @@ def test_only_the_data_change(net: nn.ThreeLayerNet, x: tuple[float, float]):
 @pytest.mark.parametrize("place", [-REACH, 0.4, 0.6, 0.9, 1.1, REACH])
 def test_what_a_slider_will_show_is_sent_ahead(net: nn.ThreeLayerNet, slider: str, place: float):
     moved = (place, 0.5) if slider == "x1" else (1.0, place)
-    now, then = forward_charts.network_chart(net, (1.0, 0.5)), forward_charts.network_chart(net, moved)
+    now, then = charts.network_chart(net, (1.0, 0.5)), charts.network_chart(net, moved)
     assert_sent_ahead(now, then, slider, place)
 
 
 def test_what_is_sent_ahead_is_not_too_much():
-    data = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    data = charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
     assert sum(one.nbytes for one in data.values()) < 50_000
 
 
 def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
-    data = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    data = charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
     edges, units = data["edges"].to_pandas(), frame(data["units"])
     assert sorted(edges["size"].where(edges["sign"] == "positive", -edges["size"])) == sorted(LESSON.values())
     places = set(zip(units["x"], units["y"], strict=True))
@@ -81,13 +81,13 @@ def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
 
 
 def test_edges_have_the_sign_and_the_size_of_their_weight():
-    edges = forward_charts.network_chart(ALL_LARGE, (1.0, 0.5))["datasets"]["edges"].to_pandas()
+    edges = charts.network_chart(ALL_LARGE, (1.0, 0.5))["datasets"]["edges"].to_pandas()
     assert set(edges["sign"]) == {"negative"}
     assert set(edges["size"]) == {LARGEST}
 
 
 def test_units_hold_the_values_that_the_core_computes():
-    now = forward_charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"].to_pandas().loc[0]
+    now = charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"].to_pandas().loc[0]
     values, sums = now["value"].split("|"), now["sum"].split("|")
     assert values == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
     assert sums[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
@@ -95,5 +95,5 @@ def test_units_hold_the_values_that_the_core_computes():
 
 
 def test_every_value_is_short_enough_for_its_circle():
-    units = forward_charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"].to_pandas()
+    units = charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"].to_pandas()
     assert units["value"].str.split("|").explode().str.len().max() <= 6

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 import nn_core as nn
-from explorer import forward_network
+from explorer.forward import network
 from explorer.latex import bracketed, number
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
@@ -19,7 +19,7 @@ def array(values: ArrayLike) -> str:
 
 def shapes(name: str) -> str:
     """What the rows and columns of a parameter array are, in a line above it."""
-    shape = forward_network.shape(name)
+    shape = network.shape(name)
     if len(shape) == 1:
         return f"**{name}**, shape ({shape[0]},): a number for each unit"
     return f"**{name}**, shape ({shape[0]}, {shape[1]}): a row for each number that comes in, a column for each unit"
@@ -48,7 +48,7 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
 
 def reach(values: Mapping[str, float]) -> str:
     """How far the answer gets, wherever the two sliders are; a sentence."""
-    (low1, low2), (high1, high2) = forward_network.answers(values)
+    (low1, low2), (high1, high2) = network.answers(values)
     return (
         f"Wherever the two inputs are on their sliders, y1 stays between **{low1:.3f}** and **{high1:.3f}**, "
         f"and y2 between **{low2:.3f}** and **{high2:.3f}**."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import nn_core as nn
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.tables import table
-from explorer.forward_network import INPUT, LARGEST
+from explorer.forward.network import INPUT, LARGEST
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
 # its biases are the weights of.

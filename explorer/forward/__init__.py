@@ -1,0 +1,1 @@
+"""What the forward page shows: the lesson's network, number by number."""
