@@ -3,7 +3,9 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import gradient_check, gradients_charts, gradients_words
+from explorer.gradients import charts
+from explorer.gradients import check as gradient_check
+from explorer.gradients import words as gradients_words
 from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
@@ -27,7 +29,7 @@ def one_point() -> None:
                 key=name,
                 value=value,
                 format="%.1f",
-                **gradients_charts.POINT._asdict(),
+                **charts.POINT._asdict(),
             )
             for name, value in (("x0", 3.0), ("x1", 2.0))
         )
@@ -35,7 +37,7 @@ def one_point() -> None:
             st.select_slider,
             "Step h of the numerical gradient",
             key="h",
-            options=gradients_charts.ALL_H,
+            options=charts.ALL_H,
             value=1e-4,
             format_func="{:g}".format,
             help="The function is measured this far ahead of the point and behind it.",
@@ -53,14 +55,14 @@ def one_point() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     field.vega_lite_chart(
-        gradients_charts.field_chart(point, h),
+        charts.field_chart(point, h),
         key="field",
         width="content",
         alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
     )
     for axis, column in enumerate(cuts):
         column.vega_lite_chart(
-            gradients_charts.cut_chart(axis, point, h),
+            charts.cut_chart(axis, point, h),
             key=f"cut{axis}",
             alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
         )
@@ -95,7 +97,7 @@ def whole_network() -> None:
     check = gradient_check.check(hidden, bug)
     with picture, st.container(horizontal=True, gap="medium"):
         st.container(width=364).vega_lite_chart(
-            gradients_charts.check_chart(hidden, bug),
+            charts.check_chart(hidden, bug),
             key="check",
             width="content",
             alt="Each parameter's slope by backpropagation against its numerical slope",

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer import gradient_check, gradients_words
+from explorer.gradients import check as gradient_check
+from explorer.gradients import words as gradients_words
 from explorer.unbroken import factor, number
 
 OpenPage = Callable[..., AppTest]

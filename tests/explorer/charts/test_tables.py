@@ -48,7 +48,8 @@ def test_the_first_chart_of_a_server_needs_no_pandas():
     script = """
 import sys
 import nn_core as nn, numpy as np, streamlit as st
-from explorer import descent, descent_charts, gradients_charts
+from explorer import descent, descent_charts
+from explorer.gradients import charts
 from explorer.losses import charts
 from explorer.sigmoid import charts
 from explorer.training import charts
@@ -59,7 +60,7 @@ st.vega_lite_chart(charts.loss_curve(run), charts.loss_chart(run, 2))
 course = descent_charts.Course("bowl", tuple(descent.METHODS), "analytic")
 now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
 st.vega_lite_chart(descent_charts.contour_chart(course, now))
-st.vega_lite_chart(gradients_charts.field_chart((1.0, 2.0), 1e-4))
+st.vega_lite_chart(charts.field_chart((1.0, 2.0), 1e-4))
 st.vega_lite_chart(charts.output_chart(Unit(), 1.0))
 st.vega_lite_chart(charts.loss_chart(0.1, "shared by the others", 1e-7, "linear"))
 print(*sys.modules)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import nn_core as nn
-from explorer.gradient_check import CLASSES, FULL, FULL_BATCH, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check, Cost
+from explorer.gradients.check import CLASSES, FULL, FULL_BATCH, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check, Cost
 from explorer.unbroken import factor, number
 
 ITERATIONS = 10_000  # of the lesson

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
-from explorer import gradient_check, gradients_charts, gradients_words
+from explorer.gradients import charts as gradients_charts
+from explorer.gradients import check as gradient_check
+from explorer.gradients import words
 from tests.explorer.frames import assert_sent_ahead, frame
 
 POINTS = [(3.0, 2.0), (0.0, 0.0), (-4.0, 4.0), (4.0, 0.0)]
@@ -59,10 +61,10 @@ def test_the_lesson_s_network_is_counted_and_timed():
     assert (cost.parameters, cost.forward_passes) == (39_760, 79_520)
     assert cost.numerical_seconds == 79_520 * cost.forward_pass_seconds
     assert cost is gradient_check.full_cost()
-    text = gradients_words.full_costs(cost)
+    text = words.full_costs(cost)
     assert r"$784 \times 50 + 50 + 50 \times 10 + 10$" in text
     assert r"$2 \times 39{,}760$ $= 79{,}520$" in text
-    assert f"**{gradients_words.span(cost.numerical_seconds)}**" in text
+    assert f"**{words.span(cost.numerical_seconds)}**" in text
 
 
 # Words
@@ -83,7 +85,7 @@ def test_the_lesson_s_network_is_counted_and_timed():
     ],
 )
 def test_a_span_of_time_is_in_the_unit_that_suits_it(seconds: float, said: str):
-    assert gradients_words.span(seconds) == said
+    assert words.span(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -101,14 +103,14 @@ def test_a_span_of_time_is_in_the_unit_that_suits_it(seconds: float, said: str):
     ],
 )
 def test_there_is_a_word_for_what_is_seen(point: tuple[float, float], h: float, said: str):
-    assert said in gradients_words.finding(point, h, *both(point, h))
+    assert said in words.finding(point, h, *both(point, h))
 
 
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("h", [1e-16, 6e-16, 1e-10, 1e-4, 0.1, 1.0])
 def test_the_two_values_that_are_shown_give_the_slope_that_is_shown(point: tuple[float, float], h: float):
     analytic, numerical = both(point, h)
-    lines = gradients_words.formulas(point, h, analytic, numerical).splitlines()
+    lines = words.formulas(point, h, analytic, numerical).splitlines()
     measured = [line for line in lines if line.startswith("- **Numerically**")]
     for axis, line in enumerate(measured):
         ahead, behind = re.search(r"\(\{(.*?)\}\$ \$\{\} - \{(.*?)\}\)\$", line).groups()

@@ -14,11 +14,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer import gradient_check
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.stops import Range, logarithmic
 from explorer.charts.tables import table
-from explorer.gradient_check import HIDDEN
+from explorer.gradients import check
+from explorer.gradients.check import HIDDEN
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 POINT = Range(-4.0, 4.0, 0.1)  # either coordinate of the point
@@ -76,11 +76,11 @@ def check_chart(hidden: int, bug: str) -> Spec:
 def _dots(bug: str, hidden: Array) -> dict[str, list[Array]]:
     """Each parameter's slope by both ways, in the order of `PARAMETERS`."""
     flat = lambda gradient: np.concatenate([gradient[name].ravel() for name in PARAMETERS])
-    numerical = [gradient_check.numerical(units) for units in hidden.tolist()]
+    numerical = [check.numerical(units) for units in hidden.tolist()]
     return {
         "parameter": [np.repeat(PARAMETERS, [one[name].size for name in PARAMETERS]) for one in numerical],
         "numerical": [flat(one) for one in numerical],
-        "backpropagation": [flat(gradient_check.backpropagation(units, bug)) for units in hidden.tolist()],
+        "backpropagation": [flat(check.backpropagation(units, bug)) for units in hidden.tolist()],
     }
 
 

@@ -1,0 +1,1 @@
+"""What the gradients page shows: slopes by several ways, and the check of backpropagation."""
