@@ -3,7 +3,9 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer import descent, descent_charts, descent_words
+from explorer.descent import walks as descent
+from explorer.descent.walks import charts
+from explorer.descent.walks import words as descent_words
 from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
@@ -76,7 +78,7 @@ def downhill() -> None:
             st.select_slider,
             "Learning rate",
             key="lr",
-            options=descent_charts.RATES,
+            options=charts.RATES,
             value=0.1,
             format_func="{:g}".format,
             help="How far a step goes for each unit of slope.",
@@ -98,7 +100,7 @@ def downhill() -> None:
                 value=value,
                 format="%.1f",
                 help="Or click on the contours.",
-                **descent_charts.START._asdict(),
+                **charts.START._asdict(),
             )
             for name, value in (("x0", -3.0), ("x1", 4.0))
         )
@@ -113,7 +115,7 @@ def downhill() -> None:
         )
 
     walks = descent.walks(surface, method, (x0, x1), lr, steps, gradient)
-    course = descent_charts.Course(surface, tuple(walks), gradient)
+    course = charts.Course(surface, tuple(walks), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "steps": steps, "step": step}
     with picture:
         beside = st.container(horizontal=True, gap="medium")
@@ -127,14 +129,14 @@ def downhill() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     contours.vega_lite_chart(
-        descent_charts.contour_chart(course, now, ahead=not playing),
+        charts.contour_chart(course, now, ahead=not playing),
         key="contours",
         on_select=start_here,
         width="content",
         alt="Contours of the surface from above, with the walk downhill on them",
     )
     heights.vega_lite_chart(
-        descent_charts.height_chart(course, now, ahead=not playing),
+        charts.height_chart(course, now, ahead=not playing),
         key="heights",
         alt="Value of the function at every step, on a logarithmic axis",
     )

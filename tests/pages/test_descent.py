@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer import descent, descent_words
+from explorer.descent import walks
+from explorer.descent.walks import words as descent_words
 from explorer.unbroken import factor, number
 
 OpenPage = Callable[..., AppTest]
@@ -34,14 +35,14 @@ def words(at: AppTest) -> str:
 def check_page(at: AppTest) -> None:
     """Words and numbers are those of the core's walk."""
     surface, method, lr, steps, x0, x1, gradient, step = values(at).values()
-    known, shown = descent.SURFACES[surface], words(at)
+    known, shown = walks.SURFACES[surface], words(at)
     grad = None if gradient == "numerical" else known.grad
     assert not at.exception
     assert len(at.get("vega_lite_chart")) == 2
-    for name in descent.METHODS if method == descent.ALL else [method]:
-        walk = descent.METHODS[name](known.f, [x0, x1], lr, steps, grad)
+    for name in walks.METHODS if method == walks.ALL else [method]:
+        walk = walks.METHODS[name](known.f, [x0, x1], lr, steps, grad)
         assert descent_words.verdict(surface, name, walk, lr) in shown
-        if method == descent.ALL and name != "gradient descent":
+        if method == walks.ALL and name != "gradient descent":
             continue
         to = max(step, 1)
         assert f"At step {to - 1}: $f = " in shown
@@ -73,15 +74,15 @@ def test_both_ends_of_every_slider(open_page: OpenPage, key: str) -> None:
 
 @pytest.mark.parametrize("end", [0, 1])
 def test_all_sliders_at_an_end_at_once(open_page: OpenPage, end: int) -> None:
-    moved = {key: ends[end] for key, ends in ENDS.items()} | {"method": descent.ALL}
+    moved = {key: ends[end] for key, ends in ENDS.items()} | {"method": walks.ALL}
     at = open_page("descent", **moved)
     assert values(at) == DEFAULTS | moved
-    for surface in descent.SURFACES:
+    for surface in walks.SURFACES:
         at.get_by_key("surface").set_value(surface).run()
         check_page(at)
 
 
-@pytest.mark.parametrize("method", descent.METHODS)
+@pytest.mark.parametrize("method", walks.METHODS)
 def test_every_method_and_both_gradients(open_page: OpenPage, method: str) -> None:
     at = open_page("descent", method=method, surface="Himmelblau", lr=0.01, step=3)
     check_page(at)
@@ -101,13 +102,13 @@ def test_every_method_and_both_gradients(open_page: OpenPage, method: str) -> No
         ("A ravine", {"surface": "ravine", "lr": 0.95, "x0": -5.0, "x1": 2.0}, "**oscillates and converges**"),
         (
             "All four in the ravine",
-            {"surface": "ravine", "method": descent.ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
+            {"surface": "ravine", "method": walks.ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
             "- Momentum **overshoots and converges**",
         ),
         ("Stopped at a saddle", {"surface": "saddle", "x0": 4.0, "x1": 0.0}, "**converges** to the saddle"),
         (
             "Rosenbrock's valley",
-            {"surface": "Rosenbrock", "method": descent.ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
+            {"surface": "Rosenbrock", "method": walks.ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
             "- Momentum **is on its way**",
         ),
         ("Four lowest points", {"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0}, "at (3,\u00a02)"),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.stops import Range, logarithmic
-from explorer.descent import MAX_STEPS, METHODS, REACH, SURFACES, many_walks, theory
+from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, many_walks, theory
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260

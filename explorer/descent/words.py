@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer import descent
+from explorer.descent import walks as descent
 from explorer.unbroken import factor, number
 
 

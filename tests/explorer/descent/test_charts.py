@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
-from explorer import descent, descent_charts, descent_words
+from explorer.descent import walks as descent
+from explorer.descent.walks import charts as descent_charts
+from explorer.descent.walks import words
 from tests.explorer.frames import assert_sent_ahead, frame
 
 LESSON = ("bowl", "gradient descent", (-3.0, 4.0), 0.1, 100, "analytic")
@@ -22,7 +24,7 @@ def walk(**changes) -> nn.Descent:
 
 def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
     walked = walk(surface=surface, method=method, **changes)
-    return descent_words.verdict(surface, method, walked, changes.get("lr", 0.1))
+    return words.verdict(surface, method, walked, changes.get("lr", 0.1))
 
 
 # Walks
@@ -109,9 +111,9 @@ def test_there_is_a_word_for_what_is_seen(changes: dict, said: str):
 def test_there_are_words_and_formulas_for_every_walk(method: str, surface: str, lr: float):
     for gradient in (descent.NUMERICAL, "analytic"):
         walks = descent.walks(surface, method, (-3.0, 4.0), lr, 100, gradient)
-        assert "**" in descent_words.verdicts(surface, walks, lr)
+        assert "**" in words.verdicts(surface, walks, lr)
         for step in (0, 1, 50, 100):
-            text = descent_words.formulas(surface, walks, lr, step, gradient)
+            text = words.formulas(surface, walks, lr, step, gradient)
             assert text.count("$") % 2 == 0
             assert "--" not in text
             assert "- -" not in text
@@ -130,7 +132,7 @@ def test_a_reader_with_a_calculator_gets_to_the_core_s_next_point(method: str, a
     walks = descent.walks("ravine", method, (-5.0, 2.0), lr, 20, "analytic")
     path = walks[method].path
     x, g = path[step - 1, axis], surface.grad(path[step - 1])[axis]
-    lines = descent_words.formulas("ravine", walks, lr, step, "analytic").splitlines()
+    lines = words.formulas("ravine", walks, lr, step, "analytic").splitlines()
     line = next(line for line in lines if line.startswith(f"- **Step {step}** along $x_{axis}$"))
     *shown, reached = results(line)
     move = {

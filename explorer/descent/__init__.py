@@ -1,0 +1,1 @@
+"""What the gradient descent page shows: walks downhill and how they end."""
