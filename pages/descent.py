@@ -6,7 +6,7 @@ import nn_core as nn
 from explorer.descent import walks as descent
 from explorer.descent.walks import charts
 from explorer.descent.walks import words as descent_words
-from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 

@@ -5,7 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.forward import charts, network, words
 from explorer.forward.network import LARGEST, LESSON
-from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 

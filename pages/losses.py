@@ -13,7 +13,7 @@ from explorer.losses.prediction import (
     cross_entropy_gradient,
     squared_error_gradient,
 )
-from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 

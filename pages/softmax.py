@@ -3,9 +3,9 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 from explorer.softmax import charts, words
 from explorer.softmax.steps import steps
-from explorer.widgets import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
 
 require_navigation()
 

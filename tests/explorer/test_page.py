@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.widgets import link_to
+from explorer.page import link_to
 
 
 @pytest.mark.parametrize("address", ["http://host:1/trainer", "http://host:1/trainer?lr=7&x=1#here"])
