@@ -1,33 +1,15 @@
-"""What the pages have in common on the screen: widgets that live in the link, the source shown, is anyone there."""
+"""What the pages have in common on the screen: widgets that live in the link, the source shown, cards to try."""
 
 import inspect
 import math
-import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ASSETS = Path(__file__).parents[1] / "assets"
-
-
-def require_navigation() -> None:
-    """Called first by every page: make sure that it was reached through `streamlit_app.py`.
-
-    Until `st.navigation` has been called once in a server's life, Streamlit takes `pages/` for its old automatic
-    discovery, and the first visitor of a fresh server would get the page of a link without the frame around it.
-    Where that happens the entry script runs here, and shows the page in its place.
-    """
-    context = get_script_run_ctx()
-    if PagesManager.uses_pages_directory and context is not None:
-        PagesManager.uses_pages_directory = False
-        runpy.run_path(str(context.pages_manager.main_script_path))
-        st.stop()
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
@@ -150,14 +132,3 @@ def try_this(defaults: dict[str, Any], *tries: Try, disabled: bool = False) -> N
 def next_page(page: str, label: str) -> None:
     """The last line of a page: where to go from here."""
     st.page_link(page, label=label, icon=":material/arrow_forward:")
-
-
-def presence() -> Callable[[], bool]:
-    """A function that tells, from any thread and at any time, whether this session's browser is still connected."""
-    context = get_script_run_ctx()
-    session_id = context.session_id if context else ""
-
-    def is_here() -> bool:
-        return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
-
-    return is_here

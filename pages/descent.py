@@ -3,10 +3,11 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.descent import charts
 from explorer.descent import walks as descent
-from explorer.descent.walks import charts
-from explorer.descent.walks import words as descent_words
-from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.descent import words as descent_words
+from explorer.internals import require_navigation
+from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
 require_navigation()
 

@@ -5,7 +5,8 @@ import streamlit as st
 import nn_core as nn
 from explorer.forward import charts, network, words
 from explorer.forward.network import LARGEST, LESSON
-from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.internals import require_navigation
+from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
 require_navigation()
 

@@ -6,7 +6,8 @@ import nn_core as nn
 from explorer.gradients import charts
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
-from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.internals import require_navigation
+from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
 require_navigation()
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.internals import require_navigation
 from explorer.losses import charts, words
 from explorer.losses.prediction import (
     DELTAS,
@@ -13,7 +14,7 @@ from explorer.losses.prediction import (
     cross_entropy_gradient,
     squared_error_gradient,
 )
-from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
 require_navigation()
 

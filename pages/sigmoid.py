@@ -4,7 +4,8 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.charts.stops import logarithmic
-from explorer.page import Try, charts_follow_sliders, linked, next_page, require_navigation, show_source, try_this
+from explorer.internals import require_navigation
+from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 from explorer.sigmoid import charts, words
 from explorer.sigmoid.unit import Unit
 

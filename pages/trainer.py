@@ -6,7 +6,8 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch_mnist
-from explorer.page import Try, link_to, linked, presence, require_navigation, show_source, try_this
+from explorer.internals import presence, require_navigation
+from explorer.page import Try, link_to, linked, show_source, try_this
 from explorer.training import charts, jobs, words, workers
 from explorer.training.jobs import Job
 

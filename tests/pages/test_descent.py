@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
 from explorer.descent import walks
-from explorer.descent.walks import words as descent_words
+from explorer.descent import words as descent_words
 from explorer.unbroken import factor, number
 
 OpenPage = Callable[..., AppTest]

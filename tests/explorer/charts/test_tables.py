@@ -48,22 +48,19 @@ def test_the_first_chart_of_a_server_needs_no_pandas():
     script = """
 import sys
 import nn_core as nn, numpy as np, streamlit as st
-from explorer.descent import walks
-from explorer.descent.walks import charts
-from explorer.gradients import charts
-from explorer.losses import charts
-from explorer.sigmoid import charts
-from explorer.training import charts
+from explorer import descent, gradients, losses, sigmoid, training
+import explorer.descent.charts, explorer.gradients.charts, explorer.losses.charts
+import explorer.sigmoid.charts, explorer.training.charts, explorer.descent.walks
 from explorer.sigmoid.unit import Unit
 digits = nn.Dataset(np.zeros((2, 4), np.uint8), np.array([0, 1]), np.zeros((2, 4), np.uint8), np.array([0, 1]))
 run = nn.start_training(nn.TrainingConfig(), digits)
-st.vega_lite_chart(charts.loss_curve(run), charts.loss_chart(run, 2))
-course = charts.Course("bowl", tuple(walks.METHODS), "analytic")
+st.vega_lite_chart(training.charts.loss_curve(run), training.charts.loss_chart(run, 2))
+course = descent.charts.Course("bowl", tuple(descent.walks.METHODS), "analytic")
 now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
-st.vega_lite_chart(charts.contour_chart(course, now))
-st.vega_lite_chart(charts.field_chart((1.0, 2.0), 1e-4))
-st.vega_lite_chart(charts.output_chart(Unit(), 1.0))
-st.vega_lite_chart(charts.loss_chart(0.1, "shared by the others", 1e-7, "linear"))
+st.vega_lite_chart(descent.charts.contour_chart(course, now))
+st.vega_lite_chart(gradients.charts.field_chart((1.0, 2.0), 1e-4))
+st.vega_lite_chart(sigmoid.charts.output_chart(Unit(), 1.0))
+st.vega_lite_chart(losses.charts.loss_chart(0.1, "shared by the others", 1e-7, "linear"))
 print(*sys.modules)
 """
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()

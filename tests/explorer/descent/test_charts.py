@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
+from explorer.descent import charts as descent_charts
 from explorer.descent import walks as descent
-from explorer.descent.walks import charts as descent_charts
-from explorer.descent.walks import words
+from explorer.descent import words
 from tests.explorer.frames import assert_sent_ahead, frame
 
 LESSON = ("bowl", "gradient descent", (-3.0, 4.0), 0.1, 100, "analytic")

@@ -1,0 +1,51 @@
+"""All that the app uses of Streamlit's private interface, which may change with any release.
+
+Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
+visitor may see a page without the frame around it, and a run goes on after its tab was closed.
+"""
+
+import runpy
+from collections.abc import Callable
+from contextlib import suppress
+
+import streamlit as st
+
+MISSING = (ImportError, AttributeError)
+
+
+def require_navigation() -> None:
+    """Called first by every page: make sure that it was reached through `streamlit_app.py`.
+
+    Until `st.navigation` has been called once in a server's life, Streamlit takes `pages/` for its old automatic
+    discovery, and the first visitor of a fresh server would get the page of a link without the frame around it.
+    Where that happens the entry script runs here, and shows the page in its place.
+    """
+    entry_script = _end_discovery()
+    if entry_script is not None:
+        runpy.run_path(entry_script)
+        st.stop()
+
+
+def _end_discovery() -> str | None:
+    """Where Streamlit still discovers pages: end that, and give the path of the entry script."""
+    with suppress(*MISSING):
+        from streamlit.runtime.pages_manager import PagesManager
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        context = get_script_run_ctx()
+        if PagesManager.uses_pages_directory and context is not None:
+            PagesManager.uses_pages_directory = False
+            return str(context.pages_manager.main_script_path)
+    return None
+
+
+def presence() -> Callable[[], bool]:
+    """A function that tells, from any thread and at any time, whether this session's browser is still connected."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        if (context := get_script_run_ctx()) is not None and runtime.exists():
+            is_active_session, session_id = runtime.get_instance().is_active_session, context.session_id
+            return lambda: is_active_session(session_id)
+    return lambda: True
