@@ -11,15 +11,12 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
-from pathlib import Path
 
 import nn_core as nn
-from explorer.data import store
 from explorer.data.datasets import Digits
 from explorer.training import workers
+from explorer.training.chunk import train_chunk
 
-CHUNK_SECONDS = 0.25
-SLICE_SECONDS = 0.05
 MAX_FAILURES = 5
 
 _jobs: "weakref.WeakSet[Job]" = weakref.WeakSet()
@@ -48,17 +45,6 @@ def poll_seconds() -> float:
     """
     doublings = max(under_way() // 2, 1).bit_length() - 1
     return 0.4 * 2**doublings
-
-
-def train_chunk(run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
-    """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`."""
-    dataset = store.open_dataset(folder)
-    end = time.perf_counter() + CHUNK_SECONDS
-    iterations = 10
-    while not run.finished and (began := time.perf_counter()) < end:
-        run = nn.advance(run, dataset, iterations)
-        iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
-    return run
 
 
 class Job:

@@ -1,0 +1,21 @@
+"""A chunk of training: what a worker does at a time. Workers import this file, so it needs NumPy alone."""
+
+import time
+from pathlib import Path
+
+import nn_core as nn
+from explorer.data import store
+
+CHUNK_SECONDS = 0.25
+SLICE_SECONDS = 0.05
+
+
+def train_chunk(run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
+    """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`."""
+    dataset = store.open_dataset(folder)
+    end = time.perf_counter() + CHUNK_SECONDS
+    iterations = 10
+    while not run.finished and (began := time.perf_counter()) < end:
+        run = nn.advance(run, dataset, iterations)
+        iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
+    return run
