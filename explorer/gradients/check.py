@@ -1,10 +1,11 @@
 """Backpropagation against the numerical gradient: do they agree, and what does each of them cost?"""
 
 import functools
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,22 @@ NO_MEAN = "the mean over the batch is forgotten"
 BUGS = (NONE, NO_SLOPE, NO_MEAN)
 
 Gradient = dict[str, NDArray[Any]]
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_computing = threading.RLock()
+
+
+def _one_at_a_time(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """For what is cached: a class that asks at once has it computed once, and disturbs nothing that is measured."""
+
+    @functools.wraps(function)
+    def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with _computing:
+            return function(*args, **kwargs)
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -72,7 +89,8 @@ class Cost:
         return self.forward_passes * self.forward_pass_seconds
 
 
-@functools.lru_cache(maxsize=128)
+@_one_at_a_time
+@functools.cache
 def check(hidden: int, bug: str = NONE) -> Check:
     """Both gradients of a network with random weights on random inputs, the one by backpropagation with `bug` in it."""
     net, (x, t) = _network(hidden), _batch(INPUTS, CLASSES, SAMPLES)
@@ -97,6 +115,7 @@ def numerical(hidden: int) -> Gradient:
     return _numerical(hidden)[0]
 
 
+@_one_at_a_time
 @functools.cache
 def _numerical(hidden: int) -> tuple[Gradient, float]:
     """The numerical gradient and the seconds that it took."""
@@ -110,6 +129,7 @@ def _network(hidden: int) -> nn.TwoLayerNet:
     return nn.TwoLayerNet(INPUTS, hidden, CLASSES, weight_init_std=0.5, seed=3, dtype=np.float64)
 
 
+@_one_at_a_time
 @functools.cache
 def full_cost() -> Cost:
     """What the lesson's network costs, measured once."""
