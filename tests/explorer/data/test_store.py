@@ -68,6 +68,22 @@ def test_a_store_is_opened_once(tmp_path, dataset):
     assert store.open_dataset(str(tmp_path / "s")) is store.open_dataset(str(tmp_path / "s"))
 
 
+def test_three_data_sets_in_use_at_once_are_opened_and_trimmed_once_though_one_is_written_again(tmp_path, dataset):
+    for seed, name in enumerate(("sample", "mnist", "own")):
+        store.write(tmp_path / name, make_dataset(seed))
+
+    def in_turn() -> list[nn.Dataset]:
+        return [store.open_dataset(tmp_path / name).trimmed for name in ("sample", "mnist", "own")]
+
+    first = in_turn()
+    assert all(again is before for again, before in zip(in_turn(), first, strict=True))
+    store.write(tmp_path / "own", make_dataset(seed=3))
+    *others, replaced = in_turn()
+    assert all(again is before for again, before in zip(others, first[:2], strict=True))
+    assert replaced is not first[2]
+    assert in_turn()[2] is replaced
+
+
 def test_writing_again_replaces_and_leaves_what_is_open_alone(tmp_path, dataset):
     folder = str(tmp_path / "s")
     store.write(folder, dataset)
@@ -189,9 +205,3 @@ def test_processes_that_write_at_once_all_end_well(tmp_path):
     assert [writer.returncode for writer in writers] == [0] * 4
     assert os.listdir(tmp_path) == ["s"]
     assert_same(store.open_dataset(str(tmp_path / "s")), make_dataset(seed=0))
-
-
-def test_workers_need_not_import_anything_heavy():
-    script = "import sys, explorer.data.store; print(*sys.modules)"
-    loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
-    assert not {"streamlit", "sklearn", "pandas", "pooch", "scipy"} & set(loaded)
