@@ -2,12 +2,14 @@
 
 Such a worker cannot open the folder in which the server keeps a data set. So a data set is sent to the cluster once,
 as a plugin: Dask hands a plugin to every worker that is there and to every worker that comes later, before its first
-task. The worker keeps the data in its own cache folder, as a store like the server's.
+task. The worker keeps the data in its own cache folder, as a store like the server's; one that cannot write them leaves
+the cluster. The scheduler keeps every data set that was sent (47 MB for MNIST) in its memory for as long as it runs.
 
 All talk with the cluster is in one thread with an event loop of its own. Nothing here makes a page wait.
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -15,21 +17,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, WorkerPlugin
+from distributed import Client, Worker, WorkerPlugin
 
 import nn_core as nn
 from explorer.data import folders, store
 
 SECONDS_TO_CONNECT = 3
 # A chunk that waits longer than this, in the queue included, will not come: its worker hangs, or there is none.
+# Chunks of a quarter of a second queue for so long where more than 240 runs share each worker.
 SECONDS_FOR_A_TASK = 60
+
+_logger = logging.getLogger(__name__)
 
 
 class Cluster(Executor):
     """The workers of the Dask cluster whose scheduler is at `address`, as `tcp://host:8786`.
 
     It connects when there is something to do, and again when the connection was lost. Where that fails, those who
-    wait for it hear of it after `SECONDS_TO_CONNECT`; whoever comes later makes it try again.
+    wait for it hear of it after `SECONDS_TO_CONNECT`; whoever comes later makes it try again. Nobody waits longer than
+    `SECONDS_FOR_A_TASK`, which limits how many runs can share its workers.
     """
 
     def __init__(self, address: str) -> None:
@@ -41,6 +47,8 @@ class Cluster(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """Schedule `fn(*args, **kwargs)` in a worker. A `Path` in `args` names a store; `fn` gets the worker's copy.
+
+        A future that is cancelled leaves the cluster's queue; a worker that has begun goes on to the end, for nothing.
 
         The future raises:
             OSError: the scheduler cannot be reached or has gone away, or a disk is full.
@@ -61,8 +69,8 @@ class Cluster(Executor):
             while not await client.nthreads():
                 await asyncio.sleep(0.1)
         sent = [await asyncio.shield(self._copied(client, arg)) if isinstance(arg, Path) else arg for arg in args]
-        future = client.get_executor(pure=False).submit(_with_copies, fn, *sent, **kwargs)
-        return await asyncio.shield(asyncio.wrap_future(future))  # a worker that hangs does not hear of being cancelled
+        # Dask forgets a task when nothing refers to its future any more, as when this is cancelled.
+        return await client.submit(_with_copies, fn, *sent, **kwargs, pure=False)
 
     def _connected(self) -> "asyncio.Task[Client]":
         """The connection, or the attempt at one that is under way."""
@@ -90,7 +98,7 @@ class Cluster(Executor):
 
 
 async def _copy(client: Client, folder: Path) -> "_CopyOf":
-    copy = _CopyOf(store.fingerprint(folder))
+    copy = _CopyOf(await asyncio.to_thread(store.fingerprint, folder))  # reads all of it
     await client.register_plugin(_Delivery(copy, store.open_dataset(folder)), name=copy.fingerprint)
     return copy
 
@@ -121,12 +129,17 @@ class _Delivery(WorkerPlugin):
         self._copy = copy
         self._dataset: nn.Dataset | None = dataset
 
-    def setup(self, worker: object) -> None:
+    def setup(self, worker: Worker) -> None:
         assert self._dataset is not None
         try:
             store.open_dataset(self._copy.folder)
         except ValueError:
-            store.write(self._copy.folder, self._dataset)
+            try:
+                store.write(self._copy.folder, self._dataset)
+            except OSError:
+                # Its chunks would fail at once, so it would be idle whenever Dask looks for a worker, and get them all.
+                _logger.exception("this worker leaves the cluster, since it cannot write %s", self._copy.folder)
+                worker.loop.add_callback(worker.close_gracefully, restart=False, reason="cannot write a data set")
         self._dataset = None  # the worker keeps this object as long as it lives
 
 

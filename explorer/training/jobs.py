@@ -2,7 +2,7 @@
 
 A chunk is a quarter of a second of training. When one is done its callback hands in the next, so nobody waits for a
 page to ask. Chunks of all jobs queue first in, first out: every student moves forward in every round. A chunk that
-nobody wants any more leaves the queue, however long it is.
+nobody wants any more leaves the queue, however long it is. A chunk that failed is done again after a pause.
 """
 
 import threading
@@ -17,7 +17,8 @@ from explorer.data.datasets import Digits
 from explorer.training import workers
 from explorer.training.chunk import train_chunk
 
-MAX_FAILURES = 5
+MAX_FAILURES = 5  # in a row
+SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
 
 _jobs: "weakref.WeakSet[Job]" = weakref.WeakSet()
 _jobs_lock = threading.Lock()
@@ -35,6 +36,12 @@ def _take_back_unwanted_chunks() -> None:
         jobs = list(_jobs)
     for job in jobs:
         job.take_back_unwanted_chunk()
+
+
+def _after_a_pause(function: Callable[[], None]) -> None:
+    timer = threading.Timer(SECONDS_BETWEEN_TRIES, function)
+    timer.daemon = True
+    timer.start()
 
 
 def poll_seconds() -> float:
@@ -85,6 +92,7 @@ class Job:
         self._lock = threading.Lock()
         self._in_flight = False
         self._chunk: Future[nn.TrainingRun] | None = None
+        self._taken_back: Future[nn.TrainingRun] | None = None
         self._failures = 0
         with _jobs_lock:
             _jobs.add(self)
@@ -97,7 +105,7 @@ class Job:
 
     @property
     def under_way(self) -> bool:
-        """Is a chunk with the workers, or waiting for one?"""
+        """Is a chunk with the workers, waiting for one, or about to be done again?"""
         return self._in_flight
 
     @property
@@ -147,6 +155,7 @@ class Job:
         """Where the chunk still waits for a worker and nobody wants it: as if it had never been handed in."""
         chunk = self._chunk
         if chunk is not None and not chunk.done() and not self._is_wanted():
+            self._taken_back = chunk
             chunk.cancel()
 
     def _chunk_done(self, future: "Future[nn.TrainingRun]", handed_in: float) -> None:
@@ -154,10 +163,10 @@ class Job:
         try:
             run = future.result()
         except CancelledError as error:
-            if self._is_wanted():  # a cluster that was lost
-                self._failed(error)
-            else:
+            if future is self._taken_back:
                 self._in_flight = False
+            else:  # a cluster that was lost
+                self._failed(error)
             return
         except Exception as error:
             self._failed(error)
@@ -171,11 +180,16 @@ class Job:
     def _failed(self, error: Exception) -> None:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""
         self._failures += 1
-        self._in_flight = False
-        if self._failures == MAX_FAILURES:
-            self.paused = True
+        if self._failures < MAX_FAILURES:
+            _after_a_pause(self._try_again)
+            return
+        with self._lock:
             self.error = (
                 f"Training rests at iteration {self.run.iteration:,}, because of a fault on the server "
                 f"({type(error).__name__}). Nothing is lost: Resume tries again."
             )
+            self.paused, self._in_flight = True, False
+
+    def _try_again(self) -> None:
+        self._in_flight = False
         self.keep_going()

@@ -1,20 +1,27 @@
-"""Training jobs in real worker processes."""
+"""Training jobs: what they do between chunks, with a worker that is worked by hand, and in real worker processes."""
 
 import os
 import signal
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import nn_core as nn
+from explorer.data import store
 from explorer.data.datasets import Digits
 from explorer.training import jobs, workers
 from explorer.training.jobs import MAX_FAILURES, Job
+from tests.explorer.training.executors import CHUNK, ByHand, Held
+
+CHUNKS = 5  # of a run that is worked by hand
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 100) -> None:
@@ -28,198 +35,362 @@ def bits(run: nn.TrainingRun) -> list[bytes]:
     return [run.train_loss.tobytes(), run.test_accuracy.tobytes(), *(p.tobytes() for p in run.network.params.values())]
 
 
-def worker_pids() -> list[int]:
-    return list(workers.SHARED._current_pool()._processes)
-
-
-def started(digits: Digits, iterations: int = 60_000) -> nn.TrainingRun:
+def started(digits: Digits, iterations: int = CHUNKS * CHUNK) -> nn.TrainingRun:
     return nn.start_training(nn.TrainingConfig(hidden_size=20, batch_size=20, iterations=iterations), digits.dataset)
 
 
-@pytest.fixture(scope="module")
-def expected(digits: Digits) -> list[bytes]:
-    """What the whole run comes to when nothing interrupts it, at one BLAS thread as in every worker."""
-    run = started(digits)
-    return bits(workers.SHARED.submit(nn.advance, run, digits.dataset, run.config.iterations).result(60))
+def uninterrupted(digits: Digits, iterations: int = CHUNKS * CHUNK) -> list[bytes]:
+    return bits(nn.advance(started(digits, iterations), digits.dataset, iterations))
 
 
-def test_a_job_comes_to_the_same_bits_as_one_uninterrupted_run(digits: Digits, expected: list[bytes]) -> None:
-    job = Job(started(digits), digits)
+@pytest.fixture(autouse=True)
+def nobody_else_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_jobs", weakref.WeakSet())
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What happens after the pauses that have begun; nothing does by itself."""
+    begun: list[Callable[[], None]] = []
+    monkeypatch.setattr(jobs, "_after_a_pause", begun.append)
+    return begun
+
+
+# Worked by hand
+
+
+def test_each_chunk_hands_in_the_next_until_the_run_is_done(digits: Digits) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker)
+    assert job.seconds_left is None
     job.keep_going()
-    wait_until(lambda: job.run.finished)
-    assert bits(job.run) == expected
+    worker.work(CHUNKS)
+    assert bits(job.run) == uninterrupted(digits)
     assert not job.active
-    assert job.iterations_per_second == pytest.approx(60_000 / job.seconds)
+    assert not job.under_way
+    assert not worker.queue
+    assert job.seconds_left == 0
+    assert job.iterations_per_second == pytest.approx(CHUNKS * CHUNK / job.seconds)
 
 
-def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits, expected: list[bytes]) -> None:
-    job = Job(started(digits), digits)
+def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker)
     job.keep_going()
-    wait_until(lambda: job.run.iteration > 0)
+    worker.work()
     job.pause()
-    wait_until(lambda: not job.under_way)
-    rested_at = job.run.iteration
-    assert 0 < rested_at < 60_000
-    time.sleep(0.4)
-    assert job.run.iteration == rested_at
+    assert job.under_way, "the chunk that was handed in is done all the same"
+    worker.work()
     job.keep_going()  # a page that looks in does not wake it
     assert not job.active
+    assert not job.under_way
+    assert not worker.queue
+    assert job.run.iteration == 2 * CHUNK
     job.resume()
-    wait_until(lambda: job.run.finished)
-    assert bits(job.run) == expected
+    worker.work(CHUNKS - 2)
+    assert bits(job.run) == uninterrupted(digits)
 
 
-def test_pausing_and_resuming_in_a_hurry_never_runs_two_chunks_at_once(digits: Digits, expected: list[bytes]) -> None:
-    job = Job(started(digits), digits)
-    job.keep_going()
-    for _ in range(100):
-        job.pause()
-        job.resume()
-        job.keep_going()
-    wait_until(lambda: job.run.finished)
-    assert bits(job.run) == expected
+def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digits: Digits) -> None:
+    worker, over = ByHand(iterations=5), threading.Event()
+    job = Job(started(digits, iterations=100), digits, executor=worker)
+
+    def hurry() -> None:
+        while not over.is_set():
+            job.pause()
+            job.resume()
+            job.keep_going()
+
+    with ThreadPoolExecutor(4) as impatient:
+        for _ in range(4):
+            impatient.submit(hurry)
+        try:
+            wait_until(lambda: job.run.finished or (worker.queue and worker.work()))
+        finally:
+            over.set()
+    assert worker.handed_in == 20
+    assert bits(job.run) == uninterrupted(digits, iterations=100)
 
 
 def test_another_learning_rate_acts_from_the_next_chunk(digits: Digits) -> None:
-    job = Job(started(digits), digits)
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker)
     job.keep_going()
-    wait_until(lambda: job.run.iteration > 0)
     job.set_learning_rate(0.01)
-    wait_until(lambda: job.run.finished)
-    assert job.run.config.learning_rate == 0.01
+    worker.work()
+    assert job.run.config.learning_rate == 0.1, "it had been handed in"
+    worker.work()
+    assert job.run.config == replace(job.config, learning_rate=0.01)
     assert job.config.learning_rate == 0.1
-    assert job.run.iteration == 60_000
-
-
-@pytest.mark.parametrize("how_many", [1, None], ids=["one worker", "all workers"])
-def test_a_worker_killed_in_mid_chunk_loses_nothing(
-    digits: Digits, expected: list[bytes], how_many: int | None
-) -> None:
-    job = Job(started(digits), digits)
-    job.keep_going()
-    wait_until(lambda: job.run.iteration > 0)
-    for pid in worker_pids()[:how_many]:
-        os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: job.run.finished)
-    assert bits(job.run) == expected
-    assert job.error is None
 
 
 def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
-    class_of_six = [Job(started(digits, iterations=20_000), digits) for _ in range(6)]
+    worker = ByHand()
+    class_of_six = [Job(started(digits), digits, executor=worker) for _ in range(6)]
     for job in class_of_six:
         job.keep_going()
-    wait_until(lambda: all(job.run.iteration > 0 for job in class_of_six))
-    assert not any(job.run.finished for job in class_of_six)
-    wait_until(lambda: all(job.run.finished for job in class_of_six))
-    assert len({tuple(bits(job.run)) for job in class_of_six}) == 1
+    for done in range(1, CHUNKS + 1):
+        worker.work(6)
+        assert [job.run.iteration for job in class_of_six] == [done * CHUNK] * 6
 
 
-def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits, expected: list[bytes]) -> None:
-    here = threading.Event()
-    here.set()
-    job = Job(started(digits), digits, is_wanted=here.is_set)
-    job.keep_going()
-    wait_until(lambda: job.run.iteration > 0)
-    here.clear()
-    wait_until(lambda: not job.under_way)
-    rested_at = job.run.iteration
-    time.sleep(0.4)
-    assert job.run.iteration == rested_at < 60_000
-    assert job.active, "it waits to be wanted again, it was not paused"
-    here.set()
-    job.keep_going()
-    wait_until(lambda: job.run.finished)
-    assert bits(job.run) == expected
+def test_a_new_run_after_reset_has_the_workers_when_the_old_one_s_last_chunk_is_done(digits: Digits) -> None:
+    worker = ByHand()
+    old = Job(started(digits), digits, executor=worker)
+    old.keep_going()
+    old.pause()  # as Reset does; then Train
+    new = Job(started(digits), digits, executor=worker)
+    new.keep_going()
+    worker.work(1 + CHUNKS)
+    assert not worker.queue
+    assert old.run.iteration == CHUNK
+    assert bits(new.run) == uninterrupted(digits)
 
 
-def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits) -> None:
-    here = threading.Event()
-    here.set()
-    others = [Job(started(digits), digits) for _ in range(16)]
-    gone = Job(started(digits), digits, is_wanted=here.is_set)
-    for job in (*others, gone):
+def test_a_class_may_train_on_three_data_sets_at_once(digits: Digits, tmp_path: Path) -> None:
+    worker, choices = ByHand(), []
+    for scale in (1 / 255, 1 / 128, 1 / 64):
+        folder = tmp_path / f"{scale}"
+        store.write(folder, replace(digits.dataset, scale=scale))
+        choices.append(Digits(folder.name, folder, store.open_dataset(folder)))
+    store._open.cache_clear()
+    class_of_three = [Job(started(choice), choice, executor=worker) for choice in choices]
+    for job in class_of_three:
         job.keep_going()
-    here.clear()
-    wait_until(lambda: not gone.under_way)
-    wait_until(lambda: all(job.run.iteration > 0 for job in others))
-    assert gone.run.iteration == 0
-    assert gone.error is None
-    here.set()
-    gone.keep_going()
-    wait_until(lambda: gone.run.iteration > 0)
-    for job in (*others, gone):
-        job.pause()
-    wait_until(lambda: jobs.under_way() == 0)
+    worker.work(3 * CHUNKS)
+    assert [bits(job.run) for job in class_of_three] == [uninterrupted(choice) for choice in choices]
+    assert store._open.cache_info().misses == 3, "a worker opens each of them once"
 
 
 def test_a_diverged_run_ends_the_job(digits: Digits) -> None:
+    worker = ByHand()
     run = nn.start_training(nn.TrainingConfig(learning_rate=1e38, iterations=1000), digits.dataset)
-    job = Job(run, digits)
+    job = Job(run, digits, executor=worker)
     job.keep_going()
-    wait_until(lambda: job.run.finished)
+    worker.work()
     assert job.run.diverged
     assert not job.active
+    assert not worker.queue
     assert job.error is None
-
-
-class BrokenExecutor(Executor):
-    """Every chunk that is handed in fails."""
-
-    def __init__(self) -> None:
-        self.handed_in = 0
-
-    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
-        self.handed_in += 1
-        future: Future[nn.TrainingRun] = Future()
-        future.set_exception(MemoryError())
-        return future
-
-
-def test_a_fault_that_stays_is_reported_in_a_sentence_and_nothing_is_lost(digits: Digits) -> None:
-    broken = BrokenExecutor()
-    job = Job(started(digits, iterations=2000), digits, executor=broken)
-    job.keep_going()
-    wait_until(lambda: job.error)
-    assert broken.handed_in == MAX_FAILURES
-    assert job.paused
-    assert "MemoryError" in job.error
-    assert "Nothing is lost" in job.error
-    broken.submit = workers.SHARED.submit  # it is mended
-    job.resume()
-    wait_until(lambda: job.run.finished)
-    assert job.error is None
-    assert job.run.iteration == 2000
-
-
-def test_a_data_set_that_was_deleted_is_reported(digits: Digits, tmp_path: Path) -> None:
-    job = Job(started(digits), Digits("gone", tmp_path / "gone", digits.dataset))
-    job.keep_going()
-    wait_until(lambda: job.error)
-    assert job.paused
-
-
-def test_a_finished_job_has_nothing_left_to_do(digits: Digits) -> None:
-    job = Job(started(digits, iterations=100), digits)
-    assert job.seconds_left is None
-    job.keep_going()
-    wait_until(lambda: job.run.finished)
-    assert job.seconds_left == 0
 
 
 def test_a_class_is_counted_and_looks_less_often(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
-    wait_until(lambda: jobs.under_way() == 0)
+    worker = ByHand()
     assert jobs.poll_seconds() == 0.4
-    runs = [Job(started(digits), digits) for _ in range(4)]
+    runs = [Job(started(digits), digits, executor=worker) for _ in range(4)]
     for job in runs:
         job.keep_going()
     assert jobs.under_way() == 4
     assert jobs.poll_seconds() == 0.8
     for job in runs:
         job.pause()
-    wait_until(lambda: jobs.under_way() == 0)
+    worker.work(4)
+    assert jobs.under_way() == 0
     monkeypatch.setattr(jobs, "under_way", lambda: 30)
     assert jobs.poll_seconds() == 3.2
+
+
+# Nobody there
+
+
+def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> None:
+    worker, here = ByHand(), threading.Event()
+    here.set()
+    job = Job(started(digits), digits, is_wanted=here.is_set, executor=worker)
+    job.keep_going()
+    here.clear()
+    worker.work()
+    assert not job.under_way
+    assert not worker.queue
+    assert job.run.iteration == CHUNK, "a chunk that a worker had begun"
+    assert job.active, "it waits to be wanted again, it was not paused"
+    here.set()
+    job.keep_going()
+    worker.work(CHUNKS - 1)
+    assert bits(job.run) == uninterrupted(digits)
+
+
+def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits, pauses: list[Callable[[], None]]) -> None:
+    worker, here = ByHand(), threading.Event()
+    here.set()
+    other = Job(started(digits), digits, executor=worker)
+    gone = Job(started(digits), digits, is_wanted=here.is_set, executor=worker)
+    for job in (other, gone):
+        job.keep_going()
+    here.clear()
+    worker.work()
+    assert not gone.under_way
+    assert gone.run.iteration == 0
+    assert gone.error is None
+    assert not pauses
+    here.set()
+    gone.keep_going()
+    worker.work(3)
+    assert gone.run.iteration == CHUNK
+    assert other.run.iteration == 2 * CHUNK, "the one that was taken back was not done"
+
+
+def test_a_tab_that_comes_back_while_its_chunk_is_taken_back_is_no_fault(
+    digits: Digits, pauses: list[Callable[[], None]]
+) -> None:
+    here = iter([True, False, True])
+    job = Job(started(digits), digits, is_wanted=lambda: next(here), executor=ByHand())
+    job.keep_going()
+    job.take_back_unwanted_chunk()
+    assert not job.under_way
+    assert not pauses
+    job.keep_going()
+    assert job.under_way
+
+
+def test_where_nobody_can_tell_who_is_there_no_chunk_is_thought_to_be_under_way(digits: Digits) -> None:
+    worker, over = ByHand(), threading.Event()
+
+    def is_wanted() -> bool:
+        if over.is_set():
+            raise RuntimeError("the server is about to end")
+        return True
+
+    job = Job(started(digits), digits, is_wanted=is_wanted, executor=worker)
+    job.keep_going()
+    over.set()
+    worker.work()
+    assert job.run.iteration == CHUNK
+    assert not job.under_way
+    over.clear()
+    job.keep_going()
+    worker.work(CHUNKS - 1)
+    assert job.run.finished
+
+
+# Faults
+
+
+class Broken(Executor):
+    """Every chunk that is handed in fails at once; `handed_in` has the times."""
+
+    def __init__(self) -> None:
+        self.handed_in: list[float] = []
+
+    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
+        self.handed_in.append(time.monotonic())
+        future: Future[nn.TrainingRun] = Future()
+        future.set_exception(MemoryError())
+        return future
+
+
+class Closed(Broken):
+    """No chunk can be handed in."""
+
+    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
+        super().submit()
+        raise MemoryError
+
+
+class Lost(Broken):
+    """Every chunk is given up by others than the job."""
+
+    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
+        super().submit()
+        future: Future[nn.TrainingRun] = Future()
+        future.cancel()
+        return future
+
+
+@pytest.mark.parametrize("kind", [Broken, Closed, Lost])
+def test_a_chunk_that_failed_is_done_again_after_a_pause_that_no_page_cuts_short(
+    digits: Digits, kind: type[Broken], pauses: list[Callable[[], None]]
+) -> None:
+    broken = kind()
+    job = Job(started(digits), digits, executor=broken)
+    job.keep_going()
+    for tries in range(1, MAX_FAILURES):
+        job.keep_going()  # a page looks in
+        assert len(broken.handed_in) == tries
+        assert job.under_way
+        assert job.active
+        pauses.pop()()
+        assert len(pauses) == (tries + 1 < MAX_FAILURES)
+    assert len(broken.handed_in) == MAX_FAILURES
+    assert job.paused
+    assert job.error
+    assert not job.under_way
+    job.resume()
+    assert len(broken.handed_in) == MAX_FAILURES + 1
+    assert not job.error
+    assert len(pauses) == 1, "it is tried as often again"
+    job.pause()
+    pauses.pop()()
+    assert len(broken.handed_in) == MAX_FAILURES + 1, "it was paused meanwhile"
+    assert not job.under_way
+
+
+def test_a_fault_that_stays_is_reported_in_a_sentence_and_nothing_is_lost(
+    digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TRIES", 0.02)
+    broken, worker = Broken(), ByHand()
+    job = Job(started(digits), digits, executor=broken)
+    job.keep_going()
+    wait_until(lambda: job.paused)
+    assert len(broken.handed_in) == MAX_FAILURES
+    assert np.diff(broken.handed_in).min() >= 0.02
+    assert job.error is not None
+    assert "MemoryError" in job.error
+    assert "Nothing is lost" in job.error
+    monkeypatch.setattr(broken, "submit", worker.submit)  # it is mended
+    job.resume()
+    worker.work(CHUNKS)
+    assert job.error is None
+    assert bits(job.run) == uninterrupted(digits)
+
+
+# In real worker processes
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is tried again sooner, to keep the tests short."""
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TRIES", 0.01)
+
+
+def worker_pids() -> list[int]:
+    return list(workers.SHARED._current_pool()._processes)
+
+
+def test_jobs_come_to_the_same_bits_as_one_uninterrupted_run(digits: Digits) -> None:
+    run = started(digits, iterations=10_000)
+    at_once = workers.SHARED.submit(nn.advance, run, digits.dataset, 10_000)  # with one BLAS thread, as every worker
+    class_of_three = [Job(run, digits) for _ in range(3)]
+    for job in class_of_three:
+        job.keep_going()
+    wait_until(lambda: all(job.run.finished for job in class_of_three))
+    assert [bits(job.run) for job in class_of_three] == [bits(at_once.result(60))] * 3
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("how_many", [1, None], ids=["one worker", "all workers"])
+def test_a_worker_killed_in_mid_chunk_loses_nothing(digits: Digits, tmp_path: Path, how_many: int | None) -> None:
+    held = Held(workers.SHARED, tmp_path / "gate")
+    job = Job(started(digits), digits, executor=held)
+    job.keep_going()
+    wait_until(lambda: job.run.iteration == CHUNK)
+    for pid in worker_pids()[:how_many]:
+        os.kill(pid, signal.SIGKILL)
+    held.open()
+    wait_until(lambda: job.run.finished or job.error)
+    assert job.error is None
+    run = started(digits)
+    assert bits(job.run) == bits(workers.SHARED.submit(nn.advance, run, digits.dataset, CHUNKS * CHUNK).result(60))
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_data_set_that_was_deleted_is_reported(digits: Digits, tmp_path: Path) -> None:
+    job = Job(started(digits), Digits("gone", tmp_path / "gone", digits.dataset))
+    job.keep_going()
+    wait_until(lambda: job.paused)
+    assert job.error is not None
+    assert "(ValueError)" in job.error
 
 
 def _modules() -> set[str]:

@@ -1,0 +1,60 @@
+"""Executors under which a test decides when a chunk is done, however fast the machine is and whatever else it does."""
+
+import time
+from collections import deque
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import nn_core as nn
+from explorer.data import store
+
+CHUNK = 500  # iterations, where nothing else is said
+
+
+class ByHand(Executor):
+    """A single worker, which does a chunk of so many iterations when it is told to.
+
+    Attributes:
+        queue: each chunk that waits: its future, the run that it starts from, the data set's folder.
+        handed_in: how many there have been.
+    """
+
+    def __init__(self, iterations: int = CHUNK) -> None:
+        self._iterations = iterations
+        self.queue: deque[tuple[Future[nn.TrainingRun], nn.TrainingRun, Path]] = deque()
+        self.handed_in = 0
+
+    def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[nn.TrainingRun] = Future()
+        run, folder = args
+        self.queue.append((future, run, folder))
+        self.handed_in += 1
+        return future
+
+    def work(self, chunks: int = 1) -> None:
+        """Do the chunks that have waited longest."""
+        for _ in range(chunks):
+            future, run, folder = self.queue.popleft()
+            if future.set_running_or_notify_cancel():
+                future.set_result(nn.advance(run, store.open_dataset(folder), self._iterations))
+
+
+class Held(Executor):
+    """Other workers, in which each chunk but a run's first waits in mid-chunk until the file `gate` is there."""
+
+    def __init__(self, executor: Executor, gate: Path) -> None:
+        self._executor = executor
+        self._gate = gate
+
+    def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        return self._executor.submit(_held_chunk, *args, gate=str(self._gate))
+
+    def open(self) -> None:
+        self._gate.touch()
+
+
+def _held_chunk(run: nn.TrainingRun, folder: Path, gate: str) -> nn.TrainingRun:
+    while run.iteration and not Path(gate).exists():
+        time.sleep(0.01)
+    return nn.advance(run, store.open_dataset(folder), CHUNK)
