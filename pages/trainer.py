@@ -1,5 +1,7 @@
 """Train a two-layer network on handwritten digits: settings on the left, the run on the right."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 import nn_core as nn
@@ -13,19 +15,7 @@ from explorer.training.jobs import Job
 
 require_navigation()
 
-job: Job | None = st.session_state.get("job")
-training = job is not None and job.active
-resting = job is not None and job.paused and not job.run.finished
-poll_seconds = jobs.poll_seconds()
-
-st.title("Train on MNIST")
-st.markdown(
-    "Find out how a network that starts by guessing learns to read handwritten digits, and which of these settings "
-    "make it learn faster, slower, or not at all."
-)
-
-lesson = nn.TrainingConfig()
-settings, live = st.columns([2, 5], gap="large")
+LESSON = nn.TrainingConfig()
 
 
 # Settings
@@ -33,17 +23,18 @@ settings, live = st.columns([2, 5], gap="large")
 
 def use_learning_rate() -> None:
     """The one setting that a run in progress follows."""
-    if job is not None:
+    if (job := st.session_state.get("job")) is not None:
         job.set_learning_rate(st.session_state["lr"])
 
 
-with settings:
+def settings() -> tuple[nn.TrainingConfig, str]:
+    """The controls: settings of the next run, and the name of its data set."""
     lr = linked(
         st.select_slider,
         "Learning rate",
         key="lr",
         options=logarithmic(0.0001, 10),
-        value=lesson.learning_rate,
+        value=LESSON.learning_rate,
         format_func="{:g}".format,
         on_change=use_learning_rate,
         help="How far each iteration moves the weights. You can drag it while the network trains.",
@@ -64,7 +55,7 @@ with settings:
         key="hidden",
         min_value=1,
         max_value=500,
-        value=lesson.hidden_size,
+        value=LESSON.hidden_size,
         help="Units in the hidden layer. More of them can tell more apart, and take longer.",
     )
     iterations = linked(
@@ -73,7 +64,7 @@ with settings:
         key="iterations",
         min_value=100,
         max_value=50_000,
-        value=lesson.iterations,
+        value=LESSON.iterations,
         step=100,
         format="localized",
         help="How many times the weights are changed.",
@@ -84,7 +75,7 @@ with settings:
         key="batch",
         min_value=1,
         max_value=1000,
-        value=lesson.batch_size,
+        value=LESSON.batch_size,
         help="Images that one iteration looks at, drawn at random.",
     )
     init_std = linked(
@@ -92,7 +83,7 @@ with settings:
         "Initial weight scale",
         key="init_std",
         options=[0.0, *logarithmic(0.0001, 10)],
-        value=lesson.weight_init_std,
+        value=LESSON.weight_init_std,
         format_func="{:g}".format,
         help="Standard deviation of the random weights that the network starts from.",
     )
@@ -102,29 +93,31 @@ with settings:
         key="seed",
         min_value=0,
         max_value=999_999,
-        value=lesson.seed,
+        value=LESSON.seed,
         help="The same seed gives the same first weights and the same batches: the same run, to the last bit.",
     )
-
-config = nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed)
-
-
-# The buttons: before the data set, since preparing it may take a second, and nobody has to wait for that to press Train
-
-with live, st.container(horizontal=True):
-    start = st.button(
-        "Train",
-        key="train",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=not datasets.is_on_disk(dataset_name) or training or resting,
-    )
-    pause = st.button("Pause", key="pause", icon=":material/pause:", disabled=not training)
-    resume = st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting)
-    reset = st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None)
+    return nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed), dataset_name
 
 
 # The data set: on disk, or on its way
+
+
+def data_set(name: str) -> datasets.Digits | None:
+    """The data set, or what there is to know and to do until it can be had."""
+    if (problem := datasets.folder_problem()) is not None:
+        st.warning(problem, icon=":material/folder_off:")
+    if datasets.is_on_disk(name):
+        st.session_state.pop("download", None)
+        try:
+            with st.spinner("Preparing the data set. This happens once on a machine."):
+                return datasets.load(name)
+        except datasets.DatasetError as error:
+            st.error(str(error), icon=":material/error:")
+    else:
+        if "download" not in st.session_state:
+            st.session_state["download"] = fetch_mnist()
+        watch_download(st.session_state["download"])
+    return None
 
 
 @st.fragment(run_every=0.4)
@@ -141,52 +134,46 @@ def watch_download(download: Download) -> None:
         st.progress(download.fraction, words.fetching(download))
 
 
-digits: datasets.Digits | None = None
-with live:
-    if (problem := datasets.folder_problem()) is not None:
-        st.warning(problem, icon=":material/folder_off:")
-    if datasets.is_on_disk(dataset_name):
-        st.session_state.pop("download", None)
-        try:
-            with st.spinner("Preparing the data set. This happens once on a machine."):
-                digits = datasets.load(dataset_name)
-            if job is None:
-                workers.SHARED.warm_up()
-        except datasets.DatasetError as error:
-            st.error(str(error), icon=":material/error:")
-    else:
-        if "download" not in st.session_state:
-            st.session_state["download"] = fetch_mnist()
-        watch_download(st.session_state["download"])
-
-
 # The run
 
-if start and digits is not None:
+
+def begin(config: nn.TrainingConfig, digits: datasets.Digits) -> None:
+    """Train, for as long as this session's browser is there."""
     job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=presence())
     job.keep_going()
     st.session_state["job"] = job
-if pause and job is not None:
-    job.pause()
-if resume and job is not None:
-    job.resume()
-if reset and job is not None:
-    job.pause()
-    del st.session_state["job"]
-if start or pause or resume or reset:
-    st.rerun()
 
 
-@st.fragment(run_every=poll_seconds if training else None)
-def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None:
+def reset() -> None:
+    """Be as if the run had never begun."""
+    if (job := st.session_state.pop("job", None)) is not None:
+        job.pause()
+
+
+def watch(job: Job, poll_seconds: float | None) -> None:
+    """The run, as far as it has come each time; the whole page anew when it rests or a class has grown or shrunk."""
+    job.keep_going()  # a connection that was lost has come back
+    if poll_seconds and (not job.active or jobs.poll_seconds() != poll_seconds):
+        st.rerun()
+    run = job.run
+    show(run, job.digits, job)
+    if job.error:
+        st.error(job.error, icon=":material/error:")
+    if (trouble := words.trouble(run, job.digits.dataset.classes)) is not None:
+        st.error(trouble, icon=":material/trending_up:")
+    elif run.finished:
+        st.success(words.result(job), icon=":material/check_circle:")
+    if run.finished:
+        st.markdown("The settings of this run as a link that anyone can open:")
+        link = link_to(st.context.url, dataset=job.digits.name, **words.controls(run.config))
+        st.code(link, language=None, wrap_lines=True)
+        if job.config != run.config:
+            st.caption("The learning rate was changed on the way; the link has the last one.")
+
+
+def show(run: nn.TrainingRun, digits: datasets.Digits, job: Job | None = None) -> None:
     """How far the run has come: a line of words, five numbers and two charts that keep their places."""
-    if job is not None:
-        job.keep_going()  # a connection that was lost has come back
-        if training and (not job.active or jobs.poll_seconds() != poll_seconds):
-            st.rerun()
-        run, digits = job.run, job.digits
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
-
     st.progress(run.fraction, words.progress(job, jobs.under_way()))
     st.caption(f"Data: **{digits.name}**, {words.images(dataset)}.")
     with st.grid(5, min_column_width=90, gap="small"):
@@ -195,7 +182,6 @@ def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None
         st.metric("Train accuracy", words.latest(run.train_accuracy, ".1%"))
         st.metric("Test accuracy", words.latest(run.test_accuracy, ".1%"))
         st.metric("Iterations/s", f"{job.iterations_per_second:,.0f}" if job else "–")
-
     st.vega_lite_chart(
         charts.loss_curve(run),
         charts.loss_chart(run, dataset.classes),
@@ -209,36 +195,56 @@ def watch(job: Job | None, digits: datasets.Digits, run: nn.TrainingRun) -> None
         alt="Accuracy on the training images and on the test images against epochs",
     )
 
-    if job is None:
-        return
-    if job.error:
-        st.error(job.error, icon=":material/error:")
-    if (trouble := words.trouble(run, dataset.classes)) is not None:
-        st.error(trouble, icon=":material/trending_up:")
-    elif run.finished:
-        st.success(words.result(job), icon=":material/check_circle:")
-    if run.finished:
-        st.markdown("The settings of this run as a link that anyone can open:")
-        st.code(
-            link_to(st.context.url, dataset=digits.name, **words.controls(run.config)),
-            language=None,
-            wrap_lines=True,
+
+# The page
+
+job: Job | None = st.session_state.get("job")
+training = job is not None and job.active
+resting = job is not None and job.paused and not job.run.finished
+
+st.title("Train on MNIST")
+st.markdown(
+    "Find out how a network that starts by guessing learns to read handwritten digits, and which of these settings "
+    "make it learn faster, slower, or not at all."
+)
+
+left, right = st.columns([2, 5], gap="large")
+with left:
+    config, dataset_name = settings()
+
+with right:
+    # Before the data set: preparing it may take a second, and nobody has to wait for that to press Train.
+    with st.container(horizontal=True):
+        start = st.button(
+            "Train",
+            key="train",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=training or resting or not datasets.is_on_disk(dataset_name),
         )
-        if job.config != run.config:
-            st.caption("The learning rate was changed on the way; the link has the last one.")
+        pause, resume = (job.pause, job.resume) if job is not None else (None, None)
+        st.button("Pause", key="pause", icon=":material/pause:", disabled=not training, on_click=pause)
+        st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting, on_click=resume)
+        st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None, on_click=reset)
+    digits = data_set(dataset_name)
+    if start and digits is not None and not (training or resting):
+        begin(config, digits)
+        st.rerun()
+    if job is not None:
+        poll_seconds = jobs.poll_seconds() if training else None
+        st.fragment(watch, run_every=poll_seconds)(job, poll_seconds)
+        digits = job.digits
+    elif digits is not None:
+        workers.SHARED.warm_up()
+        # Nothing of its network is shown, so it has one hidden unit: no weights to draw whenever a slider moves.
+        show(nn.start_training(replace(config, hidden_size=1), digits.dataset), digits)
 
-
-if digits is not None or job is not None:
-    with live:
-        shown = job.digits if job is not None else digits
-        watch(job, shown, job.run if job is not None else nn.start_training(config, digits.dataset))
-
+if digits is not None:
     st.subheader("One iteration, with these settings in it")
-    st.markdown(words.formula(config, shown.dataset))
-
+    st.markdown(words.formula(config, digits.dataset))
 
 try_this(
-    words.controls(lesson),
+    words.controls(LESSON),
     Try(
         "The lesson's settings",
         {},

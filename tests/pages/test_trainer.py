@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
 from explorer.data import datasets, download
+from explorer.training import jobs
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
@@ -54,13 +55,13 @@ def test_data_that_cannot_be_read_are_explained_and_train_does_no_harm(
 
     with monkeypatch.context() as broken:
         broken.setattr(datasets, "load", fail)
-        at = open_page("trainer")
+        at = open_page("trainer", iterations=300)
         at.button(key="train").click().run()
         assert [error.value for error in at.error] == ["The disk is full. Make room, then press Train."]
         assert "job" not in at.session_state
         assert not at.exception
     train_to_the_end(at)
-    assert metrics(at)["Iteration"] == "10,000"
+    assert metrics(at)["Iteration"] == "300"
 
 
 def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: OpenPage) -> None:
@@ -115,8 +116,8 @@ def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     assert disabled(at) == {"train": True, "pause": False, "resume": True, "reset": False}
     at.button(key="pause").click().run()
     assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
-    time.sleep(0.6)
-    rested_at = at.run() and job.run.iteration
+    watch_until(at, lambda: not job.under_way)
+    rested_at = job.run.iteration
     assert at.progress[0].text.startswith(f"Paused at {rested_at:,} of 50,000")
     at.button(key="resume").click().run()
     watch_until(at, lambda: job.run.iteration > rested_at)
@@ -124,6 +125,61 @@ def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     assert "job" not in at.session_state
     assert metrics(at)["Iteration"] == "0"
     assert not job.active
+
+
+def test_reset_and_train_do_not_wait_for_the_chunk_that_is_under_way(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000, hidden=100)
+    at.button(key="train").click().run()
+    old = at.session_state["job"]
+    at.button(key="reset").click().run()
+    at.slider(key="iterations").set_value(300).run()
+    train_to_the_end(at)
+    assert metrics(at)["Iteration"] == "300"
+    watch_until(at, lambda: not old.under_way)
+    assert old.run.iteration < 50_000
+    assert metrics(at)["Iteration"] == "300"
+
+
+def test_a_second_click_on_train_starts_no_second_run(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000, hidden=100)
+    train = at.button(key="train").click()
+    at.run()
+    job = at.session_state["job"]
+    train.click()
+    at.run()
+    assert at.session_state["job"] is job
+    at.button(key="reset").click().run()
+
+
+def test_a_click_runs_the_page_once_and_train_once_more_when_there_is_a_run(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_page("trainer", iterations=50_000, hidden=100)
+    runs = []
+    monkeypatch.setattr(datasets, "folder_problem", lambda: runs.append(1))  # asked once in every run of the page
+    for key, times in (("train", 2), ("pause", 1), ("resume", 1), ("reset", 1)):
+        runs.clear()
+        at.button(key=key).click().run()
+        assert len(runs) == times, key
+
+
+def test_a_slider_that_moves_draws_no_weights_that_nobody_sees(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_page("trainer")
+    hidden_sizes = []
+    network = nn.TwoLayerNet.__init__
+
+    def draw(net: nn.TwoLayerNet, inputs: int, hidden: int, *others: object, **more: object) -> None:
+        hidden_sizes.append(hidden)
+        network(net, inputs, hidden, *others, **more)
+
+    monkeypatch.setattr(nn.TwoLayerNet, "__init__", draw)
+    at.slider(key="hidden").set_value(500).run()
+    assert max(hidden_sizes, default=0) <= 1
+    at.button(key="train").click().run()
+    assert 500 in hidden_sizes
+    at.button(key="reset").click().run()
 
 
 def test_the_learning_rate_acts_on_the_run_and_the_other_settings_on_the_next(open_page: OpenPage) -> None:
@@ -259,6 +315,7 @@ def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: p
     def submit(*args: object) -> None:
         raise OSError("no more processes")
 
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TRIES", 0.01)
     monkeypatch.setattr(job, "_executor", type("Broken", (), {"submit": submit}))
     watch_until(at, lambda: job.error is not None)
     assert "Nothing is lost" in at.error[0].value
