@@ -1,15 +1,25 @@
 """The mathematics of a small neural network, in NumPy and nothing else.
 
 One file a concept: `activations`, `losses`, `differentiation`, `descent`, `optimizers`, `surfaces`, `three_layer_net`,
-`two_layer_net`, `dataset`, `training`. Use it as `import nn_core as nn`.
+`two_layer_net`, `dataset`, `training`. Use it as `import nn_core as nn`; the examples in docstrings take that, and
+`import numpy as np`, for granted.
+
+What is too large for a float becomes infinite, what is too small 0, and what is then undefined nan, always quietly:
+such functions are decorated with `quietly`.
 """
 
-from nn_core.activations import identity, sigmoid, sigmoid_grad, softmax
+from nn_core.activations import identity, sigmoid, sigmoid_grad, sigmoid_third_derivative, softmax, softmax_jacobian
 from nn_core.dataset import Dataset
-from nn_core.descent import Descent, gradient_descent
-from nn_core.differentiation import numerical_diff, numerical_gradient
-from nn_core.losses import cross_entropy_error, sum_squared_error
-from nn_core.optimizers import adagrad, adam, momentum
+from nn_core.descent import Descent, gradient_descent, quadratic_descent
+from nn_core.differentiation import check_gradient, numerical_diff, numerical_gradient, numerical_gradient_field
+from nn_core.losses import (
+    cross_entropy,
+    cross_entropy_error,
+    cross_entropy_gradient,
+    sum_squared_error,
+    sum_squared_error_gradient,
+)
+from nn_core.optimizers import Rule, adagrad, adam, momentum, steepest_descent
 from nn_core.surfaces import BOWL, HIMMELBLAU, RAVINE, ROSENBROCK, SADDLE, Surface
 from nn_core.three_layer_net import Layer, ThreeLayerNet
 from nn_core.training import (
@@ -31,6 +41,7 @@ __all__ = [
     "Dataset",
     "Descent",
     "Layer",
+    "Rule",
     "Surface",
     "ThreeLayerNet",
     "TrainingConfig",
@@ -39,17 +50,26 @@ __all__ = [
     "adagrad",
     "adam",
     "advance",
+    "check_gradient",
+    "cross_entropy",
     "cross_entropy_error",
+    "cross_entropy_gradient",
     "gradient_descent",
     "identity",
     "iterations_per_epoch",
     "momentum",
     "numerical_diff",
     "numerical_gradient",
+    "numerical_gradient_field",
+    "quadratic_descent",
     "sigmoid",
     "sigmoid_grad",
+    "sigmoid_third_derivative",
     "softmax",
+    "softmax_jacobian",
     "start_training",
+    "steepest_descent",
     "sum_squared_error",
+    "sum_squared_error_gradient",
     "with_learning_rate",
 ]

@@ -7,8 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Floats = NDArray[np.floating]
 
-def real_array(values: ArrayLike, name: str) -> NDArray[Any]:
+# Decorates whatever may meet numbers too large or too small for a float: they become inf, 0 or nan without a warning.
+# A division by zero is not among them. It is never meant here, with one exception that says so: see `cross_entropy`.
+quietly = np.errstate(over="ignore", under="ignore", invalid="ignore")
+
+
+def real_array(values: ArrayLike, name: str) -> Floats:
     """`values` as an array of real numbers: floats keep their precision, integers and booleans become float64.
 
     The result may share memory with `values`, so callers never write into it.
@@ -27,31 +33,56 @@ def real_array(values: ArrayLike, name: str) -> NDArray[Any]:
     return array
 
 
-def at_least_double(values: ArrayLike, name: str) -> NDArray[Any]:
+def at_least_double(values: ArrayLike, name: str) -> Floats:
     """Like `real_array`, in float64 or better: for differences of nearly equal numbers."""
     array = real_array(values, name)
     return array.astype(np.result_type(array, np.float64), copy=False)
 
 
-def one_number(value: Any, name: str) -> Any:
-    """What a function of several variables gave, as one number in float64 or better.
+def real_rows(values: ArrayLike, name: str) -> Floats:
+    """Like `real_array`, with at least one number along a last axis; shape (..., n).
 
     Raises:
-        ValueError: it is an array, or no real number.
+        ValueError: it has no last axis, or there is nothing along it.
     """
-    number = at_least_double(value, name)
-    if number.shape != ():
-        raise ValueError(f"{name} must give one number, not an array of shape {number.shape}")
-    return number[()]
+    array = real_array(values, name)
+    if array.ndim == 0 or array.shape[-1] == 0:
+        raise ValueError(f"{name} must hold at least one number along its last axis, not shape {array.shape}")
+    return array
 
 
-def class_labels(t: ArrayLike, samples: int, classes: int) -> NDArray[np.intp]:
+def broadcast(values: Floats, shape: tuple[int, ...], name: str) -> Floats:
+    """`values` repeated to `shape`, by NumPy's rules; without a copy, so never written into.
+
+    Raises:
+        ValueError: their shape does not fit.
+    """
+    try:
+        return np.broadcast_to(values, shape)
+    except ValueError:
+        raise ValueError(f"{name} must be one number or fit the shape {shape}, not {values.shape}") from None
+
+
+def given_back(value: Any, shape: tuple[int, ...], name: str) -> Any:
+    """What a caller's function gave, in float64 or better; as a number where `shape` is ().
+
+    Raises:
+        ValueError: it has another shape, or does not hold real numbers.
+    """
+    array = at_least_double(value, name)
+    if array.shape != shape:
+        wanted = f"an array of shape {shape}, not" if shape else "one number, not an array of shape"
+        raise ValueError(f"{name} must give {wanted} {array.shape}")
+    return array[()]
+
+
+def class_labels(t: ArrayLike, samples: int | tuple[int, ...], classes: int) -> NDArray[np.intp]:
     """The right class of each sample, whichever way it was given.
 
     Args:
         t: integer labels, shape (samples,), or one-hot rows, shape (samples, classes). For a single sample the
             leading axis may be left out: a number, or one row of shape (classes,).
-        samples: how many samples there are.
+        samples: how many samples there are, or the shape that they are arranged in.
         classes: how many classes there are.
 
     Returns:
@@ -61,19 +92,19 @@ def class_labels(t: ArrayLike, samples: int, classes: int) -> NDArray[np.intp]:
         ValueError: another shape, a label outside 0 ... classes - 1, or a row that is not one-hot.
     """
     t = np.asarray(t)
-    if t.shape == (samples, classes) or (samples == 1 < classes and t.shape == (classes,)):
-        rows = t.reshape(samples, classes)
-        wrong = ((rows != 0) & (rows != 1)).any(axis=1) | ((rows == 1).sum(axis=1) != 1)
+    shape = samples if isinstance(samples, tuple) else (samples,)
+    single = math.prod(shape) == 1
+    if t.shape == (*shape, classes) or (single and classes > 1 and t.shape == (classes,)):
+        rows = t.reshape(*shape, classes)
+        wrong = ((rows != 0) & (rows != 1)).any(axis=-1) | ((rows == 1).sum(axis=-1) != 1)
         if wrong.any():
             raise ValueError(f"a one-hot row holds a single 1 and zeros elsewhere, not {rows[wrong][0]}")
-        return rows.argmax(axis=1)
-    if t.shape != (samples,) and not (samples == 1 and t.shape == ()):
-        raise ValueError(
-            f"t must be labels of shape ({samples},) or one-hot of shape ({samples}, {classes}), not {t.shape}"
-        )
+        return rows.argmax(axis=-1)
+    if t.shape != shape and not (single and t.shape == ()):
+        raise ValueError(f"t must be labels of shape {shape} or one-hot of shape {(*shape, classes)}, not {t.shape}")
     if t.dtype.kind not in "iu":
         raise ValueError(f"labels must be integers, not {t.dtype}")
-    labels = t.reshape(samples)
+    labels = t.reshape(shape)
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
         raise ValueError(f"a label must be from 0 to {classes - 1}, not {labels[wrong][0]}")
@@ -95,20 +126,32 @@ def whole_number(value: Any, name: str, least: int) -> int:
     return number
 
 
-def finite_number(value: Any, name: str, above: float | None = None, least: float | None = None) -> float:
-    """`value` as a float.
+@quietly
+def finite_numbers(
+    values: ArrayLike, name: str, above: float | None = None, least: float | None = None
+) -> NDArray[np.float64]:
+    """`values`, one number or an array of them, in float64.
 
     Raises:
-        ValueError: it is not a finite real number, not greater than `above`, or smaller than `least`.
+        ValueError: one of them is not a finite real number, not greater than `above`, or smaller than `least`.
     """
     try:
-        number = math.nan if isinstance(value, (str, bytes, np.complexfloating)) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not np.isfinite(number):
-        raise ValueError(f"{name} must be a finite number, not {value!r}")
-    if above is not None and number <= above:
-        raise ValueError(f"{name} must be greater than {above:g}, not {value!r}")
-    if least is not None and number < least:
-        raise ValueError(f"{name} must be at least {least:g}, not {value!r}")
-    return number
+        numbers = real_array(values, name).astype(np.float64)
+    except ValueError:
+        raise ValueError(f"{name} must be a finite number, not {values!r}") from None
+    for allowed, what in (
+        (np.isfinite(numbers), "a finite number"),
+        (above is None or numbers > above, f"greater than {above}"),
+        (least is None or numbers >= least, f"at least {least}"),
+    ):
+        if not np.all(allowed):
+            raise ValueError(f"{name} must be {what}, not {numbers[~np.broadcast_to(allowed, numbers.shape)][0]}")
+    return numbers
+
+
+def finite_number(value: Any, name: str, above: float | None = None, least: float | None = None) -> float:
+    """The same for a single number, as a float."""
+    numbers = finite_numbers(value, name, above, least)
+    if numbers.shape != ():
+        raise ValueError(f"{name} must be one number, not an array of shape {numbers.shape}")
+    return float(numbers)

@@ -1,15 +1,25 @@
-"""Loss functions: one number that says how wrong a prediction is."""
+"""Loss functions: one number that says how wrong a prediction is; and their gradients with respect to the logits.
 
-from typing import Any
+A gradient here is taken through the softmax that made the prediction, since the logits are what a network computes.
+"""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from nn_core.arrays import at_least_double, class_labels, finite_number
+from nn_core.arrays import (
+    Floats,
+    at_least_double,
+    broadcast,
+    class_labels,
+    finite_number,
+    finite_numbers,
+    quietly,
+    real_rows,
+)
 
 
-@np.errstate(over="ignore", under="ignore")
-def sum_squared_error(y: ArrayLike, t: ArrayLike) -> Any:
+@quietly
+def sum_squared_error(y: ArrayLike, t: ArrayLike, axis: int | None = None) -> float | Floats:
     """Half the sum of squares, 1/2 sum (y - t)^2.
 
     The lesson that this package follows calls it MSE, but nothing is averaged: the half is there so that the
@@ -18,25 +28,81 @@ def sum_squared_error(y: ArrayLike, t: ArrayLike) -> Any:
     Args:
         y: predictions, any shape.
         t: targets, the shape of `y`.
+        axis: what to sum along; None sums over everything, -1 gives a loss for each prediction of a batch.
 
     Returns:
-        One number, at least 0.
+        One number, at least 0; with `axis`, an array of them in the shape that is left.
 
     Raises:
-        ValueError: the shapes differ, or an argument does not hold real numbers.
+        ValueError: the shapes differ, there is no such axis, or an argument does not hold real numbers.
+
+    >>> print(nn.sum_squared_error([3, 5], [1, 4]))
+    2.5
     """
     y, t = at_least_double(y, "y"), at_least_double(t, "t")
     if y.shape != t.shape:
         raise ValueError(f"y and t must have one shape, not {y.shape} and {t.shape}")
-    return 0.5 * np.sum((y - t) ** 2)
+    return 0.5 * np.sum((y - t) ** 2, axis=axis)
 
 
-@np.errstate(divide="ignore", over="ignore")
-def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> Any:
-    """Cross-entropy: minus the logarithm of the probability that the right class was given, -log(y_t + delta).
+@quietly
+def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
+    """The gradient of half the sum of squares with respect to the logits, of which softmax made `y`.
+
+    With respect to y it is y - t. Softmax hands that on through its Jacobian, diag(y) - y y', which multiplies by y:
+    a class that was given next to no probability is hardly moved. Source: Bishop (2006), equation 4.106.
+
+    Args:
+        y: probabilities, shape (..., classes).
+        t: targets, the shape of `y`, or one row of shape (classes,) for all.
+
+    Returns:
+        The shape and the precision of `y`.
+
+    Raises:
+        ValueError: the shapes do not fit, or an argument does not hold real numbers.
+
+    >>> nn.sum_squared_error_gradient([0.25, 0.75], [1, 0])
+    array([-0.28125,  0.28125])
+    """
+    y = real_rows(y, "y")
+    error = y - broadcast(at_least_double(t, "t"), y.shape, "t")
+    return (y * (error - np.sum(error * y, axis=-1, keepdims=True))).astype(y.dtype)
+
+
+@np.errstate(divide="ignore")  # the logarithm of 0 is meant: without delta, a class that was ruled out costs that much
+@quietly
+def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> float | Floats:
+    """Minus the logarithm of the probability that the right class was given, -log(y_t + delta), for each prediction.
 
     `delta` keeps the logarithm finite where that probability is 0; it also caps the loss at -log(delta), 16.1 for
     the default. Source: Bishop (2006), equation 4.108.
+
+    Args:
+        y: probabilities, shape (..., classes).
+        t: the right class of each prediction, as integer labels of shape (...) or one-hot rows of the shape of `y`;
+            one label, or one row of shape (classes,), stands for all.
+        delta: at least 0; one number, or an array that is broadcast against the shape (...). With 0 the loss of a class
+            that was ruled out is infinite.
+
+    Returns:
+        A loss for each prediction, shape (...).
+
+    Raises:
+        ValueError: a shape, a label or `delta` is not as above, or a probability is negative.
+
+    >>> nn.cross_entropy([[0.5, 0.5], [0.9, 0.1]], [0, 1], delta=0).round(4)
+    array([0.6931, 2.3026])
+    """
+    y = at_least_double(real_rows(y, "y"), "y")
+    if (y < 0).any():
+        raise ValueError(f"y must hold probabilities, not {y[y < 0][0]}")
+    right = np.take_along_axis(y, _labels(t, y)[..., np.newaxis], axis=-1)[..., 0]
+    return 0.0 - np.log(right + finite_numbers(delta, "delta", least=0))  # not -log: that of 1 would be -0
+
+
+def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> float:
+    """The mean of the cross-entropy over a batch: -log(y_t + delta), as in `cross_entropy`.
 
     Args:
         y: probabilities, shape (classes,) for one sample or (samples, classes) for a batch.
@@ -45,18 +111,57 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> Any:
         delta: at least 0. With 0 the loss of a class that was ruled out is infinite.
 
     Returns:
-        One number: the mean over the batch.
+        One number.
 
     Raises:
         ValueError: a shape, a label or `delta` is not as above, or a probability is negative.
+
+    >>> print(nn.cross_entropy_error([[0.5, 0.5], [0.25, 0.75]], [0, 0], delta=0) / np.log(2))
+    1.5
     """
     y = at_least_double(y, "y")
-    delta = finite_number(delta, "delta", least=0)
     if y.ndim not in (1, 2) or y.size == 0:
         raise ValueError(f"y must be one sample (classes,) or a batch (samples, classes), not shape {y.shape}")
-    if (y < 0).any():
-        raise ValueError(f"y must hold probabilities, not {y[y < 0][0]}")
-    y = y.reshape(-1, y.shape[-1])
-    samples, classes = y.shape
-    right = y[np.arange(samples), class_labels(t, samples, classes)]
-    return -np.mean(np.log(right + delta))
+    y = np.atleast_2d(y)
+    losses = cross_entropy(y, class_labels(t, *y.shape), finite_number(delta, "delta", least=0))
+    return float(np.mean(losses))
+
+
+@quietly
+def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -> Floats:
+    """The gradient of -log(y_t + delta) with respect to the logits, of which softmax made `y`.
+
+    The softmax puts the probability of the right class as a factor in front, and the derivative of the logarithm
+    divides by it: what is left is y - t. Source: Bishop (2006), equation 4.109.
+
+    Args:
+        y: probabilities, shape (..., classes).
+        t: the right class of each prediction, as for `cross_entropy`.
+        delta: at least 0; one number, or an array that is broadcast against the shape (...). 0 gives y - t, which the
+            lesson's backpropagation uses although its loss has a delta.
+
+    Returns:
+        A gradient for each prediction, shape (..., classes), in the precision of `y`. Where the right class was given
+        far less than `delta` there is next to nothing left of y - t.
+
+    Raises:
+        ValueError: a shape, a label or `delta` is not as above.
+
+    >>> nn.cross_entropy_gradient([0.25, 0.75], 0)
+    array([-0.75,  0.75])
+    """
+    y = real_rows(y, "y")
+    right = _labels(t, y)[..., np.newaxis]
+    delta = finite_numbers(delta, "delta", least=0)[..., np.newaxis]
+    p = np.take_along_axis(y, right, axis=-1)
+    left_over = np.where(delta == 0, 1.0, p / (p + delta))
+    return (left_over * (y - (right == np.arange(y.shape[-1])))).astype(y.dtype)
+
+
+def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
+    """The right class of each row of `y`, shape (...); a single label or one-hot row stands for all of them."""
+    *rows, classes = y.shape
+    t = np.asarray(t)
+    if t.shape != tuple(rows) and t.shape in ((), (classes,)):
+        t = np.broadcast_to(t, (*rows, *t.shape))
+    return class_labels(t, tuple(rows), classes)

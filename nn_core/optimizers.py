@@ -1,149 +1,158 @@
-"""Three ways to walk downhill that remember the gradients they have seen.
+"""Rules: how a gradient becomes a step. Three of them remember the gradients that they have met.
 
-Each of them is gradient descent along another direction than the gradient, so each hands `gradient_descent` such a
-direction: x <- x - lr * direction(x).
+A rule holds nothing but its constants. What it remembers of a walk is a value that is handed to it with each gradient
+and comes back with the step, so that one rule serves any number of walks: `memory = rule.start`, and then, again and
+again, `step, memory = rule.step(gradient, memory)` and x <- x - lr step. All works elementwise, on arrays of any shape.
 """
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from nn_core.arrays import at_least_double, finite_number
-from nn_core.descent import Descent, gradient_descent
-from nn_core.differentiation import numerical_gradient
-
-Function = Callable[[NDArray[Any]], Any]
-Gradient = Callable[[NDArray[Any]], ArrayLike]
+from nn_core.arrays import Floats, finite_number, quietly
 
 
-def momentum(
-    f: Function,
-    init_x: ArrayLike,
-    lr: ArrayLike = 0.01,
-    step_num: int = 100,
-    grad: Gradient | None = None,
-    beta: float = 0.9,
-) -> Descent:
-    """Walk downhill like a heavy ball: v <- beta v + g, x <- x - lr v, where g is the gradient at x.
+class Rule(Protocol):
+    """What `gradient_descent` asks of a rule.
+
+    Attributes:
+        start: the memory that a walk begins with.
+
+    >>> rule = nn.momentum(beta=0.9)
+    >>> memory = rule.start
+    >>> for gradient in np.array([1.0, 1.0]):
+    ...     step, memory = rule.step(gradient, memory)
+    >>> print(step)
+    1.9
+    """
+
+    @property
+    def start(self) -> Any: ...
+
+    def step(self, gradient: Floats, memory: Any) -> tuple[Floats, Any]:
+        """The step that is taken times the learning rate, and the memory that the next one needs."""
+
+
+@dataclass(frozen=True)
+class steepest_descent:  # noqa: N801 -- rules are called like functions
+    """Straight against the gradient: x <- x - lr g.
+
+    >>> nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.25, 1, nn.BOWL.grad, nn.steepest_descent()).x
+    array([-1.5,  2. ])
+    """
+
+    start = None
+
+    def step(self, gradient: Floats, memory: None) -> tuple[Floats, None]:
+        """The gradient itself."""
+        return gradient, memory
+
+
+@dataclass(frozen=True)
+class momentum:  # noqa: N801
+    """Like a heavy ball: v <- beta v + g, x <- x - lr v, where g is the gradient at x.
 
     Steps that agree add up, to 1 / (1 - beta) times a plain one; steps that contradict each other cancel.
     Source: B. Polyak, Some methods of speeding up the convergence of iteration methods (1964), equation 9.
 
     Args:
-        f, init_x, lr, step_num, grad: as for `gradient_descent`.
         beta: the part of the speed that is left after a step, from 0 (plain gradient descent) to below 1.
 
-    Returns:
-        The whole walk.
-
     Raises:
-        ValueError: as for `gradient_descent`, or `beta` is not as above.
+        ValueError: `beta` is not as above.
+
+    >>> nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.25, 2, nn.BOWL.grad, nn.momentum(beta=0.5)).path
+    array([[-3. ,  4. ],
+           [-1.5,  2. ],
+           [ 0. ,  0. ]])
     """
-    beta = _decay(beta, "beta")
-    slope = _gradient(f, grad)
-    speed: Any = 0.0
 
-    def direction(x: NDArray[Any]) -> NDArray[Any]:
-        nonlocal speed
-        speed = beta * speed + slope(x)
-        return speed
+    beta: float = 0.9
+    start = 0.0
 
-    return gradient_descent(f, init_x, lr, step_num, direction)
+    def __post_init__(self) -> None:
+        _check_decay(self.beta, "beta")
+
+    @quietly
+    def step(self, gradient: Floats, speed: Any) -> tuple[Floats, Any]:
+        """The new speed; it is also the memory."""
+        speed = self.beta * speed + gradient
+        return speed, speed
 
 
-def adagrad(
-    f: Function,
-    init_x: ArrayLike,
-    lr: ArrayLike = 0.01,
-    step_num: int = 100,
-    grad: Gradient | None = None,
-    epsilon: float = 1e-8,
-) -> Descent:
-    """Walk downhill with a learning rate for each coordinate: s <- s + g^2, x <- x - lr g / (sqrt(s) + epsilon).
+@dataclass(frozen=True)
+class adagrad:  # noqa: N801
+    """With a learning rate for each coordinate: s <- s + g^2, x <- x - lr g / (sqrt(s) + epsilon).
 
     The first step is lr long in every coordinate, however steep it is there; later ones get shorter and shorter.
     Source: J. Duchi, E. Hazan and Y. Singer, Adaptive subgradient methods for online learning and stochastic
     optimization (2011), figure 1, with diagonal matrices.
 
     Args:
-        f, init_x, lr, step_num, grad: as for `gradient_descent`.
         epsilon: above 0; keeps a coordinate that has no slope yet from dividing by zero.
 
-    Returns:
-        The whole walk.
-
     Raises:
-        ValueError: as for `gradient_descent`, or `epsilon` is not as above.
+        ValueError: `epsilon` is not as above.
+
+    >>> nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.5, 1, nn.BOWL.grad, nn.adagrad()).x.round(6)
+    array([-2.5,  3.5])
     """
-    epsilon = finite_number(epsilon, "epsilon", above=0)
-    slope = _gradient(f, grad)
-    squares: Any = 0.0
 
-    def direction(x: NDArray[Any]) -> NDArray[Any]:
-        nonlocal squares
-        g = slope(x)
-        squares = squares + g**2
-        return g / (np.sqrt(squares) + epsilon)
+    epsilon: float = 1e-8
+    start = 0.0
 
-    return gradient_descent(f, init_x, lr, step_num, direction)
+    def __post_init__(self) -> None:
+        finite_number(self.epsilon, "epsilon", above=0)
+
+    @quietly
+    def step(self, gradient: Floats, squares: Any) -> tuple[Floats, Any]:
+        """The gradient over the root of the sum of all squares so far, which is the memory."""
+        squares = squares + gradient**2
+        return gradient / (np.sqrt(squares) + self.epsilon), squares
 
 
-def adam(
-    f: Function,
-    init_x: ArrayLike,
-    lr: ArrayLike = 0.01,
-    step_num: int = 100,
-    grad: Gradient | None = None,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-8,
-) -> Descent:
-    """Walk downhill along the mean of the latest gradients, over the root of the mean of their squares.
+@dataclass(frozen=True)
+class adam:  # noqa: N801
+    """Along the mean of the latest gradients, over the root of the mean of their squares.
 
     At step t: m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2, and
     x <- x - lr M / (sqrt(V) + epsilon), where M = m / (1 - beta1^t) and V = v / (1 - beta2^t) make up for m and v
     starting at 0. Source: D. Kingma and J. Ba, Adam: a method for stochastic optimization (2015), algorithm 1.
 
     Args:
-        f, init_x, lr, step_num, grad: as for `gradient_descent`.
         beta1, beta2: how much of the past the two means keep, from 0 to below 1.
         epsilon: above 0; keeps a coordinate that has no slope yet from dividing by zero.
 
-    Returns:
-        The whole walk.
-
     Raises:
-        ValueError: as for `gradient_descent`, or `beta1`, `beta2` or `epsilon` is not as above.
+        ValueError: `beta1`, `beta2` or `epsilon` is not as above.
+
+    >>> nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.5, 1, nn.BOWL.grad, nn.adam()).x.round(6)
+    array([-2.5,  3.5])
     """
-    beta1, beta2 = _decay(beta1, "beta1"), _decay(beta2, "beta2")
-    epsilon = finite_number(epsilon, "epsilon", above=0)
-    slope = _gradient(f, grad)
-    m: Any = 0.0
-    v: Any = 0.0
-    t = 0
 
-    def direction(x: NDArray[Any]) -> NDArray[Any]:
-        nonlocal m, v, t
-        g, t = slope(x), t + 1
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * g**2
-        return m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + epsilon)
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    start = (0.0, 0.0, 0)
 
-    return gradient_descent(f, init_x, lr, step_num, direction)
+    def __post_init__(self) -> None:
+        _check_decay(self.beta1, "beta1")
+        _check_decay(self.beta2, "beta2")
+        finite_number(self.epsilon, "epsilon", above=0)
 
-
-def _gradient(f: Function, grad: Gradient | None) -> Callable[[NDArray[Any]], NDArray[Any]]:
-    """The gradient of `f` in double precision; None means `numerical_gradient`."""
-    if grad is None:
-        return lambda x: numerical_gradient(f, x)
-    return lambda x: at_least_double(grad(x), "grad")
+    @quietly
+    def step(self, gradient: Floats, memory: tuple[Any, Any, int]) -> tuple[Floats, tuple[Any, Any, int]]:
+        """One mean over the root of the other; the memory is (m, v, t)."""
+        m, v, t = memory
+        m = self.beta1 * m + (1 - self.beta1) * gradient
+        v = self.beta2 * v + (1 - self.beta2) * gradient**2
+        t += 1
+        mean, square = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        return mean / (np.sqrt(square) + self.epsilon), (m, v, t)
 
 
-def _decay(value: Any, name: str) -> float:
-    """`value` as a float from 0 to below 1."""
-    number = finite_number(value, name, least=0)
-    if number >= 1:
+def _check_decay(value: Any, name: str) -> None:
+    """Raises ValueError where `value` is not a number from 0 to below 1."""
+    if finite_number(value, name, least=0) >= 1:
         raise ValueError(f"{name} must be below 1, not {value!r}")
-    return number

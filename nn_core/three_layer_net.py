@@ -1,20 +1,23 @@
 """The lesson's network with fixed weights: a forward pass small enough to follow by hand."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nn_core.activations import identity, sigmoid
-from nn_core.arrays import at_least_double
+from nn_core.arrays import Floats, at_least_double, quietly
 
 
 class Layer(NamedTuple):
-    """What one layer computes: `a` = x W + b, the weighted sums, and `z`, what its activation makes of them."""
+    """What one layer computes: `a` = x W + b, the weighted sums, and `z`, what its activation makes of them.
 
-    a: NDArray[Any]
-    z: NDArray[Any]
+    >>> nn.ThreeLayerNet.lesson().activations([1.0, 0.5])[0].a
+    array([0.3, 0.7, 1.1])
+    """
+
+    a: Floats
+    z: Floats
 
 
 class ThreeLayerNet:
@@ -26,6 +29,9 @@ class ThreeLayerNet:
 
     Raises:
         ValueError: one is missing, or its shape does not fit its neighbours.
+
+    >>> nn.ThreeLayerNet.lesson().forward([1.0, 0.5])
+    array([0.31682708, 0.69627909])
     """
 
     def __init__(self, params: Mapping[str, ArrayLike]) -> None:
@@ -42,7 +48,11 @@ class ThreeLayerNet:
 
     @classmethod
     def lesson(cls) -> "ThreeLayerNet":
-        """The lesson's 2-3-2-2 network, whose answer to [1.0, 0.5] is [0.31682708 0.69627909]."""
+        """The lesson's 2-3-2-2 network, whose answer to [1.0, 0.5] is [0.31682708 0.69627909].
+
+        >>> nn.ThreeLayerNet.lesson().params["W3"].shape
+        (2, 2)
+        """
         return cls(
             {
                 "W1": [[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]],
@@ -54,6 +64,7 @@ class ThreeLayerNet:
             }
         )
 
+    @quietly
     def activations(self, x: ArrayLike) -> list[Layer]:
         """Every layer's weighted sums `a` and activations `z`, the first layer first.
 
@@ -65,6 +76,9 @@ class ThreeLayerNet:
 
         Raises:
             ValueError: `x` has another shape.
+
+        >>> [layer.z.shape for layer in nn.ThreeLayerNet.lesson().activations(np.zeros((5, 2)))]
+        [(5, 3), (5, 2), (5, 2)]
         """
         z = at_least_double(x, "x")
         inputs = len(self.params["W1"])
@@ -72,12 +86,15 @@ class ThreeLayerNet:
             raise ValueError(f"x must have shape ({inputs},) or (samples, {inputs}), not {z.shape}")
         layers = []
         for layer, activation in zip("123", (sigmoid, sigmoid, identity), strict=True):
-            with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-                a = z @ self.params["W" + layer] + self.params["b" + layer]
+            a = z @ self.params["W" + layer] + self.params["b" + layer]
             z = activation(a)
             layers.append(Layer(a, z))
         return layers
 
-    def forward(self, x: ArrayLike) -> NDArray[Any]:
-        """The network's answer: shape (outputs,) for one input, (samples, outputs) for a batch."""
+    def forward(self, x: ArrayLike) -> Floats:
+        """The network's answer: shape (outputs,) for one input, (samples, outputs) for a batch.
+
+        >>> nn.ThreeLayerNet.lesson().forward([[1.0, 0.5], [0.0, 0.0]]).shape
+        (2, 2)
+        """
         return self.activations(x)[-1].z

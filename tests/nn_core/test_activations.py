@@ -1,6 +1,7 @@
 """Activation functions, held against exact arithmetic."""
 
 import decimal
+import inspect
 import sys
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import array_shapes, arrays
+from hypothesis.extra.numpy import array_shapes, arrays, broadcastable_shapes
 
 import nn_core as nn
 
@@ -80,6 +81,19 @@ def test_sigmoid_grad_is_the_slope_of_sigmoid():
     np.testing.assert_allclose(nn.numerical_diff(nn.sigmoid, x), nn.sigmoid_grad(x), rtol=0, atol=3e-10)
 
 
+def test_the_third_derivative_is_the_slope_of_the_slope_of_the_slope():
+    x = np.linspace(-10, 10, 201)
+    second = lambda x: nn.numerical_diff(nn.sigmoid_grad, x, 1e-3)
+    np.testing.assert_allclose(nn.numerical_diff(second, x, 1e-3), nn.sigmoid_third_derivative(x), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("function", [nn.sigmoid, nn.sigmoid_grad])
+@given(x=FINITE)
+def test_nothing_overflows_on_the_way_to_a_sigmoid(function, x):
+    with np.errstate(under="ignore"):
+        inspect.unwrap(function)(x)
+
+
 @given(arrays(np.float64, array_shapes(min_dims=0), elements=FINITE))
 def test_identity_is_an_equal_copy(x):
     assert np.array_equal(nn.identity(x), x)
@@ -140,9 +154,51 @@ def test_softmax_of_a_batch_is_softmax_of_its_rows(x):
     assert np.array_equal(nn.softmax(x).reshape(rows.shape), [nn.softmax(row) for row in rows])
 
 
+@given(LOGITS, st.data())
+def test_each_row_may_have_a_temperature_of_its_own(x, data):
+    shape = data.draw(broadcastable_shapes(x.shape[:-1], max_dims=x.ndim - 1).filter(lambda s: fits(s, x.shape[:-1])))
+    temperature = data.draw(arrays(np.float64, shape, elements=st.floats(0.01, 100)))
+    each = np.broadcast_to(temperature, x.shape[:-1])
+    y = nn.softmax(x, temperature)
+    assert y.shape == x.shape
+    for row in np.ndindex(each.shape):
+        assert y[row].tolist() == nn.softmax(x[row], each[row]).tolist()
+
+
+def fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
+    return np.broadcast_shapes(shape, into) == into
+
+
+@pytest.mark.parametrize("temperature", [[1.0, 2.0], [[1.0], [2.0], [3.0]], [[[1.0]]]])
+def test_temperatures_must_fit_the_rows(temperature):
+    with pytest.raises(ValueError, match=r"temperature must be one number or fit the shape \(3,\), not \("):
+        nn.softmax(np.zeros((3, 4)), temperature)
+
+
+def test_the_jacobian_by_hand():
+    assert nn.softmax_jacobian([0.25, 0.75]).tolist() == [[0.1875, -0.1875], [-0.1875, 0.1875]]
+    assert nn.softmax_jacobian([1.0]).tolist() == [[0]]
+
+
+@given(arrays(np.float64, array_shapes(max_dims=3), elements=st.floats(-5, 5)))
+def test_the_jacobian_is_how_probabilities_move_with_logits(x):
+    jacobian = nn.softmax_jacobian(nn.softmax(x))
+    assert jacobian.shape == (*x.shape, x.shape[-1])
+    for j, moved in enumerate(np.eye(x.shape[-1])):
+        measured = nn.numerical_diff(lambda far, moved=moved: nn.softmax(x + far * moved), 0.0)
+        np.testing.assert_allclose(jacobian[..., j], measured, rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize("y", [0.5, [], [[], []]])
+def test_a_jacobian_needs_a_probability(y):
+    with pytest.raises(ValueError, match="along its last axis"):
+        nn.softmax_jacobian(y)
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
 def test_softmax_keeps_the_precision(dtype):
     assert nn.softmax(np.zeros(2, dtype)).dtype == dtype
+    assert nn.softmax_jacobian(np.ones(2, dtype) / 2).dtype == dtype
 
 
 @pytest.mark.parametrize(("x", "shape"), [(3.0, r"\(\)"), ([], r"\(0,\)"), ([[], []], r"\(2, 0\)")])

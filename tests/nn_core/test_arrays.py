@@ -32,14 +32,27 @@ CALLS = {
     "sigmoid": nn.sigmoid,
     "sigmoid_grad": nn.sigmoid_grad,
     "identity": nn.identity,
+    "sigmoid_third_derivative": lambda x: 1 + nn.sigmoid_third_derivative(x),
     "softmax": nn.softmax,
+    "softmax_jacobian": nn.softmax_jacobian,
     "sum_squared_error, y": lambda x: nn.sum_squared_error(x, [1, 1, 1]),
     "sum_squared_error, t": lambda x: nn.sum_squared_error([1, 1, 1], x),
+    "sum_squared_error_gradient, y": lambda x: nn.sum_squared_error_gradient(x, [1, 1, 1]),
+    "sum_squared_error_gradient, t": lambda x: nn.sum_squared_error_gradient([0.5, 0.2, 0.3], x),
+    "cross_entropy, y": lambda x: nn.cross_entropy(x, 0),
+    "cross_entropy, t": lambda x: nn.cross_entropy([0.5, 0.2, 0.3], x),
+    "cross_entropy_gradient, y": lambda x: nn.cross_entropy_gradient(x, 1, 0.1),
+    "cross_entropy_gradient, t": lambda x: nn.cross_entropy_gradient([0.5, 0.2, 0.3], x),
     "cross_entropy_error, y": lambda x: nn.cross_entropy_error(x, 0),
     "cross_entropy_error, t": lambda x: nn.cross_entropy_error([0.5, 0.2, 0.3], x),
     "numerical_diff": lambda x: nn.numerical_diff(lambda p: p, x, h=2**-10),
     "numerical_gradient": lambda x: nn.numerical_gradient(lambda p: p[1], x, h=2**-10),
+    "numerical_gradient_field": lambda x: nn.numerical_gradient_field(lambda p: p[1], x, h=2**-10),
+    "check_gradient, x": lambda x: nn.check_gradient(lambda p: p[1], [0, 0, 0], x),
+    "check_gradient, gradient": lambda x: nn.check_gradient(lambda p: p[0], x, X),
     "gradient_descent": lambda x: nn.gradient_descent(lambda p: p[0], x, lr=0.5, step_num=3).path[:, 1:],
+    "quadratic_descent, curvature": lambda x: nn.quadratic_descent(x, [1, 2, 3], 0.25, 3),
+    "quadratic_descent, init_x": lambda x: nn.quadratic_descent([1, 2, 3], x, 0.25, 3),
     "ThreeLayerNet": lambda x: three_layer_net(x).forward([1.0]),
     "ThreeLayerNet.forward": lambda x: three_layer_net([1, 0, 1]).activations(np.asarray(x)[:1])[0].a,
     "TwoLayerNet.predict": lambda x: two_layer_net().predict(x),
@@ -86,7 +99,11 @@ def test_any_kind_of_real_numbers_will_do_and_stays_as_it_was(call, kind):
     np.testing.assert_allclose(result, call(X), rtol=4 * precision)
 
 
-NOT_MADE_REAL = {"cross_entropy_error, t"}  # classes: zeros and a one, of whatever kind
+NOT_MADE_REAL = {
+    "cross_entropy_error, t",
+    "cross_entropy, t",
+    "cross_entropy_gradient, t",
+}  # classes: zeros and a one, of whatever kind
 NOT_REAL_NUMBERS = {
     "<U1": ["0", "1", "0"],
     "complex128": [0, 1j, 0],
@@ -110,7 +127,7 @@ FINITE = st.sampled_from([np.float16, np.float32, np.float64]).flatmap(
 EXTREMES = [[1.7e308, -1.7e308, 1.7e308], [5e-324, -5e-324, 1e-310], [1e308, 5e-324, 0.0]]
 
 # What accepts only some finite numbers is taken to its limits by the tests of its module.
-LIMITED = {"cross_entropy_error, y", "Dataset, scale", "Dataset, offset"}
+LIMITED = {"cross_entropy_error, y", "cross_entropy, y", "Dataset, scale", "Dataset, offset"}
 
 
 @pytest.mark.parametrize("name", sorted(CALLS.keys() - LIMITED - NOT_MADE_REAL))

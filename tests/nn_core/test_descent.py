@@ -1,8 +1,10 @@
 """Gradient descent: on a bowl every step is known beforehand."""
 
+import re
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -111,8 +113,8 @@ def test_f_must_give_one_real_number(value, message):
         nn.gradient_descent(lambda x: value, [-3, 4], grad=slope)
 
 
-@pytest.mark.parametrize(("init_x", "shape"), [(3.0, r"\(\)"), ([], r"\(0,\)"), ([[1, 2]], r"\(1, 2\)")])
-def test_a_start_is_one_point(init_x, shape):
+@pytest.mark.parametrize(("init_x", "shape"), [(3.0, r"\(\)"), ([], r"\(0,\)"), ([[], []], r"\(2, 0\)")])
+def test_a_start_is_a_point(init_x, shape):
     with pytest.raises(ValueError, match=shape):
         nn.gradient_descent(bowl, init_x)
 
@@ -147,3 +149,73 @@ def test_each_coordinate_may_have_a_rate_of_its_own():
 def test_there_is_one_rate_or_one_for_each_coordinate(lr):
     with pytest.raises(ValueError, match="lr must be"):
         nn.gradient_descent(bowl, [-3, 4], lr)
+
+
+# Many walks at once, and what theory says about them
+
+WALKS = arrays(np.float64, (2, 5), elements=st.integers(-4, 4).map(float))
+RATES = arrays(np.float64, 5, elements=st.sampled_from([0, 0.001, 0.05, 0.3]))
+RULES = [None, nn.momentum(), nn.adagrad(), nn.adam()]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+@pytest.mark.parametrize("grad", [nn.HIMMELBLAU.grad, None], ids=["formula", "numerical"])
+@settings(max_examples=20)
+@given(starts=WALKS, rates=RATES)
+def test_many_walks_at_once_are_each_what_they_are_alone(rule, grad, starts, rates):
+    together = nn.gradient_descent(nn.HIMMELBLAU.f, starts, rates, 10, grad, rule)
+    assert together.path.shape == (11, 2, 5)
+    assert together.values.shape == (11, 5)
+    for number, lr in enumerate(rates):
+        alone = nn.gradient_descent(nn.HIMMELBLAU.f, starts[:, number], lr, 10, grad, rule)
+        np.testing.assert_array_equal(together.path[..., number], alone.path)
+        np.testing.assert_array_equal(together.values[:, number], alone.values)
+        np.testing.assert_array_equal(together.x[:, number], alone.x)
+
+
+@pytest.mark.parametrize(
+    ("lr", "message"),
+    [([0.1, 0.1], r"not \(2,\)"), ([[0.1], [0.1]], r"not \(2, 1\)"), ([0.1, 0.1, -0.1], "at least 0, not -0.1")],
+)
+def test_there_is_one_rate_for_each_of_many_walks(lr, message):
+    with pytest.raises(ValueError, match="lr must be") as error:
+        nn.gradient_descent(bowl, np.ones((2, 3)), lr)
+    assert error.match(message)
+
+
+def test_f_must_give_a_number_for_each_of_many_walks():
+    with pytest.raises(ValueError, match=r"f must give an array of shape \(3,\), not \(\)"):
+        nn.gradient_descent(lambda x: 1.0, np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("surface", [nn.BOWL, nn.RAVINE, nn.SADDLE])
+@given(starts=WALKS, rates=RATES)
+def test_theory_knows_every_step_on_a_quadratic_surface(surface, starts, rates):
+    path = nn.quadratic_descent(surface.curvature, starts, rates, 20)
+    walked = nn.gradient_descent(surface.f, starts, rates, 20, surface.grad).path
+    np.testing.assert_allclose(path, walked, rtol=1e-12, atol=1e-12)
+    alone = nn.quadratic_descent(surface.curvature, starts[:, 0], rates[0], 20)
+    np.testing.assert_array_equal(path[..., 0], alone)
+
+
+def test_theory_by_hand():
+    assert nn.quadratic_descent([2, 0, -1], [1, 1, 1], 0.25, 2).tolist() == [
+        [1, 1, 1],
+        [0.5, 1, 1.25],
+        [0.25, 1, 1.5625],
+    ]
+    assert nn.quadratic_descent([2], [1], 1.0, 3).ravel().tolist() == [1, -1, 1, -1]
+
+
+def test_theory_is_quiet_about_walks_that_leave_all_numbers():
+    assert np.isinf(nn.quadratic_descent([2], [1], 1e200, 3)[-1]).all()
+
+
+@pytest.mark.parametrize(
+    ("curvature", "init_x", "lr"),
+    [(2, [1], 0.1), ([2, 2], [1], 0.1), ([2, 2], [[1], [1]], [0.1, 0.1]), ([2], 1, 0.1), ([2, 2], [1, 1], [0.1, 0.1])],
+)
+def test_what_does_not_fit_together_is_named(curvature, init_x, lr):
+    shapes = ", ".join(str(np.shape(one)) for one in (curvature, init_x, lr))
+    with pytest.raises(ValueError, match=f"do not fit together: {re.escape(shapes)}"):
+        nn.quadratic_descent(curvature, init_x, lr, 3)

@@ -16,6 +16,10 @@ WHOLE = st.integers(-100, 100)
 SHAPES = array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3)
 
 
+def check(f, x, h):
+    return nn.check_gradient(f, np.ones_like(x), x, h)
+
+
 @st.composite
 def points_and_coefficients(draw) -> tuple[np.ndarray, np.ndarray]:
     shape = draw(SHAPES)
@@ -119,7 +123,152 @@ def test_the_largest_and_the_smallest_steps_are_quiet(x, h):
     assert nn.numerical_gradient(lambda x: 1.0, [x], h).tolist() == [0]
 
 
-@pytest.mark.parametrize("differentiate", [nn.numerical_diff, nn.numerical_gradient])
+def test_each_x_may_have_an_h_of_its_own():
+    x, h = np.array([1.0, 2, 3]), np.array([0.5, 0.25, 1])
+    cube = lambda x: x**3
+    assert nn.numerical_diff(cube, x, h).tolist() == [nn.numerical_diff(cube, *one) for one in zip(x, h, strict=True)]
+    assert nn.numerical_diff(cube, 2.0, h).tolist() == (12 + h**2).tolist()
+    assert nn.numerical_diff(cube, x[:, None], h).shape == (3, 3)
+
+
+@given(arrays(np.float64, array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=4), elements=WHOLE))
+def test_a_field_of_gradients_is_the_gradient_at_each_point(points):
+    c = np.arange(1.0, len(points) + 1)
+    f = lambda x: np.tensordot(c, x * (x - 1), axes=1)
+    field = nn.numerical_gradient_field(f, points, H)
+    assert field.shape == points.shape
+    for place in np.ndindex(points.shape[1:]):
+        at = (slice(None), *place)
+        assert field[at].tolist() == nn.numerical_gradient(f, points[at], H).tolist()
+
+
+def test_each_point_of_a_field_may_have_an_h_of_its_own():
+    points, h = np.array([[1.0, 2], [3, 4]]), np.array([0.5, 0.25])
+    field = nn.numerical_gradient_field(lambda x: x[0] ** 3 * x[1], points, h)
+    assert field.tolist() == [((3 * points[0] ** 2 + h**2) * points[1]).tolist(), (points[0] ** 3).tolist()]
+
+
+def test_a_field_is_asked_twice_for_each_coordinate_and_what_it_got_is_its_own():
+    asked = []
+
+    def f(x):
+        asked.append(x.copy())
+        x[...] = np.nan
+        return np.zeros(x.shape[1:])
+
+    nn.numerical_gradient_field(f, [[1, 2], [4, 5]], 0.5)
+    assert np.array_equal(
+        asked, [[[1.5, 2.5], [4, 5]], [[0.5, 1.5], [4, 5]], [[1, 2], [4.5, 5.5]], [[1, 2], [3.5, 4.5]]]
+    )
+
+
+@pytest.mark.parametrize(("f", "shape"), [(lambda x: x, r"\(2, 3\)"), (lambda x: 1.0, r"\(\)")])
+def test_a_field_needs_a_number_for_each_point(f, shape):
+    with pytest.raises(ValueError, match=rf"f must give an array of shape \(3,\), not {shape}"):
+        nn.numerical_gradient_field(f, np.zeros((2, 3)))
+    with pytest.raises(ValueError, match=r"not \(\)"):
+        nn.numerical_gradient_field(f, 1.0)
+
+
+# A gradient checked along random directions
+
+
+@given(points_and_coefficients())
+def test_a_right_gradient_passes_the_check_and_a_wrong_one_does_not(point_and_coefficients):
+    x, c = point_and_coefficients
+    f, gradient = (lambda x: np.sum(c * x * (x - 1))), c * (2 * x - 1)
+    assert nn.check_gradient(f, gradient, x) < 1e-6
+    assert nn.check_gradient(f, lambda x: c * (2 * x - 1), x) == nn.check_gradient(f, gradient, x)
+    if gradient.any():
+        assert nn.check_gradient(f, 2 * gradient, x) == pytest.approx(0.5, rel=1e-5)
+        assert nn.check_gradient(f, -gradient, x) == pytest.approx(2, rel=1e-5)
+        assert nn.check_gradient(f, 0 * gradient, x) == 1
+
+
+@pytest.mark.parametrize("size", [3, 100, 10_000])
+def test_the_check_measures_how_wrong_a_gradient_is(size):
+    """A tenth of the gradient's length at right angles to it: an error of 0.1, give or take what is drawn."""
+    rng = np.random.default_rng(1)
+    gradient, off = rng.standard_normal((2, size))
+    off -= gradient * (off @ gradient) / (gradient @ gradient)
+    off *= 0.1 * np.linalg.norm(gradient) / np.linalg.norm(off)
+    found = nn.check_gradient(lambda x: x @ gradient, gradient + off, np.zeros(size), directions=100)
+    assert found == pytest.approx(0.1, rel=0.3)
+
+
+def test_a_check_can_be_repeated_and_asks_twice_for_each_direction():
+    asked = []
+    f = lambda x: asked.append(x) or np.sum(x**4)
+    wrong = [1.0, 2.0]
+    first = nn.check_gradient(f, wrong, [1, 2], directions=3)
+    assert len(asked) == 6
+    assert nn.check_gradient(f, wrong, [1, 2], directions=3) == first
+    assert nn.check_gradient(f, wrong, [1, 2], directions=3, seed=1) != first
+    np.testing.assert_allclose(np.linalg.norm(np.array(asked) - [1, 2], axis=1), 1e-4, rtol=1e-9)
+
+
+def test_where_there_is_no_slope_there_is_nothing_to_be_wrong():
+    assert nn.check_gradient(lambda x: 1.0, [0, 0], [1, 2]) == 0
+    assert nn.check_gradient(lambda x: 1.0, [1, 0], [1, 2]) == 1
+    assert np.isnan(nn.check_gradient(lambda x: np.inf, [1, 0], [1, 2]))
+
+
+def network_check(change=lambda gradient: None) -> float:
+    """The lesson's 784-50-10, all 39,760 parameters of it at once."""
+    net = nn.TwoLayerNet(784, 50, 10, weight_init_std=0.1, seed=0, dtype=np.float64)
+    rng = np.random.default_rng(0)
+    x, t = rng.random((100, 784)), rng.integers(10, size=100)
+    gradient = net.gradient(x, t)
+    change(gradient)
+    ends = np.cumsum([value.size for value in net.params.values()])[:-1]
+    shapes = {name: value.shape for name, value in net.params.items()}
+
+    def loss(parameters):
+        parts = np.split(parameters, ends)
+        net.params = {name: part.reshape(shape) for part, (name, shape) in zip(parts, shapes.items(), strict=True)}
+        return nn.cross_entropy_error(net.predict(x), t, delta=0)
+
+    flat = lambda values: np.concatenate([values[name].ravel() for name in shapes])
+    return nn.check_gradient(loss, flat(gradient), flat(net.params))
+
+
+def test_backpropagation_through_the_lesson_s_network_is_right_in_all_its_parameters():
+    assert network_check() < 1e-7
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda gradient: gradient.update({name: 100 * value for name, value in gradient.items()}),
+        lambda gradient: gradient.update(W1=1.001 * gradient["W1"]),
+        lambda gradient: gradient.update(b2=-gradient["b2"]),
+        lambda gradient: gradient["W2"].__setitem__((0, 0), 0),
+    ],
+    ids=["the mean forgotten", "a factor in one layer", "a sign in one layer", "one number of 39,760"],
+)
+def test_a_mistake_anywhere_in_it_is_found(mistake):
+    assert network_check(mistake) > 1e-5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"gradient": [1.0]}, r"gradient must give an array of shape \(2,\), not \(1,\)"),
+        ({"gradient": lambda x: 1.0}, r"gradient must give an array of shape \(2,\), not \(\)"),
+        ({"f": lambda x: x}, r"f must give one number, not an array of shape \(2,\)"),
+        ({"directions": 0}, "directions must be"),
+        ({"seed": -1}, "seed must be"),
+        ({"x": ["1", "2"]}, "x must hold real numbers"),
+    ],
+)
+def test_a_check_that_makes_no_sense_is_a_value_error(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        nn.check_gradient(**{"f": np.sum, "gradient": [1, 1], "x": [1, 2], **arguments})
+
+
+@pytest.mark.parametrize(
+    "differentiate", [nn.numerical_diff, nn.numerical_gradient, nn.numerical_gradient_field, check]
+)
 @pytest.mark.parametrize("h", [0, -1e-4, np.nan, np.inf, None, "1e-4"])
 def test_h_is_a_number_above_zero(differentiate, h):
     with pytest.raises(ValueError, match="h must be"):

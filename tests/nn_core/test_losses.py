@@ -56,6 +56,14 @@ def test_sum_squared_error_needs_equal_shapes_and_names_both(y, t):
     assert f"{np.shape(y)} and {np.shape(t)}" in str(error.value)
 
 
+def test_a_batch_may_be_summed_row_by_row():
+    y, t = np.array([[3.0, 5], [0, 2]]), np.array([[1.0, 4], [0, 0]])
+    assert nn.sum_squared_error(y, t, axis=-1).tolist() == [2.5, 2]
+    assert nn.sum_squared_error(y, t, axis=0).tolist() == [2, 2.5]
+    with pytest.raises(ValueError, match="axis 2 is out of bounds"):
+        nn.sum_squared_error(y, t, axis=2)
+
+
 def test_cross_entropy_error_by_hand():
     assert nn.cross_entropy_error(Y, 2) == -math.log(0.6 + 1e-7)
     assert nn.cross_entropy_error(Y, 3) == -math.log(1e-7)
@@ -114,6 +122,90 @@ def test_no_finite_prediction_or_delta_causes_a_floating_point_event(y, delta):
     assert not np.isnan(nn.cross_entropy_error(y, [2, 0], delta))
 
 
+@given(batches())
+def test_each_prediction_has_a_loss_and_a_batch_their_mean(batch):
+    y, t = batch
+    each = nn.cross_entropy(y, t)
+    assert each.tolist() == [nn.cross_entropy_error(*one) for one in zip(y, t, strict=True)]
+    assert nn.cross_entropy_error(y, t) == each.mean()
+    assert nn.cross_entropy(y, np.eye(y.shape[1])[t]).tolist() == each.tolist()
+    assert nn.cross_entropy(y[None, :, None], t[None, :, None])[0, :, 0].tolist() == each.tolist()
+
+
+@given(batches())
+def test_one_right_class_may_stand_for_all(batch):
+    y, (right, *_) = batch
+    for losses in (nn.cross_entropy, nn.cross_entropy_gradient):
+        each = losses(y, np.full(len(y), right)).tolist()
+        assert losses(y, right).tolist() == each
+        assert losses(y[:, None], np.eye(y.shape[1])[right])[:, 0].tolist() == each
+
+
+def test_each_prediction_may_have_a_delta_of_its_own():
+    y, deltas = np.array([[0.0, 1.0], [0.5, 0.5]]), np.array([1e-7, 0.5])
+    assert nn.cross_entropy(y, 0, deltas).tolist() == [
+        nn.cross_entropy(*one) for one in zip(y, (0, 0), deltas, strict=True)
+    ]
+    assert nn.cross_entropy(y[0], 0, deltas).tolist() == [-math.log(1e-7), -math.log(0.5)]
+    gradients = nn.cross_entropy_gradient(y[0], 0, deltas)
+    assert gradients.tolist() == [nn.cross_entropy_gradient(y[0], 0, delta).tolist() for delta in deltas]
+
+
+def test_a_perfect_answer_costs_nothing_and_not_minus_nothing():
+    assert math.copysign(1, nn.cross_entropy([0.0, 1.0], 1, delta=0)) == 1
+    assert math.copysign(1, nn.cross_entropy_error([0.0, 1.0], 1, delta=0)) == 1
+
+
+LOGITS = arrays(np.float64, array_shapes(min_dims=1, max_dims=3, min_side=2, max_side=4), elements=st.floats(-3, 3))
+
+
+@given(LOGITS, st.sampled_from([0.0, 1e-7, 0.1, 1.0]), st.data())
+def test_the_gradient_of_cross_entropy_is_that_of_the_loss_with_respect_to_the_logits(logits, delta, data):
+    t = data.draw(arrays(np.int64, logits.shape[:-1], elements=st.integers(0, logits.shape[-1] - 1)))
+    loss = lambda logits: np.sum(nn.cross_entropy(nn.softmax(logits), t, delta))
+    gradient = nn.cross_entropy_gradient(nn.softmax(logits), t, delta)
+    assume(np.abs(gradient).max() > 1e-3)
+    assert gradient.shape == logits.shape
+    assert nn.check_gradient(loss, gradient, logits) < 1e-6
+
+
+@given(LOGITS, st.data())
+def test_the_gradient_of_sum_squared_error_is_that_of_the_loss_with_respect_to_the_logits(logits, data):
+    t = data.draw(arrays(np.float64, logits.shape, elements=st.integers(-2, 2)))
+    loss = lambda logits: nn.sum_squared_error(nn.softmax(logits), t)
+    gradient = nn.sum_squared_error_gradient(nn.softmax(logits), t)
+    assume(np.abs(gradient).max() > 1e-3)
+    assert nn.check_gradient(loss, gradient, logits) < 1e-6
+    alone = nn.sum_squared_error_gradient(nn.softmax(logits), t[(0,) * (t.ndim - 1)])
+    assert alone[(0,) * (t.ndim - 1)].tolist() == gradient[(0,) * (t.ndim - 1)].tolist()
+
+
+@given(batches())
+def test_without_delta_the_gradient_is_the_prediction_minus_the_target(batch):
+    y, t = batch
+    np.testing.assert_array_equal(nn.cross_entropy_gradient(y, t), y - one_hot(t, y.shape[1]))
+
+
+def test_where_the_right_class_was_ruled_out_squared_error_and_delta_leave_nothing_to_learn_from():
+    y, t = np.array([0.0, 0.0, 1.0]), one_hot(0, 3)
+    assert not nn.sum_squared_error_gradient(y, t).any()
+    assert not nn.cross_entropy_gradient(y, t, 1e-7).any()
+    assert nn.cross_entropy_gradient(y, t).tolist() == [-1, 0, 1]
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_gradients_keep_the_precision_of_the_prediction(dtype):
+    y = np.array([0.25, 0.75], dtype)
+    assert nn.cross_entropy_gradient(y, 0, 1e-3).dtype == dtype
+    assert nn.sum_squared_error_gradient(y, [1, 0]).dtype == dtype
+
+
+@pytest.mark.parametrize("t", [[1, 0], np.ones((2, 3)), [[1, 0, 0]]])
+def test_a_target_has_the_shape_of_its_prediction(t):
+    with pytest.raises(ValueError, match=r"shape \(3,\), not"):
+        nn.sum_squared_error_gradient([0.2, 0.3, 0.5], t)
+
+
 BAD_CLASSES = {
     "-1": [0, -1],
     "not 3": [3, 0],
@@ -142,6 +234,13 @@ def test_wrong_classes_are_a_value_error_that_names_them(message):
         nn.cross_entropy_error([[0.2, 0.3, 0.5], [0.5, 0.3, 0.2]], BAD_CLASSES[message])
 
 
+@pytest.mark.parametrize("message", [message for message in BAD_CLASSES if message not in {r"not \(3,\)", r"not \(\)"}])
+@pytest.mark.parametrize("function", [nn.cross_entropy, nn.cross_entropy_gradient])
+def test_they_are_so_for_single_predictions_too(function, message):
+    with pytest.raises(ValueError, match=message):
+        function([[0.2, 0.3, 0.5], [0.5, 0.3, 0.2]], BAD_CLASSES[message])
+
+
 @pytest.mark.parametrize(
     ("y", "message"),
     [(0.5, r"\(\)"), ([], r"\(0,\)"), (np.ones((0, 3)), r"\(0, 3\)"), (np.ones((1, 1, 2)), r"\(1, 1, 2\)"),
@@ -154,5 +253,6 @@ def test_wrong_probabilities_are_a_value_error_that_names_them(y, message):
 
 @pytest.mark.parametrize("delta", [-1e-7, np.nan, np.inf, None, "1e-7"])
 def test_delta_is_a_number_of_at_least_zero(delta):
-    with pytest.raises(ValueError, match="delta must be"):
-        nn.cross_entropy_error([0.5, 0.5], 0, delta)
+    for function in (nn.cross_entropy_error, nn.cross_entropy, nn.cross_entropy_gradient):
+        with pytest.raises(ValueError, match="delta must be"):
+            function([0.5, 0.5], 0, delta)
