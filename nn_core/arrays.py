@@ -153,5 +153,5 @@ def finite_number(value: Any, name: str, above: float | None = None, least: floa
     """The same for a single number, as a float."""
     numbers = finite_numbers(value, name, above, least)
     if numbers.shape != ():
-        raise ValueError(f"{name} must be one number, not an array of shape {numbers.shape}")
+        raise ValueError(f"{name} must be a number, not {value!r}")
     return float(numbers)
