@@ -2,57 +2,158 @@
 
 import ast
 import sys
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [
-    ROOT / "streamlit_app.py",
-    *(path for room in ("pages", "explorer", "nn_core") for path in (ROOT / room).rglob("*.py")),
-]
-MAY_IMPORT = {
-    "streamlit_app.py": {"streamlit"},
+SERVE_PAGES = {"explorer/page.py", "explorer/internals.py"}  # and nothing else: they alone import Streamlit
+
+# What the large rooms may import, besides the standard library. Of packages, explorer may use any.
+HOUSE = {
+    "streamlit_app": {"streamlit"},
     "pages": {"streamlit", "explorer", "nn_core"},
     "nn_core": {"numpy", "nn_core"},
 }
 
+# What each room of explorer may import of the others. A lesson's topic never needs another lesson's.
+LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "descent"}
+EXPLORER: dict[str, set[str]] = {
+    **{lesson: {"charts", "latex", "unbroken", "naive"} for lesson in LESSONS},
+    "training": {"data", "charts", "latex"},
+    "inside": {"training", "data", "charts", "latex"},
+    "runs": {"training", "data", "charts", "latex"},
+    "data": set(),
+    "charts": set(),
+    "latex": set(),
+    "unbroken": {"latex"},
+    "naive": set(),
+    "page": set(),
+    "internals": set(),
+}
 
-def imports(path: Path, *, module_level: bool) -> set[str]:
-    """The packages that a file imports: at once, or also inside its functions."""
-    tree = ast.parse(path.read_text())
-    nodes = tree.body if module_level else ast.walk(tree)
+
+def sources(root: Path) -> list[Path]:
+    """Every file of the app."""
+    rooms = [path for room in ("pages", "explorer", "nn_core") for path in sorted((root / room).rglob("*.py"))]
+    return [*root.glob("streamlit_app.py"), *rooms]
+
+
+def imported(path: Path, root: Path) -> set[str]:
+    """The dotted names of all that a file imports, also inside its functions."""
     names = set()
-    for node in nodes:
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
-    return {name.partition(".")[0] for name in names}
+            here = path.relative_to(root).parts[: -node.level] if node.level else ()
+            names |= {".".join(filter(None, (*here, node.module, alias.name))) for alias in node.names}
+    return names
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_arrows_point_one_way(path: Path) -> None:
-    room = path.relative_to(ROOT).parts[0]
-    foreign = imports(path, module_level=False) - set(sys.stdlib_module_names)
-    if room in MAY_IMPORT:
-        assert foreign <= MAY_IMPORT[room]
-    else:
-        assert not foreign & {"pages", "streamlit_app", "tests"}
-        assert path.name in {"page.py", "internals.py"} or "streamlit" not in foreign
+def objection(file: str, name: str) -> str | None:
+    """What there is to say against importing `name` in `file`; None where the arrows allow it."""
+    first, *rest = file.removesuffix(".py").split("/")
+    package, other = (*name.split("."), "")[:2]
+    if first != "explorer":
+        if package not in HOUSE[first] and package not in sys.stdlib_module_names:
+            return f"{first} may not, see HOUSE"
+        if package == "explorer" and other in LESSONS - set(rest):
+            return "that belongs to another page"
+    elif package == "explorer":
+        if other != rest[0] and other not in EXPLORER.get(rest[0], ()):
+            return f"explorer's {rest[0]} may not, see EXPLORER"
+    elif package in {"pages", "streamlit_app", "tests", "benchmarks", "docs"}:
+        return "arrows point the other way"
+    elif package == "streamlit" and file not in SERVE_PAGES:
+        return f"only {' and '.join(sorted(SERVE_PAGES))} may"
+    return None
 
 
-@pytest.mark.parametrize("path", list((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+def complaints(root: Path) -> list[str]:
+    """A sentence for every file in an unknown room, and for all that is imported against the arrows."""
+    found = []
+    for path in sources(root):
+        file = path.relative_to(root).as_posix()
+        room = file.removesuffix(".py").split("/")[1:2]
+        if file.startswith("explorer/") and not EXPLORER.keys() & set(room) and room != ["__init__"]:
+            found.append(f"{file}: a new room. Add {room[0]!r} to EXPLORER here, with the rooms that it may import.")
+        else:
+            said = {name: objection(file, name) for name in sorted(imported(path, root))}
+            found += [f"{file} imports {name}: {why}" for name, why in said.items() if why]
+    return found
+
+
+def test_arrows_point_one_way() -> None:
+    assert complaints(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "complaint"),
+    [
+        ("explorer/softmax/charts.py", "from explorer.losses.prediction import one_hot", "may not, see EXPLORER"),
+        ("explorer/softmax/charts.py", "from explorer import losses", "may not, see EXPLORER"),
+        ("explorer/softmax/charts.py", "from ..losses import prediction", "may not, see EXPLORER"),
+        ("explorer/charts/ahead.py", "import explorer.sigmoid.unit as unit", "may not, see EXPLORER"),
+        ("explorer/data/store.py", "from explorer.training import jobs", "may not, see EXPLORER"),
+        ("explorer/training/words.py", "from explorer.descent.words import verdict", "may not, see EXPLORER"),
+        ("explorer/training/words.py", "from explorer.page import linked", "may not, see EXPLORER"),
+        ("explorer/training/words.py", "def later():\n    import streamlit", "only explorer/internals.py"),
+        ("explorer/training/page.py", "import streamlit as st", "only explorer/internals.py"),
+        ("explorer/latex.py", "from pages import softmax", "arrows point the other way"),
+        ("explorer/maps/charts.py", "import math", "Add 'maps' to EXPLORER"),
+        ("explorer/maps.py", "import math", "Add 'maps' to EXPLORER"),
+        ("nn_core/losses.py", "from scipy.special import softmax", "nn_core may not"),
+        ("nn_core/losses.py", "from explorer import latex", "nn_core may not"),
+        ("pages/softmax.py", "from explorer.losses import charts", "belongs to another page"),
+        ("pages/softmax.py", "import pandas as pd", "pages may not"),
+        ("pages/softmax.py", "from pages.losses import explore", "pages may not"),
+        ("streamlit_app.py", "import nn_core as nn", "streamlit_app may not"),
+    ],
+)
+def test_an_import_against_an_arrow_is_noticed(tmp_path: Path, file: str, line: str, complaint: str) -> None:
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(line)
+    (said,) = complaints(tmp_path)
+    assert said.startswith(file)
+    assert complaint in said
+
+
+def test_what_workers_import_needs_numpy_alone() -> None:
+    """`explorer.training.chunk` and all that it imports, on and on: no other package, and of explorer one file more."""
+    names, packages = ["explorer.training.chunk"], set()
+    files: set[Path] = set()
+    while names:
+        parts = names.pop().split(".")
+        packages.add(parts[0])
+        stems = [ROOT / stem for stem in accumulate(parts, "{}/{}".format)]
+        new = {path for stem in stems for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.exists()}
+        names += [name for path in new - files for name in imported(path, ROOT)]
+        files |= new
+    assert packages - set(sys.stdlib_module_names) == {"explorer", "nn_core", "numpy"}
+    of_explorer = {path for path in files if (ROOT / "explorer") in path.parents and path.name != "__init__.py"}
+    assert of_explorer == {ROOT / "explorer/training/chunk.py", ROOT / "explorer/data/store.py"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
 def test_a_page_is_a_script_without_mathematics(path: Path) -> None:
     """No page defines a class, computes with a mathematical function or opens a file."""
     tree = ast.parse(path.read_text())
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not called & {"open", "sum", "pow", "exp", "log"}
     assert not any(isinstance(node, ast.ClassDef) for node in ast.walk(tree))
-    assert not imports(path, module_level=False) & {"math", "numpy", "os", "pathlib"}
+    packages = {name.partition(".")[0] for name in imported(path, ROOT)}
+    assert not packages & {"math", "numpy", "os", "pathlib"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_pyplot_is_never_used(path: Path) -> None:
+def test_tests_stand_where_their_sources_stand() -> None:
+    """tests/explorer/softmax/test_steps.py tests explorer/softmax/steps.py, and nothing has two places."""
+    for path in (ROOT / "tests" / "explorer").rglob("test_*.py"):
+        source = path.relative_to(ROOT / "tests").with_name(path.name.removeprefix("test_"))
+        assert (ROOT / source).exists(), f"{path.relative_to(ROOT)} tests no {source}"
+
+
+def test_pyplot_is_never_used() -> None:
     """It is not thread-safe and keeps every figure alive."""
-    assert "pyplot" not in path.read_text().replace("st.pyplot", "")
+    assert [path for path in sources(ROOT) if "pyplot" in path.read_text().replace("st.pyplot", "")] == []
