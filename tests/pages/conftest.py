@@ -1,6 +1,7 @@
 """The whole app without a browser, one page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_components_are_installed() -> Iterator[None]:
+    """Streamlit's tester looks for components in every installed package whenever it opens an app: most of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        with suppress(ImportError, AttributeError):  # it is an internal of Streamlit's
+            patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+        yield
 
 
 @pytest.fixture
@@ -18,9 +28,9 @@ def open_page(only_the_sample: None) -> Callable[..., AppTest]:
         at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
         for key, value in parameters.items():
             at.query_params[key] = str(value)
-        at.run()
         if name != "home":
-            at.switch_page(f"pages/{name}.py").run()
+            at.switch_page(f"pages/{name}.py")
+        at.run()
         assert not at.exception
         return at
 

@@ -1,0 +1,79 @@
+"""What holds of every lesson page, from the table in `lessons`: its controls are moved by a program."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.lessons import LESSONS, Card, check_page, values, words
+
+OpenPage = Callable[..., AppTest]
+CARDS = [(name, card) for name, lesson in LESSONS.items() for card in lesson.cards]
+
+
+def notes(at: AppTest) -> list[str]:
+    """Lines that say that the link asked for what cannot be had."""
+    return [caption.value for caption in at.caption if "link_off" in caption.value]
+
+
+def is_at(at: AppTest, name: str, **moved: object) -> bool:
+    """Are all controls at their defaults, but for those that were moved?"""
+    now = values(at, name)
+    return now == {key: value for key, value in (LESSONS[name].defaults | moved).items() if key in now}
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_it_opens_with_its_numbers_worked_out_and_the_code_that_did_it(open_page: OpenPage, name: str) -> None:
+    at, lesson = open_page(name), LESSONS[name]
+    assert is_at(at, name)
+    check_page(at, name)
+    assert [one for one in lesson.seen if one not in words(at)] == []
+    assert not notes(at)
+    assert [block.value.split("def ")[1].split("(")[0] for block in at.code] == [*lesson.code]
+    assert at.page_link[-1].label.startswith(lesson.leads_to)
+    assert [at.button(key=f"try_{n}").label for n in range(len(lesson.cards))] == [card.title for card in lesson.cards]
+    with pytest.raises(KeyError):
+        at.button(key=f"try_{len(lesson.cards)}")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_both_ends_of_every_control(open_page: OpenPage, name: str) -> None:
+    assert LESSONS[name].ends.keys() == LESSONS[name].defaults.keys()
+    at = open_page(name, **{"n": 10} if name == "softmax" else {})
+    for key, ends in LESSONS[name].ends.items():
+        for end in ends:
+            at.get_by_key(key).set_value(end).run()
+            assert values(at, name)[key] == end
+            check_page(at, name)
+
+
+@pytest.mark.parametrize("end", [0, 1], ids=["first", "last"])
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_link_to_all_controls_at_an_end_at_once(open_page: OpenPage, name: str, end: int) -> None:
+    moved = {key: ends[end] for key, ends in LESSONS[name].ends.items()}
+    at = open_page(name, **moved)
+    assert is_at(at, name, **moved)
+    assert not notes(at)
+    check_page(at, name)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_link_out_of_range_opens_on_the_nearest_there_is(open_page: OpenPage, name: str) -> None:
+    lesson = LESSONS[name]
+    at = open_page(name, **lesson.asked)
+    assert is_at(at, name, **lesson.given)
+    assert len(notes(at)) == lesson.notes
+    for key, asked in lesson.asked.items():
+        assert (lesson.given.get(key) == asked) != any(f"{str(asked)!r}" in note for note in notes(at))
+    check_page(at, name)
+
+
+@pytest.mark.parametrize(("name", "card"), CARDS, ids=[f"{name}-{card.title}" for name, card in CARDS])
+def test_what_there_is_to_try(open_page: OpenPage, name: str, card: Card) -> None:
+    """A card moves its controls, and brings all others back from wherever they were."""
+    lesson = LESSONS[name]
+    at = open_page(name, **{key: ends[1] for key, ends in lesson.ends.items()})
+    at.button(key=f"try_{lesson.cards.index(card)}").click().run()
+    assert is_at(at, name, **card.moved)
+    check_page(at, name)
+    assert card.seen in words(at)
