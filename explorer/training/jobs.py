@@ -154,7 +154,7 @@ class Job:
     def take_back_unwanted_chunk(self) -> None:
         """Where the chunk still waits for a worker and nobody wants it: as if it had never been handed in."""
         chunk = self._chunk
-        if chunk is not None and not chunk.done() and not self._is_wanted():
+        if chunk is not None and not self._is_wanted():
             self._taken_back = chunk
             chunk.cancel()
 

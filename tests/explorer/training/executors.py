@@ -48,13 +48,13 @@ class Held(Executor):
         self._gate = gate
 
     def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        return self._executor.submit(_held_chunk, *args, gate=str(self._gate))
+        return self._executor.submit(_held_chunk, str(self._gate), *args)
 
     def open(self) -> None:
         self._gate.touch()
 
 
-def _held_chunk(run: nn.TrainingRun, folder: Path, gate: str) -> nn.TrainingRun:
+def _held_chunk(gate: str, run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
     while run.iteration and not Path(gate).exists():
         time.sleep(0.01)
     return nn.advance(run, store.open_dataset(folder), CHUNK)

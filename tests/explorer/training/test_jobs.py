@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,7 +94,12 @@ def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
 
 def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digits: Digits) -> None:
     worker, over = ByHand(iterations=5), threading.Event()
-    job = Job(started(digits, iterations=100), digits, executor=worker)
+
+    def is_wanted() -> bool:
+        time.sleep(0)  # another thread's turn, where it can do the most harm
+        return True
+
+    job = Job(started(digits, iterations=100), digits, is_wanted, executor=worker)
 
     def hurry() -> None:
         while not over.is_set():
@@ -105,7 +111,9 @@ def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digit
         for _ in range(4):
             impatient.submit(hurry)
         try:
-            wait_until(lambda: job.run.finished or (worker.queue and worker.work()))
+            for _ in range(20):
+                wait_until(lambda: worker.queue)
+                worker.work()
         finally:
             over.set()
     assert worker.handed_in == 20
@@ -272,7 +280,7 @@ class Broken(Executor):
     def __init__(self) -> None:
         self.handed_in: list[float] = []
 
-    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
+    def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
         self.handed_in.append(time.monotonic())
         future: Future[nn.TrainingRun] = Future()
         future.set_exception(MemoryError())
@@ -282,16 +290,16 @@ class Broken(Executor):
 class Closed(Broken):
     """No chunk can be handed in."""
 
-    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
-        super().submit()
+    def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        super().submit(fn)
         raise MemoryError
 
 
 class Lost(Broken):
     """Every chunk is given up by others than the job."""
 
-    def submit(self, *args: object, **kwargs: object) -> "Future[nn.TrainingRun]":
-        super().submit()
+    def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        super().submit(fn)
         future: Future[nn.TrainingRun] = Future()
         future.cancel()
         return future
@@ -325,6 +333,21 @@ def test_a_chunk_that_failed_is_done_again_after_a_pause_that_no_page_cuts_short
     assert not job.under_way
 
 
+def test_faults_count_in_a_row_alone(digits: Digits, pauses: list[Callable[[], None]]) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker)
+    job.keep_going()
+    for _ in range(MAX_FAILURES - 1):
+        worker.queue.popleft()[0].set_exception(MemoryError())
+        pauses.pop()()
+    worker.work()
+    worker.queue.popleft()[0].set_exception(MemoryError())
+    assert job.error is None
+    pauses.pop()()
+    worker.work(CHUNKS - 1)
+    assert bits(job.run) == uninterrupted(digits)
+
+
 def test_a_fault_that_stays_is_reported_in_a_sentence_and_nothing_is_lost(
     digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,7 +378,8 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def worker_pids() -> list[int]:
-    return list(workers.SHARED._current_pool()._processes)
+    shared: Any = workers.SHARED
+    return list(shared._current_pool()._processes)
 
 
 def test_jobs_come_to_the_same_bits_as_one_uninterrupted_run(digits: Digits) -> None:
