@@ -36,6 +36,12 @@ class DaskProcesses:
         self.folder = folder
         self.schedulers: list[subprocess.Popen[bytes]] = []
         self.workers: list[subprocess.Popen[bytes]] = []
+        self._clients: list[Cluster] = []
+
+    def cluster(self) -> Cluster:
+        """What a server of the app has of it."""
+        self._clients.append(Cluster(self.address))
+        return self._clients[-1]
 
     def start_scheduler(self) -> None:
         options = ("--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard")
@@ -63,6 +69,8 @@ class DaskProcesses:
         )
 
     def end(self) -> None:
+        for there in self._clients:  # or they would try for a minute to come back, beside other tests
+            there._loop.call_soon_threadsafe(there._loop.stop)
         for process in self.schedulers + self.workers:
             kill_group(process)
             process.wait(10)
@@ -112,7 +120,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DaskProc
     try:
         processes.start_scheduler()
         processes.start_workers(2, "first machine")
-        there = Cluster(processes.address)
+        there = processes.cluster()
         wait_until(lambda: fault(there) is None)
         yield processes, there
     finally:
@@ -215,7 +223,7 @@ def test_what_a_task_raises_comes_back(running: tuple[DaskProcesses, Cluster]) -
 def test_without_a_scheduler_or_workers_a_job_says_so_and_goes_on_when_they_are_there(
     processes: DaskProcesses, digits: Digits, expected: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = Cluster(processes.address)
+    there = processes.cluster()
     held = Held(there, tmp_path / "gate")
     job = Job(started(digits), digits, executor=held)
     monkeypatch.setattr(jobs, "MAX_FAILURES", 1)
@@ -256,7 +264,7 @@ def test_workers_that_cannot_write_the_data_leave_and_the_others_go_on(
     for machine in ("full", "full too"):
         (processes.folder / machine).mkdir()
         (processes.folder / machine / "prepared").write_text("where the stores should be")
-    there = Cluster(processes.address)
+    there = processes.cluster()
     processes.start_scheduler()
     processes.start_workers(1, "full")
     wait_until(lambda: fault(there) is None)
