@@ -5,8 +5,7 @@ bound; the environment variable LOKY_MAX_CPU_COUNT sets one, on a host of many c
 little memory (each worker may hold a trimmed copy of MNIST, 43 MB).
 
 Threads would be simpler and several times slower: every NumPy call gives up the interpreter lock and waits to get it
-back from the thread that draws the page. loky, as joblib ships it, starts processes that never import Streamlit's
-entry script.
+back from the thread that draws the page. loky starts processes that never import Streamlit's entry script.
 
 Where the environment variable DASK_SCHEDULER_ADDRESS is set, a Dask cluster takes their place.
 """
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from explorer.training.cluster import Cluster
 
 # Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
-from joblib.externals.loky import ProcessPoolExecutor, cpu_count
+from loky import ProcessPoolExecutor, cpu_count
 
 IDLE_SECONDS = 60
 
