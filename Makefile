@@ -1,17 +1,24 @@
-# make run     the app on http://localhost:8501, or on another PORT
-# make test    the whole test suite, in a real browser too
-# make lint    what the code looks like
-# All of them make the environment in .venv first, when it is not there or the requirements have changed.
+# make run            the app on http://localhost:8501, or on another PORT
+# make test           the whole test suite, in a real browser too
+# make lint           what the code looks like, its types, known vulnerabilities of what it stands on
+# make install-check  whether pip install . gives a new environment the core and explorer
+# make lock           the newest versions that requirements*.txt admit into requirements*.lock; needs uv
+#
+# The first three make the environment in .venv when it is not there or the locked versions have changed. With
+# LOCK=lowest.lock it gets the oldest versions that requirements*.txt admit (make clean lowest.lock before; needs uv).
 
 PORT ?= 8501
+LOCK ?= requirements.lock
+DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
 # The first Python that is new enough; the usual name first.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(FITTING)' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: run test lint pictures clean
+.PHONY: run test lint audit install-check lock pictures clean
 
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -20,10 +27,33 @@ test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m pytest
 
-lint: .venv/dev
+lint: .venv/dev audit
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# What is found fails. Where the service that knows vulnerabilities cannot be reached, one line says so.
+audit: .venv/dev
+	@if $(BIN)/pip-audit --strict --disable-pip --progress-spinner off -r $(DEV_LOCK) >.venv/audit 2>&1; \
+	then echo "No known vulnerabilities."; \
+	elif grep -q "^Found" .venv/audit; then cat .venv/audit; exit 1; \
+	else echo "Vulnerabilities were not looked up: $$(tail -n 1 .venv/audit)"; fi
+
+INSTALLED := import nn_core as nn, explorer.data.datasets, explorer.training.jobs; print(nn.softmax([1.0, 2.0, 3.0]))
+
+install-check:
+	@folder=$$(mktemp -d) && trap "rm -rf $$folder build *.egg-info" EXIT && $(PYTHON) -m venv $$folder && \
+	$$folder/bin/python $(PIP_INSTALL) . && cd / && $$folder/bin/python -I -c '$(INSTALLED)'
+
+COMPILE := --quiet --upgrade --python-version 3.11 --generate-hashes --annotation-style line --custom-compile-command "make lock"
+
+# For every platform and every Python from 3.11 on.
+lock:
+	uv pip compile $(COMPILE) --universal requirements-dev.txt -o requirements-dev.lock
+	uv pip compile $(COMPILE) --universal requirements.txt -c requirements-dev.lock -o requirements.lock
+
+lowest.lock: requirements.txt requirements-cluster.txt requirements-dev.txt
+	uv pip compile $(COMPILE) --resolution lowest-direct requirements-dev.txt -o $@
 
 pictures: .venv/dev
 	$(BIN)/python -m docs.pictures
@@ -31,12 +61,12 @@ pictures: .venv/dev
 clean:
 	rm -rf .venv
 
-.venv/app: requirements.txt
+.venv/app: $(LOCK)
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer: https://www.python.org/downloads/"; exit 1; }
 	$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python $(PIP_INSTALL) -r $(LOCK)
 	touch $@
 
-.venv/dev: .venv/app requirements-cluster.txt requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/dev: .venv/app $(DEV_LOCK)
+	$(BIN)/python $(PIP_INSTALL) -r $(DEV_LOCK)
 	touch $@
