@@ -96,7 +96,7 @@ def main() -> None:
             after = held(server, folders)
             print(f"at rest again: {after}")
     print(f"every session came to a test accuracy of {', '.join(accuracies)}")
-    print(f"left behind: {Held(*(now - then for now, then in zip(after, before, strict=True)))}")
+    print(f"left behind: {Held._make(now - then for now, then in zip(after, before, strict=True))}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def edit(array: str) -> dict[str, float]:
 controls, picture = st.columns([2, 5], gap="large")
 with controls:
     inputs = st.container()
-    values = {}
+    values: dict[str, float] = {}
     for tab, number in zip(st.tabs(["Layer 1", "Layer 2", "Layer 3"]), "123", strict=True):
         with tab:
             values |= edit(f"W{number}") | edit(f"b{number}")

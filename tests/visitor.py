@@ -6,6 +6,7 @@ from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.sync.client import connect
 
 
@@ -40,7 +41,9 @@ class Visitor:
         self._query, self._page, self._page_hash = query, page, ""
         self._running = False
         # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
-        socket = connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None, max_queue=None)
+        socket = connect(
+            f"ws://{address}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None, max_queue=None
+        )
         self._socket = socket.__enter__()
         self._rerun()
 
