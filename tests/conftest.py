@@ -1,8 +1,20 @@
-"""What all tests share: a cache folder of their own, so that nothing of the user's is read or written."""
+"""What all tests share: a cache folder and a server of their own, so that nothing of the user's is read or written."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.serving import Server, serving
+
+MARKED_FOLDERS = {"browser", "classroom"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in one of these folders has its name as a mark."""
+    for item in items:
+        if item.path.parent.name in MARKED_FOLDERS:
+            item.add_marker(item.path.parent.name)
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +28,15 @@ def only_the_sample(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """A machine that has the built-in sample and nothing else."""
     monkeypatch.setenv("NN_EXPLORER_CACHE", str(cache_folder))
     monkeypatch.delenv("MNIST_DIR", raising=False)
+
+
+@pytest.fixture(scope="session")
+def server(cache_folder: Path) -> Iterator[tuple[str, Server]]:
+    """The whole app with the built-in sample alone, on as many workers wherever it runs: its address, its process."""
+    with serving(NN_EXPLORER_CACHE=str(cache_folder), MNIST_DIR=None, LOKY_MAX_CPU_COUNT="2") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def address(server: tuple[str, Server]) -> str:
+    return server[0]

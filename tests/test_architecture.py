@@ -148,7 +148,7 @@ def test_a_page_is_a_script_without_mathematics(path: Path) -> None:
 
 
 def test_tests_stand_where_their_sources_stand() -> None:
-    """tests/explorer/softmax/test_steps.py tests explorer/softmax/steps.py; what a whole room imports is `test_imports`."""
+    """tests/explorer/softmax/test_steps.py tests explorer/softmax/steps.py; a `test_imports.py` tests a whole room."""
     for path in {*(ROOT / "tests" / "explorer").rglob("test_*.py")} - {*(ROOT / "tests").rglob("test_imports.py")}:
         source = path.relative_to(ROOT / "tests").with_name(path.name.removeprefix("test_"))
         assert (ROOT / source).exists(), f"{path.relative_to(ROOT)} tests no {source}"

@@ -1,25 +1,20 @@
-"""A running server of the whole app, with the built-in sample alone, and a real browser in front of it."""
+"""A real browser in front of the server."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.serving import Server, serving
+from tests.serving import serving
+
+expect.set_options(timeout=60_000)  # a busy machine may take its time
 
 
 @pytest.fixture(scope="session")
-def server(cache_folder: Path) -> Iterator[tuple[str, Server]]:
-    """One server for all tests: its address and its process."""
-    with serving(NN_EXPLORER_CACHE=str(cache_folder), MNIST_DIR=None) as served:
-        yield served
-
-
-@pytest.fixture(scope="session")
-def app_url(server: tuple[str, Server]) -> str:
-    return f"http://{server[0]}"
+def app_url(address: str) -> str:
+    return f"http://{address}"
 
 
 @pytest.fixture
@@ -40,10 +35,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests, so that its cache has the app's scripts; every tab is a session of its own all the same."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    yield page
+    context.set_default_timeout(60_000)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    yield page
+    page.close()

@@ -1,12 +1,14 @@
 """Every chart follows its slider in the browser: while it is dragged, and before the server has answered."""
 
 import signal
-from itertools import pairwise
+from operator import eq
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
+from tests.browser.pictures import pictures, rest, slider
 from tests.serving import Server
+from tests.waiting import wait_until
 
 # A slider of each page, and how many charts it moves.
 PAGES = {
@@ -17,37 +19,19 @@ PAGES = {
     "gradients": ("x0", 3),
     "descent": ("x0", 2),
 }
-MARKS = """svg => [...svg.querySelectorAll("path, text, line")].map(
-    mark => [mark.textContent, ...["d", "transform", "x2", "y2", "opacity"].map(name => mark.getAttribute(name))].join()
-)"""
-
-
-def slider(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key} input[type=range]")
-
-
-def pictures(page: Page, number: int) -> list[list[str]]:
-    """What the page's first charts draw."""
-    drawings = page.get_by_test_id("stVegaLiteChart").locator("svg.marks")
-    return [drawings.nth(n).evaluate(MARKS) for n in range(number)]
-
-
-def at_rest(page: Page, number: int) -> list[list[str]]:
-    """The same, once the page is whole and nothing moves any more."""
-    page.get_by_role("link", name="Next: ").wait_for()
-    page.get_by_test_id("stVegaLiteChart").locator("svg.marks").nth(number - 1).wait_for()
-    before = None
-    while before != (now := pictures(page, number)):
-        before = now
-        page.wait_for_timeout(250)
-    return now
 
 
 def open_page(page: Page, app_url: str, name: str) -> tuple[str, int]:
     page.goto(f"{app_url}/{name}")
     key, charts = PAGES[name]
-    at_rest(page, charts)
+    rest(page, charts)
     return key, charts
+
+
+def wait_for_others(page: Page, before: list[list[str]]) -> list[list[str]]:
+    """Wait until every picture is another one than before, and give what they are now."""
+    wait_until(lambda: not any(map(eq, pictures(page, len(before)), before)))
+    return pictures(page, len(before))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -56,24 +40,25 @@ def test_pictures_follow_a_slider_before_the_server_hears_of_it(
 ) -> None:
     key, charts = open_page(page, app_url, name)
     before = pictures(page, charts)
+    words = page.get_by_test_id("stMarkdown").all_inner_texts()
 
     server[1].send_signal(signal.SIGSTOP)  # it does not answer for a while, as over a slow network
     try:
-        for press in ("ArrowRight", "ArrowLeft"):
-            slider(page, key).press(press)
-            page.wait_for_timeout(200)
-        assert pictures(page, charts) == before, "there and back again"
         slider(page, key).press("ArrowRight")
-        page.wait_for_timeout(200)
-        sent_ahead = pictures(page, charts)
+        sent_ahead = wait_for_others(page, before)
+        slider(page, key).press("ArrowLeft")
+        wait_until(lambda: pictures(page, charts) == before)
+        slider(page, key).press("ArrowRight")
+        wait_until(lambda: pictures(page, charts) == sent_ahead)
+        assert page.get_by_test_id("stMarkdown").all_inner_texts() == words, "nobody has answered yet"
     finally:
         server[1].send_signal(signal.SIGCONT)
-    assert all(one != other for one, other in zip(before, sent_ahead, strict=True))
     page.wait_for_url(f"**{key}=*")
-    page.wait_for_timeout(500)
-    assert at_rest(page, charts) == sent_ahead, "the server's answer changes nothing"
+    wait_until(lambda: page.get_by_test_id("stMarkdown").all_inner_texts() != words)
+    rest(page, charts)
+    assert pictures(page, charts) == sent_ahead, "the server's answer changes nothing"
 
-    address, shown = page.url, [sent_ahead]
+    address, shown = page.url, sent_ahead
     thumb = slider(page, key).locator("xpath=../..").bounding_box()
     assert thumb is not None
     x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
@@ -83,11 +68,8 @@ def test_pictures_follow_a_slider_before_the_server_hears_of_it(
     page.mouse.down()
     for step in (1, 2):
         page.mouse.move(x + step * towards, y)
-        page.wait_for_timeout(200)
-        shown.append(pictures(page, charts))
+        shown = wait_for_others(page, shown)
     assert page.url == address, "of a drag the server hears at its end"
-    for earlier, later in pairwise(shown):
-        assert all(one != other for one, other in zip(earlier, later, strict=True))
     page.mouse.up()
     page.wait_for_function("address => location.href !== address", arg=address)
 
@@ -98,9 +80,11 @@ def test_a_page_begins_with_its_own_picture_wherever_a_slider_of_that_key_was_be
     page.get_by_role("link", name="Gradients", exact=True).click()
     page.get_by_role("heading", name="Gradients", exact=True).wait_for()
     _, charts = PAGES["gradients"]
-    found = at_rest(page, charts)
+    rest(page, charts)
+    found = pictures(page, charts)
     page.goto(page.url)
-    assert found == at_rest(page, charts)
+    rest(page, charts)
+    assert pictures(page, charts) == found
 
 
 def test_without_the_listener_the_picture_comes_from_the_server(page: Page, app_url: str) -> None:
@@ -111,5 +95,4 @@ def test_without_the_listener_the_picture_comes_from_the_server(page: Page, app_
     key, charts = open_page(page, app_url, "sigmoid")
     before = pictures(page, charts)
     slider(page, key).press("ArrowRight")
-    after = at_rest(page, charts)
-    assert all(one != other for one, other in zip(before, after, strict=True))
+    wait_for_others(page, before)
