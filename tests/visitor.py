@@ -7,6 +7,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.sync.client import connect
 
 
@@ -38,11 +39,16 @@ class Visitor:
         self._cached: dict[str, tuple[ForwardMsg, int]] = {}  # by its hash: a message, the run that last showed it
         self._runs = 0
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
+        self._fragments: dict[str, str] = {}  # widget: the fragment that it is part of, and which it reruns
         self._query, self._page, self._page_hash = query, page, ""
         self._running = False
         # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
         socket = connect(
-            f"ws://{address}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None, max_queue=None
+            f"ws://{address}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
+            max_size=None,
+            max_queue=None,
         )
         self._socket = socket.__enter__()
         self._rerun()
@@ -53,11 +59,13 @@ class Visitor:
 
     def press(self, key: str) -> None:
         """Press the button with this key."""
-        self._rerun(pressed=self._widgets[key])
+        pressed = self._widgets[key]
+        self._rerun(self._fragments[pressed], pressed=pressed)
 
-    def slide(self, key: str, value: float, seconds: float = 120) -> None:
-        """Move the slider with this key, and wait until the page has followed."""
-        self._rerun(slid=(self._widgets[key], value))
+    def slide(self, key: str, value: float | str, seconds: float = 120) -> None:
+        """Move the slider with this key, to a number or to the option of that name; wait until the page has followed."""
+        slider = self._widgets[key]
+        self._rerun(self._fragments[slider], slid=(slider, value))
         self._running = True
         self.watch_until(lambda: not self._running, seconds)
 
@@ -75,7 +83,7 @@ class Visitor:
             for fragment, rerun in self._reruns.items():
                 if rerun[1] <= now and not self._running:
                     rerun[1] = now + rerun[0]
-                    self._rerun(fragment=fragment)
+                    self._rerun(fragment, by_clock=True)
             soonest = min((rerun[1] for rerun in self._reruns.values()), default=end)
             try:
                 self._receive(self._socket.recv(timeout=max(min(soonest, end) - now, 0.005)))
@@ -86,16 +94,20 @@ class Visitor:
         """As a tab that is closed."""
         self._socket.close()
 
-    def _rerun(self, fragment: str = "", pressed: str = "", slid: tuple[str, float] | None = None) -> None:
+    def _rerun(
+        self, fragment: str = "", by_clock: bool = False, pressed: str = "", slid: tuple[str, float | str] | None = None
+    ) -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name, state.page_script_hash = self._query, self._page, self._page_hash
-        state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
+        state.fragment_id, state.is_auto_rerun = fragment, by_clock
         state.cached_message_hashes.extend(self._cached)
         if pressed:
             state.widget_states.widgets.add(id=pressed, trigger_value=True)
         if slid:
-            state.widget_states.widgets.add(id=slid[0]).double_array_value.data.append(slid[1])
+            widget, place = state.widget_states.widgets.add(id=slid[0]), slid[1]
+            values = widget.string_array_value if isinstance(place, str) else widget.double_array_value
+            values.data.append(place)
         self._socket.send(message.SerializeToString())
 
     def _receive(self, data: bytes | str) -> None:
@@ -126,7 +138,7 @@ class Visitor:
             interval = message.auto_rerun.interval
             self._reruns[message.auto_rerun.fragment_id] = [interval, time.monotonic() + interval]
         elif kind == "delta":
-            self._see(message.delta.new_element)
+            self._see(message.delta.new_element, message.delta.fragment_id)
 
     def _forget(self, fragments: Container[str]) -> None:
         """Let go of messages that three runs of the page, or of the fragments that they belong to, did not show."""
@@ -135,7 +147,7 @@ class Visitor:
             if self._runs - last_shown > 2 and (not fragments or message.delta.fragment_id in fragments):
                 del self._cached[hash]
 
-    def _see(self, element: Any) -> None:
+    def _see(self, element: Any, fragment: str) -> None:
         kind = element.WhichOneof("type")
         if kind == "metric":
             self.metrics[element.metric.label] = element.metric.body
@@ -150,3 +162,4 @@ class Visitor:
         elif kind in ("button", "slider"):
             widget_id = getattr(element, kind).id
             self._widgets[widget_id.rpartition("-")[2]] = widget_id
+            self._fragments[widget_id] = fragment

@@ -11,10 +11,12 @@ class Wire:
 
     Attributes:
         port: where the browser connects to.
+        carried: bytes that have come from the app so far.
     """
 
     def __init__(self, app_port: int) -> None:
         self._app_port = app_port
+        self.carried = 0
         self._whole = threading.Event()
         self._whole.set()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -48,11 +50,12 @@ class Wire:
                 app = socket.create_connection(("127.0.0.1", self._app_port))
                 self._sockets += [browser, app]
                 for source, sink in ((browser, app), (app, browser)):
-                    threading.Thread(target=self._forward, args=(source, sink), daemon=True).start()
+                    threading.Thread(target=self._forward, args=(source, sink, source is app), daemon=True).start()
 
-    def _forward(self, source: socket.socket, sink: socket.socket) -> None:
+    def _forward(self, source: socket.socket, sink: socket.socket, from_app: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
+                self.carried += from_app * len(data)
                 if self._whole.is_set():
                     sink.sendall(data)
             if self._whole.is_set():
