@@ -1,4 +1,4 @@
-"""What an answer to one move of a slider weighs on the wire, for every page of the lesson, and what compressing it costs.
+"""What an answer to one move of a slider weighs on the wire, on every lesson page, and what compressing it costs.
 
     python -m benchmarks.wire [page ...]
 

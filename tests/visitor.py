@@ -63,7 +63,7 @@ class Visitor:
         self._rerun(self._fragments[pressed], pressed=pressed)
 
     def slide(self, key: str, value: float | str, seconds: float = 120) -> None:
-        """Move the slider with this key, to a number or to the option of that name; wait until the page has followed."""
+        """Move the slider with this key, to a number or the option of that name; wait until the page has followed."""
         slider = self._widgets[key]
         self._rerun(self._fragments[slider], slid=(slider, value))
         self._running = True
