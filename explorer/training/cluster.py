@@ -51,7 +51,7 @@ class Cluster(Executor):
         A future that is cancelled leaves the cluster's queue; a worker that has begun goes on to the end, for nothing.
 
         The future raises:
-            OSError: the scheduler cannot be reached or has gone away, or a disk is full.
+            OSError: the scheduler cannot be reached or has gone away, or a store cannot be read.
             TimeoutError: there is no worker, or none that comes to an end.
             concurrent.futures.CancelledError: the connection was lost meanwhile.
             Exception: whatever `fn` raises.

@@ -1,7 +1,7 @@
 """The worker processes that train: one for each core, started when they are needed, gone after a minute without work.
 
 What a core is, loky says: those that this process may use, by its affinity and its container's limit. There is no other
-bound; the environment variable LOKY_MAX_CPU_COUNT sets one, on a host of many cores that has other things to do, or
+bound. The environment variable LOKY_MAX_CPU_COUNT sets a lower one, for a host of many cores with other things to do or
 little memory (each worker may hold a trimmed copy of MNIST, 43 MB).
 
 Threads would be simpler and several times slower: every NumPy call gives up the interpreter lock and waits to get it
