@@ -1,21 +1,27 @@
 """Numbers as they stand in a formula on a page."""
 
 import math
+from typing import SupportsFloat
 
 
-def number(value: float, digits: int = 4) -> str:
-    r"""A number in LaTeX, rounded to significant digits: 0.1966, 1.2 \times 10^{-7}, \infty."""
+def number(value: SupportsFloat, digits: int = 4) -> str:
+    r"""A number in LaTeX, rounded to significant digits: 0.1966, {1.2 \times 10^{-7}}, \infty; never a negative zero.
+
+    The braces keep it together: a formula may be broken over two lines at any other sign of multiplication.
+    """
+    value = float(value)
     if math.isnan(value):
         return r"\text{nan}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    mantissa, _, exponent = f"{value:z.{digits}g}".partition("e")
     if not exponent:
         return mantissa
     power = f"10^{{{int(exponent)}}}"
-    return power if mantissa == "1" else rf"{mantissa} \times {power}"
+    return power if mantissa == "1" else rf"{{{mantissa} \times {power}}}"
 
 
-def bracketed(value: float, digits: int = 4) -> str:
-    """The same, in brackets where it is negative: a factor, or what is added or subtracted."""
-    return f"({number(value, digits)})" if value < 0 else number(value, digits)
+def bracketed(value: SupportsFloat, digits: int = 4) -> str:
+    """The same in brackets where it needs them, since it is negative or a power: a factor, or what is subtracted."""
+    shown = number(value, digits)
+    return f"({shown})" if float(value) < 0 or "^" in shown else shown

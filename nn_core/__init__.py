@@ -4,8 +4,8 @@ One file a concept: `activations`, `losses`, `differentiation`, `descent`, `opti
 `two_layer_net`, `dataset`, `training`. Use it as `import nn_core as nn`; the examples in docstrings take that, and
 `import numpy as np`, for granted.
 
-What is too large for a float becomes infinite, what is too small 0, and what is then undefined nan, always quietly:
-such functions are decorated with `quietly`.
+What is too large for a float becomes infinite, what is too small 0, and what is then undefined nan, without a warning:
+functions that may meet such numbers are decorated with `quietly`.
 """
 
 from nn_core.activations import identity, sigmoid, sigmoid_grad, sigmoid_third_derivative, softmax, softmax_jacobian

@@ -9,9 +9,16 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.floating]
 
-# Decorates whatever may meet numbers too large or too small for a float: they become inf, 0 or nan without a warning.
-# A division by zero is not among them. It is never meant here, with one exception that says so: see `cross_entropy`.
-quietly = np.errstate(over="ignore", under="ignore", invalid="ignore")
+
+def quiet() -> np.errstate:
+    """Numbers too large or too small for a float become inf, 0 or nan without a warning: `with quiet():`.
+
+    A division by zero is not among them. It is never meant here, with one exception that says so: see `cross_entropy`.
+    """
+    return np.errstate(over="ignore", under="ignore", invalid="ignore")
+
+
+quietly = quiet()  # decorates a function that may meet such numbers anywhere
 
 
 def real_array(values: ArrayLike, name: str) -> Floats:

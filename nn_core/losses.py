@@ -3,6 +3,8 @@
 A gradient here is taken through the softmax that made the prediction, since the logits are what a network computes.
 """
 
+from typing import overload
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -18,6 +20,10 @@ from nn_core.arrays import (
 )
 
 
+@overload
+def sum_squared_error(y: ArrayLike, t: ArrayLike, axis: None = None) -> float: ...
+@overload
+def sum_squared_error(y: ArrayLike, t: ArrayLike, axis: int) -> Floats: ...
 @quietly
 def sum_squared_error(y: ArrayLike, t: ArrayLike, axis: int | None = None) -> float | Floats:
     """Half the sum of squares, 1/2 sum (y - t)^2.
@@ -72,7 +78,7 @@ def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
 
 @np.errstate(divide="ignore")  # the logarithm of 0 is meant: without delta, a class that was ruled out costs that much
 @quietly
-def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> float | Floats:
+def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats:
     """Minus the logarithm of the probability that the right class was given, -log(y_t + delta), for each prediction.
 
     `delta` keeps the logarithm finite where that probability is 0; it also caps the loss at -log(delta), 16.1 for

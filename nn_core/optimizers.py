@@ -147,9 +147,15 @@ class adam:  # noqa: N801
         m, v, t = memory
         m = self.beta1 * m + (1 - self.beta1) * gradient
         v = self.beta2 * v + (1 - self.beta2) * gradient**2
-        t += 1
-        mean, square = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
-        return mean / (np.sqrt(square) + self.epsilon), (m, v, t)
+        memory = m, v, t + 1
+        mean, square = self.means(memory)
+        return mean / (np.sqrt(square) + self.epsilon), memory
+
+    @quietly
+    def means(self, memory: tuple[Any, Any, int]) -> tuple[Any, Any]:
+        """M and V: the mean of the gradients that are remembered, and of their squares."""
+        m, v, t = memory
+        return m / (1 - self.beta1**t), v / (1 - self.beta2**t)
 
 
 def _check_decay(value: Any, name: str) -> None:

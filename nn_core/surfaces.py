@@ -32,14 +32,14 @@ class Surface:
            [ 8.,  0.]])
     """
 
-    f: Callable[[ArrayLike], float | Floats]
+    f: Callable[[ArrayLike], Floats]
     grad: Callable[[ArrayLike], Floats]
     minima: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     curvature: tuple[float, float] | None = None
 
 
 @quietly
-def bowl(x: ArrayLike) -> float | Floats:
+def bowl(x: ArrayLike) -> Floats:
     """The lesson's function, x0^2 + x1^2: equally steep on all sides."""
     x0, x1 = _point(x)
     return square(x0) + square(x1)
@@ -53,7 +53,7 @@ def bowl_grad(x: ArrayLike) -> Floats:
 
 
 @quietly
-def ravine(x: ArrayLike) -> float | Floats:
+def ravine(x: ArrayLike) -> Floats:
     """x0^2 / 20 + x1^2: twenty times as curved across as along.
 
     Source: K. Saito, Deep Learning from Scratch (2016), section 6.1, where it shows what gradient descent lacks.
@@ -70,7 +70,7 @@ def ravine_grad(x: ArrayLike) -> Floats:
 
 
 @quietly
-def saddle(x: ArrayLike) -> float | Floats:
+def saddle(x: ArrayLike) -> Floats:
     """x0^2 - x1^2: flat at the origin, which is a minimum along x0 and a maximum along x1.
 
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), figure 4.5.
@@ -87,7 +87,7 @@ def saddle_grad(x: ArrayLike) -> Floats:
 
 
 @quietly
-def rosenbrock(x: ArrayLike) -> float | Floats:
+def rosenbrock(x: ArrayLike) -> Floats:
     """(1 - x0)^2 + 100 (x1 - x0^2)^2: a curved valley, easy to find and slow to follow, down to (1, 1).
 
     Source: H. Rosenbrock, An automatic method for finding the greatest or least value of a function (1960).
@@ -105,7 +105,7 @@ def rosenbrock_grad(x: ArrayLike) -> Floats:
 
 
 @quietly
-def himmelblau(x: ArrayLike) -> float | Floats:
+def himmelblau(x: ArrayLike) -> Floats:
     """(x0^2 + x1 - 11)^2 + (x0 + x1^2 - 7)^2: four valleys, each as deep as the others.
 
     Source: D. Himmelblau, Applied Nonlinear Programming (1972).

@@ -3,9 +3,8 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.descent import charts
-from explorer.descent import walks as descent
-from explorer.descent import words as descent_words
+from explorer.descent import charts, words
+from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, SURFACES, walks
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
@@ -29,7 +28,7 @@ def show_all() -> None:
 
 def start_here() -> None:
     """A click on the contours moves the start."""
-    st.session_state.update(descent.clicked(st.session_state["contours"].selection))
+    st.session_state.update(charts.clicked(st.session_state["contours"].selection))
 
 
 def play_or_pause() -> None:
@@ -45,7 +44,7 @@ with for_surface:
         st.selectbox,
         "Surface",
         key="surface",
-        options=list(descent.SURFACES),
+        options=list(SURFACES),
         index=0,
         help="The bowl is the lesson's x0² + x1². The others are hard, each in its own way.",
     )
@@ -54,7 +53,7 @@ with for_method:
         st.selectbox,
         "Method",
         key="method",
-        options=[*descent.METHODS, descent.ALL],
+        options=[*METHODS, ALL],
         index=0,
         help="The lesson has gradient descent alone. The others remember the slopes they have met.",
     )
@@ -63,7 +62,7 @@ with for_gradient:
         st.radio,
         "Gradient",
         key="grad",
-        options=[descent.NUMERICAL, "analytic"],
+        options=[NUMERICAL, "analytic"],
         index=0,
         horizontal=True,
         help="Measured from values of the function, as in the lesson, or taken from its formula.",
@@ -89,7 +88,7 @@ def downhill() -> None:
             "Steps",
             key="steps",
             min_value=1,
-            max_value=descent.MAX_STEPS,
+            max_value=MAX_STEPS,
             value=100,
             on_change=show_all,
         )
@@ -115,18 +114,18 @@ def downhill() -> None:
             on_click=play_or_pause,
         )
 
-    walks = descent.walks(surface, method, (x0, x1), lr, steps, gradient)
-    course = charts.Course(surface, tuple(walks), gradient)
+    walked = walks(surface, method, (x0, x1), lr, steps, gradient)
+    course = charts.Course(surface, tuple(walked), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "steps": steps, "step": step}
     with picture:
         beside = st.container(horizontal=True, gap="medium")
         contours = beside.container(width=364)
-        words = (beside if len(walks) == 1 else st).container(width="stretch")
+        said = (beside if len(walked) == 1 else st).container(width="stretch")
         heights = st.container()
-    words.markdown(descent_words.verdicts(surface, walks, lr))
+    said.markdown(words.verdicts(surface, walked, lr))
     st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
-    st.markdown(descent_words.formulas(surface, walks, lr, 0 if playing else step, gradient))
+    st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient))
 
     # The words go first: what the charts show now was sent ahead.
     contours.vega_lite_chart(
@@ -160,7 +159,7 @@ try_this(
         "lr": 0.1,
         "steps": 100,
         "step": 100,
-        "grad": descent.NUMERICAL,
+        "grad": NUMERICAL,
         "playing": False,
     },
     Try(
@@ -195,7 +194,7 @@ try_this(
     ),
     Try(
         "All four in the ravine",
-        {"surface": "ravine", "method": descent.ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
+        {"surface": "ravine", "method": ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
         "Momentum swings past the lowest point and comes back, AdaGrad gets slower and slower. Who ends nearest?",
     ),
     Try(
@@ -205,7 +204,7 @@ try_this(
     ),
     Try(
         "Rosenbrock's valley",
-        {"surface": "Rosenbrock", "method": descent.ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
+        {"surface": "Rosenbrock", "method": ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
         "One of them gets somewhere along the valley. Try 0.01: who flies away, and who goes on?",
     ),
     Try(
@@ -215,6 +214,13 @@ try_this(
     ),
 )
 
-show_source(nn.gradient_descent, nn.numerical_gradient, nn.momentum, nn.adagrad, nn.adam)
+show_source(
+    nn.gradient_descent,
+    nn.numerical_gradient_field,
+    nn.numerical_diff,
+    nn.momentum,
+    nn.adagrad,
+    nn.adam,
+)
 next_page("pages/trainer.py", "Next: train a network on real digits")
 charts_follow_sliders()

@@ -157,6 +157,6 @@ try_this(
     ),
 )
 
-show_source(nn.numerical_gradient, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
+show_source(nn.numerical_gradient, nn.numerical_diff, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
 next_page("pages/descent.py", "Next: walk downhill along the gradient")
 charts_follow_sliders()

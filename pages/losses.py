@@ -5,15 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.internals import require_navigation
 from explorer.losses import charts, words
-from explorer.losses.prediction import (
-    DELTAS,
-    ONE_DIGIT,
-    PROBABILITIES,
-    RESTS,
-    RIGHT,
-    cross_entropy_gradient,
-    squared_error_gradient,
-)
+from explorer.losses.prediction import DELTAS, ONE_DIGIT, PROBABILITIES, RESTS, RIGHT
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
 require_navigation()
@@ -125,6 +117,12 @@ try_this(
     ),
 )
 
-show_source(nn.cross_entropy_error, nn.sum_squared_error, cross_entropy_gradient, squared_error_gradient)
+show_source(
+    nn.cross_entropy,
+    nn.cross_entropy_error,
+    nn.sum_squared_error,
+    nn.cross_entropy_gradient,
+    nn.sum_squared_error_gradient,
+)
 next_page("pages/forward.py", "Next: the forward pass, number by number")
 charts_follow_sliders()

@@ -20,14 +20,13 @@ HOUSE = {
 # What each room of explorer may import of the others. A lesson's topic never needs another lesson's.
 LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "descent"}
 EXPLORER: dict[str, set[str]] = {
-    **{lesson: {"charts", "latex", "unbroken", "naive"} for lesson in LESSONS},
+    **{lesson: {"charts", "latex", "naive"} for lesson in LESSONS},
     "training": {"data", "charts", "latex"},
     "inside": {"training", "data", "charts", "latex"},
     "runs": {"training", "data", "charts", "latex"},
     "data": set(),
     "charts": set(),
     "latex": set(),
-    "unbroken": {"latex"},
     "naive": set(),
     "page": set(),
     "internals": set(),

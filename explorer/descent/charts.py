@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.stops import Range, logarithmic
-from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, many_walks, theory
+from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
@@ -111,13 +111,9 @@ def _heights(course: Course, x0: Any, x1: Any, lr: Any, steps: Any, step: Any) -
 
 
 def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
-    return _walks_once(course.surface, method, tuple(x0), tuple(x1), tuple(lr), course.gradient)
-
-
-@functools.lru_cache(maxsize=16)
-def _walks_once(surface: str, method: str, x0: Any, x1: Any, lr: Any, gradient: str) -> tuple[Any, Any]:
-    """For both charts together."""
-    return many_walks(surface, method, np.array(x0), np.array(x1), np.array(lr), gradient)
+    """Walks of `MAX_STEPS` steps: their points, shape (steps + 1, 2, walks), and their values, (steps + 1, walks)."""
+    walks = walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient)
+    return walks.path, walks.values
 
 
 def _on_the_axis(values: Any) -> Any:
@@ -278,6 +274,12 @@ def _contours(surface: str, x: Spec, y: Spec) -> list[Spec]:
             "encoding": {"x": x, "y": y},
         },
     ]
+
+
+def clicked(selection: dict[str, Any]) -> dict[str, float]:
+    """The start that a click on the contours asks for, as values of the sliders; empty where nothing is selected."""
+    points = selection.get("start") or []
+    return {key: float(np.clip(round(points[0][key], 1), -REACH, REACH)) for key in ("x0", "x1") if points}
 
 
 def _clickable(x: Spec, y: Spec) -> Spec:

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.descent import walks as descent
-from explorer.unbroken import factor, number
+from explorer.descent.endings import Ending, ending
+from explorer.descent.walks import METHODS, NEAR, NUMERICAL, SURFACES, slopes, values_beside
+from explorer.latex import bracketed, number
 
 
 class Formula(NamedTuple):
@@ -47,7 +48,7 @@ def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float) -> str:
 
 def verdict(surface: str, method: str, walk: nn.Descent, lr: float) -> str:
     """A few short sentences, beginning with the method's name and the word for what is seen."""
-    end = descent.ending(surface, walk)
+    end = ending(surface, walk)
     said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, end)}"
     if end.left_at is not None:
         said += f" It leaves the picture at step {end.left_at}, and its line is cut off there."
@@ -56,9 +57,9 @@ def verdict(surface: str, method: str, walk: nn.Descent, lr: float) -> str:
     return said
 
 
-def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: descent.Ending) -> str:
+def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: Ending) -> str:
     """What the walk did and where it ended."""
-    bottomless, steps = not descent.SURFACES[surface].minima, len(walk.path) - 1
+    bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
     place = "({:.3g},\u00a0{:.3g})".format(*end.target)
     away = f"${number(end.distance, 3)}$ from {'the saddle' if bottomless else 'the lowest point'} at {place}"
     ends = f"{'1 step ends' if steps == 1 else f'{steps} steps end'} {away}"
@@ -75,7 +76,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: descen
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
         return f"**diverges**: {why}. After step {last} it is beyond the largest number that a computer holds."
-    if end.oscillated and end.distance < descent.NEAR:
+    if end.oscillated and end.distance < NEAR:
         return f"**oscillates and converges**: it jumps across the bottom, less far each time. {ends}."
     if end.oscillated and end.moved > 0.01:
         return f"**oscillates** and comes closer: it jumps from side to side. {ends}."
@@ -83,14 +84,14 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: descen
         edge = surface == "bowl" and method == "gradient descent"
         beyond = " With any larger learning rate it diverges." if edge else ""
         return f"**oscillates** and comes no closer: it jumps from side to side. {ends}.{beyond}"
-    if bottomless and end.distance < descent.NEAR:
+    if bottomless and end.distance < NEAR:
         return (
             f"**converges** to the saddle: the slope at {place} is 0, and yet it is no lowest point. "
             "Start a little beside the line that leads there."
         )
     if bottomless:
         return f"**is on its way** down: there is no lowest point to arrive at. {ends}."
-    if end.distance < descent.NEAR:
+    if end.distance < NEAR:
         return f"**{'overshoots and converges' if end.overshot else 'converges'}**: {ends}."
     return f"**{'hardly moves' if end.moved < 0.1 else 'is on its way'}**: {ends}."
 
@@ -113,25 +114,25 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
     to = max(step, 1)
     before, after = walk.path[to - 1], walk.path[to]
     remembered = 1 if method == "gradient descent" else to
-    slopes = descent.slopes(surface, walk.path[to - remembered : to], gradient)
-    written, point = FORMULAS[surface], [factor(value) for value in before]
+    met = slopes(surface, walk.path[to - remembered : to], gradient)
+    written, point = FORMULAS[surface], [bracketed(value) for value in before]
     lines = [
         f"- **The surface** is $f(x) = {written.f.format('x_0', 'x_1')}$. At step {to - 1}: "
         f"$f = {written.f.format(*point)}$ $= {number(walk.values[to - 1])}$"
     ]
     for axis, slope in enumerate(written.slopes):
-        exact = descent.SURFACES[surface].grad(before)[axis]
+        exact = SURFACES[surface].grad(before)[axis]
         lines.append(
             rf"- **Its slope** along $x_{axis}$: $\frac{{\partial f}}{{\partial x_{axis}}} = "
             rf"{slope.format('x_0', 'x_1')}$ $= {slope.format(*point)}$ $= {number(exact)}$"
         )
-        if gradient == descent.NUMERICAL:
-            ahead, behind = descent.values_beside(surface, before, axis)
-            difference = f"{number(ahead, 10)} - {factor(behind, 10)}"
-            measured = number(slopes[-1, axis])
+        if gradient == NUMERICAL:
+            ahead, behind = values_beside(surface, before, axis)
+            difference = f"{number(ahead, 10)} - {bracketed(behind, 10)}"
+            measured = number(met[-1, axis])
             lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")
     for axis in (0, 1):
-        update = _update(method, f"_{axis}", before[axis], slopes[:, axis], lr)
+        update = _update(method, f"_{axis}", before[axis], met[:, axis], lr)
         lines.append(f"- **Step {to}** along $x_{axis}$: {update} $= {number(after[axis])}$")
     if method == "gradient descent":
         lines += _rate(surface, walk, lr, step)
@@ -140,59 +141,54 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
 
 def _update(method: str, axis: str, x: Any, slopes: Any, lr: float) -> str:
     """The rule of a method for one coordinate, up to its result; `slopes` are those at every step so far."""
-    past, slope = slopes[:-1], slopes[-1]
-    g, rate, here = factor(slope), number(lr), number(x)
-    if method == "momentum":
-        speed = _blend(past, 0.9, 1)
-        now = 0.9 * speed + slope
+    rule = METHODS[method]
+    *past, slope = slopes
+    before = rule.start
+    for earlier in past:
+        _, before = rule.step(earlier, before)
+    _, now = rule.step(slope, before)
+    g, rate, here = bracketed(slope), number(lr), number(x)
+    if isinstance(rule, nn.momentum):
         return (
-            rf"$v{axis} \leftarrow 0.9 \times {factor(speed)} + {g}$ $= {number(now)}$, "
-            rf"$x{axis} \leftarrow {here} - {rate} \times {factor(now)}$"
+            rf"$v{axis} \leftarrow {number(rule.beta)} \times {bracketed(before)} + {g}$ $= {number(now)}$, "
+            rf"$x{axis} \leftarrow {here} - {rate} \times {bracketed(now)}$"
         )
-    if method == "AdaGrad":
-        squares = (past**2).sum()
-        total = squares + slope**2
+    if isinstance(rule, nn.adagrad):
         return (
-            rf"$s{axis} \leftarrow {number(squares)} + {g}^2$ $= {number(total)}$, "
-            rf"$x{axis} \leftarrow {here} - {rate} \times {g}$ $/ \sqrt{{{number(total)}}}$"
+            rf"$s{axis} \leftarrow {number(before)} + {g}^2$ $= {number(now)}$, "
+            rf"$x{axis} \leftarrow {here} - {rate} \times {g}$ $/ \sqrt{{{number(now)}}}$"
         )
-    if method == "Adam":
-        t = len(slopes)
-        m, v = _blend(past, 0.9, 0.1), _blend(past**2, 0.999, 0.001)
-        new_m, new_v = 0.9 * m + 0.1 * slope, 0.999 * v + 0.001 * slope**2
-        mean, square = new_m / (1 - 0.9**t), new_v / (1 - 0.999**t)
+    if isinstance(rule, nn.adam):
+        beta1, rest1, beta2, rest2 = map(number, (rule.beta1, 1 - rule.beta1, rule.beta2, 1 - rule.beta2))
+        (m, v, _), (new_m, new_v, t), (mean, square) = before, now, rule.means(now)
         return (
-            rf"$m{axis} \leftarrow 0.9 \times {factor(m)} + 0.1 \times {g}$ $= {number(new_m)}$, "
-            rf"$v{axis} \leftarrow 0.999 \times {factor(v)} + 0.001 \times {g}^2$ $= {number(new_v)}$, "
-            rf"$M{axis} = m{axis} / (1 - 0.9^{{{t}}})$ $= {number(mean)}$, "
-            rf"$V{axis} = v{axis} / (1 - 0.999^{{{t}}})$ $= {number(square)}$, "
-            rf"$x{axis} \leftarrow {here} - {rate} \times {factor(mean)}$ $/ \sqrt{{{number(square)}}}$"
+            rf"$m{axis} \leftarrow {beta1} \times {bracketed(m)} + {rest1} \times {g}$ $= {number(new_m)}$, "
+            rf"$v{axis} \leftarrow {beta2} \times {bracketed(v)} + {rest2} \times {g}^2$ $= {number(new_v)}$, "
+            rf"$M{axis} = m{axis} / (1 - {beta1}^{{{t}}})$ $= {number(mean)}$, "
+            rf"$V{axis} = v{axis} / (1 - {beta2}^{{{t}}})$ $= {number(square)}$, "
+            rf"$x{axis} \leftarrow {here} - {rate} \times {bracketed(mean)}$ $/ \sqrt{{{number(square)}}}$"
         )
     return rf"$x{axis} \leftarrow {here} - {rate} \times {g}$"
 
 
-def _blend(values: Any, decay: float, share: float) -> Any:
-    """What a <- decay a + share value makes of all values, from a = 0."""
-    return (share * values * decay ** np.arange(len(values))[::-1]).sum()
-
-
 def _rate(surface: str, walk: nn.Descent, lr: float, step: int) -> list[str]:
     """What theory says about gradient descent on a quadratic surface, beside what happened."""
-    curvature = descent.SURFACES[surface].curvature
+    curvature = SURFACES[surface].curvature
     if curvature is None:
         return []
     start, here = walk.path[0], walk.path[step]
+    expected = nn.quadratic_descent(curvature, start, lr, step)[-1]
     if surface == "bowl":
         times = abs(1 - 2 * lr)
-        began, reached = np.hypot(*start), np.hypot(*here)
+        began, ended, reached = (np.hypot(*point) for point in (start, expected, here))
         return [
             rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(times)}$. "
-            rf"After {step} steps theory says ${number(began)} \times {factor(times)}^{{{step}}}$ "
-            rf"$= {number(began * times**step)},$ and the walk is at ${number(reached)}$"
+            rf"After {step} steps theory says ${number(began)} \times {bracketed(times)}^{{{step}}}$ "
+            rf"$= {number(ended)},$ and the walk is at ${number(reached)}$"
         ]
     return [
-        rf"- **Each step multiplies** $x_{axis}$ by $1 - {factor(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
-        rf"After {step} steps theory says ${number(start[axis])} \times {factor(1 - c * lr)}^{{{step}}}$ "
-        rf"$= {number(start[axis] * (1 - c * lr) ** step)},$ and the walk is at ${number(here[axis])}$"
+        rf"- **Each step multiplies** $x_{axis}$ by $1 - {bracketed(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
+        rf"After {step} steps theory says ${number(start[axis])} \times {bracketed(1 - c * lr)}^{{{step}}}$ "
+        rf"$= {number(expected[axis])},$ and the walk is at ${number(here[axis])}$"
         for axis, c in enumerate(curvature)
     ]

@@ -102,12 +102,7 @@ def _both(
 
 def _numerical(x0: Array, x1: Array, h: Array) -> Array:
     """The numerical gradient at many points, shape (2, pictures)."""
-    return np.array([_numerical_at(*one) for one in zip(x0.tolist(), x1.tolist(), h.tolist(), strict=True)]).T
-
-
-@functools.lru_cache(maxsize=4096)  # the page's three charts draw the same ones
-def _numerical_at(x0: float, x1: float, h: float) -> Array:
-    return nn.numerical_gradient(nn.BOWL.f, (x0, x1), h)
+    return nn.numerical_gradient_field(nn.BOWL.f, np.stack([x0, x1]), h)
 
 
 def _arrows_from(points: Array, slopes: Array, scale: float) -> dict[str, Array]:

@@ -7,7 +7,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.gradients.check import CLASSES, FULL, FULL_BATCH, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check, Cost
-from explorer.unbroken import factor, number
+from explorer.latex import bracketed, number
 
 ITERATIONS = 10_000  # of the lesson
 
@@ -18,7 +18,7 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
     height = nn.BOWL.f(here)
     digits = min(17, 6 + math.ceil(-math.log10(h)))  # as many as it takes to see that the two values differ
     lines = [
-        f"- **The surface**: $f(x) = x_0^2 + x_1^2$ $= {factor(point[0])}^2 + {factor(point[1])}^2$ "
+        f"- **The surface**: $f(x) = x_0^2 + x_1^2$ $= {bracketed(point[0])}^2 + {bracketed(point[1])}^2$ "
         f"$= {number(height)}$"
     ]
     for axis in (0, 1):
@@ -27,15 +27,15 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
         beside = [f"f(x_0 {sign} h, x_1)" if axis == 0 else f"f(x_0, x_1 {sign} h)" for sign in "+-"]
         lines += [
             rf"- **By formula**: $\frac{{\partial f}}{{\partial x_{axis}}} = 2 x_{axis}$ "
-            rf"$= 2 \times {factor(point[axis])}$ $= {number(analytic[axis])}$",
+            rf"$= 2 \times {bracketed(point[axis])}$ $= {number(analytic[axis])}$",
             rf"- **Numerically**, $h = {number(h)}$: $\frac{{{beside[0]} - {beside[1]}}}{{2h}}$ "
-            rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {factor(2 * h)}$ $= {number(numerical[axis], 14)}$, off by "
+            rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis], 14)}$, off by "
             rf"${number(abs(numerical[axis] - analytic[axis]), 2)}$",
         ]
     epsilon = float(np.finfo(np.float64).eps)
     lines.append(
         rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon, 2)} \times {number(height)}$ "
-        rf"$/ \, {factor(h)}$ $= {number(epsilon * height / h, 2)}$. Nothing else is wrong here: the central "
+        rf"$/ \, {bracketed(h)}$ $= {number(epsilon * height / h, 2)}$. Nothing else is wrong here: the central "
         "difference of a parabola is exact for every $h$."
     )
     return "\n".join(lines)

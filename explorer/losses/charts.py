@@ -5,7 +5,7 @@ changed. What moves with a slider is sent ahead.
 """
 
 import math
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,15 +14,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.charts.ahead import PARAMS, frames, frames_of
-from explorer.losses.prediction import (
-    DELTAS,
-    PROBABILITIES,
-    RIGHT,
-    cross_entropy_gradient,
-    one_hot,
-    prediction,
-    squared_error_gradient,
-)
+from explorer.losses.prediction import DELTAS, PROBABILITIES, RIGHT, one_hot, prediction
 
 LINEAR = "linear"
 LOGARITHMIC = "logarithmic"
@@ -73,8 +65,7 @@ def _loss_curve(rest: str, delta: float, axis: str) -> pa.Table:
 def _pull_curve(rest: str, delta: float, axis: str) -> pa.Table:
     def draw(delta: Array) -> dict[str, Array]:
         p = np.tile(STOPS[axis], (len(delta), 1))
-        y, t = prediction(STOPS[axis], rest), one_hot(RIGHT)
-        capped = np.stack([-cross_entropy_gradient(y, t, one)[:, RIGHT] for one in delta])
+        capped = -nn.cross_entropy_gradient(prediction(p, rest), RIGHT, delta[:, None])[..., RIGHT]
         return _pulls(p, rest, axis) | {"with_delta": capped}
 
     return frames(draw, {"delta": delta}, _DELTA)
@@ -94,18 +85,13 @@ def _drawn_loss(p: Array, delta: Array | float, rest: str, axis: str) -> Array:
     return np.minimum(_cross_entropy(p, rest, delta), TOP[axis])
 
 
-# The core's losses are one number for all that they are given, so each p is given by itself; and kept, since all come
-# from a few hundred stops and are needed again with the next move of a slider.
-@np.vectorize(otypes=[float])
-@cache
-def _cross_entropy(p: float, rest: str, delta: float) -> float:
-    return nn.cross_entropy_error(prediction(p, rest), RIGHT, delta)
+def _cross_entropy(p: Array, rest: str, delta: Array | float) -> Array:
+    return nn.cross_entropy(prediction(p, rest), RIGHT, delta)
 
 
-@np.vectorize(otypes=[float])
-@cache
-def _squared_error(p: float, rest: str) -> float:
-    return nn.sum_squared_error(prediction(p, rest), one_hot(RIGHT))
+def _squared_error(p: Array, rest: str) -> Array:
+    y = prediction(p, rest)
+    return nn.sum_squared_error(y, np.broadcast_to(one_hot(RIGHT), y.shape), axis=-1)
 
 
 def _pulls(p: Array, rest: str, axis: str) -> dict[str, Array]:
@@ -121,7 +107,7 @@ def _pulls(p: Array, rest: str, axis: str) -> dict[str, Array]:
 def _gradients(p: Array, rest: str) -> dict[str, Array]:
     """The gradients of both losses for each p, shape (*p.shape, CLASSES)."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    return {CROSS_ENTROPY: cross_entropy_gradient(y, t), SQUARED_ERROR: squared_error_gradient(y, t)}
+    return {CROSS_ENTROPY: nn.cross_entropy_gradient(y, t), SQUARED_ERROR: nn.sum_squared_error_gradient(y, t)}
 
 
 def _drawn(p: Array, axis: str) -> Array:
@@ -134,7 +120,7 @@ def _cap(delta: float, axis: str) -> pa.Table:
     """The loss of a right digit that was ruled out; nan where the chart has no room for it."""
 
     def draw(delta: Array) -> dict[str, Array]:
-        caps = np.array([nn.cross_entropy_error(one_hot(0), 1, one) for one in delta])
+        caps = nn.cross_entropy(one_hot(0), 1, delta)
         labels = np.array([f"delta caps it at {cap:.1f}" for cap in caps])
         return {"cap": np.where(caps <= TOP[axis], caps, np.nan), "label": labels}
 

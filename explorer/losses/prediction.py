@@ -1,6 +1,4 @@
-"""One prediction for the ten digits and its gradients: what the losses page computes beside the core's losses."""
-
-from typing import Any
+"""One prediction for the ten digits: what the losses page hands to the core's losses and their gradients."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -48,37 +46,3 @@ def prediction(p: ArrayLike, rest: str, right: int = RIGHT) -> NDArray[np.float6
 def one_hot(labels: ArrayLike) -> NDArray[np.float64]:
     """A 1 in the place of each label and 0 everywhere else; shape (*labels.shape, CLASSES)."""
     return np.eye(CLASSES)[np.asarray(labels)]
-
-
-def cross_entropy_gradient(y: NDArray[Any], t: NDArray[Any], delta: float = 0.0) -> NDArray[Any]:
-    """The gradient of -log(y_t + delta) with respect to the logits, of which softmax made `y`.
-
-    Args:
-        y: probabilities, shape (..., CLASSES).
-        t: the right class, one-hot, shape (CLASSES,).
-        delta: 0 gives y - t, which the lesson's backpropagation uses although its loss has a delta.
-
-    Returns:
-        The shape of `y`. Where the probability is far below `delta` there is next to nothing left of y - t.
-    """
-    if delta == 0:
-        return y - t
-    p = y @ t
-    return (p / (p + delta))[..., None] * (y - t)
-
-
-def squared_error_gradient(y: NDArray[Any], t: NDArray[Any]) -> NDArray[Any]:
-    """The gradient of half the sum of squares with respect to the logits, of which softmax made `y`.
-
-    With respect to y it is y - t. Softmax hands that on through its Jacobian, diag(y) - y y', which multiplies by y:
-    a class that was given next to no probability is hardly moved. Source: Bishop (2006), equation 4.106.
-
-    Args:
-        y: probabilities, shape (..., CLASSES).
-        t: the right class, one-hot, shape (CLASSES,).
-
-    Returns:
-        The shape of `y`.
-    """
-    slope = y - t
-    return y * (slope - (slope * y).sum(axis=-1, keepdims=True))

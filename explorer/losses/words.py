@@ -3,19 +3,10 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 import nn_core as nn
 from explorer.latex import bracketed, number
-from explorer.losses.prediction import (
-    CLASSES,
-    RIGHT,
-    SHARED,
-    cross_entropy_gradient,
-    one_hot,
-    prediction,
-    squared_error_gradient,
-)
+from explorer.losses.prediction import CLASSES, RIGHT, SHARED, one_hot, prediction
 
 # The rest of a batch: what each image shows, and the probability that this digit was given.
 OTHERS = ((7, 0.9), (2, 0.6), (1, 0.8))
@@ -24,7 +15,7 @@ OTHERS = ((7, 0.9), (2, 0.6), (1, 0.8))
 def verdict(p: float, rest: str) -> str:
     """How much harder one loss pulls at the right digit's logit than the other, in a sentence."""
     y, t = prediction(p, rest), one_hot(RIGHT)
-    cross_entropy, squared_error = cross_entropy_gradient(y, t)[RIGHT], squared_error_gradient(y, t)[RIGHT]
+    cross_entropy, squared_error = nn.cross_entropy_gradient(y, t)[RIGHT], nn.sum_squared_error_gradient(y, t)[RIGHT]
     if cross_entropy == 0:
         return "**Nothing left to learn.** The right digit has all the probability, and neither loss pulls."
     if squared_error == 0:
@@ -41,7 +32,7 @@ def losses(p: float, rest: str, delta: float) -> str:
     return rf"""
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
-  $= -\log({number(p)} + {number(delta)}) = {number(_cross_entropy(y, RIGHT, delta))}$
+  $= -\log({number(p)} + {number(delta)}) = {number(nn.cross_entropy_error(y, RIGHT, delta))}$
 - **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
   $= \frac{{1}}{{2}} \, [({number(p)} - 1)^2 + {others}] = {number(squared_error)}$
 - **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \cdot {number(squared_error)}$
@@ -54,11 +45,11 @@ def gradients(p: float, rest: str) -> str:
     """The gradient of both losses with respect to the right logit, worked through; Markdown, a line for each."""
     y, t = prediction(p, rest), one_hot(RIGHT)
     mean = ((y - t) * y).sum()
-    squared_error = squared_error_gradient(y, t)[RIGHT] + 0.0  # no -0
+    squared_error = nn.sum_squared_error_gradient(y, t)[RIGHT]
     return rf"""
 ### How hard does it pull?
 The gradient with respect to the logit of the {RIGHT}:
-- **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {number(p)} - 1 = {number(cross_entropy_gradient(y, t)[RIGHT])}$
+- **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {number(p)} - 1 = {number(nn.cross_entropy_gradient(y, t)[RIGHT])}$
 - **Half squared error:** $y_{RIGHT} \, [(y_{RIGHT} - t_{RIGHT}) - \sum_k (y_k - t_k) \, y_k]$
   $= {number(p)} \cdot [{number(p - 1)} - {bracketed(mean)}] = {number(squared_error)}$
 - **Why it stalls:** softmax puts the probability of the {RIGHT} as a factor in front of both. The derivative of its
@@ -74,7 +65,7 @@ def cap(p: float, rest: str, delta: float) -> str:
         infinite = math.isinf(nn.cross_entropy_error(y, RIGHT, delta))
         now = "It is **infinite** now, and so is the mean of its batch." if infinite else "Set p to 0 to see it."
         return f"{heading}\n- **Without it** nothing caps the loss: a digit that was ruled out costs $-\\log 0$. {now}"
-    gradient = cross_entropy_gradient(y, t, delta)[RIGHT] + 0.0  # no -0
+    gradient = nn.cross_entropy_gradient(y, t, delta)[RIGHT]
     return rf"""
 {heading}
 - **It caps the loss** at $-\log {number(delta)} = {number(nn.cross_entropy_error(one_hot(0), 1, delta))}$, where p
@@ -92,9 +83,9 @@ def labels(p: float, rest: str, delta: float) -> str:
     row = " ".join(f"{value:g}" for value in t)
     return f"""
 ### Label or one-hot?
-- **A label** picks one probability: with `{RIGHT}` the loss is **{_cross_entropy(y, RIGHT, delta):.6g}**
+- **A label** picks one probability: with `{RIGHT}` the loss is **{nn.cross_entropy_error(y, RIGHT, delta):.6g}**
 - **One-hot** multiplies the other nine logarithms by 0: with `[{row}]` it is
-  **{_cross_entropy(y, t, delta):.6g}**
+  **{nn.cross_entropy_error(y, t, delta):.6g}**
 """
 
 
@@ -103,7 +94,7 @@ def batch(p: float, rest: str, delta: float) -> str:
     shown = np.array([RIGHT, *(digit for digit, _ in OTHERS)])
     given = [p, *(probability for _, probability in OTHERS)]
     y = np.stack([prediction(q, rest, digit) for q, digit in zip(given, shown, strict=True)])
-    each = [_cross_entropy(row, digit, delta) for row, digit in zip(y, shown, strict=True)]
+    each = nn.cross_entropy(y, shown, delta)
     rows = "\n".join(f"| {t} | {q:g} | {loss:.4g} |" for t, q, loss in zip(shown, given, each, strict=True))
     mean = nn.cross_entropy_error(y, shown, delta)
     return rf"""
@@ -117,8 +108,3 @@ def batch(p: float, rest: str, delta: float) -> str:
 The lesson's squared error takes no mean: of these four it is {nn.sum_squared_error(y, one_hot(shown)):.4g} in all,
 so twice the batch would be twice the loss, and steps twice as long.
 """
-
-
-def _cross_entropy(y: ArrayLike, t: ArrayLike, delta: float) -> float:
-    """The core's; for a perfect answer 0 and not -0."""
-    return float(nn.cross_entropy_error(y, t, delta) + 0.0)

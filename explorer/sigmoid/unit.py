@@ -33,10 +33,9 @@ class Unit:
         return self.weight * self.derivative(x)
 
     def third_derivative(self, x: ArrayLike) -> Any:
-        """w^3 sigmoid'(a) (1 - 6 sigmoid'(a)): what decides how far off a central difference is."""
-        g = self.derivative(x)
-        return self.weight**3 * g * (1 - 6 * g)
+        """The third derivative of y by x, w^3 sigmoid'''(a): what decides how far off a central difference is."""
+        return self.weight**3 * nn.sigmoid_third_derivative(self.weighted_sum(x))
 
-    def numerical_slope(self, x: ArrayLike, h: float) -> Any:
+    def numerical_slope(self, x: ArrayLike, h: ArrayLike) -> Any:
         """dy/dx from two values of y, by the core's central difference."""
         return nn.numerical_diff(self.output, x, h)

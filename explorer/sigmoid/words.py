@@ -60,7 +60,7 @@ def far_out() -> str:
         (naive.sigmoid, nn.sigmoid, -720),
         (naive.sigmoid_grad, nn.sigmoid_grad, 40),
     ]:
-        exponential, value, right = naive.exp(-x), literal(x), ours(x)
+        exponential, value, right = naive.exp(-x), literal(x), float(ours(x))
         cells = [
             f"`{ours.__name__}({x})`",
             _marked(exponential, wrong=math.isinf(exponential)),

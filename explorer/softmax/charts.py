@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+import nn_core as nn
 from explorer.charts.ahead import PARAMS, frames, frames_of
 from explorer.charts.stops import Range, logarithmic
-from explorer.softmax.steps import batch, jacobian, probabilities
+from explorer.softmax.steps import batch
 
 CLASSES = Range(2, 10, 1)
 # Where each logit begins. The later ones are 0 on every card of the page as well: a slider that first appears at a
@@ -96,11 +97,11 @@ def _logits(shift: Array, **logits: Array) -> dict[str, Array]:
 
 
 def _probabilities(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
-    return {"probability": probabilities(_rows(logits) + shift[:, None], temperature)}
+    return {"probability": nn.softmax(_rows(logits) + shift[:, None], temperature)}
 
 
 def _cells(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
-    slopes = jacobian(probabilities(_rows(logits) + shift[:, None], temperature))
+    slopes = nn.softmax_jacobian(nn.softmax(_rows(logits) + shift[:, None], temperature))
     pictures, classes, _ = slopes.shape
     return {"slope": slopes.reshape(pictures, -1), "classes": np.full(pictures, classes)}
 

@@ -32,23 +32,6 @@ def steps(logits: tuple[float, ...], shift: float, temperature: float) -> Steps:
     return Steps(a, z, np.exp(z), nn.softmax(a, temperature), e, float(e.sum()), naive.softmax(a, temperature))
 
 
-def probabilities(logits: Array, temperature: Array) -> Array:
-    """Softmax of many rows, shape (..., classes), each at a temperature of its own, shape (...).
-
-    The core has one for all of them, so it is given z = (a - max a) / T, and does exactly what it does with a and T.
-    """
-    return nn.softmax((logits - logits.max(axis=-1, keepdims=True)) / temperature[..., None])
-
-
-def jacobian(probabilities: Array) -> Array:
-    """dy_i/dz_j = y_i (1 - y_i) where i = j, else -y_i y_j, for z = a / T; shape (..., classes, classes).
-
-    Source: Bishop (2006), equation 4.106.
-    """
-    rows, columns = probabilities[..., :, None], probabilities[..., None, :]
-    return rows * np.eye(probabilities.shape[-1]) - rows * columns
-
-
 def batch(logits: Array, temperature: Array) -> Array:
     """Two rows through softmax at once: the logits, and 0, 1, 2, ... which stay as they are.
 
@@ -60,4 +43,4 @@ def batch(logits: Array, temperature: Array) -> Array:
         Shape (..., 2, classes).
     """
     counting = np.broadcast_to(np.arange(logits.shape[-1]), logits.shape)
-    return probabilities(np.stack([logits, counting], axis=-2), temperature[..., None])
+    return nn.softmax(np.stack([logits, counting], axis=-2), temperature[..., None])

@@ -11,12 +11,13 @@ from explorer.latex import bracketed, number
     ("value", "shown"),
     [
         (0.0, "0"),
+        (-0.0, "0"),
         (3.0, "3"),
         (-2.5, "-2.5"),
         (0.19661193, "0.1966"),
         (1e-13, "10^{-13}"),
-        (3.93224e-5, r"3.932 \times 10^{-5}"),
-        (-5.184705e21, r"-5.185 \times 10^{21}"),
+        (3.93224e-5, r"{3.932 \times 10^{-5}}"),
+        (-5.184705e21, r"{-5.185 \times 10^{21}}"),
         (math.inf, r"\infty"),
         (-math.inf, r"-\infty"),
         (math.nan, r"\text{nan}"),
@@ -31,6 +32,17 @@ def test_digits():
     assert number(1003.1, 6) == "1003.1"
 
 
-def test_negative_factors_stand_in_brackets():
-    assert bracketed(-1.5) == "(-1.5)"
-    assert bracketed(1.5) == "1.5"
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1.5, "1.5"),
+        (-0.0, "0"),
+        (-1.5, "(-1.5)"),
+        (1e-13, "(10^{-13})"),
+        (-3.93224e-5, r"({-3.932 \times 10^{-5}})"),
+        (-math.inf, r"(-\infty)"),
+        (math.inf, r"\infty"),
+    ],
+)
+def test_what_is_negative_or_a_power_stands_in_brackets(value: float, shown: str):
+    assert bracketed(value) == shown

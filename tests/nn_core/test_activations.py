@@ -184,6 +184,8 @@ def test_the_jacobian_by_hand():
 def test_the_jacobian_is_how_probabilities_move_with_logits(x):
     jacobian = nn.softmax_jacobian(nn.softmax(x))
     assert jacobian.shape == (*x.shape, x.shape[-1])
+    for axis in (-1, -2):
+        np.testing.assert_allclose(jacobian.sum(axis=axis), 0, rtol=0, atol=4 * EPS)
     for j, moved in enumerate(np.eye(x.shape[-1])):
         measured = nn.numerical_diff(lambda far, moved=moved: nn.softmax(x + far * moved), 0.0)
         np.testing.assert_allclose(jacobian[..., j], measured, rtol=0, atol=1e-8)

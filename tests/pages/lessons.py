@@ -10,15 +10,13 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer.descent import walks
-from explorer.descent import words as descent_words
+from explorer.descent.walks import ALL, METHODS, SURFACES
+from explorer.descent.words import verdict
 from explorer.forward import network
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.latex import bracketed, number
 from explorer.losses.prediction import RESTS, one_hot, prediction
-from explorer.unbroken import factor
-from explorer.unbroken import number as unbroken
 
 
 class Card(NamedTuple):
@@ -119,7 +117,7 @@ def check_softmax(now: Mapping[str, Any], shown: str) -> None:
 def check_losses(now: Mapping[str, Any], shown: str) -> None:
     p, rest, delta, _ = now.values()
     y = prediction(p, rest)
-    loss, squared_error = nn.cross_entropy_error(y, 3, delta) + 0.0, nn.sum_squared_error(y, one_hot(3))  # no -0
+    loss, squared_error = nn.cross_entropy_error(y, 3, delta), nn.sum_squared_error(y, one_hot(3))
     assert "-0$" not in shown
     assert "-0**" not in shown
     assert f"$= -\\log({number(p)} + {number(delta)}) = {number(loss)}$" in shown
@@ -128,9 +126,9 @@ def check_losses(now: Mapping[str, Any], shown: str) -> None:
     assert f"$y_3 - t_3 = {number(p)} - 1 = {number(p - 1)}$" in shown
     assert shown.count(f"**{loss:.6g}**") == 2  # by label and one-hot
     if delta:
-        assert f"\\cdot {bracketed(p - 1)} = {number(p / (p + delta) * (p - 1) + 0.0)}$" in shown
+        assert f"\\cdot {bracketed(p - 1)} = {number(p / (p + delta) * (p - 1))}$" in shown
         assert f"$-\\log {number(delta)} = {number(-np.log(delta))}$" in shown
-    each = [nn.cross_entropy_error([1 - q, q], 1, delta) + 0.0 for q in (p, 0.9, 0.6, 0.8)]
+    each = [nn.cross_entropy_error([1 - q, q], 1, delta) for q in (p, 0.9, 0.6, 0.8)]
     assert f"({' + '.join(map(bracketed, each))}) = {number(np.mean(each))}$" in shown
 
 
@@ -148,13 +146,13 @@ def check_gradients(now: Mapping[str, Any], shown: str) -> None:
     x0, x1, h, hidden, bug = now.values()
     point = (x0, x1)
     numerical = nn.numerical_gradient(nn.BOWL.f, point, h)
-    assert f"$= {unbroken(x0**2 + x1**2)}$" in shown
+    assert f"$= {number(x0**2 + x1**2)}$" in shown
     for axis in (0, 1):
-        assert rf"$= 2 \times {factor(point[axis])}$ $= {unbroken(2 * point[axis])}$" in shown
-        assert f"$= {unbroken(numerical[axis], 14)}$, off by " in shown
-        assert f"off by ${unbroken(abs(numerical[axis] - 2 * point[axis]), 2)}$" in shown
+        assert rf"$= 2 \times {bracketed(point[axis])}$ $= {number(2 * point[axis])}$" in shown
+        assert f"$= {number(numerical[axis], 14)}$, off by " in shown
+        assert f"off by ${number(abs(numerical[axis] - 2 * point[axis]), 2)}$" in shown
     check = gradient_check.check(hidden, bug)
-    assert f"${unbroken(check.largest_difference, 2)}$" in shown
+    assert f"${number(check.largest_difference, 2)}$" in shown
     assert rf"$2 \times {check.parameters} = {check.forward_passes}$" in shown
     assert f"**{gradients_words.span(check.numerical_seconds)}**" in shown
     assert f"**{gradients_words.span(check.backpropagation_seconds)}**" in shown
@@ -162,20 +160,20 @@ def check_gradients(now: Mapping[str, Any], shown: str) -> None:
 
 def check_descent(now: Mapping[str, Any], shown: str) -> None:
     surface, method, lr, steps, x0, x1, gradient, step = now.values()
-    known = walks.SURFACES[surface]
+    known = SURFACES[surface]
     grad = None if gradient == "numerical" else known.grad
     assert ("numerically" in shown) == (grad is None)
-    for name in walks.METHODS if method == walks.ALL else [method]:
-        walk = walks.METHODS[name](known.f, [x0, x1], lr, steps, grad)
-        assert descent_words.verdict(surface, name, walk, lr) in shown
-        if method == walks.ALL and name != "gradient descent":
+    for name in METHODS if method == ALL else [method]:
+        walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, METHODS[name])
+        assert verdict(surface, name, walk, lr) in shown
+        if method == ALL and name != "gradient descent":
             continue
         to = max(step, 1)
         assert f"At step {to - 1}: $f = " in shown
-        assert f"$= {unbroken(walk.values[to - 1])}$" in shown
+        assert f"$= {number(walk.values[to - 1])}$" in shown
         for axis in (0, 1):
             assert f"- **Step {to}** along $x_{axis}$: " in shown
-            assert f"$= {unbroken(walk.path[to, axis])}$" in shown
+            assert f"$= {number(walk.path[to, axis])}$" in shown
 
 
 # Where the lesson's walk steps for the last time: x <- x - lr * 2x.
@@ -212,7 +210,7 @@ LESSONS = {
             Card("Almost a step", {"w": 4.0, "b": -8.0, "x": 2.0}, r"$= 4 \cdot 0.25$ $= 1$"),
             Card("Too small an h", {"h": 1e-13}, "= 0.1970"),
             Card("Too large an h", {"x": 0.0, "h": 0.1}, "= 0.2497"),
-            Card("Digits lost near 1", {"x": 10.0, "h": 1e-10}, r"**Error:** $9.9 \times 10^{-7}$"),
+            Card("Digits lost near 1", {"x": 10.0, "h": 1e-10}, r"**Error:** ${9.9 \times 10^{-7}}$"),
         ),
         code=("sigmoid", "sigmoid_grad", "numerical_diff"),
         leads_to="Next: softmax",
@@ -260,7 +258,13 @@ LESSONS = {
             Card("Ruled out, and no delta", {"p": 0.0, "delta": 0.0, "axis": "logarithmic"}, "It is **infinite** now"),
             Card("Far too large a delta", {"p": 1.0, "delta": 0.1}, "= -0.09531$"),
         ),
-        code=("cross_entropy_error", "sum_squared_error", "cross_entropy_gradient", "squared_error_gradient"),
+        code=(
+            "cross_entropy",
+            "cross_entropy_error",
+            "sum_squared_error",
+            "cross_entropy_gradient",
+            "sum_squared_error_gradient",
+        ),
         leads_to="Next: the forward pass",
     ),
     "forward": Lesson(
@@ -297,7 +301,7 @@ LESSONS = {
     ),
     "gradients": Lesson(
         defaults={"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": gradient_check.NONE},
-        seen=(r"$= ({13.00060001}$ ${} - {12.99940001})$ $/ \, {0.0002}$", "39{,}760"),
+        seen=(r"$= (13.00060001$ ${} - 12.99940001)$ $/ \, 0.0002$", "39{,}760"),
         ends={
             "x0": (-4.0, 4.0),
             "x1": (-4.0, 4.0),
@@ -312,7 +316,7 @@ LESSONS = {
         notes=3,
         cards=(
             Card("The lesson's step", {}, "straight uphill"),
-            Card("As large as can be", {"h": 1.0}, "$= {6}$, off by ${0}$"),
+            Card("As large as can be", {"h": 1.0}, "$= 6$, off by $0$"),
             Card("Smaller is not better", {"h": 6e-16}, "**The numerical gradient is visibly wrong.**"),
             Card("Smaller than a number can be", {"h": 1e-16}, "**h is too small for floating-point numbers.**"),
             Card("On an axis", {"x0": 4.0, "x1": 0.0}, "straight uphill"),
@@ -320,7 +324,7 @@ LESSONS = {
             Card("A forgotten mean", {"bug": gradient_check.NO_MEAN}, "20 times as steep"),
             Card("Twice the network", {"hidden": 20}, "over 323 parameters"),
         ),
-        code=("numerical_gradient", "gradient", "numerical_gradient"),
+        code=("numerical_gradient", "numerical_diff", "gradient", "numerical_gradient"),
         leads_to="Next: walk downhill",
     ),
     "descent": Lesson(
@@ -335,13 +339,13 @@ LESSONS = {
             "step": 100,
         },
         seen=(
-            rf"$x_0 \leftarrow {unbroken(LAST)} - {{0.1}} \times {factor(2 * LAST)}$ $= {unbroken(END)}$",
-            r"$|1 - 2 \times {0.1}| = {0.8}$. After 100 steps theory says ${5} \times {0.8}^{100}$",
+            rf"$x_0 \leftarrow {number(LAST)} - 0.1 \times {bracketed(2 * LAST)}$ $= {number(END)}$",
+            r"$|1 - 2 \times 0.1| = 0.8$. After 100 steps theory says $5 \times 0.8^{100}$",
             r"$= {1.019 \times 10^{-9}},$ and the walk is at ${1.019 \times 10^{-9}}$",
         ),
         ends={
             "surface": ("bowl", "Himmelblau"),
-            "method": ("gradient descent", walks.ALL),
+            "method": ("gradient descent", ALL),
             "x0": (-5.0, 5.0),
             "x1": (-5.0, 5.0),
             "lr": (0.0, 10.0),
@@ -356,7 +360,7 @@ LESSONS = {
         notes=4,
         cards=(
             Card("The lesson's walk", {}, "**converges**"),
-            Card("One step is enough", {"lr": 0.5, "steps": 10, "step": 10}, "= {0}$. After 10 steps"),
+            Card("One step is enough", {"lr": 0.5, "steps": 10, "step": 10}, "= 0$. After 10 steps"),
             Card("Bold, and it arrives", {"lr": 0.95}, "**oscillates and converges**"),
             Card(
                 "Over the edge",
@@ -371,13 +375,13 @@ LESSONS = {
             ),
             Card(
                 "All four in the ravine",
-                {"surface": "ravine", "method": walks.ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
+                {"surface": "ravine", "method": ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
                 "- Momentum **overshoots and converges**",
             ),
             Card("Stopped at a saddle", {"surface": "saddle", "x0": 4.0, "x1": 0.0}, "**converges** to the saddle"),
             Card(
                 "Rosenbrock's valley",
-                {"surface": "Rosenbrock", "method": walks.ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
+                {"surface": "Rosenbrock", "method": ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
                 "- Momentum **is on its way**",
             ),
             Card(
@@ -386,7 +390,7 @@ LESSONS = {
                 "at (3,\u00a02)",
             ),
         ),
-        code=("gradient_descent", "numerical_gradient", "momentum", "adagrad", "adam"),
+        code=("gradient_descent", "numerical_gradient_field", "numerical_diff", "momentum", "adagrad", "adam"),
         leads_to="Next: train",
     ),
 }

@@ -10,7 +10,7 @@ OpenPage = Callable[..., AppTest]
 
 
 def test_nearer_0_the_same_slope_is_found_more_exactly(open_page: OpenPage) -> None:
-    assert r"**Error:** $8.3 \times 10^{-12}$" in words(open_page("sigmoid", x=-10, h=1e-10))
+    assert r"**Error:** ${8.3 \times 10^{-12}}$" in words(open_page("sigmoid", x=-10, h=1e-10))
 
 
 def test_a_weight_of_0_is_called_deaf(open_page: OpenPage) -> None:

@@ -59,6 +59,20 @@ def test_a_click_is_heard_on_every_point_of_the_picture():
     assert math.isqrt(cells["data"]["sequence"]["stop"]) == round(2 * descent.REACH / descent_charts.CELL) + 1
 
 
+@pytest.mark.parametrize(
+    ("selection", "start"),
+    [
+        ({"start": [{"x0": 1.2000000000000002, "x1": -3.4}]}, {"x0": 1.2, "x1": -3.4}),
+        ({"start": [{"x0": -7, "x1": 5.04}]}, {"x0": -5.0, "x1": 5.0}),
+        ({"start": []}, {}),
+        ({"start": {}}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: dict):
+    assert descent_charts.clicked(selection) == start
+
+
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
 def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
     walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, descent.MAX_STEPS, gradient)

@@ -1,4 +1,4 @@
-"""The losses page: gradients that the core confirms, and charts in which nothing but the data ever changes."""
+"""The losses page: predictions, and charts in which nothing but the data ever changes."""
 
 import json
 import math
@@ -8,15 +8,7 @@ import pytest
 
 import nn_core as nn
 from explorer.losses import charts as losses_charts
-from explorer.losses.prediction import (
-    DELTAS,
-    PROBABILITIES,
-    RESTS,
-    cross_entropy_gradient,
-    one_hot,
-    prediction,
-    squared_error_gradient,
-)
+from explorer.losses.prediction import DELTAS, PROBABILITIES, RESTS, one_hot, prediction
 from tests.explorer.frames import assert_sent_ahead, frame
 
 T = one_hot(3)
@@ -36,31 +28,6 @@ def test_the_stops_of_the_sliders_ascend_and_hold_the_lesson_s():
     for stops in (PROBABILITIES, DELTAS):
         assert list(stops) == sorted(set(stops))
     assert {1e-4, 1e-7} <= set(DELTAS)
-
-
-@pytest.mark.parametrize("rest", RESTS)
-@pytest.mark.parametrize("p", [0.001, 0.1, 0.5, 0.95])
-@pytest.mark.parametrize("delta", [0.0, 1e-7, 1e-3, 0.1])
-def test_the_gradients_are_those_of_the_core_s_losses(rest: str, p: float, delta: float):
-    y = prediction(p, rest)
-    logits = np.log(np.maximum(y, 1e-12))
-    losses = {
-        "cross-entropy": lambda a: nn.cross_entropy_error(nn.softmax(a), 3, delta),
-        "squared error": lambda a: nn.sum_squared_error(nn.softmax(a), T),
-    }
-    ours = {"cross-entropy": cross_entropy_gradient(y, T, delta), "squared error": squared_error_gradient(y, T)}
-    for name, loss in losses.items():
-        np.testing.assert_allclose(ours[name], nn.numerical_gradient(loss, logits), atol=1e-8)
-
-
-def test_without_delta_cross_entropy_has_the_gradient_of_the_lesson():
-    y = prediction([0.0, 0.3], RESTS[0])
-    np.testing.assert_array_equal(cross_entropy_gradient(y, T), y - T)
-
-
-def test_squared_error_stalls_where_the_right_digit_was_ruled_out():
-    assert not squared_error_gradient(prediction(0.0, RESTS[1]), T).any()
-    assert cross_entropy_gradient(prediction(0.0, RESTS[1]), T)[3] == -1
 
 
 def charts(p: float = 0.1, rest: str = RESTS[0], delta: float = 1e-7, axis: str = "linear") -> list[dict]:
@@ -143,4 +110,4 @@ def test_the_bars_are_both_gradients_of_all_ten_logits():
     assert chart["transform"][-1] == {"fold": losses, "as": ["loss", "gradient"]}
     y = prediction(0.001, RESTS[1])
     np.testing.assert_allclose(bars[losses_charts.CROSS_ENTROPY], y - T, rtol=1e-3)
-    np.testing.assert_allclose(bars[losses_charts.SQUARED_ERROR], squared_error_gradient(y, T), rtol=1e-3)
+    np.testing.assert_allclose(bars[losses_charts.SQUARED_ERROR], nn.sum_squared_error_gradient(y, T), rtol=1e-3)

@@ -10,7 +10,7 @@ import nn_core as nn
 from explorer.softmax import charts as softmax_charts
 from explorer.softmax import words
 from explorer.softmax.charts import TEMPERATURES
-from explorer.softmax.steps import batch, jacobian, probabilities, steps
+from explorer.softmax.steps import batch, steps
 from tests.explorer.frames import assert_sent_ahead, frame
 
 LOGITS = (3.0, 1.0, 0.0, -1.0)
@@ -63,23 +63,6 @@ def test_digits_are_lost_before_all_is():
 def test_wrong_naive_probabilities_are_marked():
     assert ":orange[**nan**]" in words.table(steps(LOGITS, 1000, 1.0))
     assert ":orange" not in words.table(steps(LOGITS, 0, 1.0))
-
-
-@pytest.mark.parametrize(("logits", "shift", "temperature"), SETTINGS)
-def test_many_rows_at_their_own_temperatures_are_the_core_s(logits: tuple, shift: float, temperature: float):
-    a = np.array([logits, logits[::-1]]) + shift
-    rows = probabilities(a, np.array([temperature, 3.0]))
-    np.testing.assert_array_equal(rows, [nn.softmax(a[0], temperature), nn.softmax(a[1], 3.0)])
-
-
-def test_the_jacobian_is_the_derivative():
-    z = np.array(LOGITS)
-    columns = [nn.numerical_diff(lambda zj, j=j: nn.softmax(np.r_[z[:j], zj, z[j + 1 :]]), z[j]) for j in range(4)]
-    found = jacobian(nn.softmax(z))
-    np.testing.assert_allclose(found, np.transpose(columns), atol=1e-9)
-    np.testing.assert_allclose(found.sum(axis=0), 0, atol=1e-16)
-    np.testing.assert_allclose(found.sum(axis=1), 0, atol=1e-16)
-    np.testing.assert_array_equal(jacobian(nn.softmax([z, -z])), [found, jacobian(nn.softmax(-z))])
 
 
 def test_a_row_of_a_batch_knows_nothing_of_the_other():
@@ -183,7 +166,7 @@ def test_the_pieces_of_a_row_lie_end_to_end_from_0_to_1():
 
 
 def test_each_cell_of_the_jacobian_is_at_its_place():
-    found = jacobian(nn.softmax(LOGITS))
+    found = nn.softmax_jacobian(nn.softmax(LOGITS))
     chart = softmax_charts.jacobian_chart(LOGITS, 0, 1.0)
     for number, cell in enumerate(shown(chart).itertuples()):
         i, j = divmod(number, cell.classes)
