@@ -1,13 +1,11 @@
 """A real browser in front of the server."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.serving import serving
 
 expect.set_options(timeout=60_000)  # a busy machine may take its time
 
@@ -15,13 +13,6 @@ expect.set_options(timeout=60_000)  # a busy machine may take its time
 @pytest.fixture(scope="session")
 def app_url(address: str) -> str:
     return f"http://{address}"
-
-
-@pytest.fixture
-def fresh_app_url(cache_folder: Path) -> Iterator[str]:
-    """The address of a server that nobody has visited."""
-    with serving(NN_EXPLORER_CACHE=str(cache_folder), MNIST_DIR=None) as (address, _):
-        yield f"http://{address}"
 
 
 @pytest.fixture(scope="session")
