@@ -10,13 +10,14 @@ class Seen(NamedTuple):
     """What a student has seen: the numbers at the end, all that the progress bar said, errors, bytes of each update."""
 
     numbers: dict[str, str]
+    iterations_per_second: float
     progress: set[str]
     errors: list[str]
     updates: list[int]
 
 
-def train(address: str, run: str, when: Callable[[], object] = lambda: None) -> Seen:
-    """See a run from the first iteration to the last, or to where a fault makes it rest.
+def started(address: str, run: str, when: Callable[[], object] = lambda: None) -> Visitor:
+    """A student that has pressed Train.
 
     Args:
         address: of the server.
@@ -27,13 +28,19 @@ def train(address: str, run: str, when: Callable[[], object] = lambda: None) -> 
     student.wait_for("train")
     when()
     student.press("train")
+    return student
+
+
+def train(address: str, run: str, when: Callable[[], object] = lambda: None) -> Seen:
+    """See a run from the first iteration to the last, or to where a fault makes it rest."""
+    student = started(address, run, when)
     progress = set()
 
     def done() -> bool:
         progress.add(student.progress)
         return any("of the test images" in text or "Training rests" in text for text in student.texts)
 
-    student.watch_until(done, seconds=60)
+    student.watch_until(done)
     student.close()
-    numbers = {label: value for label, value in student.metrics.items() if label != "Iterations/s"}
-    return Seen(numbers, progress, student.errors, student.updates)
+    rate = float(student.metrics.pop("Iterations/s").replace(",", ""))
+    return Seen(student.metrics, rate, progress, student.errors, student.updates)

@@ -2,49 +2,46 @@
 
 import re
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Barrier, Event
 
 import pytest
 
-from tests.classroom.student import train
+from tests.classroom.student import started, train
 from tests.serving import Server, megabytes, worker_processes
 from tests.visitor import Visitor
 
 LONG_RUN = "iterations=50000&hidden=200"  # more than a minute, for a student that has the server alone
 
-
-def started(address: str, run: str) -> Visitor:
-    """A student that has pressed Train."""
-    student = Visitor(address, "trainer", run)
-    student.wait_for("train")
-    student.press("train")
-    return student
+Lasting = Callable[[float], str]
 
 
-def test_a_class_comes_to_the_end_while_a_slider_is_answered(server: tuple[str, Server]) -> None:
+def test_a_class_comes_to_the_end_while_a_slider_is_answered(server: tuple[str, Server], lasting: Lasting) -> None:
     address, process = server
-    run = "iterations=2000"
+    run = lasting(0.6)
     undisturbed = train(address, run).numbers
     start = Barrier(8)
     dragger = Visitor(address, "descent", "step=0")
     dragger.wait_for("x0")
-    x0, most = 1.5, 0.0
+    x0, answers, most = 1.5, 0, 0.0
     with ThreadPoolExecutor(8) as pool:
         students = [pool.submit(train, address, run, start.wait) for _ in range(8)]
         while not all(student.done() for student in students):
             x0 = 4.0 - x0
-            dragger.slide("x0", x0, seconds=5)
+            dragger.slide("x0", x0)
             assert any(f"f = {{{x0}}}^2" in words for words in dragger.words), "the page has not followed"
+            answers += 1
             most = max(most, megabytes(process))
-            time.sleep(0.2)
+            time.sleep(0.2)  # a hand is no faster
     dragger.close()
     seen = [student.result() for student in students]
     assert [one.numbers for one in seen] == [undisturbed] * 8
     assert not any(one.errors for one in seen)
     assert any("8 runs share the workers" in words for one in seen for words in one.progress)
     assert not dragger.errors
+    assert answers > 3
     assert most < 600
 
 
@@ -60,7 +57,7 @@ def test_tabs_closed_under_load_cost_the_others_nothing_within_ten_seconds(addre
         for leave in (early, early, late, late, late):
             at_last.callback(leave.set)
             pool.submit(train_until, leave)
-        student.watch_until(lambda: "6 runs share the workers" in student.progress, seconds=20)
+        student.watch_until(lambda: "6 runs share the workers" in student.progress)
         early.set()
         student.watch_until(lambda: "4 runs share the workers" in student.progress, seconds=10)
         reached = student.metrics["Iteration"]
@@ -71,18 +68,20 @@ def test_tabs_closed_under_load_cost_the_others_nothing_within_ten_seconds(addre
     student.close()
 
 
-def test_workers_killed_under_load_cost_no_run(server: tuple[str, Server]) -> None:
+def test_workers_killed_under_load_cost_no_run(server: tuple[str, Server], lasting: Lasting) -> None:
     address, process = server
-    run = "iterations=3000"
+    run = lasting(1.5)  # six chunks: they take turns, and all are about as far as the witness
     undisturbed = train(address, run).numbers
+    start = Barrier(6)
     with ThreadPoolExecutor(5) as pool:
-        students = [pool.submit(train, address, run) for _ in range(5)]
-        witness = started(address, run)
-        for how_many in (1, None):
-            reached = witness.metrics["Iteration"]
-            witness.watch_until(lambda reached=reached: witness.metrics["Iteration"] != reached, seconds=30)
-            for worker in worker_processes(process)[:how_many]:
-                worker.kill()
+        students = [pool.submit(train, address, run, start.wait) for _ in range(5)]
+        witness = started(address, LONG_RUN, start.wait)
+        witness.watch_until(lambda: "6 runs share the workers" in witness.progress)
+        worker_processes(process)[0].kill()
+        reached = witness.metrics["Iteration"]
+        witness.watch_until(lambda: witness.metrics["Iteration"] != reached)
+        for worker in worker_processes(process):
+            worker.kill()
         witness.close()
         assert not any(student.done() for student in students), "too late to disturb them"
     seen = [student.result() for student in students]

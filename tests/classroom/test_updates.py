@@ -5,7 +5,7 @@ from tests.visitor import Visitor
 
 
 def test_an_update_takes_as_many_bytes_in_a_long_run_as_in_a_short_one(address: str) -> None:
-    short = train(address, "iterations=5000").updates
+    short = train(address, "iterations=5000&hidden=100").updates
     long = train(address, "iterations=50000&hidden=1&batch=16").updates
     assert min(len(short), len(long)) >= 3, "they were updated while they trained"
     assert max(long) < 1.2 * max(short)
