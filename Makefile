@@ -50,6 +50,7 @@ COMPILE := --quiet --upgrade --python-version 3.11 --generate-hashes --annotatio
 # For every platform and every Python from 3.11 on.
 lock:
 	uv pip compile $(COMPILE) --universal requirements-dev.txt -o requirements-dev.lock
+	uv pip compile $(COMPILE) --universal requirements-cluster.txt -c requirements-dev.lock -o requirements-cluster.lock
 	uv pip compile $(COMPILE) --universal requirements.txt -c requirements-dev.lock -o requirements.lock
 
 lowest.lock: requirements.txt requirements-cluster.txt requirements-dev.txt

@@ -1,0 +1,41 @@
+"""The documents say what is so: every file that they name is there, and they agree on the version."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"]
+FILE = re.compile(r"[\w.-]+(/[\w.-]+)*(/|\.(cff|css|js|lock|md|png|py|svg|toml|txt|yml))")
+MADE = {"lowest.lock"}  # by make, where it is asked for
+
+
+def named_files(document: Path) -> Iterator[Path]:
+    """What a document links to, and what it names in backticks, from the root of the repository."""
+    text = document.read_text()
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        yield document.parent / target
+    for name in re.findall(r"`([^`\n]+)`", text):
+        if FILE.fullmatch(name) and name not in MADE:
+            yield ROOT / name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    assert [path for path in named_files(document) if not path.exists()] == []
+
+
+def test_these_tests_notice_a_file_that_is_not_there(tmp_path: Path) -> None:
+    document = tmp_path / "a.md"
+    document.write_text("See `explorer/none.py`, `pages/<topic>.py` and [this](that.md), `nn.sigmoid` or `make run`.")
+    assert list(named_files(document)) == [tmp_path / "that.md", ROOT / "explorer/none.py"]
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert next(heading for heading in headings if heading != "Unreleased") == version
