@@ -3,20 +3,14 @@
 Source: C. Bishop, Pattern Recognition and Machine Learning (2006), sections 4.2, 4.3 and 5.1.
 """
 
-from typing import overload
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nn_core.arrays import Floats, broadcast, finite_numbers, quietly, real_array, real_rows
 
 
-@overload
-def sigmoid(x: Floats) -> Floats: ...
-@overload
-def sigmoid(x: ArrayLike) -> float | Floats: ...
 @quietly
-def sigmoid(x: ArrayLike) -> float | Floats:
+def sigmoid(x: ArrayLike) -> Floats:
     """The logistic function 1 / (1 + exp(-x)), elementwise.
 
     The textbook formula overflows for x below -709. Multiplying numerator and denominator by exp(x) where x is
@@ -39,12 +33,8 @@ def sigmoid(x: ArrayLike) -> float | Floats:
     return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
-@overload
-def sigmoid_grad(x: Floats) -> Floats: ...
-@overload
-def sigmoid_grad(x: ArrayLike) -> float | Floats: ...
 @quietly
-def sigmoid_grad(x: ArrayLike) -> float | Floats:
+def sigmoid_grad(x: ArrayLike) -> Floats:
     """The derivative of the sigmoid, sigmoid(x) (1 - sigmoid(x)), elementwise; 0.25 at its highest, at x = 0.
 
     Computed as e / (1 + e)^2 with e = exp(-|x|): 1 - sigmoid(x) would lose every digit where sigmoid(x) is close
@@ -66,7 +56,7 @@ def sigmoid_grad(x: ArrayLike) -> float | Floats:
     return e / (1 + e) ** 2
 
 
-def sigmoid_third_derivative(x: ArrayLike) -> float | Floats:
+def sigmoid_third_derivative(x: ArrayLike) -> Floats:
     """The third derivative of the sigmoid, g (1 - 6 g) with g = sigmoid'(x), elementwise.
 
     It decides how far off a central difference of the sigmoid is: by h^2 / 6 times as much. With s = sigmoid(x), it
@@ -88,11 +78,7 @@ def sigmoid_third_derivative(x: ArrayLike) -> float | Floats:
     return g * (1 - 6 * g)
 
 
-@overload
-def identity(x: Floats) -> Floats: ...
-@overload
-def identity(x: ArrayLike) -> float | Floats: ...
-def identity(x: ArrayLike) -> float | Floats:
+def identity(x: ArrayLike) -> Floats:
     """The numbers themselves: the output of a network that predicts values rather than classes.
 
     Args:

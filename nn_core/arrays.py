@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# Floats of any precision. Where the shape is () it is one of NumPy's numbers, which does all that an array does.
 Floats = NDArray[np.floating]
 
 

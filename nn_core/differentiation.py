@@ -24,7 +24,7 @@ from nn_core.arrays import (
 )
 
 
-def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1e-4) -> float | Floats:
+def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
     """The derivative of `f` at `x` by central difference.
 
     Args:

@@ -187,7 +187,11 @@ def test_the_jacobian_is_how_probabilities_move_with_logits(x):
     for axis in (-1, -2):
         np.testing.assert_allclose(jacobian.sum(axis=axis), 0, rtol=0, atol=4 * EPS)
     for j, moved in enumerate(np.eye(x.shape[-1])):
-        measured = nn.numerical_diff(lambda far, moved=moved: nn.softmax(x + far * moved), 0.0)
+
+        def along(far, moved=moved):
+            return nn.softmax(x + far * moved)
+
+        measured = nn.numerical_diff(along, 0.0)
         np.testing.assert_allclose(jacobian[..., j], measured, rtol=0, atol=1e-8)
 
 

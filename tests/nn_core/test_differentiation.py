@@ -157,9 +157,8 @@ def test_a_field_is_asked_twice_for_each_coordinate_and_what_it_got_is_its_own()
         return np.zeros(x.shape[1:])
 
     nn.numerical_gradient_field(f, [[1, 2], [4, 5]], 0.5)
-    assert np.array_equal(
-        asked, [[[1.5, 2.5], [4, 5]], [[0.5, 1.5], [4, 5]], [[1, 2], [4.5, 5.5]], [[1, 2], [3.5, 4.5]]]
-    )
+    assert np.array_equal(asked[:2], [[[1.5, 2.5], [4.0, 5.0]], [[0.5, 1.5], [4.0, 5.0]]])
+    assert np.array_equal(asked[2:], [[[1.0, 2.0], [4.5, 5.5]], [[1.0, 2.0], [3.5, 4.5]]])
 
 
 @pytest.mark.parametrize(("f", "shape"), [(lambda x: x, r"\(2, 3\)"), (lambda x: 1.0, r"\(\)")])
@@ -198,12 +197,15 @@ def test_the_check_measures_how_wrong_a_gradient_is(size):
 
 def test_a_check_can_be_repeated_and_asks_twice_for_each_direction():
     asked = []
-    f = lambda x: asked.append(x) or np.sum(x**4)
-    wrong = [1.0, 2.0]
-    first = nn.check_gradient(f, wrong, [1, 2], directions=3)
+
+    def f(x):
+        asked.append(x)
+        return np.sum(x**4)
+
+    first = nn.check_gradient(f, [1, 2], [1, 2], directions=3)
     assert len(asked) == 6
-    assert nn.check_gradient(f, wrong, [1, 2], directions=3) == first
-    assert nn.check_gradient(f, wrong, [1, 2], directions=3, seed=1) != first
+    assert nn.check_gradient(f, [1, 2], [1, 2], directions=3) == first
+    assert nn.check_gradient(f, [1, 2], [1, 2], directions=3, seed=1) != first
     np.testing.assert_allclose(np.linalg.norm(np.array(asked) - [1, 2], axis=1), 1e-4, rtol=1e-9)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -206,7 +207,7 @@ def test_a_target_has_the_shape_of_its_prediction(t):
         nn.sum_squared_error_gradient([0.2, 0.3, 0.5], t)
 
 
-BAD_CLASSES = {
+BAD_CLASSES: dict[str, Any] = {
     "-1": [0, -1],
     "not 3": [3, 0],
     "not 18446744073709551615": np.array([0, 2**64 - 1], np.uint64),

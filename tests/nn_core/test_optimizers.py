@@ -121,14 +121,18 @@ def test_what_a_rule_remembers_is_handed_from_step_to_step(rule):
     """Two walks take turns at one rule, and neither hears of the other."""
     slopes = {"here": [1.0, -2.0, 0.5], "there": [30.0, 0.0, -7.0]}
     memories = dict.fromkeys(slopes, rule.start)
-    together = {walk: [] for walk in slopes}
+    together: dict[str, list[float]] = {walk: [] for walk in slopes}
     for turn in range(3):
         for walk, met in slopes.items():
             step, memories[walk] = rule.step(np.array([met[turn]]), memories[walk])
             together[walk] += step.tolist()
     for walk, met in slopes.items():
         left = iter(met)
-        path = nn.gradient_descent(lambda x: x[0], [0], 1, 3, lambda x, left=left: [next(left)], rule).path
+
+        def slope(x, left=left):
+            return [next(left)]
+
+        path = nn.gradient_descent(lambda x: x[0], [0], 1, 3, slope, rule).path
         np.testing.assert_allclose(-np.cumsum(together[walk]), path[1:, 0], rtol=1e-15)
 
 

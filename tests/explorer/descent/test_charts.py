@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from explorer.descent import charts as descent_charts
-from explorer.descent import walks as descent
+from explorer.descent import walks
 from tests.explorer.descent.lesson import walk
 from tests.explorer.frames import assert_sent_ahead, frame
 
 NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
-ALL = tuple(descent.METHODS)
+ALL = tuple(walks.METHODS)
 
 
 def charts(surface: str = "bowl", methods: tuple[str, ...] = ALL, gradient: str = "analytic", **moved) -> list[dict]:
@@ -24,7 +24,7 @@ def charts(surface: str = "bowl", methods: tuple[str, ...] = ALL, gradient: str 
     ]
 
 
-@pytest.mark.parametrize("surface", descent.SURFACES)
+@pytest.mark.parametrize("surface", walks.SURFACES)
 @pytest.mark.parametrize("methods", [("gradient descent",), ALL])
 def test_only_the_data_change(surface: str, methods: tuple[str, ...]):
     before, after = charts(surface, methods), charts(surface, methods, lr=0.01, step=0)
@@ -38,10 +38,10 @@ def test_only_the_data_change(surface: str, methods: tuple[str, ...]):
     assert before[0]["width"] == before[0]["height"]
 
 
-@pytest.mark.parametrize("surface", descent.SURFACES)
+@pytest.mark.parametrize("surface", walks.SURFACES)
 def test_a_contour_is_where_the_surface_has_that_height(surface: str):
     lines, labels, lowest = (layer["data"]["values"] for layer in charts(surface)[0]["layer"][:3])
-    f, grad = descent.SURFACES[surface].f, descent.SURFACES[surface].grad
+    f, grad = walks.SURFACES[surface].f, walks.SURFACES[surface].grad
     assert {line["line"].rpartition("-")[0] for line in lines} == {
         str(level) for level in descent_charts.LEVELS[surface]
     }
@@ -50,13 +50,13 @@ def test_a_contour_is_where_the_surface_has_that_height(surface: str):
         off = np.abs(f(points) - float(line["line"].rpartition("-")[0]))
         assert (off < 0.02 * np.hypot(*grad(points)) + 0.05).all(), "more than a pixel away"
     assert len(labels) == len(descent_charts.LEVELS[surface])
-    assert [(point["x0"], point["x1"]) for point in lowest] == list(descent.SURFACES[surface].minima)
+    assert [(point["x0"], point["x1"]) for point in lowest] == list(walks.SURFACES[surface].minima)
 
 
 def test_a_click_is_heard_on_every_point_of_the_picture():
     cells = next(layer for layer in charts()[0]["layer"] if "params" in layer)
     assert cells["params"][0]["name"] == "start"
-    assert math.isqrt(cells["data"]["sequence"]["stop"]) == round(2 * descent.REACH / descent_charts.CELL) + 1
+    assert math.isqrt(cells["data"]["sequence"]["stop"]) == round(2 * walks.REACH / descent_charts.CELL) + 1
 
 
 @pytest.mark.parametrize(
@@ -75,10 +75,10 @@ def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: di
 
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
 def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
-    walks = descent.walks("bowl", descent.ALL, (-3.0, 4.0), 0.1, descent.MAX_STEPS, gradient)
+    together = walks.walks("bowl", walks.ALL, (-3.0, 4.0), 0.1, walks.MAX_STEPS, gradient)
     points = frame(charts(gradient=gradient)[0]["datasets"]["walks"])
     assert len(points) == 4 * 101
-    for method, walked in walks.items():
+    for method, walked in together.items():
         drawn = points[points["method"] == method]
         np.testing.assert_allclose(drawn[["x0", "x1"]].to_numpy(), walked.path, rtol=1e-2, atol=1e-3)
         np.testing.assert_allclose(drawn["value"], walked.values, rtol=1e-2)
@@ -86,7 +86,7 @@ def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
         assert set(drawn["shown"]) == {5}
 
 
-@pytest.mark.parametrize("surface", descent.SURFACES)
+@pytest.mark.parametrize("surface", walks.SURFACES)
 @pytest.mark.parametrize("lr", [1.05, 10.0])
 def test_no_number_that_is_drawn_is_too_large(surface: str, lr: float):
     points, shown = (frame(data) for chart in charts(surface, lr=lr) for data in chart["datasets"].values())
