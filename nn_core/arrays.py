@@ -147,13 +147,14 @@ def finite_numbers(
         numbers = real_array(values, name).astype(np.float64)
     except ValueError:
         raise ValueError(f"{name} must be a finite number, not {values!r}") from None
-    for allowed, what in (
-        (np.isfinite(numbers), "a finite number"),
-        (above is None or numbers > above, f"greater than {above}"),
-        (least is None or numbers >= least, f"at least {least}"),
-    ):
-        if not np.all(allowed):
-            raise ValueError(f"{name} must be {what}, not {numbers[~np.broadcast_to(allowed, numbers.shape)][0]}")
+    wanted = {"a finite number": np.isfinite(numbers)}
+    if above is not None:
+        wanted[f"greater than {above}"] = numbers > above
+    if least is not None:
+        wanted[f"at least {least}"] = numbers >= least
+    for what, right in wanted.items():
+        if not right.all():
+            raise ValueError(f"{name} must be {what}, not {numbers[~right][0]}")
     return numbers
 
 
