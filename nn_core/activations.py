@@ -6,7 +6,7 @@ Source: C. Bishop, Pattern Recognition and Machine Learning (2006), sections 4.2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nn_core.arrays import Floats, broadcast, finite_numbers, quietly, real_array, real_rows
+from nn_core.arrays import Floats, finite_numbers, fitting, quietly, real_array, real_rows
 
 
 @quietly
@@ -120,7 +120,7 @@ def softmax(x: ArrayLike, temperature: ArrayLike = 1.0) -> Floats:
            [0.25, 0.75]])
     """
     x = real_rows(x, "x")
-    temperatures = broadcast(finite_numbers(temperature, "temperature", above=0), x.shape[:-1], "temperature")
+    temperatures = fitting(finite_numbers(temperature, "temperature", above=0), x.shape[:-1], "temperature")
     # Taken in double precision, so that no temperature is too small for the precision of x.
     shifted = np.subtract(x, x.max(axis=-1, keepdims=True), dtype=np.result_type(x, np.float64))
     e = np.exp(shifted / temperatures[..., np.newaxis])

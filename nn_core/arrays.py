@@ -59,16 +59,19 @@ def real_rows(values: ArrayLike, name: str) -> Floats:
     return array
 
 
-def broadcast(values: Floats, shape: tuple[int, ...], name: str) -> Floats:
-    """`values` repeated to `shape`, by NumPy's rules; without a copy, so never written into.
+def fitting(values: Floats, shape: tuple[int, ...], name: str) -> Floats:
+    """`values`, which NumPy can repeat to `shape`.
 
     Raises:
-        ValueError: their shape does not fit.
+        ValueError: it cannot.
     """
     try:
-        return np.broadcast_to(values, shape)
+        fits = values.shape in ((), shape) or np.broadcast_shapes(values.shape, shape) == shape
     except ValueError:
-        raise ValueError(f"{name} must be one number or fit the shape {shape}, not {values.shape}") from None
+        fits = False
+    if not fits:
+        raise ValueError(f"{name} must be one number or fit the shape {shape}, not {values.shape}")
+    return values
 
 
 def given_back(value: Any, shape: tuple[int, ...], name: str) -> Any:
@@ -147,14 +150,13 @@ def finite_numbers(
         numbers = real_array(values, name).astype(np.float64)
     except ValueError:
         raise ValueError(f"{name} must be a finite number, not {values!r}") from None
-    wanted = {"a finite number": np.isfinite(numbers)}
+    right, wanted = np.isfinite(numbers), "a finite number"
     if above is not None:
-        wanted[f"greater than {above}"] = numbers > above
+        right, wanted = right & (numbers > above), f"{wanted} greater than {above}"
     if least is not None:
-        wanted[f"at least {least}"] = numbers >= least
-    for what, right in wanted.items():
-        if not right.all():
-            raise ValueError(f"{name} must be {what}, not {numbers[~right][0]}")
+        right, wanted = right & (numbers >= least), f"{wanted} of at least {least}"
+    if not right.all():
+        raise ValueError(f"{name} must be {wanted}, not {numbers[~right][0]}")
     return numbers
 
 

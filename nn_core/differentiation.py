@@ -67,17 +67,20 @@ def numerical_gradient(f: Callable[[Floats], ArrayLike], x: ArrayLike, h: float 
     array([6., 8.])
     """
     x, h = at_least_double(x, "x"), finite_number(h, "h", above=0)
-    gradient = np.empty_like(x)
+    with quiet():
+        right, left = x + h, x - h
+    ahead, behind = np.empty_like(x), np.empty_like(x)
 
-    def along(index: tuple[int, ...], moved: float) -> Any:
-        """`f` as a function of the one number at `index`."""
+    def value(index: tuple[int, ...], moved: Floats) -> Any:
+        """`f` where the one number at `index` has moved."""
         point = x.copy()  # f's own, should it keep it or write into it
         point[index] = moved
         return given_back(f(point), (), "f")
 
     for index in np.ndindex(x.shape):
-        gradient[index] = numerical_diff(partial(along, index), x[index], h)
-    return gradient
+        ahead[index], behind[index] = value(index, right[index]), value(index, left[index])
+    with quiet():
+        return (ahead - behind) / (2 * h)
 
 
 def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike, h: ArrayLike = 1e-4) -> Floats:

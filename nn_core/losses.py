@@ -8,16 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn_core.arrays import (
-    Floats,
-    at_least_double,
-    broadcast,
-    class_labels,
-    finite_number,
-    finite_numbers,
-    quietly,
-    real_rows,
-)
+from nn_core.arrays import Floats, at_least_double, class_labels, finite_numbers, fitting, quietly, real_rows
 
 
 @overload
@@ -72,7 +63,7 @@ def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
     array([-0.28125,  0.28125])
     """
     y = real_rows(y, "y")
-    error = y - broadcast(at_least_double(t, "t"), y.shape, "t")
+    error = y - fitting(at_least_double(t, "t"), y.shape, "t")
     return (y * (error - np.sum(error * y, axis=-1, keepdims=True))).astype(y.dtype)
 
 
@@ -103,7 +94,7 @@ def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats
     y = at_least_double(real_rows(y, "y"), "y")
     if (y < 0).any():
         raise ValueError(f"y must hold probabilities, not {y[y < 0][0]}")
-    right = np.take_along_axis(y, _labels(t, y)[..., np.newaxis], axis=-1)[..., 0]
+    right = _given(y, _labels(t, y))
     return 0.0 - np.log(right + finite_numbers(delta, "delta", least=0))  # not -log: that of 1 would be -0
 
 
@@ -129,8 +120,7 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> floa
     if y.ndim not in (1, 2) or y.size == 0:
         raise ValueError(f"y must be one sample (classes,) or a batch (samples, classes), not shape {y.shape}")
     y = np.atleast_2d(y)
-    losses = cross_entropy(y, class_labels(t, *y.shape), finite_number(delta, "delta", least=0))
-    return float(np.mean(losses))
+    return float(np.mean(cross_entropy(y, class_labels(t, *y.shape), delta)))
 
 
 @quietly
@@ -157,11 +147,10 @@ def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -
     array([-0.75,  0.75])
     """
     y = real_rows(y, "y")
-    right = _labels(t, y)[..., np.newaxis]
-    delta = finite_numbers(delta, "delta", least=0)[..., np.newaxis]
-    p = np.take_along_axis(y, right, axis=-1)
-    left_over = np.where(delta == 0, 1.0, p / (p + delta))
-    return (left_over * (y - (right == np.arange(y.shape[-1])))).astype(y.dtype)
+    labels, delta = _labels(t, y), finite_numbers(delta, "delta", least=0)
+    p = _given(y, labels)
+    left_over = np.where(delta == 0, 1.0, p / (p + delta))[..., np.newaxis]
+    return (left_over * (y - np.eye(y.shape[-1])[labels])).astype(y.dtype)
 
 
 def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
@@ -171,3 +160,9 @@ def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
     if t.shape != tuple(rows) and t.shape in ((), (classes,)):
         t = np.broadcast_to(t, (*rows, *t.shape))
     return class_labels(t, tuple(rows), classes)
+
+
+def _given(y: Floats, labels: NDArray[np.intp]) -> Floats:
+    """The probability that each row of `y` gives to the class of its label, shape (...)."""
+    rows = y.reshape(-1, y.shape[-1])
+    return rows[np.arange(len(rows)), labels.ravel()].reshape(labels.shape)

@@ -208,7 +208,7 @@ def test_a_target_has_the_shape_of_its_prediction(t):
 
 
 BAD_CLASSES: dict[str, Any] = {
-    "-1": [0, -1],
+    "from 0 to 2, not -1": [0, -1],
     "not 3": [3, 0],
     "not 18446744073709551615": np.array([0, 2**64 - 1], np.uint64),
     "integers, not float64": [0.0, 1.0],
