@@ -10,6 +10,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 ASSETS = Path(__file__).parents[1] / "assets"
+_SLIDERS = st.components.v2.component(
+    "sliders",
+    js=(ASSETS / "sliders.js").read_text(),
+    css=(ASSETS / "sliders.css").read_text(),
+    isolate_styles=False,
+)
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
@@ -83,12 +89,7 @@ def link_to(address: str | None, **values: Any) -> str:
 
 def charts_follow_sliders() -> None:
     """Called last by a page whose charts were sent ahead: from now on they hear of a slider as it moves."""
-    st.components.v2.component(
-        "sliders",
-        js=(ASSETS / "sliders.js").read_text(),
-        css=(ASSETS / "sliders.css").read_text(),
-        isolate_styles=False,
-    )(key="sliders")
+    _SLIDERS(key="sliders")
 
 
 def show_source(*functions: Callable[..., Any]) -> None:

@@ -5,104 +5,157 @@ all of them computed by the core. While a slider moves, `assets/sliders.js` says
 for where it is. The server's answer then brings the frames around the new place; the picture itself stays.
 
 Where no slider has moved yet, or nobody tells the chart, it shows the picture as it is.
+
+    def curve(w):
+        return {"x": X[None], "y": nn.sigmoid(w[:, None] * X)}
+
+    picture = Ahead(now={"w": w}, sliders={"w": Range(-4.0, 4.0, 0.1)})
+    picture.chart(height=300, layer=[{**picture.data("curve", curve), "mark": "line", "encoding": ...}, ...])
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike
 
+from explorer.charts.marks import Spec
 from explorer.charts.stops import Range
-from explorer.charts.tables import table
+from explorer.charts.tables import Array, table, words
 
-NUMBERS = 6_000  # in the frames of one dataset: some 40 kB. Where each place had too many, those far away are fewer.
+ROWS = 6_000  # of one dataset, or about that many: where there are too many places, those far away have no frame
+FEW = 20  # a slider of no more places than this has a frame for each
 
-# What a chart's spec needs at its top for `frames_of` to work.
-PARAMS = [{"name": "moved", "bind": {"element": "body", "event": "slider"}}]
-
-Spec = dict[str, Any]
+# What a chart's spec has at its top, for its data to hear of a slider.
+_MOVED: Spec = {"name": "moved", "bind": {"element": "body", "event": "slider"}}
 
 
-def frames(
-    draw: Callable[..., Mapping[str, NDArray[Any] | list[NDArray[Any]]]],
-    now: Mapping[str, float],
-    sliders: Mapping[str, Range | Sequence[float]],
-    at_most: int | None = None,
-    digits: int = 4,
-) -> pa.Table:
-    """A dataset with the picture as it is, and with those that the sliders may lead to, one at a time.
+class Ahead:
+    """A chart as it is now, and as it will be wherever a slider may go from here, one at a time.
 
     Args:
-        draw: gives the data of many pictures at once, one for each row of its arguments: arrays of shape (pictures,),
-            under the names of `now`. A column of shape (pictures,) holds one value for each picture, one of shape
-            (pictures, n), or a list of arrays of different lengths, a list of them.
-        now: the value of everything that the picture depends on.
+        now: the value of everything that the chart depends on, under the keys of its widgets.
         sliders: of those, the ones that have a slider; its range, or the options of an `st.select_slider`.
         at_most: about how many pictures for each slider; 0 for none but the one that there is. None: as many as keep
-            to `NUMBERS`.
-        digits: significant ones, of the numbers in lists.
-
-    Returns:
-        A row for each picture: `slider`, and the places on it `from` and `to` between which it is shown; the lists
-        as text, which `frames_of` takes apart again.
+            to `ROWS`.
     """
+
+    def __init__(
+        self,
+        now: Mapping[str, float],
+        sliders: Mapping[str, Range | Sequence[float]],
+        at_most: int | None = None,
+    ) -> None:
+        self._now, self._sliders, self._at_most = now, sliders, at_most
+        self._datasets: dict[str, pa.Table] = {}
+
+    def data(
+        self,
+        name: str,
+        draw: Callable[..., Mapping[str, Array | list[Array]]],
+        on: Collection[str] | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> Spec:
+        """A dataset of this chart, as what a layer, or the whole chart, draws from: the frame that is to be seen.
+
+        Args:
+            name: the dataset's.
+            draw: gives the data of many pictures at once, one for each row of its arguments: arrays of shape
+                (pictures,), under the names of `now`. A column of shape (pictures,) holds one value for each picture,
+                one of shape (pictures, n), or a list of arrays of different lengths, several; one of shape (1, n) is
+                the same in all pictures.
+            on: what of `now` this part of the chart depends on; None: all of it.
+            dtype: of numbers that are not whole. Four bytes are as good as seven digits.
+
+        Returns:
+            The layer's `data` and `transform`.
+        """
+        now = {key: value for key, value in self._now.items() if on is None or key in on}
+        sliders = {key: places for key, places in self._sliders.items() if key in now}
+        self._datasets[name] = _frames(draw, now, sliders, self._at_most, dtype)
+        moved = f"moved && indexof({list(sliders)}, moved.slider) >= 0"
+        here = "datum.slider == moved.slider && datum.from <= moved.at && moved.at < datum.to"
+        return {"data": {"name": name}, "transform": [{"filter": f"{moved} ? {here} : datum.slider == ''"}]}
+
+    def chart(self, **spec: Any) -> Spec:
+        """The chart with all its data.
+
+        Args:
+            spec: what it draws. Where this is the same as before the browser redraws what has changed in the data, and
+                nothing else.
+        """
+        return {"params": [_MOVED], **spec, "datasets": self._datasets}
+
+
+def _frames(
+    draw: Callable[..., Mapping[str, Array | list[Array]]],
+    now: Mapping[str, float],
+    sliders: Mapping[str, Range | Sequence[float]],
+    at_most: int | None,
+    dtype: DTypeLike,
+) -> pa.Table:
+    """A row for each item of each picture: its `slider`, and the places `from` and `to` between which it is seen."""
     if at_most is None:
-        one = draw(**{key: np.array([value]) for key, value in now.items()})
-        at_most = max(NUMBERS // (sum(np.size(values) for values in one.values()) * len(sliders)), 1)
-    names, low, high, values = [""], [-np.inf], [np.inf], {key: [value] for key, value in now.items()}
-    for slider, places in sliders.items():
-        stops = places.stops if isinstance(places, Range) else np.array(places)
+        _, items = _rows(draw(**{key: np.array([value]) for key, value in now.items()}))
+        long = sum(len(_stops(places)) > FEW for places in sliders.values())
+        at_most = max(ROWS // max(items.sum() * long, 1), 1)
+    numbers, low, high, values = [0], [-np.inf], [np.inf], {key: [value] for key, value in now.items()}
+    for number, (slider, places) in enumerate(sliders.items(), start=1):
+        stops = _stops(places)
         on_slider = stops if isinstance(places, Range) else np.arange(len(stops))  # what the browser calls each place
         here = int(np.abs(stops - now[slider]).argmin())
         chosen = _near_and_far(len(stops), here, at_most)
         middles = (on_slider[chosen][1:] + on_slider[chosen][:-1]) / 2
-        names += [slider] * len(chosen)
+        numbers += [number] * len(chosen)
         low += [-np.inf, *middles]
         high += [*middles, np.inf]
         for key, column in values.items():
             column += stops[chosen].tolist() if key == slider else [now[key]] * len(chosen)
-    drawn = draw(**{key: np.array(column) for key, column in values.items()})
-    columns = {
-        name: [_text(row, digits) for row in column] if isinstance(column, list) or column.ndim == 2 else column
-        for name, column in drawn.items()
-    }
-    return table({"slider": names, "from": np.array(low, np.float32), "to": np.array(high, np.float32), **columns})
+    columns, items = _rows(draw(**{key: np.array(column) for key, column in values.items()}))
+    place = {"from": np.array(low, np.float32), "to": np.array(high, np.float32)}
+    return table(
+        {
+            "slider": words(np.array(numbers, np.int8).repeat(items), ["", *sliders]),
+            **{name: column.repeat(items) for name, column in place.items()},
+            **{name: _lean(column, dtype) for name, column in columns.items()},
+        }
+    )
 
 
-def frames_of(name: str, sliders: Iterable[str], *lists: str, index: str = "") -> Spec:
-    """What a chart's layer, or the whole chart, draws from: the frame of the dataset `name` that is to be seen.
-
-    Args:
-        name: a dataset made by `frames`.
-        sliders: the keys of the sliders that it has frames for.
-        lists: the columns that are lists, to be taken apart: an item in each row.
-        index: the name of a column for the number of an item in its list, from 0; none without a name.
-    """
-    moved = f"moved && indexof({list(sliders)}, moved.slider) >= 0"
-    here = "datum.slider == moved.slider && datum.from <= moved.at && moved.at < datum.to"
-    transform: list[Spec] = [{"filter": f"{moved} ? {here} : datum.slider == ''"}]
-    # Under other names, since the texts are needed again when the slider comes back to this frame.
-    taken = {f"{column}_list": f"split(datum['{column}'], '|')" for column in lists}
-    if index:
-        taken[f"{index}_list"] = f"sequence(length(datum['{lists[0]}_list']))"
-    transform += [{"calculate": expression, "as": column} for column, expression in taken.items()]
+def _rows(drawn: Mapping[str, Array | list[Array]]) -> tuple[dict[str, Array], Array]:
+    """Every column with a row for each item, picture after picture; and how many items each picture has."""
+    lists = [column for column in drawn.values() if isinstance(column, list)]
     if lists:
-        transform.append({"flatten": list(taken), "as": [*lists, *([index] if index else [])]})
-    return {"data": {"name": name}, "transform": transform}
+        items = np.array([len(one) for one in lists[0]])
+        return {
+            name: np.concatenate(column) if isinstance(column, list) else column.repeat(items)
+            for name, column in drawn.items()
+        }, items
+    columns = np.broadcast_arrays(*(np.reshape(column, (len(column), -1)) for column in drawn.values()))
+    rows = {name: column.ravel() for name, column in zip(drawn, columns, strict=True)}
+    return rows, np.full(len(columns[0]), columns[0].shape[1])
 
 
-def _near_and_far(count: int, here: int, at_most: int) -> NDArray[np.intp]:
+@np.errstate(over="ignore")  # what is too large for four bytes becomes inf
+def _lean(column: Array, dtype: DTypeLike) -> Any:
+    """The column as it travels."""
+    if column.dtype.kind == "U":
+        names = {word: number for number, word in enumerate(dict.fromkeys(column.tolist()))}
+        return words(np.array([names[word] for word in column.tolist()], np.int32), list(names))
+    return column.astype({"f": dtype, "i": np.int32}.get(column.dtype.kind, column.dtype))
+
+
+def _stops(places: Range | Sequence[float]) -> Array:
+    return places.stops if isinstance(places, Range) else np.array(places)
+
+
+def _near_and_far(count: int, here: int, at_most: int) -> Array:
     """About `at_most` of the places 0 ... count - 1 on a slider: all those near `here`, fewer of the others."""
     if at_most == 0:
         return np.array([here])
-    near, stride = max(at_most // 6, 1), -(-count // at_most)
     places = np.arange(count)
+    if count <= FEW:
+        return places
+    near, stride = max(at_most // 6, 1), -(-count // at_most)
     return places[(np.abs(places - here) <= near) | (places % stride == 0) | (places == count - 1)]
-
-
-def _text(row: NDArray[Any], digits: int) -> str:
-    """A list as a text: a chart can take that apart, but no list of Arrow's."""
-    item = f"%.{digits}g" if row.dtype.kind in "fiu" else "%s"
-    return "|".join([item] * len(row)) % tuple(row.tolist())

@@ -6,16 +6,16 @@ those are sent ahead.
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-import pyarrow as pa
 from contourpy import contour_generator
-from numpy.typing import NDArray
 
-from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import Ahead
+from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named
 from explorer.charts.stops import Range, logarithmic
+from explorer.charts.tables import Array
 from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
@@ -40,11 +40,6 @@ SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": R
 STEPS = "(moved && moved.slider == 'steps' ? moved.at : datum.steps)"
 SHOWN = "(moved && indexof(['steps', 'step'], moved.slider) >= 0 ? moved.at : datum.shown)"
 
-Spec = dict[str, Any]
-
-
-# The data: what moves
-
 
 class Course(NamedTuple):
     """What is chosen on the page, apart from its sliders."""
@@ -52,6 +47,9 @@ class Course(NamedTuple):
     surface: str
     methods: tuple[str, ...]
     gradient: str
+
+
+# The charts
 
 
 def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
@@ -62,74 +60,12 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
         now: the value of each slider, under its key.
         ahead: whether to send pictures ahead. While it plays, that would be too much ten times a second.
     """
-    walks = [_frames(functools.partial(_points, course, method), course, now, ahead) for method in course.methods]
-    return {**_contour_chart(course.surface, course.methods), "datasets": {"walks": pa.concat_tables(walks)}}
-
-
-def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
-    """The value of each walk against its steps, on a logarithmic axis, where a constant factor is a straight line.
-
-    Args:
-        course, now, ahead: as for `contour_chart`.
-    """
-    heights = _frames(functools.partial(_heights, course), course, now, ahead)
-    return {**_height_chart(course.methods, has_theory(course)), "datasets": {"heights": heights}}
-
-
-def has_theory(course: Course) -> bool:
-    """Whether there is a line that the theory of gradient descent says for its walk."""
-    return "gradient descent" in course.methods and SURFACES[course.surface].curvature is not None
-
-
-def _frames(draw: Callable[..., dict[str, Any]], course: Course, now: dict[str, float], ahead: bool) -> pa.Table:
-    return frames(draw, now, SLIDERS, at_most=PICTURES // len(course.methods) if ahead else 0, digits=3)
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def _points(course: Course, method: str, x0: Any, x1: Any, lr: Any, steps: Any, step: Any) -> dict[str, Any]:
-    """Every point of a walk: nan where it has left all numbers."""
-    path, values = _walks(course, method, x0, x1, lr)
-    distance = np.hypot(path[:, 0], path[:, 1])
-    path = path * np.where(np.isfinite(distance), np.minimum(1, FAR / np.maximum(distance, FAR)), np.nan)[:, None]
-    along0, along1 = (path.round(3) + 0.0).T.swapaxes(0, 1)  # a thousandth is far less than a pixel; no -0
-    return {
-        "method": np.full(len(x0), method),
-        "steps": steps,
-        "shown": step,
-        "x0": along0,
-        "x1": along1,
-        "value": values.T,
-    }
-
-
-def _heights(course: Course, x0: Any, x1: Any, lr: Any, steps: Any, step: Any) -> dict[str, Any]:
-    """The value at every step of every walk, and what theory says; values beyond the axis lie at its end."""
-    columns = {method: _walks(course, method, x0, x1, lr)[1] for method in course.methods}
-    if has_theory(course):
-        columns["theory"] = theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)
-    return {"steps": steps, "shown": step} | {name: _on_the_axis(values).T for name, values in columns.items()}
-
-
-def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
-    """Walks of `MAX_STEPS` steps: their points, shape (steps + 1, 2, walks), and their values, (steps + 1, walks)."""
-    walks = walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient)
-    return walks.path, walks.values
-
-
-def _on_the_axis(values: Any) -> Any:
-    """Heights as a logarithmic axis can show them: none below 0, and none where a walk has left all numbers."""
-    return np.where(values >= 0, np.clip(values, LOWEST, HIGHEST), np.nan)
-
-
-# The charts: what stays
-
-
-@functools.cache
-def _contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
-    """Contours from above, with room for the walks of `methods`."""
-    x, y = _coordinate("x0"), _coordinate("x1")
+    picture = _picture(course, now, ahead)
+    walks = picture.data("walks", functools.partial(_points, course))
+    walks["transform"].append({"filter": f"datum.step <= {STEPS}"})
+    x, y = coordinate("x0", REACH), coordinate("x1", REACH)
     walked = {"filter": f"datum.step <= {SHOWN}"}
-    legend = _legend(methods) | {"columns": 2} if len(methods) > 1 else None
+    legend = _legend(course.methods) | {"columns": 2} if len(course.methods) > 1 else None
     color = {"field": "method", "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": legend}
     along = {"x": x, "y": y, "color": color, "order": {"field": "step"}}
     read = [
@@ -139,24 +75,19 @@ def _contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
         {"field": "x1", "title": "x1", "format": ".4g"},
         {"field": "value", "title": "Value", "format": ".4g"},
     ]
-    return {
-        "width": SIZE,
-        "height": SIZE,
-        "autosize": {"type": "pad"},
-        "params": PARAMS,
-        **_walked("walks", "x0", "x1", "value"),
-        "layer": [
-            *_contours(surface, x, y),
+    return picture.chart(
+        width=SIZE,
+        height=SIZE,
+        autosize={"type": "pad"},
+        **walks,
+        layer=[
+            *_contours(course.surface),
             {"mark": {"type": "line", "clip": True, "opacity": 0.35, "strokeWidth": 1.5}, "encoding": along},
-            {
-                "transform": [walked],
-                "mark": {"type": "line", "clip": True, "strokeWidth": 2.5},
-                "encoding": along,
-            },
+            {"transform": [walked], "mark": {**LINE, "clip": True}, "encoding": along},
             _clickable(x, y),
             {
                 "transform": [walked],
-                "mark": {"type": "point", "clip": True, "filled": True, "size": 25, "opacity": 1},
+                "mark": {**DOT, "clip": True, "size": 25},
                 "encoding": {"x": x, "y": y, "color": color, "tooltip": read},
             },
             {
@@ -166,29 +97,33 @@ def _contour_chart(surface: str, methods: tuple[str, ...]) -> Spec:
             },
             {
                 "transform": [{"filter": f"datum.step == {SHOWN}"}],
-                "mark": {"type": "point", "clip": True, "filled": True, "size": 160, "opacity": 1},
+                "mark": {**DOT, "clip": True, "size": 160},
                 "encoding": {"x": x, "y": y, "color": color, "tooltip": read},
             },
         ],
-    }
+    )
 
 
-@functools.cache
-def _height_chart(methods: tuple[str, ...], with_theory: bool) -> Spec:
-    """The axes, with room for the lines of `methods`."""
+def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
+    """The value of each walk against its steps, on a logarithmic axis, where a constant factor is a straight line.
+
+    Args:
+        course, now, ahead: as for `contour_chart`.
+    """
+    picture, methods = _picture(course, now, ahead), course.methods
+    heights = picture.data("heights", functools.partial(_heights, course))
+    heights["transform"].append({"filter": f"datum.step <= {STEPS}"})
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": {"domain": [0, MAX_STEPS], "nice": False}}
     scale = {"type": "log", "domain": [LOWEST, HIGHEST], "nice": False}
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
     y = {"type": "quantitative", "title": "Value", "scale": scale, "axis": ticks}
-    lines = []
-    for method in methods:
-        color = {"datum": method, "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": _legend(methods)}
-        lines.append(
-            {
-                "mark": {"type": "line", "strokeWidth": 2.5},
-                "encoding": {"x": x, "y": {**y, "field": method}, "color": color},
-            }
-        )
+    lines = [
+        {
+            "mark": LINE,
+            "encoding": {"x": x, "y": {**y, "field": method}, "color": named(method, list(METHODS), _legend(methods))},
+        }
+        for method in methods
+    ]
     read = [{"field": name, "title": name.capitalize(), "format": ".4g"} for name in ("step", *methods)]
     band: list[Spec] = [
         {
@@ -201,17 +136,16 @@ def _height_chart(methods: tuple[str, ...], with_theory: bool) -> Spec:
             "encoding": {"x": {"value": "width"}, "y": {"value": 6}},
         },
     ]
-    return {
-        "height": HEIGHT,
-        "params": PARAMS,
-        **_walked("heights", *methods, *(["theory"] if with_theory else [])),
-        "layer": [
+    return picture.chart(
+        height=HEIGHT,
+        **heights,
+        layer=[
             {
                 "transform": [{"filter": f"datum.step == {SHOWN}"}],
                 "mark": {"type": "rule", "clip": True, "color": "gray", "opacity": 0.6},
                 "encoding": {"x": x},
             },
-            *(band if with_theory else []),
+            *(band if has_theory(course) else []),
             *lines,
             {
                 # Without the clip it would reach beyond the axis, and the chart would shrink to make room for it.
@@ -219,34 +153,30 @@ def _height_chart(methods: tuple[str, ...], with_theory: bool) -> Spec:
                 "encoding": {"x": x, "tooltip": read},
             },
         ],
-    }
+    )
 
 
-def _walked(name: str, *columns: str) -> Spec:
-    """The steps of the walks that are to be seen, each with its number `step`."""
-    walks = frames_of(name, SLIDERS, *columns, index="step")
-    walks["transform"].append({"filter": f"datum.step <= {STEPS}"})
-    return walks
+def has_theory(course: Course) -> bool:
+    """Whether there is a line that the theory of gradient descent says for its walk."""
+    return "gradient descent" in course.methods and SURFACES[course.surface].curvature is not None
+
+
+def _picture(course: Course, now: dict[str, float], ahead: bool) -> Ahead:
+    return Ahead(now, SLIDERS, at_most=PICTURES // len(course.methods) if ahead else 0)
 
 
 def _legend(methods: tuple[str, ...]) -> Spec:
-    stroke = {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
-    return {"title": None, "orient": "top", "values": methods, **stroke}
+    return {**LINES, "values": methods}
 
 
-def _coordinate(name: str) -> Spec:
-    scale = {"domain": [-REACH, REACH], "nice": False}
-    axis = {"grid": False, "tickCount": 6}
-    return {"field": name, "type": "quantitative", "title": name, "scale": scale, "axis": axis}
-
-
-def _contours(surface: str, x: Spec, y: Spec) -> list[Spec]:
+@functools.cache
+def _contours(surface: str) -> list[Spec]:
     """Lines of equal height, each with its height on it, and a cross at every lowest point."""
     sides = np.linspace(-REACH, REACH, 401)  # fine enough for Rosenbrock's narrow valley; every sixth point will do
     generator = contour_generator(sides, sides, SURFACES[surface].f(np.array(np.meshgrid(sides, sides))))
     lines, labels = [], []
     for level in LEVELS[surface]:
-        found = cast(list[NDArray[Any]], generator.lines(level))
+        found = cast(list[Array], generator.lines(level))
         parts = [np.concatenate([line[:-1:6], line[-1:]]).round(2) for line in found]
         lines += [
             {"line": f"{level}-{i}", "x0": part[:, 0].tolist(), "x1": part[:, 1].tolist()}
@@ -256,22 +186,23 @@ def _contours(surface: str, x: Spec, y: Spec) -> list[Spec]:
         x0, x1 = min(inside, key=lambda point: (round(math.hypot(*point), 1), -point[1]))  # the middle has most room
         labels.append({"x0": x0, "x1": x1, "height": f"{level:,g}"})
     lowest = [{"x0": x0, "x1": x1} for x0, x1 in SURFACES[surface].minima]
+    at = {"x": coordinate("x0", REACH), "y": coordinate("x1", REACH)}
     return [
         {
             "data": {"values": lines},
             "transform": [{"flatten": ["x0", "x1"]}],
             "mark": {"type": "line", "order": False, "color": "gray", "opacity": 0.5, "strokeWidth": 1},
-            "encoding": {"x": x, "y": y, "detail": {"field": "line"}},
+            "encoding": {**at, "detail": {"field": "line"}},
         },
         {
             "data": {"values": labels},
             "mark": {"type": "text", "color": "gray", "fontSize": 10, "dy": -6},
-            "encoding": {"x": x, "y": y, "text": {"field": "height"}},
+            "encoding": {**at, "text": {"field": "height"}},
         },
         {
             "data": {"values": lowest},
             "mark": {"type": "text", "text": "×", "fontSize": 18, "color": "gray"},
-            "encoding": {"x": x, "y": y},
+            "encoding": at,
         },
     ]
 
@@ -312,3 +243,45 @@ def _clickable(x: Spec, y: Spec) -> Spec:
             "y2": {"field": "x1_high"},
         },
     }
+
+
+# The data: of many pictures at once
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _points(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step: Array) -> dict[str, Array]:
+    """Every point of every walk: nan where it has left all numbers."""
+    walks = [_walks(course, method, x0, x1, lr) for method in course.methods]
+    path = np.concatenate([path for path, _ in walks])
+    distance = np.hypot(path[:, 0], path[:, 1])
+    path = path * np.where(np.isfinite(distance), np.minimum(1, FAR / np.maximum(distance, FAR)), np.nan)[:, None]
+    path = path.round(3) + 0.0  # a thousandth is far less than a pixel; no -0
+    return {
+        "method": np.repeat(course.methods, MAX_STEPS + 1)[None],
+        "step": np.tile(np.arange(MAX_STEPS + 1), len(walks))[None],
+        "steps": steps,
+        "shown": step,
+        "x0": path[:, 0].T,
+        "x1": path[:, 1].T,
+        "value": np.concatenate([values for _, values in walks]).T,
+    }
+
+
+def _heights(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step: Array) -> dict[str, Array]:
+    """The value at every step of every walk, and what theory says; values beyond the axis lie at its end."""
+    columns = {method: _walks(course, method, x0, x1, lr)[1] for method in course.methods}
+    if has_theory(course):
+        columns["theory"] = theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)
+    drawn = {name: _on_the_axis(values).T for name, values in columns.items()}
+    return {"step": np.arange(MAX_STEPS + 1)[None], "steps": steps, "shown": step, **drawn}
+
+
+def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
+    """Walks of `MAX_STEPS` steps: their points, shape (steps + 1, 2, walks), and their values, (steps + 1, walks)."""
+    walks = walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient)
+    return walks.path, walks.values
+
+
+def _on_the_axis(values: Any) -> Any:
+    """Heights as a logarithmic axis can show them: none below 0, and none where a walk has left all numbers."""
+    return np.where(values >= 0, np.clip(values, LOWEST, HIGHEST), np.nan)

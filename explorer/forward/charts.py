@@ -1,18 +1,14 @@
 """The lesson's network drawn as a network: a circle for each unit, a line for each weight and bias.
 
-The spec is constant and the data are in named datasets, so that the browser redraws only what has changed. What
-moves with an input is sent ahead.
+What moves with an input is sent ahead; the rest of the chart never changes.
 """
 
-from typing import Any
-
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.ahead import PARAMS, frames, frames_of
-from explorer.charts.tables import table
+from explorer.charts.ahead import Ahead
+from explorer.charts.marks import LEGEND, Spec
+from explorer.charts.tables import Array
 from explorer.forward.network import INPUT, LARGEST
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
@@ -23,79 +19,30 @@ _HEADINGS = ("input", "layer 1", "layer 2", "answer")
 _BELOW = ("", "sigmoid", "sigmoid", "identity")
 _INPUTS = ("x1", "x2")  # the sliders
 
-Spec = dict[str, Any]
-Array = NDArray[Any]
-
 
 def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
     """The network with the numbers that it computes for the input `x`."""
-    return {**_NETWORK_CHART, "datasets": {"edges": _edges(net), "units": _frames(net, x)}}
-
-
-def _edges(net: nn.ThreeLayerNet) -> pa.Table:
-    """A row for each weight and each bias: its two ends, its sign, its size and its name with its value."""
-    rows = []
-    for layer in range(3):
-        W, b = net.params[f"W{layer + 1}"], net.params[f"b{layer + 1}"]
-        for unit, y2 in enumerate(_PLACES[layer + 1]):
-            ends = [(_ONE, b[unit], f"b{layer + 1}, of {unit + 1}")]
-            ends += [(y, W[i, unit], f"W{layer + 1}, from {i + 1} to {unit + 1}") for i, y in enumerate(_PLACES[layer])]
-            rows += [
-                (layer, y, layer + 1, y2, abs(value), "negative" if value < 0 else "positive", f"{name}: {value:g}")
-                for y, value, name in ends
-            ]
-    names = ["x", "y", "x2", "y2", "size", "sign", "name"]
-    return table(dict(zip(names, zip(*rows, strict=True), strict=True)))
-
-
-def _frames(net: nn.ThreeLayerNet, x: tuple[float, float]) -> pa.Table:
-    draw = lambda x1, x2: _units(net, np.stack([x1, x2], axis=1))
-    return frames(draw, dict(zip(_INPUTS, x, strict=True)), dict.fromkeys(_INPUTS, INPUT))
-
-
-def _units(net: nn.ThreeLayerNet, x: Array) -> dict[str, Array]:
-    """Of each unit: where it is, the value it hands on, and the weighted sum that this was made of.
-
-    The names of the inputs and of the answers stand in the place of their sums.
-    """
-    layers = net.activations(x)
-    values = np.concatenate([x, *(layer.z for layer in layers)], axis=1)
-    sums = np.concatenate([layer.a for layer in layers[:-1]], axis=1)
-    places = np.array([(column, y) for column, ys in enumerate(_PLACES) for y in ys])
-    return {
-        "x": np.tile(places[:, 0], (len(x), 1)),
-        "y": np.tile(places[:, 1], (len(x), 1)),
-        "value": np.array([[_short(value) for value in row] for row in values.tolist()]),
-        "sum": np.array([["x1", "x2", *(f"a {_short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
-    }
-
-
-def _short(value: float) -> str:
-    """At most six characters, so that it fits into a circle."""
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
-
-
-def _network_chart() -> Spec:
-    x: Spec = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-0.3, 3.3], "nice": False}}
-    y: Spec = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-1.7, 2.7], "nice": False}}
-    at = {"x": x, "y": y}
+    picture = Ahead(now=dict(zip(_INPUTS, x, strict=True)), sliders=dict.fromkeys(_INPUTS, INPUT))
+    edges = picture.data("edges", lambda: _edges(net), on=())
+    units = picture.data("units", lambda x1, x2: _units(net, np.stack([x1, x2], axis=1)))
+    across = {"type": "quantitative", "axis": None, "scale": {"domain": [-0.3, 3.3], "nice": False}}
+    down = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.7, 2.7], "nice": False}}
+    at = {"x": {"field": "x", **across}, "y": {"field": "y", **down}}
     size: Spec = {"field": "size", "type": "quantitative", "legend": None}
     size["scale"] = {"type": "sqrt", "domain": [0, LARGEST], "range": [0, 16]}
     sign: Spec = {"field": "sign", "type": "nominal", "scale": {"domain": ["positive", "negative"]}}
-    sign["legend"] = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 4}
+    sign["legend"] = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 4}
     circle = {"type": "point", "shape": "circle", "filled": True, "opacity": 1, "color": "#495270"}
-    units = frames_of("units", _INPUTS, "x", "y", "value", "sum")
     ones = [{"x": column, "y": _ONE} for column in range(3)]
     headings = [
         {"x": column, "text": [heading, below] if below else heading, "y": 2.6}
         for column, (heading, below) in enumerate(zip(_HEADINGS, _BELOW, strict=True))
     ]
-    return {
-        "height": 400,
-        "params": PARAMS,
-        "layer": [
+    return picture.chart(
+        height=400,
+        layer=[
             {
-                "data": {"name": "edges"},
+                **edges,
                 "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round"},
                 "encoding": {
                     **at,
@@ -129,7 +76,42 @@ def _network_chart() -> Spec:
                 "encoding": {**at, "text": {"field": "text"}},
             },
         ],
+    )
+
+
+def _edges(net: nn.ThreeLayerNet) -> dict[str, Array]:
+    """A row for each weight and each bias: its two ends, its sign, its size and its name with its value."""
+    rows = []
+    for layer in range(3):
+        W, b = net.params[f"W{layer + 1}"], net.params[f"b{layer + 1}"]
+        for unit, y2 in enumerate(_PLACES[layer + 1]):
+            ends = [(_ONE, b[unit], f"b{layer + 1}, of {unit + 1}")]
+            ends += [(y, W[i, unit], f"W{layer + 1}, from {i + 1} to {unit + 1}") for i, y in enumerate(_PLACES[layer])]
+            rows += [
+                (layer, y, layer + 1, y2, abs(value), "negative" if value < 0 else "positive", f"{name}: {value:g}")
+                for y, value, name in ends
+            ]
+    names = ["x", "y", "x2", "y2", "size", "sign", "name"]
+    return {name: np.array([column]) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def _units(net: nn.ThreeLayerNet, x: Array) -> dict[str, Array]:
+    """Of each unit: where it is, the value it hands on, and the weighted sum that this was made of.
+
+    The names of the inputs and of the answers stand in the place of their sums.
+    """
+    layers = net.activations(x)
+    values = np.concatenate([x, *(layer.z for layer in layers)], axis=1)
+    sums = np.concatenate([layer.a for layer in layers[:-1]], axis=1)
+    places = np.array([(column, y) for column, ys in enumerate(_PLACES) for y in ys])
+    return {
+        "x": places[None, :, 0],
+        "y": places[None, :, 1],
+        "value": np.array([[_short(value) for value in row] for row in values.tolist()]),
+        "sum": np.array([["x1", "x2", *(f"a {_short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
     }
 
 
-_NETWORK_CHART = _network_chart()
+def _short(value: float) -> str:
+    """At most six characters, so that it fits into a circle."""
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"

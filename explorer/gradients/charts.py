@@ -1,22 +1,19 @@
 """The gradient as an arrow on the contours, as slopes along two cuts, and the check of backpropagation.
 
-The specs are constant and the data are in named datasets, so that the browser redraws only what has changed. What
-moves with the point or with h is sent ahead.
+What moves with the point or with h is sent ahead; the rest of a chart never changes.
 """
 
 import functools
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import Ahead
+from explorer.charts.marks import DOT, LEGEND, LINE, Spec, coordinate, named
 from explorer.charts.stops import Range, logarithmic
-from explorer.charts.tables import table
+from explorer.charts.tables import Array
 from explorer.gradients import check
 from explorer.gradients.check import HIDDEN
 
@@ -36,41 +33,161 @@ LARGEST = 0.45  # the ends of the axes of the check
 ANALYTIC, NUMERICAL = "analytic", "numerical"
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
-Spec = dict[str, Any]
-Array = NDArray[Any]
-
-# The sliders that move each gradient.
-_SLIDERS: dict[str, dict[str, Range | Sequence[float]]] = {
-    ANALYTIC: {"x0": POINT, "x1": POINT},
-    NUMERICAL: {"x0": POINT, "x1": POINT, "h": ALL_H},
-}
+_THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, "opacity": 0.5}  # what is analytic lies on what is numerical
 
 
-# The data: what moves
+# The charts
 
 
 def field_chart(point: tuple[float, float], h: float) -> Spec:
     """Contours of x0^2 + x1^2 with its gradient all around, and at the point by both ways."""
-    return {**_FIELD_CHART, "datasets": _both(functools.partial(_arrows_from, scale=ARROW), point, h)}
+    picture = _picture(point, h)
+    analytic, numerical = _both(picture, functools.partial(_arrows_from, scale=ARROW))
+    x, y = coordinate("x0", REACH), coordinate("x1", REACH)
+    around = {"opacity": 0.45, "color": "gray"}
+    line = {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around}
+    return picture.chart(
+        width=SIZE,
+        height=SIZE,
+        autosize={"type": "pad"},
+        layer=[
+            {
+                "data": {"values": _circles()},
+                "transform": [{"flatten": ["x0", "x1"]}],
+                "mark": line,
+                "encoding": {"x": x, "y": y, "detail": {"field": "r"}},
+            },
+            {"data": {"values": _field()}, "layer": _arrows(x, y, around, around, {}, 18)},
+            *(
+                {**data, "layer": _arrows(x, y, line, head, {"color": _colour(kind)}, size)}
+                for kind, data, line, head, size in (
+                    (NUMERICAL, numerical, {"strokeWidth": 7, "opacity": 0.5}, {"opacity": 0.5}, 330),
+                    (ANALYTIC, analytic, {"strokeWidth": 2.5}, {"opacity": 1}, 90),
+                )
+            ),
+            {**analytic, "mark": {**DOT, "size": 90, "color": "gray"}, "encoding": {"x": x, "y": y}},
+        ],
+    )
 
 
 def cut_chart(axis: int, point: tuple[float, float], h: float) -> Spec:
     """The surface from the side, cut along an axis through the point: both slopes there, and the points h beside it."""
-    data = {
-        "curve": _curves(axis, point[1 - axis]),
-        **_both(functools.partial(_tangents, axis), point, h),
-        "beside": frames(functools.partial(_beside, axis), _place(point, h), _SLIDERS[NUMERICAL]),
+    picture = _picture(point, h)
+    curve = picture.data("curve", functools.partial(_curve, axis), on=[f"x{1 - axis}"])
+    analytic, numerical = _both(picture, functools.partial(_tangents, axis))
+    beside = picture.data("beside", functools.partial(_beside, axis))
+    x = coordinate("x", REACH) | {"title": f"x{axis}, with x{1 - axis} held still"}
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "title": "f",
+        "axis": {"tickCount": 4},
+        "scale": {"domain": [0, HIGHEST], "nice": False},
     }
-    return {**_CUT_CHARTS[axis], "datasets": data}
+    marks: list[tuple[Spec, Spec, Spec]] = [
+        (curve, {"type": "line", "color": "gray", "strokeWidth": 2}, {}),
+        (numerical, _WIDE, {"color": _colour(NUMERICAL) | {"legend": None}}),
+        (analytic, _THIN, {"color": _colour(ANALYTIC) | {"legend": None}}),
+        (beside, {**DOT, "size": 50, "color": "gray"}, {}),
+    ]
+    return picture.chart(
+        height=CUT_HEIGHT,
+        layer=[
+            {**data, "mark": {**mark, "clip": True}, "encoding": {"x": x, "y": y, **encoding}}
+            for data, mark, encoding in marks
+        ],
+    )
 
 
 @functools.lru_cache(maxsize=64)
 def check_chart(hidden: int, bug: str) -> Spec:
     """A dot for each parameter: where both ways agree, it lies on the diagonal."""
-    dots = frames(
-        functools.partial(_dots, bug), {"hidden": hidden}, {"hidden": HIDDEN}, at_most=HIDDEN.stops.size, digits=11
+    picture = Ahead(now={"hidden": hidden}, sliders={"hidden": HIDDEN})
+    dots = picture.data("dots", functools.partial(_dots, bug), dtype=np.float64)  # whose ten digits can be read
+    scale = {"domain": [-LARGEST, LARGEST], "nice": False}
+    axis = {"tickCount": 6, "grid": False}
+    x = {"field": "numerical", "type": "quantitative", "title": "Numerical gradient", "scale": scale, "axis": axis}
+    y = {**x, "field": "backpropagation", "title": "Backpropagation"}
+    legend = {**LEGEND, "symbolOpacity": 1}
+    return picture.chart(
+        width=CHECK_SIZE,
+        height=CHECK_SIZE,
+        autosize={"type": "pad"},
+        layer=[
+            {
+                "data": {"values": [{"numerical": end, "backpropagation": end} for end in (-LARGEST, LARGEST)]},
+                "mark": {"type": "line", "color": "gray", "strokeWidth": 1},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                **dots,
+                "mark": {"type": "point", "clip": True, "filled": True, "size": 35, "opacity": 0.75},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": {"field": "parameter", "scale": {"domain": list(PARAMETERS)}, "legend": legend},
+                    "tooltip": [
+                        {"field": "parameter", "title": "Parameter"},
+                        {"field": "numerical", "title": "Numerical", "format": ".10f"},
+                        {"field": "backpropagation", "title": "Backpropagation", "format": ".10f"},
+                    ],
+                },
+            },
+        ],
     )
-    return {**_CHECK_CHART, "datasets": {"dots": dots}}
+
+
+def _picture(point: tuple[float, float], h: float) -> Ahead:
+    return Ahead(now={"x0": point[0], "x1": point[1], "h": h}, sliders={"x0": POINT, "x1": POINT, "h": ALL_H})
+
+
+def _both(picture: Ahead, draw: Callable[[Array, Array], dict[str, Array]]) -> tuple[Spec, Spec]:
+    """What `draw` makes of points and the gradients there, both of shape (2, pictures): analytic, and numerical."""
+    return (
+        picture.data(ANALYTIC, lambda x0, x1: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1])), on=["x0", "x1"]),
+        picture.data(NUMERICAL, lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h))),
+    )
+
+
+def _colour(kind: str) -> Spec:
+    return named(kind, (ANALYTIC, NUMERICAL))
+
+
+def _arrows(x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int) -> list[Spec]:
+    """A shaft and a head for each row of `_arrows_from`."""
+    end = {"x": {**x, "field": "to0"}, "y": {**y, "field": "to1"}}
+    angle = {"field": "angle", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
+    return [
+        {
+            "mark": {"type": "rule", "clip": True, **line},
+            "encoding": {"x": x, "y": y, "x2": {"field": "to0"}, "y2": {"field": "to1"}, **encoding},
+        },
+        {
+            "mark": {"type": "point", "shape": "triangle", "clip": True, "filled": True, "size": size, **head},
+            "encoding": {**end, "angle": angle, **encoding},
+        },
+    ]
+
+
+@functools.cache
+def _circles() -> list[Spec]:
+    """Contours of x0^2 + x1^2, each a row."""
+    turn = np.linspace(0, 2 * math.pi, 73)
+    return [
+        {"r": r, "x0": (r * np.cos(turn)).round(2).tolist(), "x1": (r * np.sin(turn)).round(2).tolist()}
+        for r in range(1, 8)
+    ]
+
+
+@functools.cache
+def _field() -> list[Spec]:
+    """The gradient at whole coordinates all over the picture, each a row."""
+    grid = np.array(np.meshgrid(np.arange(-4.0, 5), np.arange(-4.0, 5))).reshape(2, -1)
+    columns = _arrows_from(grid, nn.BOWL.grad(grid), FIELD_ARROW)
+    return [dict(zip(columns, row, strict=True)) for row in np.transpose(list(columns.values())).tolist()]
+
+
+# The data: of many pictures at once
 
 
 def _dots(bug: str, hidden: Array) -> dict[str, list[Array]]:
@@ -82,22 +199,6 @@ def _dots(bug: str, hidden: Array) -> dict[str, list[Array]]:
         "numerical": [flat(one) for one in numerical],
         "backpropagation": [flat(check.backpropagation(units, bug)) for units in hidden.tolist()],
     }
-
-
-def _place(point: tuple[float, float], h: float) -> dict[str, float]:
-    """What a numerical gradient depends on."""
-    return {"x0": point[0], "x1": point[1], "h": h}
-
-
-def _both(
-    draw: Callable[[Array, Array], dict[str, Array]], point: tuple[float, float], h: float
-) -> dict[str, pa.Table]:
-    """What `draw` makes of points and the gradients there, both of shape (2, pictures), by both ways."""
-    ways = {
-        ANALYTIC: lambda x0, x1, h: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1])),
-        NUMERICAL: lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h)),
-    }
-    return {kind: frames(way, _place(point, h), _SLIDERS[kind]) for kind, way in ways.items()}
 
 
 def _numerical(x0: Array, x1: Array, h: Array) -> Array:
@@ -112,12 +213,12 @@ def _arrows_from(points: Array, slopes: Array, scale: float) -> dict[str, Array]
     return {"x0": x0, "x1": x1, "to0": x0 + scale * s0, "to1": x1 + scale * s1, "angle": angle}
 
 
-@functools.lru_cache(maxsize=64)
-def _curves(axis: int, still: float) -> pa.Table:
+def _curve(axis: int, **still: Array) -> dict[str, Array]:
     """The heights along a cut, which only the coordinate that is held still can change."""
-    moving, name = f"x{axis}", f"x{1 - axis}"
-    draw = lambda x0, x1: {"value": nn.BOWL.f(_along(np.stack([x0, x1]), axis, CURVE.stops))}
-    return frames(draw, {moving: 0.0, name: still}, {name: POINT})
+    (held,) = still.values()
+    points = np.zeros((2, len(held)))
+    points[1 - axis] = held
+    return {"x": CURVE.stops[None], "value": nn.BOWL.f(_along(points, axis, CURVE.stops))}
 
 
 def _tangents(axis: int, points: Array, slopes: Array) -> dict[str, Array]:
@@ -139,149 +240,3 @@ def _along(points: Array, axis: int, values: Array) -> Array:
     moved = np.repeat(points[:, :, None], values.shape[-1], axis=2)
     moved[axis] = values
     return moved
-
-
-# The charts: what stays
-
-
-def _field_chart() -> Spec:
-    grid = np.array(np.meshgrid(np.arange(-4.0, 5), np.arange(-4.0, 5))).reshape(2, -1)
-    field = table(_arrows_from(grid, nn.BOWL.grad(grid), FIELD_ARROW))
-    turn = np.linspace(0, 2 * math.pi, 73)
-    circles = [
-        {"r": r, "x0": (r * np.cos(turn)).round(2).tolist(), "x1": (r * np.sin(turn)).round(2).tolist()}
-        for r in range(1, 8)
-    ]
-    x, y = _coordinate("x0"), _coordinate("x1")
-    around = {"opacity": 0.45, "color": "gray"}
-    return {
-        "width": SIZE,
-        "height": SIZE,
-        "autosize": {"type": "pad"},
-        "params": PARAMS,
-        "layer": [
-            {
-                "data": {"values": circles},
-                "transform": [{"flatten": ["x0", "x1"]}],
-                "mark": {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around},
-                "encoding": {"x": x, "y": y, "detail": {"field": "r"}},
-            },
-            {"data": {"values": field.to_pylist()}, "layer": _arrows(x, y, around, around, {}, 18)},
-            *(
-                {
-                    **frames_of(kind, _SLIDERS[kind]),
-                    "layer": _arrows(x, y, line, head, {"color": _colour(kind)}, size),
-                }
-                for kind, line, head, size in (
-                    (NUMERICAL, {"strokeWidth": 7, "opacity": 0.5}, {"opacity": 0.5}, 330),
-                    (ANALYTIC, {"strokeWidth": 2.5}, {"opacity": 1}, 90),
-                )
-            ),
-            {
-                **frames_of(ANALYTIC, _SLIDERS[ANALYTIC]),
-                "mark": {"type": "point", "filled": True, "size": 90, "color": "gray", "opacity": 1},
-                "encoding": {"x": x, "y": y},
-            },
-        ],
-    }
-
-
-def _cut_chart(axis: int) -> Spec:
-    x = _coordinate("x") | {"title": f"x{axis}, with x{1 - axis} held still"}
-    y = {
-        "field": "value",
-        "type": "quantitative",
-        "title": "f",
-        "axis": {"tickCount": 4},
-        "scale": {"domain": [0, HIGHEST], "nice": False},
-    }
-    curve = frames_of("curve", [f"x{1 - axis}"], "value", index="number")
-    curve["transform"].append({"calculate": f"{CURVE.min_value} + {CURVE.step} * datum.number", "as": "x"})
-    numerical, analytic = (frames_of(kind, _SLIDERS[kind], "x", "value") for kind in (NUMERICAL, ANALYTIC))
-    beside = frames_of("beside", _SLIDERS[NUMERICAL], "x", "value")
-    marks: list[tuple[Spec, Spec, Spec]] = [
-        (curve, {"type": "line", "color": "gray", "strokeWidth": 2}, {}),
-        (
-            numerical,
-            {"type": "line", "strokeWidth": 7, "opacity": 0.5},
-            {"color": _colour(NUMERICAL) | {"legend": None}},
-        ),
-        (analytic, {"type": "line", "strokeWidth": 2.5}, {"color": _colour(ANALYTIC) | {"legend": None}}),
-        (beside, {"type": "point", "filled": True, "size": 50, "color": "gray", "opacity": 1}, {}),
-    ]
-    return {
-        "height": CUT_HEIGHT,
-        "params": PARAMS,
-        "layer": [
-            {**data, "mark": {**mark, "clip": True}, "encoding": {"x": x, "y": y, **encoding}}
-            for data, mark, encoding in marks
-        ],
-    }
-
-
-def _check_chart() -> Spec:
-    scale = {"domain": [-LARGEST, LARGEST], "nice": False}
-    axis = {"tickCount": 6, "grid": False}
-    x = {"field": "numerical", "type": "quantitative", "title": "Numerical gradient", "scale": scale, "axis": axis}
-    y = {**x, "field": "backpropagation", "title": "Backpropagation"}
-    legend = {"title": None, "orient": "top", "symbolOpacity": 1}
-    return {
-        "width": CHECK_SIZE,
-        "height": CHECK_SIZE,
-        "autosize": {"type": "pad"},
-        "params": PARAMS,
-        "layer": [
-            {
-                "data": {"values": [{"numerical": end, "backpropagation": end} for end in (-LARGEST, LARGEST)]},
-                "mark": {"type": "line", "color": "gray", "strokeWidth": 1},
-                "encoding": {"x": x, "y": y},
-            },
-            {
-                **frames_of("dots", ["hidden"], "parameter", "numerical", "backpropagation"),
-                "mark": {"type": "point", "clip": True, "filled": True, "size": 35, "opacity": 0.75},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {"field": "parameter", "scale": {"domain": list(PARAMETERS)}, "legend": legend},
-                    "tooltip": [
-                        {"field": "parameter", "title": "Parameter"},
-                        {"field": "numerical", "title": "Numerical", "format": ".10f"},
-                        {"field": "backpropagation", "title": "Backpropagation", "format": ".10f"},
-                    ],
-                },
-            },
-        ],
-    }
-
-
-def _coordinate(name: str) -> Spec:
-    scale = {"domain": [-REACH, REACH], "nice": False}
-    axis = {"grid": False, "tickCount": 6}
-    return {"field": name, "type": "quantitative", "title": name, "scale": scale, "axis": axis}
-
-
-def _colour(kind: str) -> Spec:
-    stroke = {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
-    legend = {"title": None, "orient": "top", **stroke}
-    return {"datum": kind, "type": "nominal", "scale": {"domain": [ANALYTIC, NUMERICAL]}, "legend": legend}
-
-
-def _arrows(x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int) -> list[Spec]:
-    """A shaft and a head for each row of `_arrows_from`."""
-    end = {"x": {**x, "field": "to0"}, "y": {**y, "field": "to1"}}
-    angle = {"field": "angle", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
-    return [
-        {
-            "mark": {"type": "rule", "clip": True, **line},
-            "encoding": {"x": x, "y": y, "x2": {"field": "to0"}, "y2": {"field": "to1"}, **encoding},
-        },
-        {
-            "mark": {"type": "point", "shape": "triangle", "clip": True, "filled": True, "size": size, **head},
-            "encoding": {**end, "angle": angle, **encoding},
-        },
-    ]
-
-
-_FIELD_CHART = _field_chart()
-_CUT_CHARTS = (_cut_chart(0), _cut_chart(1))
-_CHECK_CHART = _check_chart()

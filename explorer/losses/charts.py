@@ -1,20 +1,17 @@
 """The losses page's charts: two losses, and how each pulls at the logits, against the right digit's probability.
 
-For each axis the specs are constant and the data are in named datasets, so that the browser redraws only what has
-changed. What moves with a slider is sent ahead.
+What moves with a slider is sent ahead; the rest of a chart never changes.
 """
 
 import math
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.ahead import PARAMS, frames, frames_of
-from explorer.losses.prediction import DELTAS, PROBABILITIES, RIGHT, one_hot, prediction
+from explorer.charts.ahead import Ahead
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, LINES, Spec, named, room
+from explorer.charts.tables import Array
+from explorer.losses.prediction import CLASSES, DELTAS, PROBABILITIES, RIGHT, one_hot, prediction
 
 LINEAR = "linear"
 LOGARITHMIC = "logarithmic"
@@ -28,47 +25,117 @@ STOPS = {LINEAR: np.linspace(0, 1, 51) ** 2, LOGARITHMIC: np.logspace(math.log10
 CROSS_ENTROPY = "cross-entropy"
 SQUARED_ERROR = "half squared error"
 
-Spec = dict[str, Any]
-Array = NDArray[Any]
+_HELPER = {**LINE, "strokeWidth": 2, "strokeDash": [4, 4], "color": "gray"}
+_RULE = {"type": "rule", "color": "gray"}
+_ROOM = room(0)
+_EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of all three charts, so that they stand in line
 
-_P, _DELTA = {"p": PROBABILITIES}, {"delta": DELTAS}
+
+# The charts
 
 
 def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     """Both losses against the probability p of the right digit, and the height at which delta caps one of them."""
-    point = frames(lambda p, delta: _losses(p, delta, rest, axis), {"p": p, "delta": delta}, _P | _DELTA)
-    data = {"curve": _loss_curve(rest, delta, axis), "point": point, "cap": _cap(delta, axis)}
-    return {**_LOSS_CHARTS[axis], "datasets": data}
+    picture = Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
+    curve = picture.data("curve", lambda delta: _loss_curve(delta, rest, axis), on=["delta"])
+    point = picture.data("point", lambda p, delta: _losses(p, delta, rest, axis))
+    capped = picture.data("cap", lambda delta: _cap(delta, axis), on=["delta"])
+    x = {**_probability(axis), "title": None}
+    y = {"type": "quantitative", "title": "Loss", "scale": {"domain": [0, TOP[axis]]}, "axis": _EXTENT}
+    cap = {**y, "field": "cap"}
+    label = {"type": "text", "color": "gray", "align": "right", "dx": -4, "dy": -8}
+    words = {"x": {"value": "width"}, "y": cap, "text": {"field": "label"}}
+    return picture.chart(
+        height=250,
+        layer=[
+            {**capped, "mark": {**_RULE, **DASHED}, "encoding": {"y": cap}},
+            {**capped, "mark": label, "encoding": words},
+            _upright(point, x),
+            {**curve, "mark": _HELPER, "encoding": {"x": x, "y": {**y, "field": "without_delta"}}},
+            *_two_losses(curve, point, x, y, LINES),
+            _ROOM,
+        ],
+    )
 
 
 def pull_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     """How hard each loss pulls the right digit's logit up: minus its gradient, against p."""
-    point = frames(lambda p: _pulls(p, rest, axis), {"p": p}, _P)
-    return {**_PULL_CHARTS[axis], "datasets": {"curve": _pull_curve(rest, delta, axis), "point": point}}
+    picture = Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
+    curve = picture.data("curve", lambda delta: _pull_curve(delta, rest, axis), on=["delta"])
+    point = picture.data("point", lambda p: _pulls(p, rest, axis), on=["p"])
+    x = _probability(axis)
+    y = {"type": "quantitative", "title": "Pull on logit", "scale": {"domain": [0, 1]}}
+    y["axis"] = {"values": [0, 0.5, 1], **_EXTENT}
+    return picture.chart(
+        height=190,
+        layer=[
+            _upright(point, x),
+            {**curve, "mark": _HELPER, "encoding": {"x": x, "y": {**y, "field": "with_delta"}}},
+            *_two_losses(curve, point, x, y),
+            _ROOM,
+        ],
+    )
 
 
 def gradient_chart(p: float, rest: str) -> Spec:
     """The gradient of both losses with respect to each of the ten logits."""
-    return {**_GRADIENT_CHART, "datasets": {"bars": frames(lambda p: _gradients(p, rest), {"p": p}, _P)}}
+    picture = Ahead(now={"p": p}, sliders={"p": PROBABILITIES})
+    order = [CROSS_ENTROPY, SQUARED_ERROR]
+    y = {"field": "gradient", "type": "quantitative", "title": "Gradient", "scale": {"domain": [-1, 1]}}
+    return picture.chart(
+        height=170,
+        **picture.data("bars", lambda p: _bars(p, rest)),
+        mark="bar",
+        encoding={
+            "x": {"field": "digit", "type": "ordinal", "title": "Logit of the digit", "axis": {"labelAngle": 0}},
+            "xOffset": {"field": "loss", "type": "nominal", "sort": order},
+            "y": {**y, "axis": {"values": [-1, 0, 1], **_EXTENT}},
+            "color": {"field": "loss", "type": "nominal", "sort": order, "legend": None},
+        },
+    )
 
 
-@lru_cache(maxsize=64)
-def _loss_curve(rest: str, delta: float, axis: str) -> pa.Table:
-    def draw(delta: Array) -> dict[str, Array]:
-        p, delta = np.broadcast_arrays(STOPS[axis], delta[:, None])
-        return _losses(p, delta, rest, axis) | {"without_delta": _drawn_loss(p, 0.0, rest, axis)}
+def _probability(axis: str) -> Spec:
+    x: Spec = {"field": "p", "type": "quantitative", "title": "Probability p of the right digit"}
+    if axis == LINEAR:
+        x |= {"scale": {"domain": [0, 1]}, "axis": {"tickCount": 5}}
+    else:
+        x |= {"scale": {"type": "log", "domain": [SMALLEST, 1], "nice": False}}
+        labels = "datum.value == 1 ? '1' : format(datum.value, '.0e')"
+        x["axis"] = {"values": [1e-9, 1e-6, 1e-3, 1], "labelExpr": labels, "grid": False}
+    return x
 
-    return frames(draw, {"delta": delta}, _DELTA)
+
+def _two_losses(curve: Spec, point: Spec, x: Spec, y: Spec, legend: Spec | None = None) -> list[Spec]:
+    """The curves of both losses and, on each, the point where p is now."""
+    return [
+        {
+            **data,
+            "mark": mark,
+            "encoding": {"x": x, "y": {**y, "field": field}, "color": named(name, legend=legend)},
+        }
+        for data, mark in ((curve, LINE), (point, DOT))
+        for name, field in ((CROSS_ENTROPY, "cross_entropy"), (SQUARED_ERROR, "squared_error"))
+    ]
 
 
-@lru_cache(maxsize=64)
-def _pull_curve(rest: str, delta: float, axis: str) -> pa.Table:
-    def draw(delta: Array) -> dict[str, Array]:
-        p = np.tile(STOPS[axis], (len(delta), 1))
-        capped = -nn.cross_entropy_gradient(prediction(p, rest), RIGHT, delta[:, None])[..., RIGHT]
-        return _pulls(p, rest, axis) | {"with_delta": capped}
+def _upright(point: Spec, x: Spec) -> Spec:
+    return {**point, "mark": {**_RULE, **DOTTED}, "encoding": {"x": x}}
 
-    return frames(draw, {"delta": delta}, _DELTA)
+
+# The data: of many pictures at once
+
+
+def _loss_curve(delta: Array, rest: str, axis: str) -> dict[str, Array]:
+    p = STOPS[axis][None]
+    without_delta = _drawn_loss(p, 0.0, rest, axis)
+    return _losses(p, delta[:, None], rest, axis) | {"without_delta": without_delta}
+
+
+def _pull_curve(delta: Array, rest: str, axis: str) -> dict[str, Array]:
+    p = STOPS[axis][None]
+    capped = -nn.cross_entropy_gradient(prediction(p, rest), RIGHT, delta[:, None])[..., RIGHT]
+    return _pulls(p, rest, axis) | {"with_delta": capped}
 
 
 def _losses(p: Array, delta: Array, rest: str, axis: str) -> dict[str, Array]:
@@ -110,132 +177,23 @@ def _gradients(p: Array, rest: str) -> dict[str, Array]:
     return {CROSS_ENTROPY: nn.cross_entropy_gradient(y, t), SQUARED_ERROR: nn.sum_squared_error_gradient(y, t)}
 
 
+def _bars(p: Array, rest: str) -> dict[str, Array]:
+    """The gradients of both losses, end to end."""
+    gradients = _gradients(p, rest)
+    return {
+        "digit": np.tile(np.arange(CLASSES), len(gradients))[None],
+        "loss": np.repeat(list(gradients), CLASSES)[None],
+        "gradient": np.concatenate(list(gradients.values()), axis=1),
+    }
+
+
 def _drawn(p: Array, axis: str) -> Array:
     """Where on its axis a probability is drawn: a logarithmic one has no place for 0."""
     return np.maximum(p, SMALLEST) if axis == LOGARITHMIC else p
 
 
-@lru_cache(maxsize=64)
-def _cap(delta: float, axis: str) -> pa.Table:
+def _cap(delta: Array, axis: str) -> dict[str, Array]:
     """The loss of a right digit that was ruled out; nan where the chart has no room for it."""
-
-    def draw(delta: Array) -> dict[str, Array]:
-        caps = nn.cross_entropy(one_hot(0), 1, delta)
-        labels = np.array([f"delta caps it at {cap:.1f}" for cap in caps])
-        return {"cap": np.where(caps <= TOP[axis], caps, np.nan), "label": labels}
-
-    return frames(draw, {"delta": delta}, _DELTA)
-
-
-def _probability(axis: str) -> Spec:
-    x: Spec = {"field": "p", "type": "quantitative", "title": "Probability p of the right digit"}
-    if axis == LINEAR:
-        x |= {"scale": {"domain": [0, 1]}, "axis": {"tickCount": 5}}
-    else:
-        x |= {"scale": {"type": "log", "domain": [SMALLEST, 1], "nice": False}}
-        labels = "datum.value == 1 ? '1' : format(datum.value, '.0e')"
-        x["axis"] = {"values": [1e-9, 1e-6, 1e-3, 1], "labelExpr": labels, "grid": False}
-    return x
-
-
-def _color(name: str, legend: Spec | None) -> Spec:
-    return {"datum": name, "type": "nominal", "legend": legend}
-
-
-def _two_losses(curve: Spec, point: Spec, x: Spec, y: Spec, legend: Spec | None = None) -> list[Spec]:
-    """The curves of both losses and, on each, the point where p is now."""
-    return [
-        {
-            **data,
-            "mark": mark,
-            "encoding": {"x": x, "y": {**y, "field": field}, "color": _color(name, legend)},
-        }
-        for data, mark in ((curve, _LINE), (point, _DOT))
-        for name, field in ((CROSS_ENTROPY, "cross_entropy"), (SQUARED_ERROR, "squared_error"))
-    ]
-
-
-def _dashed(curve: Spec, x: Spec, y: Spec) -> Spec:
-    return {**curve, "mark": _HELPER, "encoding": {"x": x, "y": y}}
-
-
-def _upright(point: Spec, x: Spec) -> Spec:
-    return {**point, "mark": {**_RULE, "strokeDash": [2, 4]}, "encoding": {"x": x}}
-
-
-_LINE = {"type": "line", "strokeWidth": 2.5}
-_HELPER = {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4], "color": "gray"}
-_RULE = {"type": "rule", "color": "gray"}
-_DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1}
-# Keeps room for a dot in the upper right corner, so that the chart does not shrink as a dot gets there.
-_ROOM = {
-    "data": {"values": [{}]},
-    "mark": {**_DOT, "opacity": 0, "aria": False},
-    "encoding": {"x": {"value": "width"}, "y": {"value": 0}},
-}
-_EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of all three charts, so that they stand in line
-
-
-def _loss_chart(axis: str) -> Spec:
-    x = {**_probability(axis), "title": None}
-    y = {"type": "quantitative", "title": "Loss", "scale": {"domain": [0, TOP[axis]]}, "axis": _EXTENT}
-    curve = frames_of("curve", ["delta"], "p", "cross_entropy", "without_delta", "squared_error")
-    point, capped = frames_of("point", ["p", "delta"]), frames_of("cap", ["delta"])
-    cap = {**y, "field": "cap"}
-    label = {"type": "text", "color": "gray", "align": "right", "dx": -4, "dy": -8}
-    words = {"x": {"value": "width"}, "y": cap, "text": {"field": "label"}}
-    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
-    return {
-        "height": 250,
-        "params": PARAMS,
-        "layer": [
-            {**capped, "mark": {**_RULE, "strokeDash": [6, 4]}, "encoding": {"y": cap}},
-            {**capped, "mark": label, "encoding": words},
-            _upright(point, x),
-            _dashed(curve, x, {**y, "field": "without_delta"}),
-            *_two_losses(curve, point, x, y, legend),
-            _ROOM,
-        ],
-    }
-
-
-def _pull_chart(axis: str) -> Spec:
-    x = _probability(axis)
-    y = {"type": "quantitative", "title": "Pull on logit", "scale": {"domain": [0, 1]}}
-    y["axis"] = {"values": [0, 0.5, 1], **_EXTENT}
-    curve = frames_of("curve", ["delta"], "p", "cross_entropy", "with_delta", "squared_error")
-    point = frames_of("point", ["p"])
-    return {
-        "height": 190,
-        "params": PARAMS,
-        "layer": [
-            _upright(point, x),
-            _dashed(curve, x, {**y, "field": "with_delta"}),
-            *_two_losses(curve, point, x, y),
-            _ROOM,
-        ],
-    }
-
-
-def _gradient_chart() -> Spec:
-    order = [CROSS_ENTROPY, SQUARED_ERROR]
-    y = {"field": "gradient", "type": "quantitative", "title": "Gradient", "scale": {"domain": [-1, 1]}}
-    bars = frames_of("bars", ["p"], *order, index="digit")
-    bars["transform"].append({"fold": order, "as": ["loss", "gradient"]})
-    return {
-        "height": 170,
-        "params": PARAMS,
-        **bars,
-        "mark": "bar",
-        "encoding": {
-            "x": {"field": "digit", "type": "ordinal", "title": "Logit of the digit", "axis": {"labelAngle": 0}},
-            "xOffset": {"field": "loss", "type": "nominal", "sort": order},
-            "y": {**y, "axis": {"values": [-1, 0, 1], **_EXTENT}},
-            "color": {"field": "loss", "type": "nominal", "sort": order, "legend": None},
-        },
-    }
-
-
-_LOSS_CHARTS = {axis: _loss_chart(axis) for axis in AXES}
-_PULL_CHARTS = {axis: _pull_chart(axis) for axis in AXES}
-_GRADIENT_CHART = _gradient_chart()
+    caps = nn.cross_entropy(one_hot(0), 1, delta)
+    labels = np.array([f"delta caps it at {cap:.1f}" for cap in caps])
+    return {"cap": np.where(caps <= TOP[axis], caps, np.nan), "label": labels}

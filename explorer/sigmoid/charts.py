@@ -1,18 +1,16 @@
 """The sigmoid page's charts: a unit with its tangent and its derivative, and how wrong a numerical slope is.
 
-The specs are constant and the data are in named datasets, so that the browser redraws only what has changed. What
-moves with a slider is sent ahead.
+What moves with a slider is sent ahead; the rest of a chart never changes.
 """
 
-from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
-from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import Ahead
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, named, room
 from explorer.charts.stops import Range
+from explorer.charts.tables import Array
 from explorer.sigmoid.unit import Unit
 
 REACH = 10.0  # the input goes from -REACH to REACH
@@ -22,26 +20,68 @@ FLAT = 0.01  # a unit whose derivative is below this is called saturated
 CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
 SMALLEST_ERROR = 1e-17  # the foot of the error's axis: where an error of 0 is drawn
 
-Spec = dict[str, Any]
-Array = NDArray[Any]
+_OUTPUT, _TANGENT, _SATURATED = _UNIT = ("output", "tangent", "saturated")
+_ERROR, _TRUNCATION, _ROUNDING = _ERRORS = ("error", "truncation", "rounding")
+
+_X: Spec = {
+    "field": "x",
+    "type": "quantitative",
+    "title": "Input x",
+    "scale": {"domain": [-REACH, REACH], "nice": False},
+    "axis": {"tickCount": 9},
+}
+_EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of all charts, so that they stand in line
+_CURVE = {**LINE, "interpolate": "monotone"}
+_HELPER = {"type": "line", "strokeWidth": 1.5, **DASHED}
+_UPRIGHT: Spec = {"mark": {"type": "rule", "color": "gray", **DOTTED}, "encoding": {"x": _X}}
+_ROOM = room(20)
+
+
+# The charts
 
 
 def output_chart(unit: Unit, x: float) -> Spec:
     """y against x, the tangent at x, and where the unit is saturated."""
-    now, sliders = _point(unit, x)
-    data = {
-        "curve": _curves(unit),
-        "flat": _flat(unit),
-        "tangent": frames(_tangents, now, sliders),
-        "point": frames(_points, now, sliders),
-    }
-    return {**_OUTPUT_CHART, "datasets": data}
+    picture = _picture(unit, x)
+    curve, point = picture.data("curve", _curve, on=UNIT), picture.data("point", _point)
+    y: Spec = {"field": "y", "type": "quantitative", "title": "Output y", "scale": {"domain": [0, 1]}}
+    y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
+    output = named(_OUTPUT, _UNIT)
+    return picture.chart(
+        height=330,
+        layer=[
+            _layer(curve, _CURVE, _X, y, output),
+            _layer(picture.data("tangent", _tangent), {**_CURVE, "strokeWidth": 2}, _X, y, named(_TANGENT, _UNIT)),
+            _saturated(picture, named(_SATURATED, _UNIT)),
+            {**point, **_UPRIGHT},
+            _layer(point, {**DOT, "clip": False}, _X, y, output),
+            _ROOM,
+        ],
+    )
 
 
 def derivative_chart(unit: Unit, x: float) -> Spec:
-    """dy/da against x, to stand below the other."""
-    data = {"curve": _slopes(unit), "flat": _flat(unit), "point": frames(_points, *_point(unit, x))}
-    return {**_DERIVATIVE_CHART, "datasets": data}
+    """dy/da against x, to stand below the other, which has the legend."""
+    picture = _picture(unit, x)
+    curve, point = picture.data("curve", _slope_curve, on=UNIT), picture.data("point", _point)
+    y: Spec = {
+        "field": "derivative",
+        "type": "quantitative",
+        "title": "Derivative σ′(a)",
+        "scale": {"domain": [0, 0.26]},
+    }
+    y["axis"] = {"values": [0, 0.125, 0.25], "format": ".3~f", **_EXTENT}
+    slope = named(_TANGENT, _UNIT, legend=None)  # whose slope it is, up to the weight
+    return picture.chart(
+        height=200,
+        layer=[
+            _layer(curve, _CURVE, _X, y, slope),
+            _saturated(picture, named(_SATURATED, _UNIT, legend=None)),
+            {**point, **_UPRIGHT},
+            _layer(point, {**DOT, "clip": False}, _X, y, slope),
+            _ROOM,
+        ],
+    )
 
 
 def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spec:
@@ -53,58 +93,94 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
         h: the one that stands out.
         all_h: those that may be chosen, in ascending order; every other one is drawn.
     """
-    now, sliders = _point(unit, x)
-    drawn = all_h[::2]
-    data = {
-        "errors": frames(lambda x, w, b: {"error": _errors(Unit(w, b), x, drawn)}, now, sliders),
-        "theory": frames(lambda x, w, b: _theory(Unit(w, b), x, (all_h[0], all_h[-1])), now, sliders),
-        "now": frames(_error, {**now, "h": h}, {**sliders, "h": all_h}),
-    }
-    return {**_error_chart(drawn), "datasets": data}
+    drawn, ends = np.array(all_h[::2]), np.array([all_h[0], all_h[-1]])
+    picture = Ahead(now={"x": x, **_settings(unit), "h": h}, sliders={"x": X, **UNIT, "h": all_h})
+    at_x = ("x", *UNIT)
+    errors = picture.data(
+        "errors", lambda x, w, b: {"h": drawn[None], "error": _errors(Unit(w, b), x, all_h[::2])}, at_x
+    )
+    theory = picture.data("theory", lambda x, w, b: _theory(Unit(w, b), x, ends), at_x)
+    chosen = picture.data("now", _error)
+
+    h_axis: Spec = {"field": "h", "type": "quantitative", "title": "Distance h"}
+    h_axis["scale"] = {"type": "log", "domain": [5e-14, 0.2], "nice": False}
+    h_axis["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
+    y: Spec = {"field": "drawn", "type": "quantitative", "title": "Error of the numerical slope"}
+    y["scale"] = {"type": "log", "domain": [SMALLEST_ERROR, 1], "nice": False}
+    y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
+    tooltip = [
+        {"field": "h", "type": "quantitative", "format": ".2~e"},
+        {"field": "error", "type": "quantitative", "title": "Error", "format": ".2~e"},
+    ]
+    for data in (errors, chosen):  # an error of 0 stands at the foot of the axis
+        data["transform"].append({"calculate": f"max(datum.error, {SMALLEST_ERROR})", "as": "drawn"})
+    lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
+    label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
+    dots = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
+    return picture.chart(
+        height=320,
+        layer=[
+            {**lesson, "mark": {"type": "rule", "color": "gray", **DOTTED}, "encoding": {"x": h_axis}},
+            {**lesson, "mark": {**label, "color": "gray"}},
+            _layer(errors, dots, h_axis, y, named(_ERROR, _ERRORS), tooltip=tooltip),
+            _layer(chosen, {**DOT, "clip": False}, h_axis, y, named(_ERROR, _ERRORS)),
+            *(
+                _layer(theory, _HELPER, h_axis, {**y, "field": name}, named(name, _ERRORS))
+                for name in (_TRUNCATION, _ROUNDING)
+            ),
+        ],
+    )
 
 
-def _unit(unit: Unit) -> dict[str, float]:
+def _settings(unit: Unit) -> dict[str, float]:
     return {"w": unit.weight, "b": unit.bias}
 
 
-def _point(unit: Unit, x: float) -> tuple[dict[str, float], dict[str, Range]]:
-    """What the point on the curve depends on, and the sliders that move it."""
-    return {"x": x, **_unit(unit)}, {"x": X, **UNIT}
+def _picture(unit: Unit, x: float) -> Ahead:
+    return Ahead(now={"x": x, **_settings(unit)}, sliders={"x": X, **UNIT})
 
 
-@lru_cache(maxsize=64)
-def _curves(unit: Unit) -> pa.Table:
-    return frames(lambda w, b: {"y": Unit(w[:, None], b[:, None]).output(CURVE.stops)}, _unit(unit), UNIT)
+def _layer(data: Spec, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: Any) -> Spec:
+    return {**data, "mark": {"clip": True, **mark}, "encoding": {"x": x, "y": y, "color": color, **encoding}}
 
 
-@lru_cache(maxsize=64)
-def _slopes(unit: Unit) -> pa.Table:
-    draw = lambda w, b: {"derivative": Unit(w[:, None], b[:, None]).derivative(CURVE.stops)}
-    return frames(draw, _unit(unit), UNIT)
+def _saturated(picture: Ahead, color: Spec) -> Spec:
+    encoding = {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": color}
+    return {
+        **picture.data("flat", _stretches, on=UNIT),
+        "mark": {"type": "rect", "opacity": 0.15},
+        "encoding": encoding,
+    }
 
 
-@lru_cache(maxsize=64)
-def _flat(unit: Unit) -> pa.Table:
-    return frames(_stretches, _unit(unit), UNIT)
+# The data: of many pictures at once
 
 
-def _stretches(w: Array, b: Array) -> dict[str, Array]:
-    """The stretches of x, at most two, on which the derivative is below `FLAT`; nan in the place of a missing one."""
+def _curve(w: Array, b: Array) -> dict[str, Array]:
+    return {"x": CURVE.stops[None], "y": Unit(w[:, None], b[:, None]).output(CURVE.stops)}
+
+
+def _slope_curve(w: Array, b: Array) -> dict[str, Array]:
+    return {"x": CURVE.stops[None], "derivative": Unit(w[:, None], b[:, None]).derivative(CURVE.stops)}
+
+
+def _stretches(w: Array, b: Array) -> dict[str, list[Array]]:
+    """The stretches of x on which the derivative is below `FLAT`: none, one or two in each picture."""
     flat = np.pad(Unit(w[:, None], b[:, None]).derivative(X.stops) < FLAT, ((0, 0), (1, 1)))
-    edges = np.full((len(w), 4), np.nan)
-    for stretch, changes in zip(edges, flat[:, 1:] != flat[:, :-1], strict=True):
-        found = np.flatnonzero(changes)
-        found[1::2] -= 1  # a stretch ends before the change
-        stretch[: len(found)] = X.stops[found]
-    return {"start": edges[:, ::2], "end": edges[:, 1::2]}
+    picture, change = np.nonzero(flat[:, 1:] != flat[:, :-1])  # begin and end in turns; an end is before its change
+    pictures = np.bincount(picture[::2], minlength=len(w)).cumsum()[:-1]
+    return {
+        "start": np.split(X.stops[change[::2]], pictures),
+        "end": np.split(X.stops[change[1::2] - 1], pictures),
+    }
 
 
-def _points(x: Array, w: Array, b: Array) -> dict[str, Array]:
+def _point(x: Array, w: Array, b: Array) -> dict[str, Array]:
     unit = Unit(w, b)
     return {"x": x, "y": unit.output(x), "derivative": unit.derivative(x)}
 
 
-def _tangents(x: Array, w: Array, b: Array) -> dict[str, Array]:
+def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
     """Two ends of the tangent at x, near enough to stay in the picture where it is steep."""
     y, slope = Unit(w, b).output(x), Unit(w, b).slope(x)
     reach = 3 / (1 + 3 * abs(slope))
@@ -124,148 +200,11 @@ def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
     return {"h": h, "error": abs(unit.numerical_slope(x, h) - unit.slope(x))}
 
 
-def _theory(unit: Unit, x: Array, ends: tuple[float, float]) -> dict[str, Array]:
+def _theory(unit: Unit, x: Array, h: Array) -> dict[str, Array]:
     """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
-    h = np.tile(ends, (len(x), 1))
     truncation = h**2 / 6 * abs(unit.third_derivative(x))[:, None]
     return {
-        "h": h,
-        "truncation": np.maximum(truncation, np.finfo(float).tiny),
+        "h": h[None],
+        "truncation": np.maximum(truncation, np.finfo(np.float32).smallest_subnormal),  # no logarithm has room for 0
         "rounding": np.finfo(float).eps * unit.output(x)[:, None] / h,
     }
-
-
-_X: Spec = {
-    "field": "x",
-    "type": "quantitative",
-    "title": "Input x",
-    "scale": {"domain": [-REACH, REACH], "nice": False},
-    "axis": {"tickCount": 9},
-}
-_EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of both charts of the unit, so that they stand in line
-_OF_POINT = ("x", *UNIT)
-_POINT = frames_of("point", _OF_POINT)
-_UPRIGHT: Spec = {
-    **_POINT,
-    "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]},
-    "encoding": {"x": _X},
-}
-
-
-def _colors(*names: str) -> dict[str, Spec]:
-    """The theme's first colours under these names, with a legend above the chart."""
-    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
-    shared = {"type": "nominal", "scale": {"domain": names}, "legend": legend}
-    return {name: {"datum": name, **shared} for name in names}
-
-
-def _layer(data: Spec, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: Any) -> Spec:
-    return {**data, "mark": {"clip": True, **mark}, "encoding": {"x": x, "y": y, "color": color, **encoding}}
-
-
-def _curve(column: str) -> Spec:
-    """The column of the dataset `curve` against the inputs that it was computed for."""
-    curve = frames_of("curve", UNIT, column, index="number")
-    curve["transform"].append({"calculate": f"{CURVE.min_value} + {CURVE.step} * datum.number", "as": "x"})
-    return curve
-
-
-_UNIT = _colors("output", "tangent", "saturated")
-_LINE = {"type": "line", "strokeWidth": 2.5, "interpolate": "monotone"}
-_HELPER = {"type": "line", "strokeWidth": 1.5, "strokeDash": [6, 4]}
-_DOT = {"type": "point", "filled": True, "size": 110, "opacity": 1, "clip": False}
-# Keeps room for a dot at the right end of the axis, so that the chart does not shrink as the dot gets there.
-_ROOM = {
-    "data": {"values": [{}]},
-    "mark": {**_DOT, "opacity": 0, "aria": False},
-    "encoding": {"x": {"value": "width"}, "y": {"value": 20}},
-}
-
-
-def _saturated(color: Spec) -> Spec:
-    encoding = {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": color}
-    stretches = frames_of("flat", UNIT, "start", "end")
-    return {**stretches, "mark": {"type": "rect", "opacity": 0.15}, "encoding": encoding}
-
-
-def _output_chart() -> Spec:
-    y = {"type": "quantitative", "title": "Output y", "scale": {"domain": [0, 1]}}
-    y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
-    return {
-        "height": 330,
-        "params": PARAMS,
-        "layer": [
-            _layer(_curve("y"), _LINE, _X, {**y, "field": "y"}, _UNIT["output"]),
-            _layer(
-                frames_of("tangent", _OF_POINT, "x", "y"),
-                {**_LINE, "strokeWidth": 2},
-                _X,
-                {**y, "field": "y"},
-                _UNIT["tangent"],
-            ),
-            _saturated(_UNIT["saturated"]),
-            _UPRIGHT,
-            _layer(_POINT, _DOT, _X, {**y, "field": "y"}, _UNIT["output"]),
-            _ROOM,
-        ],
-    }
-
-
-def _derivative_chart() -> Spec:
-    y = {"field": "derivative", "type": "quantitative", "title": "Derivative σ′(a)", "scale": {"domain": [0, 0.26]}}
-    y["axis"] = {"values": [0, 0.125, 0.25], "format": ".3~f", **_EXTENT}
-    color = {name: {**color, "legend": None} for name, color in _UNIT.items()}  # the chart above has it
-    return {
-        "height": 200,
-        "params": PARAMS,
-        "layer": [
-            _layer(_curve("derivative"), _LINE, _X, y, color["tangent"]),  # whose slope it is, up to the weight
-            _saturated(color["saturated"]),
-            _UPRIGHT,
-            _layer(_POINT, _DOT, _X, y, color["tangent"]),
-            _ROOM,
-        ],
-    }
-
-
-_AT_THE_FOOT = {"calculate": f"max(toNumber(datum.error), {SMALLEST_ERROR})", "as": "drawn"}  # where an error is 0
-
-
-@cache
-def _error_chart(drawn: tuple[float, ...]) -> Spec:
-    """The axes, with room for an error for each h that is drawn."""
-    ends = {"type": "log", "domain": [5e-14, 0.2], "nice": False}
-    x = {"field": "h", "type": "quantitative", "title": "Distance h", "scale": ends}
-    x["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
-    y: Spec = {"type": "quantitative", "title": "Error of the numerical slope"}
-    y["scale"] = {"type": "log", "domain": [SMALLEST_ERROR, 1], "nice": False}
-    y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
-    lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": x}}
-    label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
-    tooltip = [
-        {"field": "h", "type": "quantitative", "format": ".2~e"},
-        {"field": "error", "type": "quantitative", "title": "Error", "format": ".2~e"},
-    ]
-    color = _colors("error", "truncation", "rounding")
-    dots = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
-    errors = frames_of("errors", _OF_POINT, "error", index="number")
-    errors["transform"] += [{"calculate": f"{list(drawn)}[datum.number]", "as": "h"}, _AT_THE_FOOT]
-    now = frames_of("now", [*_OF_POINT, "h"])
-    now["transform"].append(_AT_THE_FOOT)
-    theory = frames_of("theory", _OF_POINT, "h", "truncation", "rounding")
-    return {
-        "height": 320,
-        "params": PARAMS,
-        "layer": [
-            {**lesson, "mark": {"type": "rule", "color": "gray", "strokeDash": [2, 4]}},
-            {**lesson, "mark": {**label, "color": "gray"}, "encoding": {"x": x, "y": {"value": 0}}},
-            _layer(errors, dots, x, {**y, "field": "drawn"}, color["error"], tooltip=tooltip),
-            _layer(now, _DOT, x, {**y, "field": "drawn"}, color["error"]),
-            _layer(theory, _HELPER, x, {**y, "field": "truncation"}, color["truncation"]),
-            _layer(theory, _HELPER, x, {**y, "field": "rounding"}, color["rounding"]),
-        ],
-    }
-
-
-_OUTPUT_CHART = _output_chart()
-_DERIVATIVE_CHART = _derivative_chart()

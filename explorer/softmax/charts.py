@@ -1,19 +1,18 @@
 """The softmax page's charts: logits, probabilities, how each probability moves with each logit, a batch of two.
 
-The specs are constant and the data are in named datasets, so that the browser redraws only what has changed. What
-moves with a slider is sent ahead.
+What moves with a slider is sent ahead; the rest of a chart never changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.ahead import PARAMS, frames, frames_of
+from explorer.charts.ahead import Ahead
+from explorer.charts.marks import Spec, named, room
 from explorer.charts.stops import Range, logarithmic
+from explorer.charts.tables import Array
 from explorer.softmax.steps import batch
 
 CLASSES = Range(2, 10, 1)
@@ -24,127 +23,31 @@ LOGIT = Range(-10.0, 10.0, 0.1)  # before the constant is added
 SHIFT = Range(-1000, 1000, 10)
 TEMPERATURES = tuple(logarithmic(0.01, 100))
 
-Spec = dict[str, Any]
-Array = NDArray[Any]
+_KEYS = [f"a{k}" for k in range(len(LOGITS))]  # of the logits' sliders, as many as there may be
 
 # The colour of text on a coloured ground. The theme has none for it, but tells the chart its background.
 _INK = {"expr": "luminance(background) > 0.5 ? 'black' : 'white'"}
 _TEXT: Spec = {"type": "text", "color": _INK, "opacity": 0.8, "baseline": "middle"}
+# A colour of its own for each of the bar charts: the theme's first and second.
+_LOGIT, _PROBABILITY = (named(name, ("logit", "probability"), legend=None) for name in ("logit", "probability"))
+
+
+# The charts
 
 
 def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
     """A bar for each logit. The constant is written beside it: a bar as long as 1000 would hide all others."""
-    now, sliders = _named(logits), dict.fromkeys(_named(logits), LOGIT)
-    bars = _frames(_logits, {**now, "shift": shift}, {**sliders, "shift": SHIFT})
-    return {**_LOGIT_CHART, "datasets": {"bars": bars}}
-
-
-def probability_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
-    """A bar for each probability."""
-    bars = _frames(_probabilities, *_softmax(logits, shift, temperature))
-    return {**_PROBABILITY_CHART, "datasets": {"bars": bars}}
-
-
-def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
-    """A heat map: row i and column j tell how probability i moves with logit j."""
-    cells = _frames(_cells, *_softmax(logits, shift, temperature))
-    return {**_JACOBIAN_CHART, "datasets": {"cells": cells}}
-
-
-def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
-    """Two rows, each row's probabilities end to end, and their sum."""
-    pieces = _frames(_pieces, *_softmax(logits, shift, temperature))
-    return {**_BATCH_CHART, "datasets": {"pieces": pieces}}
-
-
-def _named(logits: Iterable[Any]) -> dict[str, Any]:
-    """The logits under the keys of their sliders."""
-    return dict(zip(_LOGITS, logits, strict=False))
-
-
-def _softmax(logits: tuple[float, ...], shift: float, temperature: float) -> tuple[dict[str, float], dict[str, Any]]:
-    """What probabilities depend on, and the sliders that move them: the constant should not, and has no frames."""
-    now = _named(logits)
-    sliders = {**dict.fromkeys(now, LOGIT), "temperature": TEMPERATURES}
-    return {**now, "shift": shift, "temperature": temperature}, sliders
-
-
-def _frames(draw: Callable[..., dict[str, Array]], now: dict[str, float], sliders: dict[str, Any]) -> pa.Table:
-    """Frames for these sliders, and one for each number of classes."""
-    others = {key: value for key, value in now.items() if key not in _LOGITS}
-    logits = [now.get(key, begins) for key, begins in zip(_LOGITS, LOGITS, strict=True)]
-
-    def draw_classes(n: Array, **others: Array) -> dict[str, Any]:
-        pictures = [
-            draw(**{key: column[:1] for key, column in others.items()}, **_named(np.array(logits[:count])[:, None]))
-            for count in n.tolist()
-        ]
-        return {
-            name: [one[name][0] for one in pictures]
-            if column.ndim == 2
-            else np.concatenate([one[name] for one in pictures])
-            for name, column in pictures[0].items()
-        }
-
-    n = len(now) - len(others)
-    classes = frames(draw_classes, {"n": n, **others}, {"n": CLASSES}, at_most=len(CLASSES.stops))
-    return pa.concat_tables([frames(draw, now, sliders), classes.slice(1)])  # the first has the picture as it is
-
-
-def _logits(shift: Array, **logits: Array) -> dict[str, Array]:
-    added = ["" if one == 0 else f" {'+' if one > 0 else '−'} {abs(one):g}" for one in shift.tolist()]
-    return {"logit": _rows(logits), "added": np.array(added)}
-
-
-def _probabilities(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
-    return {"probability": nn.softmax(_rows(logits) + shift[:, None], temperature)}
-
-
-def _cells(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
-    slopes = nn.softmax_jacobian(nn.softmax(_rows(logits) + shift[:, None], temperature))
-    pictures, classes, _ = slopes.shape
-    return {"slope": slopes.reshape(pictures, -1), "classes": np.full(pictures, classes)}
-
-
-def _pieces(shift: Array, temperature: Array, **logits: Array) -> dict[str, Array]:
-    rows = batch(_rows(logits) + shift[:, None], temperature)
-    pictures, _, classes = rows.shape
-    flat = lambda values: values.reshape(pictures, -1)
-    return {"end": flat(rows.cumsum(axis=-1)), "probability": flat(rows), "classes": np.full(pictures, classes)}
-
-
-def _rows(logits: dict[str, Array]) -> Array:
-    """A row for each picture, shape (pictures, classes)."""
-    return np.stack(list(logits.values()), axis=1)
-
-
-_LOGITS = [f"a{k}" for k in range(len(LOGITS))]  # the keys of their sliders, as many as there may be
-_OF_SOFTMAX = [*_LOGITS, "temperature", "n"]
-
-
-def _derived(data: Spec, **columns: str) -> Spec:
-    """The data with columns that the browser derives from those that there are."""
-    derived = [{"calculate": expression, "as": column} for column, expression in columns.items()]
-    return {**data, "transform": [*data["transform"], *derived]}
-
-
-def _classes(field: str, title: str | None) -> Spec:
-    return {"field": field, "type": "ordinal", "title": title, "axis": {"labelAngle": 0, "labelOverlap": False}}
-
-
-def _logit_chart() -> Spec:
+    picture = _picture(logits, {"shift": shift}, {"shift": SHIFT})
     x = {"field": "logit", "type": "quantitative", "title": "Logit", "scale": {"domain": list(LOGIT[:2])}}
     x["axis"] = {"values": [-10, -5, 0, 5, 10]}
     y = _classes("class", "Class")
     # The number stands on the free side of zero, where no bar is ever in its way.
     label = {"x": {"datum": 0, "type": "quantitative"}, "y": y, "text": {"field": "label"}}
-    bars = frames_of("bars", [*_LOGITS, "shift", "n"], "logit", index="class")
-    return {
-        "height": 270,
-        "params": PARAMS,
-        **_derived(bars, label="replace(datum.logit, '-', '−') + datum.added", logit="toNumber(datum.logit)"),
-        "layer": [
-            {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": _datum("logit")}},
+    return picture.chart(
+        height=270,
+        **picture.data("bars", _by_classes(_logits)),
+        layer=[
+            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _LOGIT}},
             {
                 "transform": [{"filter": "datum.logit >= 0"}],
                 "mark": {**_TEXT, "align": "right", "dx": -5},
@@ -156,92 +59,68 @@ def _logit_chart() -> Spec:
                 "encoding": label,
             },
         ],
-    }
+    )
 
 
-def _probability_chart() -> Spec:
+def probability_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
+    """A bar for each probability."""
+    picture = _softmax(logits, shift, temperature)
     x = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": {"domain": [0, 1.3]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     y = _classes("class", None)
     text = {"field": "probability", "format": ".4f"}
-    return {
-        "height": 270,
-        "params": PARAMS,
-        **frames_of("bars", _OF_SOFTMAX, "probability", index="class"),
-        "layer": [
-            {"mark": {"type": "bar"}, "encoding": {"x": x, "y": y, "color": _datum("probability")}},
-            {
-                "mark": {**_TEXT, "align": "left", "dx": 5},
-                "encoding": {"x": x, "y": y, "text": text},
-            },
+    return picture.chart(
+        height=270,
+        **picture.data("bars", _by_classes(_probabilities)),
+        layer=[
+            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY}},
+            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": text}},
         ],
-    }
+    )
 
 
-def _datum(name: str) -> Spec:
-    """A colour of its own in both bar charts: the theme's first for logits, its second for probabilities."""
-    return {"datum": name, "type": "nominal", "legend": None, "scale": {"domain": ["logit", "probability"]}}
-
-
-def _jacobian_chart() -> Spec:
+def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
+    """A heat map: row i and column j tell how probability i moves with logit j."""
+    picture = _softmax(logits, shift, temperature)
     x = _classes("j", "Logit j")
     x["axis"]["orient"] = "top"
     y = _classes("i", "Probability i")
     color: Spec = {"field": "sign", "type": "nominal", "title": None, "scale": {"domain": ["rises", "falls"]}}
     color["legend"] = {"orient": "bottom", "symbolType": "square"}
-    strength = {"type": "quantitative", "legend": None, "scale": {"domain": [0, 0.25], "range": [0, 0.8]}}
+    strength: Spec = {"field": "slope", "type": "quantitative", "legend": None}
+    strength["scale"] = {"domain": [-0.25, 0, 0.25], "range": [0.8, 0, 0.8]}
     value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4f"}
-    cells = _derived(
-        frames_of("cells", _OF_SOFTMAX, "slope", index="number"),
-        i="floor(datum.number / datum.classes)",
-        j="datum.number % datum.classes",
-        size="abs(datum.slope)",
-        sign="toNumber(datum.slope) < 0 ? 'falls' : 'rises'",
-    )
-    return {
-        "height": 290,
-        "params": PARAMS,
-        **cells,
-        "encoding": {"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
-        "layer": [
-            {"mark": {"type": "rect"}, "encoding": {"color": color, "opacity": {**strength, "field": "size"}}},
-            {
-                "mark": _TEXT,
-                "encoding": {"text": {**value, "format": ".2f"}},
-            },
-            # Keeps room at the right end, where a rounded width would overlap it at every other answer of the server.
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "point", "opacity": 0, "aria": False},
-                "encoding": {"x": {"value": "width"}, "y": {"value": 20}, "tooltip": None},
-            },
+    return picture.chart(
+        height=290,
+        **picture.data("cells", _by_classes(_cells)),
+        encoding={"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
+        layer=[
+            {"mark": "rect", "encoding": {"color": color, "opacity": strength}},
+            {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f"}}},
+            # A rounded width would overlap the right end at every other answer of the server.
+            room(20, {"type": "point"}),
         ],
-    }
+    )
 
 
-def _batch_chart() -> Spec:
+def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
+    """Two rows, each row's probabilities end to end, and their sum."""
+    picture = _softmax(logits, shift, temperature)
     x = {"type": "quantitative", "title": "Probabilities, end to end", "scale": {"domain": [0, 1.25]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
-    y = {"field": "row", "type": "ordinal", "title": None}
     color = {"field": "class", "type": "nominal", "legend": None}
     tooltip = [
         {"field": "class", "title": "Class"},
         {"field": "probability", "type": "quantitative", "title": "Probability", "format": ".4f"},
     ]
+    pieces = picture.data("pieces", _by_classes(_pieces))
+    pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
     middle = [{"filter": "datum.probability > 0.06"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
-    pieces = _derived(
-        frames_of("pieces", _OF_SOFTMAX, "end", "probability", index="number"),
-        **{"row": "'row ' + floor(datum.number / datum.classes)", "class": "datum.number % datum.classes"},
-        probability="toNumber(datum.probability)",
-        end="toNumber(datum.end)",
-        start="datum.end - datum.probability",
-    )
-    return {
-        "height": 150,
-        "params": PARAMS,
+    return picture.chart(
+        height=150,
         **pieces,
-        "encoding": {"y": y},
-        "layer": [
+        encoding={"y": {"field": "row", "type": "ordinal", "title": None}},
+        layer=[
             {
                 "mark": {"type": "bar", "opacity": 0.45},
                 "encoding": {
@@ -257,15 +136,92 @@ def _batch_chart() -> Spec:
                 "encoding": {"x": {**x, "field": "middle"}, "text": {"field": "class"}},
             },
             {
-                "transform": [{"filter": "datum.class == datum.classes - 1"}],
+                "transform": [{"filter": "datum.last"}],
                 "mark": {**_TEXT, "align": "left", "dx": 6},
                 "encoding": {"x": {**x, "field": "end"}, "text": {"field": "end", "title": "sum", "format": ".4f"}},
             },
         ],
+    )
+
+
+def _picture(logits: tuple[float, ...], others: dict[str, float], sliders: dict[str, Any]) -> Ahead:
+    """A picture of so many classes, which `n` may change."""
+    classes = len(logits)
+    absent = {key: (begins,) for key, begins in zip(_KEYS[classes:], LOGITS[classes:], strict=True)}
+    return Ahead(
+        now={**dict(zip(_KEYS, (*logits, *LOGITS[classes:]), strict=True)), "n": classes, **others},
+        sliders={**dict.fromkeys(_KEYS[:classes], LOGIT), **absent, "n": CLASSES, **sliders},
+    )
+
+
+def _softmax(logits: tuple[float, ...], shift: float, temperature: float) -> Ahead:
+    """What probabilities depend on, and the sliders that move them: the constant should not, and has no frames."""
+    return _picture(logits, {"shift": shift, "temperature": temperature}, {"temperature": TEMPERATURES})
+
+
+def _classes(field: str, title: str | None) -> Spec:
+    return {"field": field, "type": "ordinal", "title": title, "axis": {"labelAngle": 0, "labelOverlap": False}}
+
+
+# The data: of many pictures at once, of one number of classes
+
+
+def _by_classes(draw: Callable[..., dict[str, Array]]) -> Callable[..., dict[str, list[Array]]]:
+    """Draws pictures of different numbers of classes `n`: all those of one number together.
+
+    Args:
+        draw: is given logits of shape (pictures, classes) and what else there is, of shape (pictures,); gives columns
+            of shape (pictures, items) or (1, items).
+    """
+
+    def drawn(n: Array, **now: Array) -> dict[str, list[Array]]:
+        logits = np.stack([now.pop(key) for key in _KEYS], axis=1)
+        columns: dict[str, list[Array]] = {}
+        for classes in np.unique(n).tolist():
+            here = np.flatnonzero(n == classes)
+            found = draw(logits[here, :classes], **{key: column[here] for key, column in now.items()})
+            items = max(column.shape[1] for column in found.values())
+            for name, column in found.items():
+                rows = np.broadcast_to(column, (len(here), items))
+                into = columns.setdefault(name, [np.empty(0)] * len(n))
+                for picture, row in zip(here.tolist(), rows, strict=True):
+                    into[picture] = row
+        return columns
+
+    return drawn
+
+
+def _logits(logits: Array, shift: Array) -> dict[str, Array]:
+    added = ["" if one == 0 else f" {'+' if one > 0 else '−'} {abs(one):g}" for one in shift.tolist()]
+    labels = [
+        [f"{logit:g}".replace("-", "−") + constant for logit in row]
+        for row, constant in zip(logits.tolist(), added, strict=True)
+    ]
+    return {"class": np.arange(logits.shape[1])[None], "logit": logits, "label": np.array(labels)}
+
+
+def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
+    y = nn.softmax(logits + shift[:, None], temperature)
+    return {"class": np.arange(y.shape[1])[None], "probability": y}
+
+
+def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
+    slopes = nn.softmax_jacobian(nn.softmax(logits + shift[:, None], temperature))
+    pictures, classes, _ = slopes.shape
+    i, j = np.indices((classes, classes)).reshape(2, 1, -1)
+    slopes = slopes.reshape(pictures, -1)
+    return {"i": i, "j": j, "slope": slopes, "sign": np.where(slopes < 0, "falls", "rises")}
+
+
+def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
+    rows = batch(logits + shift[:, None], temperature)
+    pictures, _, classes = rows.shape
+    flat = lambda values: values.reshape(pictures, -1)
+    number = np.tile(np.arange(classes), 2)[None]
+    return {
+        "row": np.repeat(["row 0", "row 1"], classes)[None],
+        "class": number,
+        "last": number == classes - 1,
+        "probability": flat(rows),
+        "end": flat(rows.cumsum(axis=-1)),
     }
-
-
-_LOGIT_CHART = _logit_chart()
-_PROBABILITY_CHART = _probability_chart()
-_JACOBIAN_CHART = _jacobian_chart()
-_BATCH_CHART = _batch_chart()

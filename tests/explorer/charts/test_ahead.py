@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.charts import ahead
-from explorer.charts.ahead import frames, frames_of
+from explorer.charts.ahead import Ahead
 from explorer.charts.stops import Range
 from tests.explorer.frames import frame
 
@@ -14,15 +14,25 @@ X, OPTIONS = Range(-5.0, 5.0, 0.1), (0.001, 0.01, 0.1, 1.0)
 
 
 def draw(x: np.ndarray, rate: np.ndarray) -> dict[str, np.ndarray]:
-    return {"x": x, "many": np.stack([x, x + rate], axis=1)}
+    return {"x": x, "many": np.stack([x, x + rate], axis=1), "number": np.arange(2)[None]}
 
 
 def sent(x: float = 1.0, rate: float = 0.1):
-    return frames(draw, {"x": x, "rate": rate}, {"x": X, "rate": OPTIONS})
+    picture = Ahead({"x": x, "rate": rate}, {"x": X, "rate": OPTIONS})
+    picture.data("drawn", draw)
+    return picture.chart()["datasets"]["drawn"]
+
+
+def along_x(draw, here: float = 1.0, **settings):
+    """A picture that one slider moves."""
+    picture = Ahead({"x": here}, {"x": X})
+    picture.data("drawn", draw, **settings)
+    return picture.chart()["datasets"]["drawn"]
 
 
 def test_before_a_slider_moves_the_picture_is_as_it_is():
-    assert frame(sent()).to_dict("list") == {"x": [1.0, 1.0], "many": [1.0, 1.1]}
+    shown = frame(sent()).to_dict("list")
+    assert shown == {"x": [1.0, 1.0], "many": [1.0, pytest.approx(1.1)], "number": [0, 1]}
 
 
 @given(place=st.floats(-6, 6), x=st.sampled_from(X.stops.tolist()))
@@ -34,7 +44,7 @@ def test_a_moved_slider_shows_the_frame_nearest_to_it(place: float, x: float):
 
 @pytest.mark.parametrize("place", range(4))
 def test_the_place_of_an_option_is_its_number(place: int):
-    np.testing.assert_allclose(frame(sent(), "rate", place)["many"], [1.0, 1.0 + OPTIONS[place]], rtol=1e-3)
+    np.testing.assert_allclose(frame(sent(), "rate", place)["many"], [1.0, 1.0 + OPTIONS[place]], rtol=1e-6)
 
 
 @given(
@@ -43,29 +53,53 @@ def test_the_place_of_an_option_is_its_number(place: int):
     place=st.floats(-1e6, 1e6),
 )
 def test_there_is_one_frame_for_every_place(here: float, many: int, place: float):
-    """However many numbers a picture has, and however few frames there can be."""
-    data = frames(lambda x: {"y": np.tile(x[:, None], many)}, {"x": here}, {"x": X})
+    """However many items a picture has, and however few frames there can be."""
+    data = along_x(lambda x: {"y": np.tile(x[:, None], many)}, here)
     assert len(frame(data, "x", place)) == many
-    assert (data.num_rows - 1) * many <= 2 * ahead.NUMBERS + 4 * many
-    assert frame(data, "x", here)["y"].tolist() == pytest.approx([here] * many, rel=1e-3)
+    assert data.num_rows <= 2 * ahead.ROWS + 5 * many
+    assert frame(data, "x", here)["y"].tolist() == pytest.approx([here] * many, rel=1e-6)
     if here < 5:  # the next place is there, however few there are
-        assert frame(data, "x", here + 0.1)["y"][0] == pytest.approx(here + 0.1, rel=1e-3, abs=1e-9)
+        assert frame(data, "x", here + 0.1)["y"][0] == pytest.approx(here + 0.1, rel=1e-6, abs=1e-9)
+
+
+def test_a_slider_of_few_places_has_all_of_them_however_large_the_picture():
+    picture = Ahead({"x": 0.0, "n": 2}, {"x": X, "n": Range(1, 20, 1)})
+    picture.data("drawn", lambda x, n: {"y": np.tile(n[:, None], 2_000)})
+    drawn = picture.chart()["datasets"]["drawn"]
+    assert [frame(drawn, "n", place)["y"][0] for place in range(1, 21)] == list(range(1, 21))
 
 
 def test_missing_numbers_and_words_come_through():
-    data = frames(
-        lambda x: {"y": np.stack([x, np.nan * x], axis=1), "word": np.array([["a", "b"]] * len(x))},
-        {"x": 1.0},
-        {"x": X},
-    )
+    data = along_x(lambda x: {"y": np.stack([x, np.nan * x], axis=1), "word": np.array([["a", "b"]] * len(x))})
     shown = frame(data, "x", 2.0)
     np.testing.assert_array_equal(shown["y"], [2.0, np.nan])
     assert shown["word"].tolist() == ["a", "b"]
 
 
-def test_a_chart_takes_apart_the_lists_that_it_names():
-    drawn = frames_of("walk", ["x", "rate"], "many", index="number")
-    assert drawn["data"] == {"name": "walk"}
-    assert drawn["transform"][0]["filter"].startswith("moved && indexof(['x', 'rate'], moved.slider) >= 0 ?")
-    assert drawn["transform"][-1] == {"flatten": ["many_list", "number_list"], "as": ["many", "number"]}
-    assert len(frames_of("point", ["x"])["transform"]) == 1
+def test_pictures_may_have_different_numbers_of_items():
+    """As many as x is away from 1; a column with one value for each picture has it in every row."""
+    count = lambda x: np.abs(np.rint(x) - 1).astype(int).tolist()
+    data = along_x(lambda x: {"item": [np.arange(n) for n in count(x)], "x": x})
+    assert frame(data).empty
+    assert frame(data, "x", 4.0).to_dict("list") == {"item": [0, 1, 2], "x": [4.0] * 3}
+
+
+def test_numbers_have_seven_digits_unless_more_are_asked_for():
+    third = lambda x: {"y": np.full(len(x), 1 / 3)}
+    assert frame(along_x(third))["y"].tolist() == [pytest.approx(1 / 3, rel=1e-7)]
+    assert frame(along_x(third, dtype=np.float64))["y"].tolist() == [1 / 3]
+
+
+def test_what_is_too_large_for_four_bytes_is_infinite():
+    assert frame(along_x(lambda x: {"y": 1e300 * x}))["y"].tolist() == [np.inf]
+
+
+def test_a_part_of_a_chart_knows_only_the_sliders_that_it_depends_on():
+    picture = Ahead({"x": 1.0, "rate": 0.1}, {"x": X, "rate": OPTIONS})
+    picture.data("still", lambda: {"y": np.array([[1.0, 2.0]])}, on=())
+    picture.data("half", lambda rate: {"y": rate}, on=["rate"])
+    data = picture.chart()["datasets"]
+    assert frame(data["half"], "x", 2.0)["y"].tolist() == pytest.approx([0.1])
+    assert frame(data["half"], "rate", 3)["y"].tolist() == [1.0]
+    assert frame(data["still"], "x", 2.0)["y"].tolist() == [1.0, 2.0]
+    assert data["still"].num_rows == 2

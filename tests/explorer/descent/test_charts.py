@@ -1,6 +1,5 @@
 """The descent page's charts: nothing but data ever changes, and what they show is so."""
 
-import json
 import math
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 from explorer.descent import charts as descent_charts
 from explorer.descent import walks
 from tests.explorer.descent.lesson import walk
-from tests.explorer.frames import assert_sent_ahead, frame
+from tests.explorer.frames import frame
 
 NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
 ALL = tuple(walks.METHODS)
@@ -24,18 +23,9 @@ def charts(surface: str = "bowl", methods: tuple[str, ...] = ALL, gradient: str 
     ]
 
 
-@pytest.mark.parametrize("surface", walks.SURFACES)
-@pytest.mark.parametrize("methods", [("gradient descent",), ALL])
-def test_only_the_data_change(surface: str, methods: tuple[str, ...]):
-    before, after = charts(surface, methods), charts(surface, methods, lr=0.01, step=0)
-    for one, other in zip(before, after, strict=True):
-        specs = [{key: value for key, value in chart.items() if key != "datasets"} for chart in (one, other)]
-        assert specs[0] == specs[1]
-        assert len(json.dumps(specs[0])) < 40_000
-        assert [data.schema for data in one["datasets"].values()] == [
-            data.schema for data in other["datasets"].values()
-        ]
-    assert before[0]["width"] == before[0]["height"]
+def test_a_contour_picture_is_as_wide_as_high():
+    contours, _ = charts()
+    assert contours["width"] == contours["height"]
 
 
 @pytest.mark.parametrize("surface", walks.SURFACES)
@@ -59,20 +49,6 @@ def test_a_click_is_heard_on_every_point_of_the_picture():
     assert math.isqrt(cells["data"]["sequence"]["stop"]) == round(2 * walks.REACH / descent_charts.CELL) + 1
 
 
-@pytest.mark.parametrize(
-    ("selection", "start"),
-    [
-        ({"start": [{"x0": 1.2000000000000002, "x1": -3.4}]}, {"x0": 1.2, "x1": -3.4}),
-        ({"start": [{"x0": -7, "x1": 5.04}]}, {"x0": -5.0, "x1": 5.0}),
-        ({"start": []}, {}),
-        ({"start": {}}, {}),
-        ({}, {}),
-    ],
-)
-def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: dict):
-    assert descent_charts.clicked(selection) == start
-
-
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
 def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
     together = walks.walks("bowl", walks.ALL, (-3.0, 4.0), 0.1, walks.MAX_STEPS, gradient)
@@ -80,8 +56,9 @@ def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
     assert len(points) == 4 * 101
     for method, walked in together.items():
         drawn = points[points["method"] == method]
-        np.testing.assert_allclose(drawn[["x0", "x1"]].to_numpy(), walked.path, rtol=1e-2, atol=1e-3)
-        np.testing.assert_allclose(drawn["value"], walked.values, rtol=1e-2)
+        assert drawn["step"].tolist() == [*range(101)]
+        np.testing.assert_allclose(drawn[["x0", "x1"]].to_numpy(), walked.path, atol=5.1e-4)
+        np.testing.assert_allclose(drawn["value"], walked.values, rtol=1e-6)
         assert set(drawn["steps"]) == {20}
         assert set(drawn["shown"]) == {5}
 
@@ -91,10 +68,10 @@ def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
 def test_no_number_that_is_drawn_is_too_large(surface: str, lr: float):
     points, shown = (frame(data) for chart in charts(surface, lr=lr) for data in chart["datasets"].values())
     at = points[["x0", "x1"]].dropna().to_numpy()
-    assert np.hypot(*at.T).max() <= descent_charts.FAR * 1.01
-    drawn = shown.drop(columns=["steps", "shown"]).to_numpy(dtype=float)
+    assert np.hypot(*at.T).max() <= descent_charts.FAR + 0.001
+    drawn = shown.drop(columns=["step", "steps", "shown"]).to_numpy(dtype=float)
     drawn = drawn[~np.isnan(drawn)]
-    assert ((drawn >= descent_charts.LOWEST) & (drawn <= descent_charts.HIGHEST)).all()
+    assert ((drawn >= np.float32(descent_charts.LOWEST)) & (drawn <= descent_charts.HIGHEST)).all()
 
 
 def test_a_line_that_is_cut_off_keeps_its_direction():
@@ -108,8 +85,8 @@ def test_a_line_that_is_cut_off_keeps_its_direction():
 def test_heights_are_the_values_within_the_axis():
     walked = walk()
     shown = frame(charts(methods=("gradient descent",))[1]["datasets"]["heights"])
-    np.testing.assert_allclose(shown["gradient descent"], np.maximum(walked.values, 1e-12), rtol=1e-2)
-    np.testing.assert_allclose(shown["theory"], shown["gradient descent"], rtol=1e-2)
+    np.testing.assert_allclose(shown["gradient descent"], np.maximum(walked.values, 1e-12), rtol=1e-6)
+    np.testing.assert_allclose(shown["theory"], shown["gradient descent"], rtol=1e-6)
 
 
 def test_where_a_walk_is_below_zero_it_has_no_height():
@@ -117,34 +94,23 @@ def test_where_a_walk_is_below_zero_it_has_no_height():
     assert shown["gradient descent"].isna().any()
 
 
-def test_a_chart_draws_columns_that_there_are():
-    chart = charts()[1]
-    drawn = {layer["encoding"]["y"]["field"] for layer in chart["layer"] if "field" in layer["encoding"].get("y", {})}
-    assert drawn == set(ALL) | {"theory"} < set(chart["datasets"]["heights"].column_names)
-
-
-@pytest.mark.parametrize("methods", [("gradient descent",), ALL])
-@pytest.mark.parametrize(
-    ("slider", "place", "value"),
-    [
-        ("x0", -5.0, -5.0),
-        ("x0", -2.9, -2.9),
-        ("x0", 5.0, 5.0),
-        ("x1", -5.0, -5.0),
-        ("x1", 3.9, 3.9),
-        ("lr", 0, 0.0),
-        ("lr", len(descent_charts.RATES) - 1, 10.0),
-        ("lr", descent_charts.RATES.index(0.1) + 1, 0.11),
-    ],
-)
-def test_what_a_slider_will_show_is_sent_ahead(methods: tuple[str, ...], slider: str, place: float, value: float):
-    for now, then in zip(charts(methods=methods), charts(methods=methods, **{slider: value}), strict=True):
-        assert_sent_ahead(now, then, slider, place)
-
-
 def test_while_it_plays_there_is_one_picture_and_every_slider_shows_it():
     course = descent_charts.Course("bowl", ALL, "analytic")
     data = descent_charts.contour_chart(course, NOW, ahead=False)["datasets"]["walks"]
-    assert data.num_rows == 4 * (1 + len(descent_charts.SLIDERS))
+    assert data.num_rows == 4 * 101 * (1 + len(descent_charts.SLIDERS))
     for slider in descent_charts.SLIDERS:
         pd.testing.assert_frame_equal(frame(data, slider, 1.0), frame(data))
+
+
+@pytest.mark.parametrize(
+    ("selection", "start"),
+    [
+        ({"start": [{"x0": 1.2000000000000002, "x1": -3.4}]}, {"x0": 1.2, "x1": -3.4}),
+        ({"start": [{"x0": -7, "x1": 5.04}]}, {"x0": -5.0, "x1": 5.0}),
+        ({"start": []}, {}),
+        ({"start": {}}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: dict):
+    assert descent_charts.clicked(selection) == start

@@ -1,0 +1,277 @@
+"""All charts of all pages: they are valid, a slider moves nothing but their data, and what it moves is sent ahead."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import altair
+import jsonschema
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer.charts.marks import Spec
+from explorer.charts.stops import Range, logarithmic
+from explorer.descent import charts as descent
+from explorer.descent import walks
+from explorer.forward import charts as forward
+from explorer.forward import network
+from explorer.gradients import charts as gradients
+from explorer.gradients import check
+from explorer.losses import charts as losses
+from explorer.losses.prediction import DELTAS, PROBABILITIES, RESTS
+from explorer.sigmoid import charts as sigmoid
+from explorer.sigmoid.unit import Unit
+from explorer.softmax import charts as softmax
+from explorer.training import charts as training
+from tests.explorer.frames import assert_sent_ahead
+
+Settings = dict[str, Any]
+
+
+class Charts(NamedTuple):
+    """Charts that have the same specs whatever their sliders say.
+
+    Attributes:
+        draw: makes them of all that they depend on.
+        sliders: those that move them, by the names of the arguments of `draw`.
+        settings: some that are usual, and some at the ends of what there may be.
+    """
+
+    draw: Callable[..., list[Spec]]
+    sliders: dict[str, Range | Sequence[float]]
+    settings: list[Settings]
+
+
+ALL_H = tuple(logarithmic(1e-13, 0.1))  # as on the page
+
+
+def sigmoid_charts(x: float, w: float, b: float, h: float) -> list[Spec]:
+    unit = Unit(w, b)
+    return [
+        sigmoid.output_chart(unit, x),
+        sigmoid.derivative_chart(unit, x),
+        sigmoid.error_chart(unit, x, h, ALL_H),
+    ]
+
+
+def softmax_charts(n: int, shift: float, temperature: float, **logits: float) -> list[Spec]:
+    shown = tuple(logits.values())[:n]
+    return [
+        softmax.logit_chart(shown, shift),
+        softmax.probability_chart(shown, shift, temperature),
+        softmax.jacobian_chart(shown, shift, temperature),
+        softmax.batch_chart(shown, shift, temperature),
+    ]
+
+
+def softmax_settings(logits: Sequence[float], shift: float, temperature: float) -> Settings:
+    keys = [f"a{k}" for k in range(10)]
+    all_logits = [*logits, *softmax.LOGITS[len(logits) :]]
+    return {"n": len(logits), "shift": shift, "temperature": temperature, **dict(zip(keys, all_logits, strict=True))}
+
+
+def losses_charts(axis: str) -> Callable[..., list[Spec]]:
+    return lambda p, delta, rest: [
+        losses.loss_chart(p, rest, delta, axis),
+        losses.pull_chart(p, rest, delta, axis),
+        losses.gradient_chart(p, rest),
+    ]
+
+
+def gradients_charts(x0: float, x1: float, h: float) -> list[Spec]:
+    cuts = [gradients.cut_chart(axis, (x0, x1), h) for axis in (0, 1)]
+    return [gradients.field_chart((x0, x1), h), *cuts]
+
+
+def descent_charts(surface: str, methods: tuple[str, ...]) -> Charts:
+    course = descent.Course(surface, methods, "analytic")
+    now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
+    return Charts(
+        lambda **now: [descent.contour_chart(course, now), descent.height_chart(course, now)],
+        descent.SLIDERS,
+        [now, {"x0": 5.0, "x1": 0.0, "lr": 10.0, "steps": 100, "step": 0}],
+    )
+
+
+CHARTS = {
+    "sigmoid": Charts(
+        sigmoid_charts,
+        {"x": sigmoid.X, **sigmoid.UNIT, "h": ALL_H},
+        [
+            {"x": x, "w": w, "b": b, "h": h}
+            for x, w, b, h in [
+                (1.0, 1.0, 0.0, 1e-4),
+                (10.0, 4.0, -8.0, 0.1),
+                (-10.0, 0.0, 2.0, 1e-13),
+                (0.3, -4.0, 10.0, 1.2e-9),
+            ]
+        ],
+    ),
+    "softmax": Charts(
+        softmax_charts,
+        {
+            **{f"a{k}": softmax.LOGIT for k in range(10)},
+            "n": softmax.CLASSES,
+            "shift": softmax.SHIFT,
+            "temperature": softmax.TEMPERATURES,
+        },
+        [
+            softmax_settings((3.0, 1.0, 0.0, -1.0), 0, 1.0),
+            softmax_settings((3.0, 1.0, 0.0, -1.0), -1000, 0.01),
+            softmax_settings((10.0, -10.0), 1000, 0.01),
+            softmax_settings((0.0,) * 10, 0, 100.0),
+        ],
+    ),
+    **{
+        f"losses, {axis}": Charts(
+            losses_charts(axis),
+            {"p": PROBABILITIES, "delta": DELTAS},
+            [
+                {"p": p, "delta": delta, "rest": rest}
+                for p, delta, rest in [
+                    (0.1, 1e-7, RESTS[0]),
+                    (0.0, 0.0, RESTS[1]),
+                    (1.0, 0.1, RESTS[0]),
+                    (1e-9, 1e-10, RESTS[1]),
+                ]
+            ],
+        )
+        for axis in losses.AXES
+    },
+    "forward": Charts(
+        lambda x1, x2, net: [forward.network_chart(net, (x1, x2))],
+        {"x1": network.INPUT, "x2": network.INPUT},
+        [
+            {"x1": 1.0, "x2": 0.5, "net": nn.ThreeLayerNet.lesson()},
+            {"x1": -5.0, "x2": 5.0, "net": network.network(dict.fromkeys(network.LESSON, -network.LARGEST))},
+        ],
+    ),
+    "gradients": Charts(
+        gradients_charts,
+        {"x0": gradients.POINT, "x1": gradients.POINT, "h": gradients.ALL_H},
+        [
+            {"x0": x0, "x1": x1, "h": h}
+            for x0, x1, h in [(3.0, 2.0, 1e-4), (0.0, 0.0, 1e-16), (-4.0, 4.0, 1.0), (-0.3, 0.7, 6e-16)]
+        ],
+    ),
+    "check": Charts(
+        lambda hidden, bug: [gradients.check_chart(hidden, bug)],
+        {"hidden": check.HIDDEN},
+        [
+            {"hidden": hidden, "bug": bug}
+            for hidden, bug in [(10, check.NONE), (1, check.NO_SLOPE), (20, check.NO_MEAN)]
+        ],
+    ),
+    **{f"descent, {surface}": descent_charts(surface, ("gradient descent",)) for surface in walks.SURFACES},
+    "descent, all four": descent_charts("ravine", tuple(walks.METHODS)),
+}
+SETTINGS = [
+    pytest.param(name, now, id=f"{name}-{n}") for name, all in CHARTS.items() for n, now in enumerate(all.settings)
+]
+EVERY = pytest.mark.parametrize("name", CHARTS)
+
+
+def without_data(chart: Spec) -> Spec:
+    return {key: value for key, value in chart.items() if key != "datasets"}
+
+
+def assert_valid(spec: Spec) -> None:
+    """By the schema of Vega-Lite that Altair ships with.
+
+    It knows no scale and no legend of a colour that is given as a datum, which Vega-Lite draws and documents
+    (https://github.com/vega/vega-lite/issues/9675): these two are left out.
+    """
+
+    def known(part: Any) -> Any:
+        if isinstance(part, list | tuple):
+            return [known(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        unknown = ("scale", "legend") if "datum" in part else ()
+        return {key: known(value) for key, value in part.items() if key not in unknown}
+
+    jsonschema.validate(known(spec), altair.vegalite.v6.schema.core.load_schema())
+
+
+@EVERY
+def test_specs_are_valid(name: str) -> None:
+    draw, _, settings = CHARTS[name]
+    for chart in draw(**settings[0]):
+        assert_valid(without_data(chart))
+
+
+def test_the_schema_notices_a_misspelt_key() -> None:
+    (chart,) = CHARTS["forward"].draw(**CHARTS["forward"].settings[0])
+    chart["layer"][0]["encoding"]["colour"] = chart["layer"][0]["encoding"].pop("color")
+    with pytest.raises(jsonschema.ValidationError):
+        assert_valid(without_data(chart))
+
+
+def test_specs_of_a_training_run_are_valid() -> None:
+    config = nn.TrainingConfig(iterations=700)
+    run = nn.TrainingRun(config, nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))
+    for chart in (training.loss_chart(run, classes=10), training.accuracy_chart(config, 7)):
+        assert_valid(chart)
+
+
+def drawn(part: Spec, columns: set[str], chart: Spec) -> Iterator[tuple[str, set[str]]]:
+    """Each column that a part of a chart draws or computes with, and all the columns that there are for it."""
+    data = part.get("data", {})
+    if data.get("values") == []:  # as many crosses as a surface has lowest points, which may be none
+        return
+    if "name" in data:
+        columns = set(chart["datasets"][data["name"]].column_names)
+    elif data:
+        columns = {data["sequence"]["as"]} if "sequence" in data else set().union(*data["values"])
+    for step in part.get("transform", []):
+        used = re.findall(r"datum\.(\w+)", str(step.get("filter", step.get("calculate", ""))))
+        for column in [*used, *step.get("fold", []), *step.get("flatten", [])]:
+            yield column, columns
+        made = step.get("as", [])
+        columns = columns | {made} if isinstance(made, str) else columns.union(made)
+    for channel in part.get("encoding", {}).values():
+        for one in channel if isinstance(channel, list) else [channel or {}]:
+            if "field" in one:
+                yield one["field"], columns
+    for layer in part.get("layer", []):
+        yield from drawn(layer, columns, chart)
+
+
+@EVERY
+def test_charts_draw_columns_that_there_are(name: str) -> None:
+    draw, _, settings = CHARTS[name]
+    for chart in draw(**settings[0]):
+        found = list(drawn(chart, set(), chart))
+        assert found
+        assert [(column, columns) for column, columns in found if column not in columns] == []
+
+
+@EVERY
+def test_only_the_data_change(name: str) -> None:
+    """And they can be sent: Streamlit sends a chart's data apart from its spec, and that as JSON."""
+    draw, _, settings = CHARTS[name]
+    before, *others = [draw(**now) for now in settings]
+    for after in others:
+        for one, other in zip(before, after, strict=True):
+            spec = json.dumps(without_data(one))
+            assert spec == json.dumps(without_data(other))
+            assert len(spec) < 40_000
+            schemas = [{key: data.schema for key, data in chart["datasets"].items()} for chart in (one, other)]
+            assert schemas[0] == schemas[1]
+
+
+@pytest.mark.parametrize(("name", "now"), SETTINGS)
+def test_what_a_slider_will_show_is_sent_ahead(name: str, now: Settings) -> None:
+    """At both ends and one step away; and where a slider has few stops, at all of them."""
+    draw, sliders, _ = CHARTS[name]
+    charts = draw(**now)
+    for slider, places in sliders.items():
+        stops = places.stops.tolist() if isinstance(places, Range) else list(places)
+        here, last = int(np.abs(np.subtract(stops, now[slider])).argmin()), len(stops) - 1
+        for number in range(last + 1) if last < 20 else {0, max(here - 1, 0), min(here + 1, last), last}:
+            then = draw(**{**now, slider: stops[number]})
+            place = stops[number] if isinstance(places, Range) else number
+            for one, other in zip(charts, then, strict=True):
+                assert_sent_ahead(one, other, slider, place)
