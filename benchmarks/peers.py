@@ -43,7 +43,7 @@ def this_project(dataset: nn.Dataset) -> Train:
 
 def lesson(dataset: nn.Dataset) -> Train:
     params = nn.TwoLayerNet(784, HIDDEN, 10, seed=0, dtype=np.float64).params
-    x, one_hot = inputs(dataset).astype(np.float64), np.eye(10)[dataset.t_train]
+    x, one_hot = dataset.scaled(dataset.x_train).astype(np.float64), np.eye(10)[dataset.t_train]
     return lambda iterations: lesson_loop.train(params, x, one_hot, iterations, BATCH, RATE)
 
 
@@ -54,7 +54,7 @@ def pytorch(dataset: nn.Dataset) -> Train:
     model = torch.nn.Sequential(torch.nn.Linear(784, HIDDEN), torch.nn.Sigmoid(), torch.nn.Linear(HIDDEN, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
     cross_entropy = torch.nn.CrossEntropyLoss()
-    x, t = torch.from_numpy(inputs(dataset)), torch.from_numpy(dataset.t_train.copy())
+    x, t = torch.from_numpy(dataset.scaled(dataset.x_train)), torch.from_numpy(dataset.t_train.copy())
 
     def train(iterations: int) -> list[float]:
         losses = []
@@ -75,7 +75,7 @@ def scikit_learn(dataset: nn.Dataset) -> Train:
 
     settings = {"solver": "sgd", "activation": "logistic", "momentum": 0, "alpha": 0, "learning_rate_init": RATE}
     network = MLPClassifier((HIDDEN,), batch_size=BATCH, **settings)
-    x, t = inputs(dataset), dataset.t_train
+    x, t = dataset.scaled(dataset.x_train), dataset.t_train
     return lambda iterations: network.partial_fit(
         x[: iterations * BATCH], t[: iterations * BATCH], classes=np.arange(10)
     )
@@ -89,11 +89,6 @@ PEERS = {
     "the lesson's loop": lesson,
 }
 NEEDS = {"PyTorch": "torch", "scikit-learn": "sklearn"}
-
-
-def inputs(dataset: nn.Dataset) -> np.ndarray:
-    """All training images, scaled."""
-    return dataset.scaled(dataset.x_train, out=np.empty(dataset.x_train.shape, np.float32))
 
 
 def be(peer: str) -> None:

@@ -1,13 +1,14 @@
 """Images and labels to learn from and to be tested on."""
 
 import functools
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.arrays import class_labels, real_array
+from nn_core.arrays import Floats, class_labels, quietly, real_array
+
+Pixels = NDArray[np.bool | np.integer | np.floating]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +26,23 @@ class Dataset:
 
     Raises:
         ValueError: shapes that do not fit, labels that are negative, or values that are not real numbers.
+
+    >>> pixels = np.array([[0, 255], [0, 51]], np.uint8)
+    >>> dataset = nn.Dataset(x_train=pixels, t_train=[0, 1], x_test=pixels, t_test=[[1, 0], [0, 1]], scale=1 / 255)
+    >>> dataset.features, dataset.classes, dataset.t_test, dataset.used
+    (2, 2, array([0, 1]), array([1]))
+    >>> dataset.trimmed.x_test.tolist()
+    [[255], [51]]
     """
 
-    x_train: NDArray[Any]
+    x_train: Pixels
     t_train: NDArray[np.intp]
-    x_test: NDArray[Any]
+    x_test: Pixels
     t_test: NDArray[np.intp]
-    scale: Any = 1.0
-    offset: Any = 0.0
-    _shifted: bool = field(init=False, repr=False)
+    scale: float | Floats = 1.0
+    offset: float | Floats = 0.0
 
+    @quietly
     def __post_init__(self) -> None:
         for name in ("x_train", "x_test"):
             x = np.asarray(getattr(self, name))
@@ -52,14 +60,16 @@ class Dataset:
             classes = t.shape[1] if t.ndim == 2 else max(int(t.max()), 1) + 1
             object.__setattr__(self, name, class_labels(t, samples, classes))
         for name in ("scale", "offset"):
-            with np.errstate(over="ignore", under="ignore"):
-                values = real_array(getattr(self, name), name).astype(np.float32)
+            values = real_array(getattr(self, name), name).astype(np.float32)
             if not np.isfinite(values).all():
                 raise ValueError(f"{name} must be finite in float32, not {getattr(self, name)}")
             if values.shape not in ((), (self.features,)):
                 raise ValueError(f"{name} must be a number or have shape ({self.features},), not {values.shape}")
             object.__setattr__(self, name, values)
-        object.__setattr__(self, "_shifted", bool(np.any(self.offset)))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What was given and nothing that was worked out from it: pickled, `trimmed` would double the size."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def features(self) -> int:
@@ -77,8 +87,7 @@ class Dataset:
 
         The gradient of a weight is a sum of inputs times something, so the weights of all others never change.
         """
-        ends = np.stack([self.x_train.min(axis=0), self.x_train.max(axis=0)])
-        seen = self.scaled(ends, out=np.empty(ends.shape, np.float32)).any(axis=0)
+        seen = self.scaled(np.stack([self.x_train.min(axis=0), self.x_train.max(axis=0)])).any(axis=0)
         return np.flatnonzero(seen | ~seen.any())  # all of them where there is nothing to be seen
 
     @functools.cached_property
@@ -90,11 +99,26 @@ class Dataset:
         x_train, x_test = (x.take(self.used, axis=1) for x in (self.x_train, self.x_test))
         return Dataset(x_train, self.t_train, x_test, self.t_test, scale, offset)
 
-    @np.errstate(over="ignore", under="ignore", invalid="ignore")  # inputs too large for float32 become infinite
-    def scaled(self, x: NDArray[Any], out: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Stored numbers `x` as inputs for a network, written into `out`, of the same shape."""
+    @quietly
+    def scaled(self, x: Pixels, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Stored numbers as inputs for a network: x * scale + offset, in float32.
+
+        Args:
+            x: shape (samples, features).
+            out: where to write them, of the shape of `x`; None means a new array.
+
+        Returns:
+            `out`. What is too large for float32 is infinite there.
+
+        >>> pixels = np.array([[0, 255], [51, 0]], np.uint8)
+        >>> nn.Dataset(pixels, [0, 1], pixels, [0, 1], scale=0.5, offset=-1).scaled(pixels)
+        array([[ -1. , 126.5],
+               [ 24.5,  -1. ]], dtype=float32)
+        """
+        if out is None:
+            out = np.empty(x.shape, np.float32)
         np.copyto(out, x, casting="same_kind")  # converted first: a product of uint8 and float32 takes longer
         out *= self.scale
-        if self._shifted:
+        if np.any(self.offset):
             out += self.offset
         return out

@@ -279,4 +279,4 @@ try_this(
 )
 st.caption("Each moves the controls; then press Train. While a run is under way, they wait.")
 
-show_source(nn.advance, nn.TwoLayerNet.gradient)
+show_source(nn.stochastic_gradient_descent, nn.TwoLayerNet.gradient)

@@ -16,7 +16,8 @@ MODULES = [nn, *(importlib.import_module(module.name) for module in pkgutil.iter
 
 def examples(documented: Callable[..., object], name: str) -> list[doctest.DocTest]:
     """Those of a function, or of a class and its methods; a decorated function is asked for what was decorated."""
-    found = doctest.DocTestFinder().find(inspect.unwrap(documented), name, module=False, globs={"nn": nn, "np": np})
+    known = {**vars(inspect.getmodule(documented)), "nn": nn, "np": np}
+    found = doctest.DocTestFinder().find(inspect.unwrap(documented), name, module=False, globs=known)
     return [test for test in found if test.examples]
 
 

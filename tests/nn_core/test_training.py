@@ -1,4 +1,4 @@
-"""Training: the lesson's loop, in pieces of any size, always with the same result."""
+"""Training: runs in pieces of any size, always with the same result."""
 
 import os
 import pickle
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn_core as nn
+from tests.nn_core.bright_spots import AS_LARGE_AS_MNIST, CONFIG, SMALL, bright_spots, network_for
 
 ROOT = Path(nn.__file__).parents[1]
 ADVANCE_BY_25 = """
@@ -20,27 +21,6 @@ import nn_core as nn
 run, dataset = pickle.load(sys.stdin.buffer)
 pickle.dump(nn.advance(run, dataset, 25), sys.stdout.buffer)
 """
-
-
-def bright_spots(samples: int, features: int, classes: int) -> nn.Dataset:
-    """Noise in which pixel number t is bright: easy to learn."""
-    rng = np.random.default_rng(0)
-    x = rng.integers(0, 128, size=(2 * samples, features), dtype=np.uint8)
-    t = np.arange(2 * samples) % classes
-    x[np.arange(2 * samples), t] = 255
-    return nn.Dataset(x[:samples], t[:samples], x[samples:], t[samples:], scale=1 / 255)
-
-
-SMALL = bright_spots(samples=60, features=8, classes=3)
-WITH_MARGINS = nn.Dataset(  # the same, between features that are 0 in every training input, but not in every test input
-    np.pad(SMALL.x_train, [(0, 0), (2, 3)]),
-    SMALL.t_train,
-    np.pad(SMALL.x_test, [(0, 0), (2, 3)], constant_values=9),
-    SMALL.t_test,
-    scale=1 / 255,
-)
-AS_LARGE_AS_MNIST = bright_spots(samples=250, features=784, classes=10)
-CONFIG = nn.TrainingConfig(hidden_size=5, learning_rate=0.5, batch_size=10, iterations=40, weight_init_std=0.5)
 
 
 def finished(config: nn.TrainingConfig = CONFIG, dataset: nn.Dataset = SMALL) -> nn.TrainingRun:
@@ -55,40 +35,21 @@ def contents(run: nn.TrainingRun) -> tuple:
     return run.config, run.diverged, run.rng.bit_generator.state, bits
 
 
-def inputs(dataset: nn.Dataset, x: np.ndarray) -> np.ndarray:
-    return dataset.scaled(x, out=np.empty(x.shape, np.float32))
+# A run
 
 
-# The loop
-
-
-@pytest.mark.parametrize("dataset", [SMALL, WITH_MARGINS, AS_LARGE_AS_MNIST], ids=["small", "margins", "large"])
-def test_the_loop_does_what_the_lesson_says(dataset):
-    net = nn.TwoLayerNet(dataset.features, 5, dataset.classes, weight_init_std=0.5, seed=0)
-    rng, losses = np.random.default_rng((0, 1)), []
-    for _ in range(40):
-        rows = rng.integers(len(dataset.x_train), size=10)
-        x, t = inputs(dataset, dataset.x_train[rows]), dataset.t_train[rows]
-        losses.append(net.loss(x, t))
-        for name, gradient in net.gradient(x, t).items():
-            net.params[name] -= np.float32(0.5) * gradient
-
-    run = finished(CONFIG, dataset)
+def test_a_run_is_the_plain_loop_with_a_network_and_batches_of_its_seed():
+    net = network_for(SMALL)
+    losses = nn.stochastic_gradient_descent(net, SMALL, CONFIG, np.random.default_rng((0, 1)))
+    run = finished()
     np.testing.assert_allclose(run.train_loss, losses, rtol=0, atol=1e-6)
     for name, value in net.params.items():
         np.testing.assert_allclose(run.network.params[name], value, rtol=0, atol=1e-6)
 
 
-def test_weights_of_features_that_are_always_0_stay_as_they_were_drawn():
-    begun = nn.start_training(CONFIG, WITH_MARGINS).network.params["W1"]
-    trained = finished(CONFIG, WITH_MARGINS).network.params["W1"]
-    np.testing.assert_array_equal(trained[[0, 1, -3, -2, -1]], begun[[0, 1, -3, -2, -1]])
-    assert (trained[2:-3] != begun[2:-3]).all()
-
-
 def test_a_run_begins_with_the_network_of_its_seed_and_nothing_done():
     run = nn.start_training(CONFIG, SMALL)
-    net = nn.TwoLayerNet(8, 5, 3, weight_init_std=0.5, seed=0)
+    net = network_for(SMALL)
     for name, value in net.params.items():
         np.testing.assert_array_equal(run.network.params[name], value, strict=True)
     assert (run.iteration, run.fraction, run.finished, run.diverged) == (0, 0, False, False)
@@ -189,8 +150,8 @@ def test_accuracy_is_that_of_the_network_at_the_time_on_all_images():
     assert done.evaluated_at.tolist() == [0, 5, 10, 15, 17]
     for i, train, test in zip(done.evaluated_at, done.train_accuracy, done.test_accuracy, strict=True):
         run = nn.advance(run, dataset, int(i) + 1 - run.iteration)
-        assert run.network.accuracy(inputs(dataset, dataset.x_train), dataset.t_train) == train
-        assert run.network.accuracy(inputs(dataset, dataset.x_test), dataset.t_test) == test
+        assert run.network.accuracy(dataset.scaled(dataset.x_train), dataset.t_train) == train
+        assert run.network.accuracy(dataset.scaled(dataset.x_test), dataset.t_test) == test
 
 
 # One data set in several forms
@@ -222,7 +183,7 @@ def test_bytes_scaled_on_the_way_are_as_good_as_floats_scaled_beforehand():
     scale, offset = np.linspace(0.001, 0.01, 8), np.linspace(-1, 1, 8)
     labels = {"t_train": SMALL.t_train, "t_test": SMALL.t_test}
     pixels = nn.Dataset(x_train=SMALL.x_train, x_test=SMALL.x_test, scale=scale, offset=offset, **labels)
-    x_train, x_test = (inputs(pixels, x) for x in (SMALL.x_train, SMALL.x_test))
+    x_train, x_test = (pixels.scaled(x) for x in (SMALL.x_train, SMALL.x_test))
     floats = nn.Dataset(x_train=x_train, x_test=x_test, **labels)
     assert contents(finished(dataset=floats)) == contents(finished(dataset=pixels))
 

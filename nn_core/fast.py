@@ -1,0 +1,204 @@
+"""The loop of `nn_core.sgd`, fast: the same batches, passes and steps, written into arrays that are made once.
+
+`train` is the loop. What it repeats are functions that are made together with the arrays they write into: `batches`
+makes the one that draws, `forward_pass` and `backward_pass` the two that `TwoLayerNet.gradient` consists of. A test
+holds all of it to the plain loop.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.arrays import Floats, quietly
+from nn_core.dataset import Dataset, Pixels
+from nn_core.two_layer_net import Params
+
+BLOCK = 100  # images that are fetched and scaled at a time
+
+Indices = NDArray[np.intp]
+
+
+@quietly
+def train(
+    params: Params, dataset: Dataset, rng: np.random.Generator, lr: float, batch_size: int, iterations: int
+) -> NDArray[np.float32]:
+    """Train the parameters of a `TwoLayerNet` in place, until the loss is no longer finite.
+
+    Args:
+        params: W1, b1, W2 and b2 in float32; they change.
+        dataset: what is learned from.
+        rng: draws the batches. In the end it has drawn those that were used and no others.
+        lr: the learning rate.
+        batch_size: samples in a batch.
+        iterations: how many steps, at least 1.
+
+    Returns:
+        The loss of every batch, before the step that it led to. They are fewer than `iterations` where the last of
+        them is not finite; that one led to no step.
+
+    >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
+    >>> net = nn.TwoLayerNet(input_size=1, hidden_size=5, output_size=2, seed=0)
+    >>> losses = train(net.params, dataset, np.random.default_rng(0), lr=5, batch_size=4, iterations=200)
+    >>> accuracy(net.params, dataset, dataset.x_test, dataset.t_test)
+    1.0
+    """
+    used, dataset = dataset.used, dataset.trimmed
+    params_used = params | {"W1": params["W1"][used]}  # a copy: the weights of other features have no gradient
+    draw = batches(dataset, batch_size)
+    forward = forward_pass(params_used, batch_size)
+    backward = backward_pass(params_used, batch_size, lr)
+    one = np.array(1, np.float32)
+    p = np.empty((iterations, batch_size), np.float32)  # what the right class of every sample was given
+
+    before = rng.bit_generator.state
+    order = rng.integers(len(dataset.x_train), size=p.shape)
+    at_right = dataset.t_train[order] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
+    for i, (rows, right) in enumerate(zip(order, at_right, strict=True)):
+        x = draw(rows)
+        z1, y = forward(x)
+        softmax(y)
+        flat_y = y.reshape(-1)
+        p[i] = flat_y[right]
+        flat_y[right] = p[i] - one  # y - t
+        if not backward(x, z1, y):
+            p = p[: i + 1]
+            rng.bit_generator.state = before  # as if no more batches had been drawn than were used
+            rng.integers(len(dataset.x_train), size=p.shape)
+            break
+    params["W1"][used] = params_used["W1"]
+    losses: NDArray[np.float32] = -np.log(p + np.float32(1e-7)).mean(axis=1)
+    return losses
+
+
+@quietly
+def accuracy(params: Params, dataset: Dataset, pixels: Pixels, labels: Indices) -> float:
+    """The part of `pixels`, from 0 to 1, that is classified right; a thousand at a time, to need little memory.
+
+    >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
+    >>> net = nn.TwoLayerNet(input_size=1, hidden_size=5, output_size=2, weight_init_std=0)
+    >>> accuracy(net.params, dataset, dataset.x_test, dataset.t_test)  # it says 0, whatever it is shown
+    0.5
+    """
+    right = 0
+    x = np.empty((min(1000, len(pixels)), dataset.features), np.float32)
+    for start in range(0, len(pixels), len(x)):
+        part = pixels[start : start + len(x)]
+        _, logits = forward_pass(params, len(part))(dataset.scaled(part, out=x[: len(part)]))
+        right += int(np.count_nonzero(logits.argmax(axis=0) == labels[start : start + len(x)]))
+    return right / len(pixels)
+
+
+def batches(dataset: Dataset, size: int) -> Callable[[Indices], Floats]:
+    """A function that takes the numbers of `size` training images and gives their inputs, always in the same array.
+
+    It does what `Dataset.scaled` does, but a block of images at a time, by a block of scales: all of it is then in
+    the processor's cache.
+
+    >>> dataset = nn.Dataset([[0], [51], [255]], [0, 1, 1], [[0]], [0], scale=0.5)
+    >>> draw = batches(dataset, size=2)
+    >>> draw(np.array([2, 1]))
+    array([[127.5],
+           [ 25.5]], dtype=float32)
+    """
+    stored = dataset.x_train
+    x = np.empty((size, dataset.features), np.float32)
+    pixels = np.empty((min(BLOCK, size), dataset.features), stored.dtype)
+    scale, offset = (np.tile(value, (len(pixels), 1)) for value in (dataset.scale, dataset.offset))
+    shifted = offset.any()
+    blocks = []
+    for start in range(0, size, BLOCK):
+        n = min(BLOCK, size - start)
+        part = slice(start, start + n)
+        blocks.append((part, x[part], pixels[:n], scale[:n], offset[:n]))
+
+    def draw(rows: Indices) -> Floats:
+        for part, block, raw, factor, shift in blocks:
+            block[...] = stored.take(rows[part], axis=0, out=raw, mode="clip")
+            block *= factor
+            if shifted:
+                block += shift
+        return x
+
+    return draw
+
+
+def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Floats, Floats]]:
+    """A function that takes inputs x and gives z1 = sigmoid(x W1 + b1) and the logits a2 = z1 W2 + b2.
+
+    They are always in the same arrays. a2 has a row for each class and a column for each sample: a maximum or a sum
+    over classes is then one over whole rows, several times as fast.
+
+    >>> net = nn.TwoLayerNet(1, 2, 3, weight_init_std=0)
+    >>> z1, a2 = forward_pass(net.params, samples=1)(np.ones((1, 1), np.float32))
+    >>> z1.tolist(), a2.tolist()
+    ([[0.5, 0.5]], [[0.0], [0.0], [0.0]])
+    """
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    z1, a2 = np.empty((samples, len(b1)), np.float32), np.empty((len(b2), samples), np.float32)
+    half = np.array(0.5, np.float32)  # an array: NumPy would have to find a type for a number at every use
+
+    def forward(x: Floats) -> tuple[Floats, Floats]:
+        nonlocal z1, a2
+        np.matmul(x, W1, out=z1)
+        z1 += b1
+        z1 *= half  # the sigmoid of a is (1 + tanh(a / 2)) / 2
+        np.tanh(z1, out=z1)
+        z1 *= half
+        z1 += half
+        np.matmul(W2.T, z1.T, out=a2)
+        a2 += b2[:, np.newaxis]
+        return z1, a2
+
+    return forward
+
+
+def softmax(y: Floats) -> None:
+    """Turn logits, a column for each sample, into probabilities in place.
+
+    >>> y = np.array([[1000.0, 0.0], [1000.0, np.log(3)]])
+    >>> softmax(y)
+    >>> y
+    array([[0.5 , 0.25],
+           [0.5 , 0.75]])
+    """
+    y -= np.maximum.reduce(y, axis=0)
+    np.exp(y, out=y)
+    y /= np.add.reduce(y, axis=0)
+
+
+def backward_pass(params: Params, samples: int, lr: float) -> Callable[[Floats, Floats, Floats], bool]:
+    """A function that takes x, z1 and da2 = y - t, a column for each sample, and does W -= lr * gradient.
+
+    It writes over da2. Where a probability is not finite it changes no parameter, and gives False.
+
+    >>> net = nn.TwoLayerNet(1, 1, 2, weight_init_std=0)
+    >>> x, z1, da2 = (np.array(value, np.float32) for value in ([[1]], [[0.5]], [[-0.5], [0.5]]))
+    >>> backward_pass(net.params, samples=1, lr=1)(x, z1, da2)
+    True
+    >>> net.params["b2"]
+    array([ 0.5, -0.5], dtype=float32)
+    """
+    W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
+    dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
+    da1, rest = (np.empty((samples, len(b1)), np.float32) for _ in range(2))
+    one, ones = np.array(1, np.float32), np.ones(samples, np.float32)
+    step = np.array(lr / samples, np.float32)
+
+    def backward(x: Floats, z1: Floats, da2: Floats) -> bool:
+        nonlocal W1, b1, W2, b2, da1
+        db2 = da2 @ ones
+        if math.isnan(db2[0]):  # as all of it is where the probabilities of one sample are not finite
+            return False
+        da2 *= step  # every gradient from here on comes out times lr / samples
+        np.matmul(da2.T, W2.T, out=da1)
+        da1 *= z1
+        da1 *= np.subtract(one, z1, out=rest)
+        W1 -= np.matmul(x.T, da1, out=dW1)
+        W2 -= np.matmul(z1.T, da2.T, out=dW2)
+        b1 -= ones @ da1
+        b2 -= step * db2
+        return True
+
+    return backward
