@@ -10,7 +10,7 @@ each of thirty students moves a slider once.
 
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any
@@ -27,7 +27,7 @@ STUDENTS, MEGABITS = 30, 20
 PLAYING = "descent, playing"
 COMPRESSION = "STREAMLIT_SERVER_ENABLE_WEBSOCKET_COMPRESSION"
 # Each page's slider, and where it goes to: never back, since a browser still has the pictures that it has just seen.
-SLIDERS = {
+SLIDERS: dict[str, tuple[str, Sequence[float | str]]] = {
     "sigmoid": ("x", [tenth / 10 for tenth in range(-60, 60)]),
     "softmax": ("a0", [tenth / 10 for tenth in range(-60, 60)]),
     "losses": ("p", [f"{hundredth / 100:g}" for hundredth in range(11, 90)]),  # options have names
@@ -78,7 +78,7 @@ def plays(student: Student, frames: int) -> None:
     student.watch_until(lambda: len(student.updates) >= seen + frames)
 
 
-def measured(page: str, servers: list[tuple[Server, Wire]]) -> list[list[tuple[float, float, float]]]:
+def measured(page: str, servers: list[tuple[Server, Wire]]) -> list[list[tuple[float, ...]]]:
     """For each server, in each turn: Arrow bytes, bytes on the wire and processor seconds of one answer."""
     students = [opened(wire, "descent" if page == PLAYING else page) for _, wire in servers]
     places = [iter(SLIDERS.get(page, ("", []))[1]) for _ in servers]
@@ -90,7 +90,7 @@ def measured(page: str, servers: list[tuple[Server, Wire]]) -> list[list[tuple[f
         if page == PLAYING:
             student.press("play")
         answers(number, 3)
-    found: list[list[tuple[float, float, float]]] = [[], []]
+    found: list[list[tuple[float, ...]]] = [[], []]
     for _ in range(TURNS):
         for number, (server, wire) in enumerate(servers):
             before = students[number].arrow, wire.carried, processor_seconds(server)

@@ -31,9 +31,7 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
 
 def test_these_tests_notice_a_file_that_is_not_there(tmp_path: Path) -> None:
     document = tmp_path / "a.md"
-    document.write_text(
-        "`explorer/none.py`, `none/`, [this](that.md); but `pages/<topic>.py`, `nn.sigmoid`, `make run`."
-    )
+    document.write_text("`explorer/none.py`, `none/`, [this](that.md); `pages/<topic>.py`, `nn.sigmoid`, `make run`.")
     assert list(named_files(document)) == [tmp_path / "that.md", ROOT / "explorer/none.py", ROOT / "none"]
 
 
