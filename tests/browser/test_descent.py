@@ -74,11 +74,14 @@ def test_a_dragged_slider_moves_the_walk_and_nothing_else(page: Page, contours: 
 
 
 def test_a_click_on_the_contours_is_the_new_start(page: Page, contours: Locator) -> None:
-    for x0, x1 in ((2, 3), (-1, -2.2), (2, 3)):
+    def starts_at(x0: float, x1: float) -> None:
         before = lines(contours)
         click(page, contours, x0, x1)
-        wait_until(lambda before=before: lines(contours) != before)
-        wait_until(lambda start=(x0, x1): (value(page, "x0"), value(page, "x1")) == start)
+        wait_until(lambda: lines(contours) != before)
+        wait_until(lambda: (value(page, "x0"), value(page, "x1")) == (x0, x1))
+
+    for start in ((2, 3), (-1, -2.2), (2, 3)):
+        starts_at(*start)
     slider(page, "x0").press("ArrowRight")
     wait_until(lambda: value(page, "x0") == 2.1)
     rest(page, 2)
@@ -96,10 +99,10 @@ def test_it_plays_at_five_frames_a_second_while_the_page_lives(page: Page, conto
     busiest = max(seconds - before.get(process, 0) for process, seconds in after.items())
     assert busiest / frames < 1 / 5
 
-    before = lines(contours)
+    drawn = lines(contours)
     slider(page, "x1").press("ArrowLeft")  # another control, while it plays
     wait_until(lambda: value(page, "x1") == 3.9)
-    wait_until(lambda: lines(contours) != before)
+    wait_until(lambda: lines(contours) != drawn)
 
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()

@@ -151,13 +151,17 @@ def test_a_lost_connection_costs_nothing_and_comes_back_to_its_run(server: tuple
         page.goto(f"http://127.0.0.1:{wire.port}/{LONG_RUN}")
         press(page, "Train")
         wait_until(lambda: iteration(page) > 0)
-        for silently in (False, True):
+
+        def rests_and_comes_back(silently: bool) -> None:
             wire.pull(silently=silently)
             assert seconds_until_nobody_trains(process) < 10
             rested_at = iteration(page)
             assert rested_at < 50_000
             wire.mend()
-            wait_until(lambda rested_at=rested_at: iteration(page) > rested_at)
+            wait_until(lambda: iteration(page) > rested_at)
+
+        rests_and_comes_back(silently=False)
+        rests_and_comes_back(silently=True)
         press(page, "Reset")
         wait_until(lambda: iteration(page) == 0)
 

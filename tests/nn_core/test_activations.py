@@ -105,7 +105,7 @@ def test_softmax_by_hand():
 
 
 def test_softmax_of_equal_logits_is_uniform():
-    assert nn.softmax([[7, 7, 7, 7], [1e308] * 4, [-1e308] * 4]).tolist() == [[0.25] * 4] * 3
+    assert nn.softmax([[7.0] * 4, [1e308] * 4, [-1e308] * 4]).tolist() == [[0.25] * 4] * 3
 
 
 @given(FINITE)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, from_dtype
+from numpy.typing import ArrayLike
 
 import nn_core as nn
 
@@ -19,12 +20,13 @@ def two_layer_net() -> nn.TwoLayerNet:
 
 
 def three_layer_net(first_row=X) -> nn.ThreeLayerNet:
-    params = {"W1": [first_row], "b1": X, "W2": np.ones((3, 2)), "b2": [1, 2], "W3": np.ones((2, 3)), "b3": X}
+    W2, W3 = np.ones((3, 2)), np.ones((2, 3))
+    params: dict[str, ArrayLike] = {"W1": [first_row], "b1": X, "W2": W2, "b2": [1, 2], "W3": W3, "b3": X}
     return nn.ThreeLayerNet(params)
 
 
 def scaled(x_train, scale=1.0, offset=0.0):
-    dataset = nn.Dataset(x_train, [0, 1], np.ones((2, 3)), [0, 1], scale, offset)
+    dataset = nn.Dataset(x_train, np.arange(2), np.ones((2, 3)), np.arange(2), scale, offset)
     return dataset.scaled(dataset.x_train, out=np.empty((2, 3), np.float32))
 
 

@@ -31,6 +31,7 @@ def test_no_file_imports_anything_but_numpy_and_the_standard_library(path):
             assert {alias.name.partition(".")[0] for alias in node.names} <= ALLOWED
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0
+            assert node.module
             assert node.module.partition(".")[0] in ALLOWED
 
 

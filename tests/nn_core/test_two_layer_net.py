@@ -16,7 +16,7 @@ X = np.array([[1.0, -2, 0.5], [0, 3, 1], [2, 2, -1], [-1, 0, 0]])
 T = np.array([0, 1, 1, 0])
 
 
-def net_of(dtype=np.float64, std: float = 1.0, seed: int = 0) -> nn.TwoLayerNet:
+def net_of(dtype=np.float64, std: float = 1.0, seed: int | None = 0) -> nn.TwoLayerNet:
     return nn.TwoLayerNet(3, 4, 2, weight_init_std=std, seed=seed, dtype=dtype)
 
 

@@ -67,9 +67,14 @@ def values(at: AppTest, name: str) -> dict[str, Any]:
     return {key: value for key in LESSONS[name].defaults if (value := _value(at, key)) is not None}
 
 
+def control(at: AppTest, key: str) -> Any:
+    """The control with this key, of whatever kind."""
+    return at.get_by_key(key)
+
+
 def _value(at: AppTest, key: str) -> Any:
     with suppress(KeyError):
-        return at.get_by_key(key).value
+        return control(at, key).value
     return None
 
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.descent import walks
-from tests.pages.lessons import LESSONS, check_page, values
+from tests.pages.lessons import LESSONS, check_page, control, values
 
 OpenPage = Callable[..., AppTest]
 
@@ -16,7 +16,7 @@ def test_all_methods_on_every_surface_with_all_sliders_at_an_end(open_page: Open
     sliders = {key: LESSONS["descent"].ends[key][end] for key in ("x0", "x1", "lr", "steps", "step")}
     at = open_page("descent", **sliders, method=walks.ALL)
     for surface in walks.SURFACES:
-        at.get_by_key("surface").set_value(surface).run()
+        control(at, "surface").set_value(surface).run()
         assert values(at, "descent") == LESSONS["descent"].defaults | sliders | {
             "method": walks.ALL,
             "surface": surface,
@@ -28,16 +28,16 @@ def test_all_methods_on_every_surface_with_all_sliders_at_an_end(open_page: Open
 def test_every_method_and_both_gradients(open_page: OpenPage, method: str) -> None:
     at = open_page("descent", method=method, surface="Himmelblau", lr=0.01, step=3)
     check_page(at, "descent")
-    at.get_by_key("grad").set_value("analytic").run()
+    control(at, "grad").set_value("analytic").run()
     check_page(at, "descent")
 
 
 def test_other_numbers_of_steps_are_shown_to_their_end(open_page: OpenPage) -> None:
     at = open_page("descent", step=40)
-    assert at.get_by_key("step").value == 40
+    assert control(at, "step").value == 40
     for steps in (30, 70):
-        at.get_by_key("steps").set_value(steps).run()
-        assert at.get_by_key("step").value == steps
+        control(at, "steps").set_value(steps).run()
+        assert control(at, "step").value == steps
         check_page(at, "descent")
 
 
@@ -46,10 +46,10 @@ def test_it_plays_to_the_end_a_step_for_each_frame(open_page: OpenPage) -> None:
     play = at.button(key="play")
     assert play.label == "Play"
     play.click().run()
-    shown = [at.get_by_key("step").value]
+    shown = [control(at, "step").value]
     while at.button(key="play").label == "Pause":
         at.run()
-        shown.append(at.get_by_key("step").value)
+        shown.append(control(at, "step").value)
     assert shown[0] <= 1
     assert shown[-1] == 5
     assert sorted(set(shown)) == list(range(shown[0], 6))
@@ -61,7 +61,7 @@ def test_it_pauses_where_it_is_and_goes_on_from_there(open_page: OpenPage) -> No
     at.button(key="play").click().run()
     at.button(key="play").click().run()
     assert at.button(key="play").label == "Play"
-    paused = at.get_by_key("step").value
+    paused = control(at, "step").value
     assert 20 < paused < 30
     at.run()
-    assert at.get_by_key("step").value == paused
+    assert control(at, "step").value == paused

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.lessons import LESSONS, Card, check_page, values, words
+from tests.pages.lessons import LESSONS, Card, check_page, control, values, words
 
 OpenPage = Callable[..., AppTest]
 CARDS = [(name, card) for name, lesson in LESSONS.items() for card in lesson.cards]
@@ -43,7 +43,7 @@ def test_both_ends_of_every_control(open_page: OpenPage, name: str) -> None:
     at = open_page(name, **{"n": 10} if name == "softmax" else {})
     for key, ends in LESSONS[name].ends.items():
         for end in ends:
-            at.get_by_key(key).set_value(end).run()
+            control(at, key).set_value(end).run()
             assert values(at, name)[key] == end
             check_page(at, name)
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
 from explorer.forward.network import LESSON
-from tests.pages.lessons import LESSONS, check_page, values, words
+from tests.pages.lessons import LESSONS, check_page, control, values, words
 
 OpenPage = Callable[..., AppTest]
 
@@ -16,7 +16,7 @@ def test_weights_are_edited_in_place_and_reset(open_page: OpenPage) -> None:
     at = open_page("forward", x1=2)
     assert at.button(key="reset").disabled
     for key in LESSON:
-        at.get_by_key(key).set_value(-1.5).run()
+        control(at, key).set_value(-1.5).run()
         check_page(at, "forward")
     at.button(key="reset").click().run()
     assert values(at, "forward") == LESSONS["forward"].defaults | {"x1": 2.0}
@@ -27,8 +27,8 @@ def test_the_exclusive_or_is_one(open_page: OpenPage) -> None:
     at = open_page("forward")
     next(button for button in at.button if button.label == "Exclusive or").click().run()
     for x1, x2 in np.ndindex(2, 2):
-        at.get_by_key("x1").set_value(float(x1))
-        at.get_by_key("x2").set_value(float(x2)).run()
+        control(at, "x1").set_value(float(x1))
+        control(at, "x2").set_value(float(x2)).run()
         y1, y2 = map(float, at.metric[0].value.strip("[]").split())
         assert (round(y1), round(y2)) == (x1 ^ x2, 1 - (x1 ^ x2))
 
@@ -36,7 +36,7 @@ def test_the_exclusive_or_is_one(open_page: OpenPage) -> None:
 def test_when_layer_1_is_saturated_the_answer_hardly_moves(open_page: OpenPage) -> None:
     at = open_page("forward")
     next(button for button in at.button if button.label == "Saturated").click().run()
-    at.get_by_key("x1").set_value(4.0).run()
+    control(at, "x1").set_value(4.0).run()
     assert at.metric[0].value == "[0.33592571 0.7386702 ]"
 
 

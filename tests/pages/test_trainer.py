@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 import nn_core as nn
 from explorer.data import datasets, download
 from explorer.training import jobs
+from tests.pages.lessons import control
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
@@ -66,7 +68,7 @@ def test_data_that_cannot_be_read_are_explained_and_train_does_no_harm(
 
 def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: OpenPage) -> None:
     at = open_page("trainer")
-    assert {key: at.get_by_key(key).value for key in LESSON} == LESSON
+    assert {key: control(at, key).value for key in LESSON} == LESSON
     assert at.radio(key="dataset").value == "sample"
     assert "**sample**, 4,000 images to learn from, 1,000 others to be tested on" in texts(at)
     assert metrics(at) == {
@@ -104,7 +106,7 @@ def test_the_link_of_a_run_opens_the_same_settings(open_page: OpenPage) -> None:
     link = parse_qs(urlsplit(at.code[0].value).query)
     again = open_page("trainer", **{key: values[0] for key, values in link.items()})
     settings = {"hidden": 7, "lr": 0.25, "iterations": 200, "batch": 33, "init_std": 0.05, "seed": 9}
-    assert {key: again.get_by_key(key).value for key in settings} == settings
+    assert {key: control(again, key).value for key in settings} == settings
     assert "link_off" not in texts(again)
 
 
@@ -170,7 +172,7 @@ def test_a_slider_that_moves_draws_no_weights_that_nobody_sees(
     hidden_sizes = []
     network = nn.TwoLayerNet.__init__
 
-    def draw(net: nn.TwoLayerNet, inputs: int, hidden: int, *others: object, **more: object) -> None:
+    def draw(net: nn.TwoLayerNet, inputs: int, hidden: int, *others: Any, **more: Any) -> None:
         hidden_sizes.append(hidden)
         network(net, inputs, hidden, *others, **more)
 
@@ -233,10 +235,10 @@ def test_a_link_that_cannot_be_had_falls_back_and_says_so(
     open_page: OpenPage, parameters: dict[str, object], key: str, value: object
 ) -> None:
     at = open_page("trainer", **parameters)
-    assert at.get_by_key(key).value == value
+    assert control(at, key).value == value
     assert sum("link_off" in caption.value for caption in at.caption) == 1
     at.run()
-    assert at.get_by_key(key).value == value
+    assert control(at, key).value == value
 
 
 @pytest.mark.parametrize(
@@ -245,7 +247,7 @@ def test_a_link_that_cannot_be_had_falls_back_and_says_so(
 )
 def test_a_link_that_can_be_had_is_not_remarked_on(open_page: OpenPage, key: str, asked: str, value: float) -> None:
     at = open_page("trainer", **{key: asked})
-    assert at.get_by_key(key).value == value
+    assert control(at, key).value == value
     assert "link_off" not in texts(at)
 
 
@@ -272,7 +274,7 @@ def test_every_card_to_try_moves_the_controls(open_page: OpenPage, card: int) ->
     at = open_page("trainer", seed=5)
     at.button(key=f"try_{card}").click().run()
     assert not at.exception
-    moved = {key: at.get_by_key(key).value for key in LESSON}
+    moved = {key: control(at, key).value for key in LESSON}
     assert moved["seed"] == 0
     assert (moved == LESSON) == (card == 0)
 

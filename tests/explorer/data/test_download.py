@@ -5,6 +5,7 @@ The two mirrors are on this machine, and do what a test tells them to.
 
 import errno
 import http.server
+import logging
 import os
 import socket
 import threading
@@ -220,7 +221,7 @@ def test_thirty_people_at_once_start_one_download(mirrors):
 
 @pytest.mark.usefixtures("mirrors")
 def test_pooch_is_quiet(monkeypatch):
-    said = []
+    said: list[logging.LogRecord] = []
     pooch.get_logger().setLevel("NOTSET")
     monkeypatch.setattr(pooch.get_logger(), "handle", said.append)
     assert_succeeded(download.fetch_mnist())

@@ -50,7 +50,7 @@ def test_no_other_file_system_is_involved(tmp_path, dataset, monkeypatch):
 
 def test_scaling_by_single_numbers_is_kept(tmp_path):
     x = np.zeros((3, 2))
-    dataset = nn.Dataset(x, [0, 1, 2], x, [0, 1, 2], scale=0.5, offset=2.0)
+    dataset = nn.Dataset(x, np.arange(3), x, np.arange(3), scale=0.5, offset=2.0)
     store.write(tmp_path / "s", dataset)
     assert_same(store.open_dataset(str(tmp_path / "s")), dataset)
 

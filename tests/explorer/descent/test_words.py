@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -76,12 +77,13 @@ def test_a_reader_with_a_calculator_gets_to_the_core_s_next_point(method: str, a
     lines = words.formulas("ravine", taken, lr, step, "analytic").splitlines()
     line = next(line for line in lines if line.startswith(f"- **Step {step}** along $x_{axis}$"))
     *shown, reached = results(line)
-    move = {
+    moves: dict[str, Callable[..., float]] = {
         "gradient descent": lambda: g,
         "momentum": lambda speed: speed,
         "AdaGrad": lambda squares: g / math.sqrt(squares),
         "Adam": lambda m, v, mean, square: mean / math.sqrt(square),
-    }[method](*shown)
+    }
+    move = moves[method](*shown)
     assert reached == pytest.approx(path[step, axis], rel=5e-4)
     assert x - lr * move == pytest.approx(path[step, axis], abs=1e-3)
     if method == "Adam":

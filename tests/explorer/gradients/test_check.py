@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,8 @@ def test_the_lesson_s_network_is_counted_and_timed():
 @pytest.fixture
 def cold_server() -> None:
     """Nothing has been computed yet."""
-    for function in (check.check, check._numerical, check.full_cost):
+    cached: list[Any] = [check.check, check._numerical, check.full_cost]
+    for function in cached:
         function.__wrapped__.cache_clear()
 
 
@@ -68,7 +70,7 @@ def test_a_class_that_opens_the_page_computes_everything_once_and_measures_undis
     computed, measuring, most_at_once = [], [], []
     numerical_gradient, seconds = nn.TwoLayerNet.numerical_gradient, check._seconds
 
-    def counted(net: nn.TwoLayerNet, *batch: object) -> check.Gradient:
+    def counted(net: nn.TwoLayerNet, *batch: Any) -> check.Gradient:
         computed.append(net.params["b1"].size)
         return numerical_gradient(net, *batch)
 

@@ -60,7 +60,7 @@ def test_the_two_values_that_are_shown_give_the_slope_that_is_shown(point: tuple
     lines = words.formulas(point, h, analytic, numerical).splitlines()
     measured = [line for line in lines if line.startswith("- **Numerically**")]
     for axis, line in enumerate(measured):
-        ahead, behind = re.search(r"\$= \((.*?)\$ \$\{\} - (.*?)\)\$", line).groups()
+        [(ahead, behind)] = re.findall(r"\$= \((.*?)\$ \$\{\} - (.*?)\)\$", line)
         values = [
             float(text.replace(r" \times 10^{", "e").replace("10^{", "1e").strip("{}")) for text in (ahead, behind)
         ]

@@ -1,6 +1,7 @@
 """The losses page: gradients that the core confirms, and charts in which nothing but the data ever changes."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def test_the_point_is_at_p_and_on_the_curve(p: float):
 
 
 def test_the_cap_is_drawn_where_there_is_room_for_it():
-    def cap(**settings: object) -> list[float]:
+    def cap(**settings: Any) -> list[float]:
         return list(frame(charts(**settings)[0]["datasets"]["cap"])["cap"].dropna())
 
     assert cap(axis="logarithmic") == [pytest.approx(-math.log(1e-7))]

@@ -71,7 +71,7 @@ def test_the_chosen_h_is_one_of_the_dots():
     chart = charts(Unit(), x=1.0, h=1e-4)[2]
     error = abs(nn.numerical_diff(nn.sigmoid, 1.0) - nn.sigmoid_grad(1.0))
     chosen, dots = frame(chart["datasets"]["now"]), frame(chart["datasets"]["errors"])
-    np.testing.assert_allclose(chosen, [[1e-4, error]], rtol=1e-6)
+    np.testing.assert_allclose(chosen, np.array([[1e-4, error]]), rtol=1e-6)
     np.testing.assert_allclose(dots["h"], ALL_H[::2], rtol=1e-6)
     assert chosen.loc[0].tolist() in dots.to_numpy().tolist()
 

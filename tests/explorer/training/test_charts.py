@@ -1,6 +1,7 @@
 """The curves of a training run."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import nn_core as nn
 from explorer.training import charts
 
 
-def run_with(losses: np.ndarray, iterations: int, **more: object) -> nn.TrainingRun:
+def run_with(losses: np.ndarray, iterations: int, **more: Any) -> nn.TrainingRun:
     network = nn.TwoLayerNet(4, 3, 2, seed=0)
     config = nn.TrainingConfig(iterations=iterations)
     return nn.TrainingRun(config, network, np.random.default_rng(0), train_loss=losses.astype(np.float32), **more)
