@@ -4,7 +4,9 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,8 +32,7 @@ def finished(config: nn.TrainingConfig = CONFIG, dataset: nn.Dataset = SMALL) ->
 def contents(run: nn.TrainingRun) -> tuple:
     """All there is in a run, to the last bit."""
     results = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
-    arrays = {**run.network.params, **dict(enumerate(results))}
-    bits = {name: (array.dtype, array.shape, array.tobytes()) for name, array in arrays.items()}
+    bits = [(array.dtype, array.shape, array.tobytes()) for array in (*run.network.params.values(), *results)]
     return run.config, run.diverged, run.rng.bit_generator.state, bits
 
 
@@ -174,14 +175,16 @@ def read_only_file(dataset: nn.Dataset, folder: Path) -> np.ndarray:
     ids=["list", "F order", "strided", "big-endian", "float16", "float64", "memory-mapped"],
 )
 def test_images_in_any_form_give_identical_bits(stored, tmp_path):
-    x = stored(SMALL, tmp_path)
-    dataset = nn.Dataset(x, np.eye(3)[SMALL.t_train], SMALL.x_test, SMALL.t_test.tolist(), SMALL.scale)
+    x: Any = stored(SMALL, tmp_path)
+    t_train: Any = np.eye(3)[SMALL.t_train]
+    t_test: Any = SMALL.t_test.tolist()
+    dataset = nn.Dataset(x, t_train, SMALL.x_test, t_test, SMALL.scale)
     assert contents(finished(dataset=dataset)) == contents(finished())
 
 
 def test_bytes_scaled_on_the_way_are_as_good_as_floats_scaled_beforehand():
     scale, offset = np.linspace(0.001, 0.01, 8), np.linspace(-1, 1, 8)
-    labels = {"t_train": SMALL.t_train, "t_test": SMALL.t_test}
+    labels: dict[str, Any] = {"t_train": SMALL.t_train, "t_test": SMALL.t_test}
     pixels = nn.Dataset(x_train=SMALL.x_train, x_test=SMALL.x_test, scale=scale, offset=offset, **labels)
     x_train, x_test = (pixels.scaled(x) for x in (SMALL.x_train, SMALL.x_test))
     floats = nn.Dataset(x_train=x_train, x_test=x_test, **labels)
@@ -230,7 +233,8 @@ DIVERGING = {
 @pytest.mark.parametrize("case", DIVERGING)
 def test_a_run_that_diverges_ends_there_quietly_and_says_so(case):
     changes, dataset = DIVERGING[case]
-    config = nn.TrainingConfig(**({"hidden_size": 5, "batch_size": 10, "iterations": 2000} | changes))
+    small: dict[str, Any] = {"hidden_size": 5, "batch_size": 10, "iterations": 2000}
+    config = nn.TrainingConfig(**(small | changes))
     run = finished(config, dataset)
     assert run.diverged
     assert run.finished
@@ -259,6 +263,11 @@ def test_the_smallest_numbers_are_no_trouble(changes):
     assert not run.diverged
 
 
+@pytest.mark.parametrize("name", ["hidden_size", "batch_size", "iterations"])
+def test_a_single_one_will_do(name):
+    assert finished(replace(CONFIG, **{name: 1}), SMALL).finished
+
+
 # What is refused
 
 
@@ -278,7 +287,8 @@ def test_a_setting_that_makes_no_sense_is_a_value_error_that_names_it(name, valu
 
 
 def test_settings_may_be_numbers_of_any_kind_and_become_plain_ones():
-    config = nn.TrainingConfig(np.uint8(5), np.float16(0.5), np.int64(10), np.array(40), np.float32(0.5), np.int8(0))
+    settings: list[Any] = [np.uint8(5), np.float16(0.5), np.int64(10), np.array(40), np.float32(0.5), np.int8(0)]
+    config = nn.TrainingConfig(*settings)
     assert config == CONFIG
     assert [type(value) for value in vars(config).values()] == [int, float, int, int, float, int]
 

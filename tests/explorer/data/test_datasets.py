@@ -81,8 +81,8 @@ def test_scaling_is_that_of_sklearn_fitted_on_the_training_images():
     for x in (digits.x_train, digits.x_test):
         scaled = digits.scaled(x, out=np.empty(x.shape, np.float32))
         np.testing.assert_allclose(scaled, scaler.transform(x), rtol=1e-6, atol=1e-6)
-    assert digits.scale.dtype == digits.offset.dtype == np.float32
-    assert digits.scale.shape == digits.offset.shape == (784,)
+    for values in (digits.scale, digits.offset):
+        assert (np.asarray(values).dtype, np.shape(values)) == (np.float32, (784,))
 
 
 @pytest.mark.parametrize("brightest", [0, 999, 1000, 2000])
@@ -90,7 +90,7 @@ def test_every_training_image_counts_for_the_scaling_and_no_test_image(brightest
     x_train, x_test = np.zeros((2001, 784), np.uint8), np.full((2, 784), 255, np.uint8)
     x_train[brightest, 5] = 100
     digits = datasets._scaled(x_train, np.zeros(2001, np.uint8), x_test, np.zeros(2, np.uint8))
-    assert digits.scale[5] == np.float32(1 / 100)
+    assert np.asarray(digits.scale)[5] == np.float32(1 / 100)
 
 
 @pytest.mark.usefixtures("sample")
