@@ -49,6 +49,7 @@ class Ahead:
     ) -> None:
         self._now, self._sliders, self._at_most = now, sliders, at_most
         self._datasets: dict[str, pa.Table] = {}
+        self._params = [_MOVED]
 
     def data(
         self,
@@ -74,9 +75,12 @@ class Ahead:
         now = {key: value for key, value in self._now.items() if on is None or key in on}
         sliders = {key: places for key, places in self._sliders.items() if key in now}
         self._datasets[name] = _frames(draw, now, sliders, self._at_most, dtype)
-        moved = f"moved && indexof({list(sliders)}, moved.slider) >= 0"
-        here = "datum.slider == moved.slider && datum.from <= moved.at && moved.at < datum.to"
-        return {"data": {"name": name}, "transform": [{"filter": f"{moved} ? {here} : datum.slider == ''"}]}
+        # Once for each move; what is asked of every row has to be short, since there are thousands.
+        seen = f"{name}_seen"
+        known = f"moved && indexof({list(sliders)}, moved.slider) >= 0"
+        self._params.append({"name": seen, "expr": f"{known} ? moved : {{slider: '', at: 0}}"})
+        here = f"datum.slider == {seen}.slider && datum.from <= {seen}.at && {seen}.at < datum.to"
+        return {"data": {"name": name}, "transform": [{"filter": here}]}
 
     def chart(self, **spec: Any) -> Spec:
         """The chart with all its data.
@@ -85,7 +89,7 @@ class Ahead:
             spec: what it draws. Where this is the same as before the browser redraws what has changed in the data, and
                 nothing else.
         """
-        return {"params": [_MOVED], **spec, "datasets": self._datasets}
+        return {"params": self._params, **spec, "datasets": self._datasets}
 
 
 def _frames(
