@@ -132,6 +132,7 @@ EXTREMES = [[1.7e308, -1.7e308, 1.7e308], [5e-324, -5e-324, 1e-310], [1e308, 5e-
 LIMITED = {"cross_entropy_error, y", "cross_entropy, y", "Dataset, scale", "Dataset, offset"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(CALLS.keys() - LIMITED - NOT_MADE_REAL))
 @given(x=FINITE | st.sampled_from(EXTREMES))
 def test_no_finite_number_causes_a_floating_point_event(name, x):

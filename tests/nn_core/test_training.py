@@ -99,6 +99,7 @@ def test_a_journey_through_pickle_changes_no_bit(chunks):
     assert contents(run) == contents(finished())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", [SMALL, AS_LARGE_AS_MNIST], ids=["small", "large"])
 def test_another_process_gives_identical_bits(dataset):
     config = nn.TrainingConfig(iterations=60)

@@ -169,6 +169,7 @@ def test_other_seeds_and_no_seed_give_other_weights():
     assert len({net.params["W1"].tobytes() for net in nets}) == 4
 
 
+@pytest.mark.slow
 @DTYPES
 @pytest.mark.parametrize("std", [0, 5e-324, 1e-40, 1e308])
 @given(x=arrays(np.float64, (2, 3), elements=st.sampled_from([0, 5e-324, 1.0, 1e308, -1.7e308, 1.7e308])))

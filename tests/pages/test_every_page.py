@@ -37,6 +37,7 @@ def test_it_opens_with_its_numbers_worked_out_and_the_code_that_did_it(open_page
         at.button(key=f"try_{len(lesson.cards)}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_both_ends_of_every_control(open_page: OpenPage, name: str) -> None:
     assert LESSONS[name].ends.keys() == LESSONS[name].defaults.keys()

@@ -27,6 +27,8 @@ from explorer.softmax import charts as softmax
 from explorer.training import charts as training
 from tests.explorer.frames import assert_sent_ahead
 
+SCHEMA = jsonschema.Draft7Validator(altair.vegalite.v6.schema.core.load_schema())
+
 Settings = dict[str, Any]
 
 
@@ -192,7 +194,7 @@ def assert_valid(spec: Spec) -> None:
         unknown = ("scale", "legend") if "datum" in part else ()
         return {key: known(value) for key, value in part.items() if key not in unknown}
 
-    jsonschema.validate(known(spec), altair.vegalite.v6.schema.core.load_schema())
+    SCHEMA.validate(known(spec))
 
 
 @EVERY
@@ -262,6 +264,7 @@ def test_only_the_data_change(name: str) -> None:
             assert schemas[0] == schemas[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "now"), SETTINGS)
 def test_what_a_slider_will_show_is_sent_ahead(name: str, now: Settings) -> None:
     """At both ends and one step away; and where a slider has few stops, at all of them."""

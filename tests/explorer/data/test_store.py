@@ -193,6 +193,7 @@ def test_a_killed_process_leaves_what_is_swept_up(tmp_path, dataset):
     assert os.listdir(tmp_path) == ["s"]
 
 
+@pytest.mark.slow
 def test_processes_that_write_at_once_all_end_well(tmp_path):
     script = (
         "import sys; sys.path.insert(0, 'tests/explorer/data')\n"

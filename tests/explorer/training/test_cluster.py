@@ -22,6 +22,8 @@ from explorer.training.cluster import Cluster
 from explorer.training.jobs import MAX_FAILURES, Job
 from tests.explorer.training.executors import CHUNK, Held
 
+pytestmark = pytest.mark.cluster
+
 ROOT = Path(__file__).parents[3]
 ITERATIONS = 5 * CHUNK
 

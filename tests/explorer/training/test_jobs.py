@@ -392,6 +392,7 @@ def test_jobs_come_to_the_same_bits_as_one_uninterrupted_run(digits: Digits) -> 
     assert [bits(job.run) for job in class_of_three] == [bits(at_once.result(60))] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("how_many", [1, None], ids=["one worker", "all workers"])
 def test_a_worker_killed_in_mid_chunk_loses_nothing(digits: Digits, tmp_path: Path, how_many: int | None) -> None:
