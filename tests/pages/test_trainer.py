@@ -2,7 +2,6 @@
 
 import http.server
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ import nn_core as nn
 from explorer.data import datasets, download
 from explorer.training import jobs
 from tests.pages.lessons import control
+from tests.waiting import wait_until
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
@@ -33,12 +33,9 @@ def disabled(at: AppTest) -> dict[str, bool]:
     return {key: at.button(key=key).disabled for key in ("train", "pause", "resume", "reset")}
 
 
-def watch_until(at: AppTest, condition: Callable[[], bool], seconds: float = 60) -> None:
+def watch_until(at: AppTest, condition: Callable[[], bool]) -> None:
     """Look again, as the page does by itself in a browser."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+    wait_until(condition)
     at.run()
     assert not at.exception
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +21,7 @@ from explorer.training import cluster, jobs, workers
 from explorer.training.cluster import Cluster
 from explorer.training.jobs import MAX_FAILURES, Job
 from tests.explorer.training.executors import CHUNK, Held
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.cluster
 
@@ -87,13 +88,6 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 def worker_processes(nannies: subprocess.Popen[bytes]) -> list[psutil.Process]:
     children = psutil.Process(nannies.pid).children(recursive=True)
     return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 def wait_for_the_first_chunk(*jobs: Job) -> None:

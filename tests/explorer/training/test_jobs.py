@@ -21,15 +21,9 @@ from explorer.data.datasets import Digits
 from explorer.training import jobs, workers
 from explorer.training.jobs import MAX_FAILURES, Job
 from tests.explorer.training.executors import CHUNK, ByHand, Held
+from tests.waiting import wait_until
 
 CHUNKS = 5  # of a run that is worked by hand
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 100) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 def bits(run: nn.TrainingRun) -> list[bytes]:
