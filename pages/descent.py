@@ -3,7 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.descent import charts, words
+from explorer.descent import charts, sliders, words
 from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, SURFACES, walks
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
@@ -78,7 +78,7 @@ def downhill() -> None:
             st.select_slider,
             "Learning rate",
             key="lr",
-            options=charts.RATES,
+            options=sliders.RATES,
             value=0.1,
             format_func="{:g}".format,
             help="How far a step goes for each unit of slope.",
@@ -100,7 +100,7 @@ def downhill() -> None:
                 value=value,
                 format="%.1f",
                 help="Or click on the contours.",
-                **charts.START._asdict(),
+                **sliders.START._asdict(),
             )
             for name, value in (("x0", -3.0), ("x1", 4.0))
         )

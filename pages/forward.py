@@ -4,7 +4,8 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.forward import charts, network, words
-from explorer.forward.network import LARGEST, LESSON
+from explorer.forward.network import LESSON
+from explorer.forward.sliders import INPUT, LARGEST
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
@@ -80,7 +81,7 @@ def explore(net: nn.ThreeLayerNet) -> None:
             key=key,
             value=DEFAULTS[key],
             format="%.1f",
-            **network.INPUT._asdict(),
+            **INPUT._asdict(),
         )
         for key in ("x1", "x2")
     )

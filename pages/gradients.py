@@ -3,7 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.gradients import charts
+from explorer.gradients import charts, sliders
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.internals import require_navigation
@@ -30,7 +30,7 @@ def one_point() -> None:
                 key=name,
                 value=value,
                 format="%.1f",
-                **charts.POINT._asdict(),
+                **sliders.POINT._asdict(),
             )
             for name, value in (("x0", 3.0), ("x1", 2.0))
         )
@@ -38,7 +38,7 @@ def one_point() -> None:
             st.select_slider,
             "Step h of the numerical gradient",
             key="h",
-            options=charts.ALL_H,
+            options=sliders.ALL_H,
             value=1e-4,
             format_func="{:g}".format,
             help="The function is measured this far ahead of the point and behind it.",
@@ -85,7 +85,7 @@ def whole_network() -> None:
             "Hidden size",
             key="hidden",
             value=10,
-            **gradient_check.HIDDEN._asdict(),
+            **sliders.HIDDEN._asdict(),
             help="Units in the hidden layer of a network with 12 inputs and 3 classes.",
         )
         bug = linked(

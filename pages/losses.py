@@ -5,7 +5,8 @@ import streamlit as st
 import nn_core as nn
 from explorer.internals import require_navigation
 from explorer.losses import charts, words
-from explorer.losses.prediction import DELTAS, ONE_DIGIT, PROBABILITIES, RESTS, RIGHT
+from explorer.losses.prediction import ONE_DIGIT, RESTS, RIGHT
+from explorer.losses.sliders import DELTAS, PROBABILITIES
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 
 require_navigation()

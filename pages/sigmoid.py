@@ -3,15 +3,13 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.charts.stops import logarithmic
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
-from explorer.sigmoid import charts, words
-from explorer.sigmoid.unit import Unit
+from explorer.sigmoid import charts, sliders, words
+from explorer.sigmoid.unit import FLAT, Unit
 
 require_navigation()
 
-ALL_H = tuple(logarithmic(1e-13, 0.1))
 DEFAULTS = {"x": 1.0, "w": 1.0, "b": 0.0, "h": 1e-4}
 
 st.title("The sigmoid")
@@ -32,7 +30,7 @@ def explore() -> None:
             key="x",
             value=DEFAULTS["x"],
             format="%.1f",
-            **charts.X._asdict(),
+            **sliders.X._asdict(),
         )
         weight = linked(
             st.slider,
@@ -40,7 +38,7 @@ def explore() -> None:
             key="w",
             value=DEFAULTS["w"],
             format="%.1f",
-            **charts.UNIT["w"]._asdict(),
+            **sliders.UNIT["w"]._asdict(),
             help="Stretches the curve. A negative weight turns it round.",
         )
         bias = linked(
@@ -49,13 +47,13 @@ def explore() -> None:
             key="b",
             value=DEFAULTS["b"],
             format="%.1f",
-            **charts.UNIT["b"]._asdict(),
+            **sliders.UNIT["b"]._asdict(),
             help="Shifts the curve: its middle is at x = -b / w.",
         )
     unit = Unit(weight, bias)
     with controls:
         st.markdown(words.verdict(unit, x))
-        st.caption(f"Shaded: the derivative is below {charts.FLAT:g}, and the unit is saturated.")
+        st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
     st.markdown(words.formula(unit, x))
 
     # The words go first: what the charts show now was sent ahead.
@@ -83,7 +81,7 @@ def differentiate(unit: Unit, x: float) -> None:
             st.select_slider,
             "Distance h",
             key="h",
-            options=ALL_H,
+            options=sliders.ALL_H,
             value=DEFAULTS["h"],
             format_func="{:g}".format,
             help="The numerical slope looks this far ahead and this far behind.",
@@ -95,7 +93,7 @@ def differentiate(unit: Unit, x: float) -> None:
     st.markdown(words.numerical_formula(unit, x, h))
     with picture:
         st.vega_lite_chart(
-            charts.error_chart(unit, x, h, ALL_H),
+            charts.error_chart(unit, x, h, sliders.ALL_H),
             key="error_chart",
             alt="The error of the numerical slope against h, both on logarithmic axes: the shape of a U or a V",
         )

@@ -5,12 +5,12 @@ import streamlit as st
 import nn_core as nn
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
-from explorer.softmax import charts, words
+from explorer.softmax import charts, sliders, words
 from explorer.softmax.steps import steps
 
 require_navigation()
 
-DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(charts.LOGITS)}
+DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(sliders.LOGITS)}
 
 st.title("Softmax")
 st.markdown(
@@ -24,12 +24,12 @@ def explore() -> None:
     """Everything that moves with a slider."""
     controls, picture = st.columns([2, 5], gap="large")
     with controls:
-        n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **charts.CLASSES._asdict())
+        n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **sliders.CLASSES._asdict())
         temperature = linked(
             st.select_slider,
             "Temperature T",
             key="temperature",
-            options=charts.TEMPERATURES,
+            options=sliders.TEMPERATURES,
             value=DEFAULTS["temperature"],
             format_func="{:g}".format,
             help="All logits are divided by it.",
@@ -39,7 +39,7 @@ def explore() -> None:
             "Constant added to all logits",
             key="shift",
             value=DEFAULTS["shift"],
-            **charts.SHIFT._asdict(),
+            **sliders.SHIFT._asdict(),
         )
         with st.grid(2, min_column_width=100, gap="small"):
             logits = tuple(
@@ -47,9 +47,9 @@ def explore() -> None:
                     st.slider,
                     f"Logit {k}",
                     key=f"a{k}",
-                    value=charts.LOGITS[k],
+                    value=sliders.LOGITS[k],
                     format="%.1f",
-                    **charts.LOGIT._asdict(),
+                    **sliders.LOGIT._asdict(),
                 )
                 for k in range(n)
             )

@@ -14,15 +14,14 @@ from contourpy import contour_generator
 
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named
-from explorer.charts.stops import Range, logarithmic
+from explorer.charts.stops import Range
 from explorer.charts.tables import Array
+from explorer.descent.sliders import RATES, START
 from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
 CELL = 0.2  # a click on the contours goes to a multiple of this
-START = Range(-REACH, REACH, 0.1)  # either coordinate of it
-RATES = [0.0, *logarithmic(0.0001, 0.1)[:-1], *(percent / 100 for percent in range(10, 121)), 1.5, 2.0, 3.0, 5.0, 10.0]
 FAR = 100.0  # lines to points farther out than this are cut off there: they look the same, and no number is too large
 PICTURES = 16  # sent ahead for each slider; each has hundreds of numbers
 LOWEST, HIGHEST = 1e-12, 1e6  # the ends of the height axis

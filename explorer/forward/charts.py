@@ -9,7 +9,7 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import LEGEND, Spec
 from explorer.charts.tables import Array
-from explorer.forward.network import INPUT, LARGEST
+from explorer.forward.sliders import INPUT, LARGEST
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
 # its biases are the weights of.

@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import nn_core as nn
-from explorer.charts.stops import Range
-
-INPUT = Range(-5.0, 5.0, 0.1)  # each of the two
-LARGEST = 20.0  # a weight or bias goes from -LARGEST to LARGEST
+from explorer.forward.sliders import INPUT
 
 _LESSON = nn.ThreeLayerNet.lesson().params
 

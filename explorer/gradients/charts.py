@@ -12,14 +12,12 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import DOT, LEGEND, LINE, Spec, coordinate, named
-from explorer.charts.stops import Range, logarithmic
+from explorer.charts.stops import Range
 from explorer.charts.tables import Array
 from explorer.gradients import check
-from explorer.gradients.check import HIDDEN
+from explorer.gradients.sliders import ALL_H, HIDDEN, POINT
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
-POINT = Range(-4.0, 4.0, 0.1)  # either coordinate of the point
-ALL_H = logarithmic(1e-16, 1)
 CURVE = Range(-REACH, REACH, 0.25)  # the places along a cut that its curve is drawn through
 SIZE = 300  # pixels; as wide as high, so that right angles look like right angles
 CHECK_SIZE = 280  # a little smaller, to leave room for its longer numbers on a phone

@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.stops import Range
 
-HIDDEN = Range(1, 20, 1)
 INPUTS, CLASSES, SAMPLES = 12, 3, 20  # a network and a batch that are small enough for thousands of forward passes
 FULL = (784, 50, 10)
 FULL_BATCH = 100

@@ -11,7 +11,8 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, LINES, Spec, named, room
 from explorer.charts.tables import Array
-from explorer.losses.prediction import CLASSES, DELTAS, PROBABILITIES, RIGHT, one_hot, prediction
+from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction
+from explorer.losses.sliders import DELTAS, PROBABILITIES
 
 LINEAR = "linear"
 LOGARITHMIC = "logarithmic"

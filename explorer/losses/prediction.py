@@ -10,17 +10,6 @@ SHARED = "shared by the others"
 ONE_DIGIT = "all on one wrong digit"
 RESTS = (SHARED, ONE_DIGIT)
 
-# The stops of the sliders. Probabilities are a hundredth apart, and closer together near 0 and 1.
-PROBABILITIES = (
-    0.0,
-    *(float(f"{step}e{exponent}") for exponent in range(-9, -2) for step in (1, 2, 5)),
-    *(hundredths / 100 for hundredths in range(1, 100)),
-    0.995,
-    0.999,
-    1.0,
-)
-DELTAS = (0.0, *(float(f"1e{exponent}") for exponent in range(-10, 0)))
-
 
 def prediction(p: ArrayLike, rest: str, right: int = RIGHT) -> NDArray[np.float64]:
     """Probabilities for the ten digits.

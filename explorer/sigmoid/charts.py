@@ -11,12 +11,9 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, named, room
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
-from explorer.sigmoid.unit import Unit
+from explorer.sigmoid.sliders import REACH, UNIT, X
+from explorer.sigmoid.unit import FLAT, Unit
 
-REACH = 10.0  # the input goes from -REACH to REACH
-X = Range(-REACH, REACH, 0.1)
-UNIT = {"w": Range(-4.0, 4.0, 0.1), "b": Range(-10.0, 10.0, 0.1)}
-FLAT = 0.01  # a unit whose derivative is below this is called saturated
 CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
 SMALLEST_ERROR = 1e-17  # the foot of the error's axis: where an error of 0 is drawn
 

@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike
 
 import nn_core as nn
 
+FLAT = 0.01  # a unit whose derivative is below this is called saturated
+
 
 @dataclass(frozen=True)
 class Unit:

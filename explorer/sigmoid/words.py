@@ -6,8 +6,7 @@ from functools import lru_cache
 import nn_core as nn
 from explorer import naive
 from explorer.latex import bracketed, number
-from explorer.sigmoid.charts import FLAT
-from explorer.sigmoid.unit import Unit
+from explorer.sigmoid.unit import FLAT, Unit
 
 
 def formula(unit: Unit, x: float) -> str:

@@ -11,17 +11,9 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import Spec, named, room
-from explorer.charts.stops import Range, logarithmic
 from explorer.charts.tables import Array
+from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
-
-CLASSES = Range(2, 10, 1)
-# Where each logit begins. The later ones are 0 on every card of the page as well: a slider that first appears at a
-# card's click leaves its value out of the link.
-LOGITS = (3.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-LOGIT = Range(-10.0, 10.0, 0.1)  # before the constant is added
-SHIFT = Range(-1000, 1000, 10)
-TEMPERATURES = tuple(logarithmic(0.01, 100))
 
 _KEYS = [f"a{k}" for k in range(len(LOGITS))]  # of the logits' sliders, as many as there may be
 

@@ -12,18 +12,23 @@ import pytest
 
 import nn_core as nn
 from explorer.charts.marks import Spec
-from explorer.charts.stops import Range, logarithmic
+from explorer.charts.stops import Range
 from explorer.descent import charts as descent
 from explorer.descent import walks
 from explorer.forward import charts as forward
 from explorer.forward import network
+from explorer.forward.sliders import INPUT, LARGEST
 from explorer.gradients import charts as gradients
 from explorer.gradients import check
+from explorer.gradients import sliders as gradients_sliders
 from explorer.losses import charts as losses
-from explorer.losses.prediction import DELTAS, PROBABILITIES, RESTS
+from explorer.losses.prediction import RESTS
+from explorer.losses.sliders import DELTAS, PROBABILITIES
 from explorer.sigmoid import charts as sigmoid
+from explorer.sigmoid import sliders as sigmoid_sliders
 from explorer.sigmoid.unit import Unit
 from explorer.softmax import charts as softmax
+from explorer.softmax import sliders as softmax_sliders
 from explorer.training import charts as training
 from tests.explorer.frames import assert_sent_ahead
 
@@ -46,15 +51,12 @@ class Charts(NamedTuple):
     settings: list[Settings]
 
 
-ALL_H = tuple(logarithmic(1e-13, 0.1))  # as on the page
-
-
 def sigmoid_charts(x: float, w: float, b: float, h: float) -> list[Spec]:
     unit = Unit(w, b)
     return [
         sigmoid.output_chart(unit, x),
         sigmoid.derivative_chart(unit, x),
-        sigmoid.error_chart(unit, x, h, ALL_H),
+        sigmoid.error_chart(unit, x, h, sigmoid_sliders.ALL_H),
     ]
 
 
@@ -70,7 +72,7 @@ def softmax_charts(n: int, shift: float, temperature: float, **logits: float) ->
 
 def softmax_settings(logits: Sequence[float], shift: float, temperature: float) -> Settings:
     keys = [f"a{k}" for k in range(10)]
-    all_logits = [*logits, *softmax.LOGITS[len(logits) :]]
+    all_logits = [*logits, *softmax_sliders.LOGITS[len(logits) :]]
     return {"n": len(logits), "shift": shift, "temperature": temperature, **dict(zip(keys, all_logits, strict=True))}
 
 
@@ -100,7 +102,7 @@ def descent_charts(surface: str, methods: tuple[str, ...]) -> Charts:
 CHARTS = {
     "sigmoid": Charts(
         sigmoid_charts,
-        {"x": sigmoid.X, **sigmoid.UNIT, "h": ALL_H},
+        {"x": sigmoid_sliders.X, **sigmoid_sliders.UNIT, "h": sigmoid_sliders.ALL_H},
         [
             {"x": x, "w": w, "b": b, "h": h}
             for x, w, b, h in [
@@ -114,10 +116,10 @@ CHARTS = {
     "softmax": Charts(
         softmax_charts,
         {
-            **{f"a{k}": softmax.LOGIT for k in range(10)},
-            "n": softmax.CLASSES,
-            "shift": softmax.SHIFT,
-            "temperature": softmax.TEMPERATURES,
+            **{f"a{k}": softmax_sliders.LOGIT for k in range(10)},
+            "n": softmax_sliders.CLASSES,
+            "shift": softmax_sliders.SHIFT,
+            "temperature": softmax_sliders.TEMPERATURES,
         },
         [
             softmax_settings((3.0, 1.0, 0.0, -1.0), 0, 1.0),
@@ -144,15 +146,15 @@ CHARTS = {
     },
     "forward": Charts(
         lambda x1, x2, net: [forward.network_chart(net, (x1, x2))],
-        {"x1": network.INPUT, "x2": network.INPUT},
+        {"x1": INPUT, "x2": INPUT},
         [
             {"x1": 1.0, "x2": 0.5, "net": nn.ThreeLayerNet.lesson()},
-            {"x1": -5.0, "x2": 5.0, "net": network.network(dict.fromkeys(network.LESSON, -network.LARGEST))},
+            {"x1": -5.0, "x2": 5.0, "net": network.network(dict.fromkeys(network.LESSON, -LARGEST))},
         ],
     ),
     "gradients": Charts(
         gradients_charts,
-        {"x0": gradients.POINT, "x1": gradients.POINT, "h": gradients.ALL_H},
+        {"x0": gradients_sliders.POINT, "x1": gradients_sliders.POINT, "h": gradients_sliders.ALL_H},
         [
             {"x0": x0, "x1": x1, "h": h}
             for x0, x1, h in [(3.0, 2.0, 1e-4), (0.0, 0.0, 1e-16), (-4.0, 4.0, 1.0), (-0.3, 0.7, 6e-16)]
@@ -160,7 +162,7 @@ CHARTS = {
     ),
     "check": Charts(
         lambda hidden, bug: [gradients.check_chart(hidden, bug)],
-        {"hidden": check.HIDDEN},
+        {"hidden": gradients_sliders.HIDDEN},
         [
             {"hidden": hidden, "bug": bug}
             for hidden, bug in [(10, check.NONE), (1, check.NO_SLOPE), (20, check.NO_MEAN)]

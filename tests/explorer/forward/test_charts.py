@@ -4,7 +4,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.forward import charts, network
-from explorer.forward.network import INPUT, LARGEST, LESSON
+from explorer.forward.network import LESSON
+from explorer.forward.sliders import INPUT, LARGEST
 from tests.explorer.frames import frame
 
 REACH = INPUT.max_value

@@ -7,6 +7,7 @@ import pytest
 import nn_core as nn
 from explorer.gradients import charts as gradients_charts
 from explorer.gradients import check as gradient_check
+from explorer.gradients import sliders
 from tests.explorer.frames import frame
 from tests.explorer.gradients.lesson import POINTS, both
 
@@ -30,9 +31,7 @@ def test_both_arrows_go_from_the_point_along_their_gradients(point: tuple[float,
         assert np.hypot(*slope) * np.array([np.sin(turned), np.cos(turned)]) == pytest.approx(slope, abs=1e-5)
 
 
-@pytest.mark.parametrize(
-    ("slider", "places"), [("x0", gradients_charts.POINT.stops), ("x1", gradients_charts.POINT.stops)]
-)
+@pytest.mark.parametrize(("slider", "places"), [("x0", sliders.POINT.stops), ("x1", sliders.POINT.stops)])
 def test_the_frames_hold_the_very_gradients_of_the_core(slider: str, places: np.ndarray):
     drawn = charts((0.3, -1.7), 6e-16)[0]["datasets"]["numerical"]
     for place in places.tolist():

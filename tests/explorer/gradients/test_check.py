@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.gradients import check
+from explorer.gradients import check, sliders
 from explorer.gradients.check import Check, Cost
 
 VISITORS = 8
@@ -87,12 +87,12 @@ def test_a_class_that_opens_the_page_computes_everything_once_and_measures_undis
 
     def visit(_: int) -> tuple[Check, Cost]:
         everybody.wait()
-        for units in check.HIDDEN.stops.tolist():
+        for units in sliders.HIDDEN.stops.tolist():
             check.numerical(units)
         return check.check(10), check.full_cost()
 
     with ThreadPoolExecutor(VISITORS) as visitors:
         seen = list(visitors.map(visit, range(VISITORS)))
-    assert sorted(computed) == check.HIDDEN.stops.tolist()
+    assert sorted(computed) == sliders.HIDDEN.stops.tolist()
     assert most_at_once == [1, 1, 1], "one measurement for the small network, two for the full one"
     assert all(one is first for both in seen for one, first in zip(both, seen[0], strict=True))

@@ -8,7 +8,8 @@ import pytest
 
 import nn_core as nn
 from explorer.losses import charts as losses_charts
-from explorer.losses.prediction import DELTAS, PROBABILITIES, RESTS, one_hot, prediction
+from explorer.losses.prediction import RESTS, one_hot, prediction
+from explorer.losses.sliders import DELTAS, PROBABILITIES
 from tests.explorer.frames import frame
 
 T = one_hot(3)

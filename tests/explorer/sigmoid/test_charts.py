@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.charts.stops import logarithmic
 from explorer.sigmoid import charts as sigmoid_charts
-from explorer.sigmoid.unit import Unit
+from explorer.sigmoid.sliders import ALL_H
+from explorer.sigmoid.unit import FLAT, Unit
 from tests.explorer.frames import derived, frame
 
-ALL_H = tuple(logarithmic(1e-13, 0.1))
 UNITS = [Unit(), Unit(4.0, -8.0), Unit(-4.0, 10.0), Unit(0.0, 2.0), Unit(0.1, -10.0)]
 
 
@@ -45,7 +44,7 @@ def test_the_tangent_touches_the_curve_at_the_point(unit: Unit, x: float):
 def test_a_unit_is_saturated_on_both_sides_where_its_derivative_is_small():
     flat = frame(charts(Unit())[0]["datasets"]["flat"])
     np.testing.assert_allclose(flat, [[-10, -4.6], [4.6, 10]])
-    assert nn.sigmoid_grad(4.6) < sigmoid_charts.FLAT < nn.sigmoid_grad(4.5)
+    assert nn.sigmoid_grad(4.6) < FLAT < nn.sigmoid_grad(4.5)
 
 
 @pytest.mark.parametrize(
