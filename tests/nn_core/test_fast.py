@@ -51,6 +51,15 @@ def test_where_the_loss_is_not_finite_training_ends_as_if_no_more_had_been_drawn
     assert rng.bit_generator.state == same.bit_generator.state
 
 
+def test_with_a_single_class_there_is_nothing_to_learn():
+    dataset = replace(SMALL, t_train=np.zeros_like(SMALL.t_train), t_test=np.zeros_like(SMALL.t_test))
+    net, begun = network_for(dataset), network_for(dataset)
+    losses = fast.train(net.params, dataset, np.random.default_rng(0), 0.5, 10, 5)
+    np.testing.assert_allclose(losses, 0, atol=1.2e-7)  # the tiny delta in the logarithm
+    for name, value in begun.params.items():
+        np.testing.assert_array_equal(net.params[name], value)
+
+
 # Its parts
 
 
