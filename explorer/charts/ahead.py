@@ -49,7 +49,7 @@ class Ahead:
     ) -> None:
         self._now, self._sliders, self._at_most = now, sliders, at_most
         self._datasets: dict[str, pa.Table] = {}
-        self._params = [_MOVED]
+        self._params: dict[str, str] = {}
 
     def data(
         self,
@@ -75,12 +75,18 @@ class Ahead:
         now = {key: value for key, value in self._now.items() if on is None or key in on}
         sliders = {key: places for key, places in self._sliders.items() if key in now}
         self._datasets[name] = _frames(draw, now, sliders, self._at_most, dtype)
-        # Once for each move; what is asked of every row has to be short, since there are thousands.
-        seen = f"{name}_seen"
-        known = f"moved && indexof({list(sliders)}, moved.slider) >= 0"
-        self._params.append({"name": seen, "expr": f"{known} ? moved : {{slider: '', at: 0}}"})
-        here = f"datum.slider == {seen}.slider && datum.from <= {seen}.at && {seen}.at < datum.to"
-        return {"data": {"name": name}, "transform": [{"filter": here}]}
+        return {"data": {"name": name}, "transform": [{"filter": self._seen(list(sliders))}]}
+
+    def _seen(self, sliders: list[str]) -> str:
+        """What tells the rows that are to be seen; short, since the browser asks it of thousands, at every move.
+
+        Which slider has moved is found out once for all of them. Where it is none of these nothing is asked again.
+        """
+        key = "_".join(sliders)
+        known = f"moved && indexof({sliders}, moved.slider) >= 0"
+        self._params[f"slider_{key}"] = f"{known} ? moved.slider : ''"
+        self._params[f"at_{key}"] = f"{known} ? moved.at : 0"
+        return f"datum.slider == slider_{key} && datum.from <= at_{key} && at_{key} < datum.to"
 
     def chart(self, **spec: Any) -> Spec:
         """The chart with all its data.
@@ -89,7 +95,8 @@ class Ahead:
             spec: what it draws. Where this is the same as before the browser redraws what has changed in the data, and
                 nothing else.
         """
-        return {"params": self._params, **spec, "datasets": self._datasets}
+        params = [{"name": name, "expr": expression} for name, expression in self._params.items()]
+        return {"params": [_MOVED, *params], **spec, "datasets": self._datasets}
 
 
 def _frames(
