@@ -1,11 +1,12 @@
 """What goes over the wire while a network trains."""
 
+from tests.browser.wire import wire_to
 from tests.classroom.student import train
 from tests.visitor import Visitor
 
 
 def test_an_update_takes_as_many_bytes_in_a_long_run_as_in_a_short_one(address: str) -> None:
-    short = train(address, "iterations=5000&hidden=100").updates
+    short = train(address, "iterations=5000").updates
     long = train(address, "iterations=50000&hidden=1&batch=16").updates
     assert min(len(short), len(long)) >= 3, "they were updated while they trained"
     assert max(long) < 1.2 * max(short)
@@ -21,3 +22,14 @@ def test_a_chart_that_has_not_changed_is_not_sent_again(address: str) -> None:
     student.slide("hidden", 60)
     assert student.received < 0.7 * whole_page  # two charts are more than a third of it
     student.close()
+
+
+def test_the_pictures_that_answer_a_slider_are_compressed_on_the_wire(address: str) -> None:
+    with wire_to(int(address.rpartition(":")[2])) as wire:
+        student = Visitor(f"127.0.0.1:{wire.port}", "sigmoid")
+        student.wait_for("x")
+        before = wire.carried
+        student.slide("x", 2.0)
+        assert student.received > 100_000
+        assert wire.carried - before < 0.35 * student.received
+        student.close()
