@@ -42,8 +42,12 @@ def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator
 
 def worker_processes(server: Server) -> list[psutil.Process]:
     """Those that train, without the ones that watch over their resources."""
-    children = psutil.Process(server.pid).children(recursive=True)
-    return [child for child in children if "LokyProcess" in " ".join(child.cmdline())]
+    workers = []
+    for child in psutil.Process(server.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it has just been killed
+            if "LokyProcess" in " ".join(child.cmdline()):
+                workers.append(child)
+    return workers
 
 
 def megabytes(server: Server) -> float:
