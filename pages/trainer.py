@@ -150,22 +150,26 @@ def reset() -> None:
         job.pause()
 
 
-def watch(job: Job, poll_seconds: float | None) -> None:
+def watch(job: Job | None, digits: datasets.Digits, config: nn.TrainingConfig, poll_seconds: float | None) -> None:
     """The run, as far as it has come each time; the whole page anew when it rests or a class has grown or shrunk."""
+    if job is None:
+        # Nothing of its network is shown, so it has one hidden unit: no weights to draw whenever a slider moves.
+        show(nn.start_training(replace(config, hidden_size=1), digits.dataset), digits)
+        return
     job.keep_going()  # a connection that was lost has come back
     if poll_seconds and (not job.active or jobs.poll_seconds() != poll_seconds):
         st.rerun()
     run = job.run
-    show(run, job.digits, job)
+    show(run, digits, job)
     if job.error:
         st.error(job.error, icon=":material/error:")
-    if (trouble := words.trouble(run, job.digits.dataset.classes)) is not None:
+    if (trouble := words.trouble(run, digits.dataset.classes)) is not None:
         st.error(trouble, icon=":material/trending_up:")
     elif run.finished:
         st.success(words.result(job), icon=":material/check_circle:")
     if run.finished:
         st.markdown("The settings of this run as a link that anyone can open:")
-        link = link_to(st.context.url, dataset=job.digits.name, **words.controls(run.config))
+        link = link_to(st.context.url, dataset=digits.name, **words.controls(run.config))
         st.code(link, language=None, wrap_lines=True)
         if job.config != run.config:
             st.caption("The learning rate was changed on the way; the link has the last one.")
@@ -231,13 +235,13 @@ with right:
         begin(config, digits)
         st.rerun()
     if job is not None:
-        poll_seconds = jobs.poll_seconds() if training else None
-        st.fragment(watch, run_every=poll_seconds)(job, poll_seconds)
         digits = job.digits
     elif digits is not None:
         workers.SHARED.warm_up()
-        # Nothing of its network is shown, so it has one hidden unit: no weights to draw whenever a slider moves.
-        show(nn.start_training(replace(config, hidden_size=1), digits.dataset), digits)
+    if digits is not None:
+        # Always as a fragment, also without a run: else the browser would show both for a moment.
+        poll_seconds = jobs.poll_seconds() if training else None
+        st.fragment(watch, run_every=poll_seconds)(job, digits, config, poll_seconds)
 
 if digits is not None:
     st.subheader("One iteration, with these settings in it")

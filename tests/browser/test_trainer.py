@@ -11,6 +11,13 @@ from tests.browser.wire import wire_to
 from tests.serving import Server, serving
 from tests.waiting import wait_until
 
+# How many charts there ever are at once, from now on.
+COUNT_CHARTS = """() => {
+  const count = () => document.querySelectorAll("[data-testid=stVegaLiteChart]").length
+  window.mostCharts = count()
+  const look = () => { window.mostCharts = Math.max(window.mostCharts, count()) }
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
+}"""
 LONG_RUN = "trainer?iterations=50000&hidden=200"  # more than a minute
 
 
@@ -67,8 +74,10 @@ def test_the_first_visitor_has_the_frame_around_the_page_and_may_press_train_bef
 
 def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/trainer?iterations=12000&lr=0.5")
-    press(page, "Train")
     charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(2)
+    page.evaluate(COUNT_CHARTS)
+    press(page, "Train")
     wait_until(lambda: iteration(page) > 0)
     page.evaluate("document.querySelectorAll('[data-testid=stVegaLiteChart] svg').forEach(e => e.dataset.first = 1)")
     places = [charts.nth(n).bounding_box() for n in range(2)]
@@ -79,6 +88,7 @@ def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page
         page.wait_for_timeout(50)
     assert len(seen) > 3, "it was updated while it trained"
     assert page.locator("svg[data-first]").count() == 2, "the charts were updated, not drawn anew"
+    assert page.evaluate("window.mostCharts") == 2, "the empty charts became those of the run"
     assert iteration(page) == 12_000
     assert float(metric(page, "Test accuracy").rstrip("%")) > 85
     for chart in (charts.nth(0), charts.nth(1)):
