@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
 from loky import ProcessPoolExecutor, cpu_count
+from loky.backend.context import LokyContext
 
 IDLE_SECONDS = 60
 
@@ -58,6 +59,7 @@ class Workers(Executor):
                 self._pool = ProcessPoolExecutor(
                     cpu_count(),
                     timeout=IDLE_SECONDS,
+                    context=LokyContext(),  # by name it may be that of the copy in joblib, which scikit-learn imports
                     initializer=_end_with,
                     initargs=(os.getpid(),),
                     env=ONE_THREAD,

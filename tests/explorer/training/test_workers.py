@@ -51,3 +51,16 @@ def test_a_pool_that_broke_is_replaced_at_the_next_task() -> None:
 def test_every_worker_has_one_blas_thread() -> None:
     threads = workers.SHARED.submit(os.getenv, "OPENBLAS_NUM_THREADS").result(60)
     assert threads == "1"
+
+
+def test_they_are_loky_s_own_and_load_no_joblib_although_the_server_has_it() -> None:
+    import joblib  # noqa: F401 -- its copy of loky takes loky's name for itself, as when the sample is prepared
+
+    pool = workers.Workers()
+    assert "joblib" not in pool.submit(_modules).result(60)
+    assert pool._pool is not None
+    pool._pool.shutdown()
+
+
+def _modules() -> set[str]:
+    return set(sys.modules)
