@@ -107,6 +107,7 @@ def test_the_link_of_a_run_opens_the_same_settings(open_page: OpenPage) -> None:
     assert "link_off" not in texts(again)
 
 
+@pytest.mark.slow
 def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
     at.button(key="train").click().run()

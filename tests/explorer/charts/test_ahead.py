@@ -47,6 +47,7 @@ def test_the_place_of_an_option_is_its_number(place: int):
     np.testing.assert_allclose(frame(sent(), "rate", place)["many"], [1.0, 1.0 + OPTIONS[place]], rtol=1e-6)
 
 
+@pytest.mark.slow
 @given(
     here=st.sampled_from(X.stops.tolist()),
     many=st.sampled_from([8, 1_000, 3_000]),

@@ -129,6 +129,7 @@ def test_the_second_mirror_is_tried(mirrors, fault):
     assert mirrors.requests == [f"/{mirror}/{name}" for name in mirrors.files for mirror in both]
 
 
+@pytest.mark.slow
 def test_a_mirror_that_stalls_is_given_up_for_the_file_that_stalled(mirrors, monkeypatch):
     monkeypatch.setattr(download, "TIMEOUT", 1)
     mirrors.behaviour["first"] = "stalled"
@@ -137,6 +138,7 @@ def test_a_mirror_that_stalls_is_given_up_for_the_file_that_stalled(mirrors, mon
     assert mirrors.requests == [f"/first/{stalled}", f"/second/{stalled}", *(f"/first/{name}" for name in others)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "complaint"),
     [

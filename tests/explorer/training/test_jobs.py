@@ -376,6 +376,7 @@ def worker_pids() -> list[int]:
     return list(shared._current_pool()._processes)
 
 
+@pytest.mark.slow
 def test_jobs_come_to_the_same_bits_as_one_uninterrupted_run(digits: Digits) -> None:
     run = started(digits, iterations=10_000)
     at_once = workers.SHARED.submit(nn.advance, run, digits.dataset, 10_000)  # with one BLAS thread, as every worker

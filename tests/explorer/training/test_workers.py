@@ -24,6 +24,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 def test_workers_end_when_their_server_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
