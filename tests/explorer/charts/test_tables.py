@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.charts.tables import table
+from explorer.charts.tables import table, words
 
 ROOT = Path(__file__).parents[3]
 
@@ -42,6 +42,13 @@ def test_a_column_without_rows_keeps_its_type():
 def test_a_column_may_be_a_part_of_another():
     every_other = np.arange(10.0)[::2]
     assert table({"x": every_other})["x"].to_pylist() == every_other.tolist()
+
+
+def test_words_that_come_again_and_again_travel_once():
+    made = table({"word": words(np.array([0, 1, 0, 0], np.int8), ["a", "b"])})
+    made.validate(full=True)
+    assert made["word"].to_pylist() == ["a", "b", "a", "a"]
+    assert made["word"].chunk(0).dictionary.to_pylist() == ["a", "b"]
 
 
 def test_the_first_chart_of_a_server_needs_no_pandas():
