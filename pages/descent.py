@@ -34,8 +34,8 @@ def start_here() -> None:
 def play_or_pause() -> None:
     """From the beginning if the walk was shown to its end."""
     st.session_state["playing"] = not playing
-    if st.session_state["step"] == st.session_state["steps"]:
-        st.session_state["step"] = 0
+    step = st.session_state["step"]
+    st.session_state["played"] = 0 if step == st.session_state["steps"] else step
 
 
 for_surface, for_method, for_gradient = st.columns(3)
@@ -104,9 +104,10 @@ def downhill() -> None:
             )
             for name, value in (("x0", -3.0), ("x1", 4.0))
         )
-        if playing and st.session_state["step"] < steps:
-            st.session_state["step"] += 1
-        step = linked(st.slider, "Step shown", key="step", min_value=0, max_value=steps, value=steps)
+        if playing:
+            # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
+            st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
+        step = linked(st.slider, "Step shown", key="step", min_value=0, max_value=steps, value=steps, disabled=playing)
         st.button(
             "Pause" if playing else "Play",
             key="play",

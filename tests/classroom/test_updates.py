@@ -5,12 +5,10 @@ from tests.classroom.student import train
 from tests.visitor import Visitor
 
 
-def test_an_update_takes_as_many_bytes_in_a_long_run_as_in_a_short_one(address: str) -> None:
-    short = train(address, "iterations=5000").updates
-    long = train(address, "iterations=50000&hidden=1&batch=16").updates
-    assert min(len(short), len(long)) >= 3, "they were updated while they trained"
-    assert max(long) < 1.2 * max(short)
-    assert max(short + long) < 20_000
+def test_an_update_of_a_long_run_takes_few_bytes(address: str) -> None:
+    updates = train(address, "iterations=50000&hidden=1&batch=16").updates
+    assert len(updates) >= 3, "they were updated while they trained"
+    assert max(updates) < 20_000  # the losses alone are 200,000
 
 
 def test_a_chart_that_has_not_changed_is_not_sent_again(address: str) -> None:
