@@ -2,12 +2,14 @@
 
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+
+from explorer.charts.ahead import Place
 
 ASSETS = Path(__file__).parents[1] / "assets"
 _SLIDERS = st.components.v2.component(
@@ -48,7 +50,7 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
             else:
                 st.query_params[key] = legal
             st.rerun()
-    value = widget(label, key=key, bind="query-params", **settings)
+    value = _in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
     if note_key in st.session_state:
         taken, note = st.session_state[note_key]
         if taken in (None, value):
@@ -87,9 +89,45 @@ def link_to(address: str | None, **values: Any) -> str:
     return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
 
 
-def charts_follow_sliders() -> None:
-    """Called last by a page whose charts were sent ahead: from now on they hear of a slider as it moves."""
-    _SLIDERS(key="sliders")
+def charts_follow_sliders(places: Mapping[str, Place]) -> None:
+    """Called last by a fragment whose charts were sent ahead: from now on they hear of its sliders as they move.
+
+    The server itself hears of one when it is let go, and before that as soon as it rests in the hand. Until it has
+    answered, what the slider moves is dimmed: the words, and the charts where they have no picture of that place. That
+    is all that stands in the container with a key that the fragment is drawn in, or on the page.
+
+    Args:
+        places: where each slider of the fragment is, and where it may go; see `explorer.charts.ahead.Ahead.places`.
+    """
+    key = f"follow_{next(iter(places))}"
+    _SLIDERS(
+        key=key,
+        data={slider: place._asdict() for slider, place in places.items()},
+        on_rested_change=lambda: _rested(places, **st.session_state[key].rested),
+    )
+
+
+class _Held(NamedTuple):
+    """A slider that rests in somebody's hand: its key, where it is, and the value that its widget still has."""
+
+    slider: str
+    at: float
+    widget: Any
+
+
+def _rested(sliders: Container[str], slider: str, at: float) -> None:
+    if slider in sliders and math.isfinite(at):
+        st.session_state["held"] = _Held(slider, at, st.session_state[slider])
+
+
+def _in_the_hand(key: str, value: Any, settings: dict[str, Any]) -> Any:
+    """The value that the widget will have as soon as it is let go."""
+    held: _Held | None = st.session_state.get("held")
+    if held is None or held.slider != key or held.widget != value:
+        return value
+    if (options := settings.get("options")) is not None:
+        return options[round(min(max(held.at, 0), len(options) - 1))]
+    return type(value)(min(max(held.at, settings["min_value"]), settings["max_value"]))
 
 
 def show_source(*functions: Callable[..., Any]) -> None:

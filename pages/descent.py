@@ -107,7 +107,9 @@ def downhill() -> None:
         if playing:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
             st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
-        step = linked(st.slider, "Step shown", key="step", min_value=0, max_value=steps, value=steps, disabled=playing)
+        end = st.session_state["steps"]
+        thumb = linked(st.slider, "Step shown", key="step", min_value=0, max_value=end, value=end, disabled=playing)
+        step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
         st.button(
             "Pause" if playing else "Play",
             key="play",
@@ -142,6 +144,8 @@ def downhill() -> None:
         alt="Value of the function at every step, on a logarithmic axis",
     )
 
+    charts_follow_sliders(charts.places(course, now | {"step": thumb}, ahead=not playing))
+
     over = playing and step == steps
     if over:
         st.session_state["playing"] = False
@@ -149,7 +153,8 @@ def downhill() -> None:
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
 
 
-downhill()
+with st.container(key="downhill"):
+    downhill()
 
 try_this(
     {
@@ -224,4 +229,3 @@ show_source(
     nn.adam,
 )
 next_page("pages/trainer.py", "Next: train a network on real digits")
-charts_follow_sliders()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.gradients import charts, sliders
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
@@ -67,6 +68,9 @@ def one_point() -> None:
             key=f"cut{axis}",
             alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
         )
+    charts_follow_sliders(
+        Ahead({"x0": x0, "x1": x1, "h": h}, {"x0": sliders.POINT, "x1": sliders.POINT, "h": sliders.ALL_H}).places
+    )
 
 
 @st.fragment
@@ -108,10 +112,13 @@ def whole_network() -> None:
     small, full = st.columns(2, gap="large")
     small.markdown(gradients_words.check_costs(check, hidden))
     full.markdown(gradients_words.full_costs(gradient_check.full_cost()))
+    charts_follow_sliders(Ahead({"hidden": hidden}, {"hidden": sliders.HIDDEN}).places)
 
 
-one_point()
-whole_network()
+with st.container(key="one_point"):
+    one_point()
+with st.container(key="whole_network"):
+    whole_network()
 
 try_this(
     {"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": gradient_check.NONE},
@@ -159,4 +166,3 @@ try_this(
 
 show_source(nn.numerical_gradient, nn.numerical_diff, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
 next_page("pages/descent.py", "Next: walk downhill along the gradient")
-charts_follow_sliders()

@@ -29,7 +29,7 @@ EXPLORER: dict[str, set[str]] = {
     "charts": set(),
     "latex": set(),
     "naive": set(),
-    "page": set(),
+    "page": {"charts"},
     "internals": set(),
 }
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from contourpy import contour_generator
 
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import Ahead, Place
 from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
@@ -153,6 +153,16 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
             },
         ],
     )
+
+
+def places(course: Course, now: dict[str, float], ahead: bool = True) -> dict[str, Place]:
+    """Where every slider is, and where it may go: in every picture there are all steps of its walk.
+
+    Args:
+        course, now, ahead: as for `contour_chart`.
+    """
+    every = [float(step) for step in range(MAX_STEPS + 1)]
+    return {**_picture(course, now, ahead).places, **{key: Place(now[key], every) for key in ("steps", "step")}}
 
 
 def has_theory(course: Course) -> bool:

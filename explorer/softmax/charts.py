@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import FRAMES, Ahead, Place
 from explorer.charts.marks import Spec, named, room
 from explorer.charts.tables import Array
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
@@ -136,6 +136,12 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     )
 
 
+def places(logits: tuple[float, ...], shift: float, temperature: float) -> dict[str, Place]:
+    """Where every slider is, and where it may go."""
+    sliders = {"shift": SHIFT, "temperature": TEMPERATURES}
+    return _picture(logits, {"shift": shift, "temperature": temperature}, sliders).places
+
+
 def _picture(logits: tuple[float, ...], others: dict[str, float], sliders: dict[str, Any]) -> Ahead:
     """A picture of so many classes, which `n` may change."""
     classes = len(logits)
@@ -143,6 +149,7 @@ def _picture(logits: tuple[float, ...], others: dict[str, float], sliders: dict[
     return Ahead(
         now={**dict(zip(_KEYS, (*logits, *LOGITS[classes:]), strict=True)), "n": classes, **others},
         sliders={**dict.fromkeys(_KEYS[:classes], LOGIT), **absent, "n": CLASSES, **sliders},
+        at_most=4 * FRAMES // (classes + 1),  # the more sliders, the fewer pictures of each
     )
 
 
