@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.gradients import charts as gradients_charts
 from explorer.gradients import check as gradient_check
 from explorer.gradients import sliders
@@ -31,10 +32,10 @@ def test_both_arrows_go_from_the_point_along_their_gradients(point: tuple[float,
         assert np.hypot(*slope) * np.array([np.sin(turned), np.cos(turned)]) == pytest.approx(slope, abs=1e-5)
 
 
-@pytest.mark.parametrize(("slider", "places"), [("x0", sliders.POINT.stops), ("x1", sliders.POINT.stops)])
-def test_the_frames_hold_the_very_gradients_of_the_core(slider: str, places: np.ndarray):
+@pytest.mark.parametrize(("slider", "here"), [("x0", 0.3), ("x1", -1.7)])
+def test_the_frames_hold_the_very_gradients_of_the_core(slider: str, here: float):
     drawn = charts((0.3, -1.7), 6e-16)[0]["datasets"]["numerical"]
-    for place in places.tolist():
+    for place in Ahead({slider: here}, {slider: sliders.POINT}).places[slider].sent:
         point = (place, -1.7) if slider == "x0" else (0.3, place)
         (shown,) = frame(drawn, slider, place).itertuples()
         ends = point + gradients_charts.ARROW * both(point, 6e-16)[1]
