@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Neural network explorer", page_icon="assets/icon.svg", layout="wide")
+from explorer.page import frame
+
+NAME = "Neural network explorer"
+
+st.set_page_config(page_title=NAME, page_icon="assets/icon.svg", layout="wide")
 st.logo("assets/icon.svg", size="large")
 
 home = st.Page(
@@ -59,4 +63,8 @@ training = st.Page(
     help="Train a two-layer network on handwritten digits: choose its settings and watch it learn.",
 )
 
-st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}).run()
+page = st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]})
+if page is not home:
+    st.set_page_config(page_title=f"{page.title} · {NAME}")
+frame()
+page.run()

@@ -12,12 +12,19 @@ import streamlit as st
 from explorer.charts.ahead import Place
 
 ASSETS = Path(__file__).parents[1] / "assets"
+_APP = st.components.v2.component("app", js=(ASSETS / "app.js").read_text())
 _SLIDERS = st.components.v2.component(
     "sliders",
     js=(ASSETS / "sliders.js").read_text(),
     css=(ASSETS / "sliders.css").read_text(),
     isolate_styles=False,
 )
+
+
+def frame() -> None:
+    """Called once by the entry script: what goes around every page, in addition to Streamlit's own."""
+    st.html(ASSETS / "app.css")
+    _APP(key="app")
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:

@@ -12,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 import nn_core as nn
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.descent.words import verdict
+from explorer.experiment import Experiment
 from explorer.forward import network
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.latex import bracketed, number
 from explorer.losses.prediction import RESTS, one_hot, prediction
+from explorer.sigmoid import experiments as sigmoid
 
 
 class Card(NamedTuple):
@@ -39,9 +41,10 @@ class Lesson(NamedTuple):
         asked: a link that asks for what cannot be had.
         given: the controls that are not at their defaults then.
         notes: how many lines say so.
-        cards: what there is to try.
         code: the functions whose code is shown.
         leads_to: what the link at its end says.
+        cards: what there is to try.
+        experiments: what there is to find out.
     """
 
     defaults: dict[str, Any]
@@ -52,9 +55,10 @@ class Lesson(NamedTuple):
     asked: dict[str, Any]
     given: dict[str, Any]
     notes: int
-    cards: tuple[Card, ...]
     code: tuple[str, ...]
     leads_to: str
+    cards: tuple[Card, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
 
 
 def words(at: AppTest) -> str:
@@ -209,16 +213,9 @@ LESSONS = {
         asked={"x": 99, "h": "tiny"},
         given={"x": 10.0},
         notes=2,
-        cards=(
-            Card("The steepest place", {"x": 0.0}, "= 0.25$"),
-            Card("Saturated", {"x": 8.0}, "**Saturated.** The derivative is 0.0003."),
-            Card("Almost a step", {"w": 4.0, "b": -8.0, "x": 2.0}, r"$= 4 \cdot 0.25$ $= 1$"),
-            Card("Too small an h", {"h": 1e-13}, "= 0.1970"),
-            Card("Too large an h", {"x": 0.0, "h": 0.1}, "= 0.2497"),
-            Card("Digits lost near 1", {"x": 10.0, "h": 1e-10}, r"**Error:** ${9.9 \times 10^{-7}}$"),
-        ),
+        experiments=sigmoid.EXPERIMENTS,
         code=("sigmoid", "sigmoid_grad", "numerical_diff"),
-        leads_to="Next: softmax",
+        leads_to="Next: Softmax",
     ),
     "softmax": Lesson(
         defaults={"n": 4, "temperature": 1.0, "shift": 0, "a0": 3.0, "a1": 1.0, "a2": 0.0, "a3": -1.0}

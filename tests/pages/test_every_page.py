@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.experiment import Experiment
 from tests.pages.lessons import LESSONS, Card, check_page, control, values, words
 
 OpenPage = Callable[..., AppTest]
+EXPERIMENTS = [(name, one) for name, lesson in LESSONS.items() for one in lesson.experiments]
 CARDS = [(name, card) for name, lesson in LESSONS.items() for card in lesson.cards]
 
 
@@ -79,3 +81,28 @@ def test_what_there_is_to_try(open_page: OpenPage, name: str, card: Card) -> Non
     assert is_at(at, name, **card.moved)
     check_page(at, name)
     assert card.seen in words(at)
+
+
+@pytest.mark.parametrize(("name", "one"), EXPERIMENTS, ids=[f"{name}-{one.title}" for name, one in EXPERIMENTS])
+def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one: Experiment) -> None:
+    """It moves its controls, and brings all others back from wherever they were; the answer is not there before."""
+    lesson = LESSONS[name]
+    at = open_page(name, **{key: ends[1] for key, ends in lesson.ends.items()})
+    control(at, "experiment").set_value(one.title).run()
+    assert is_at(at, name, **one.values)
+    assert f"**{one.question}**" in words(at)
+    assert one.why not in words(at)
+    check_page(at, name)
+    for choice in one.choices:
+        control(at, "answer").set_value(choice).run()
+        assert is_at(at, name, **one.values | one.then)
+        assert one.why in words(at)
+        assert ("**Right.**" in words(at)) == (choice == one.choices[one.right])
+        check_page(at, name)
+
+
+@pytest.mark.parametrize(("name", "one"), EXPERIMENTS, ids=[f"{name}-{one.title}" for name, one in EXPERIMENTS])
+def test_the_figure_does_not_answer_the_question_before_it_is_asked(name: str, one: Experiment) -> None:
+    assert one.values | one.then != one.values
+    assert len(set(one.choices)) == len(one.choices) >= 2
+    assert (one.values | one.then).keys() <= LESSONS[name].defaults.keys()

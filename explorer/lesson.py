@@ -1,0 +1,93 @@
+"""What a lesson page is made of, from the top: where one is, a stage with the figure, experiments, and the way on."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.course import STEPS, after
+from explorer.experiment import Experiment
+from explorer.page import next_page, show_source
+
+
+def opening(page: str, title: str, question: str) -> None:
+    """The page's title, the steps of the course with this one marked, and the question that the page answers."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="opening"):
+        st.title(title, width="content")
+        with st.container(horizontal=True, gap="xxsmall", key="steps", width="content"):
+            for step in STEPS:
+                with st.container(width="content", key=f"step_{'here' if step.page == page else step.page}"):
+                    st.page_link(f"pages/{step.page}.py", label=step.title)
+    st.markdown(question)
+
+
+class Stage(NamedTuple):
+    """Where things stand. The figure stays in sight while all the others pass by.
+
+    Attributes:
+        figure: first and largest.
+        chips: under it, for the row of experiments.
+        beside: to its right, on a phone under it: the experiment that was chosen, then the controls.
+    """
+
+    figure: DeltaGenerator
+    chips: DeltaGenerator
+    beside: DeltaGenerator
+
+
+def stage() -> Stage:
+    """Called first by the fragment of a page that moves."""
+    with st.container(key="stage"):
+        left, right = st.columns([8, 4], gap="large")
+    return Stage(left.container(key="figure"), left.container(key="chips"), right.container(key="beside", gap="small"))
+
+
+def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment, disabled: bool = False) -> None:
+    """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
+
+    Args:
+        at: where they stand.
+        defaults: what every control goes back to that an experiment does not name, by its key.
+        all_of_them: in the order in which to try them.
+        disabled: for as long as the controls had better stay where they are.
+    """
+    by_title = {one.title: one for one in all_of_them}
+
+    def begin() -> None:
+        st.session_state.pop("answer", None)
+        if (title := st.session_state["experiment"]) is not None:
+            st.session_state.update(defaults | by_title[title].values)
+
+    def show() -> None:
+        st.session_state.update(by_title[st.session_state["experiment"]].then)
+
+    title = at.chips.pills(
+        "Experiments", list(by_title), key="experiment", on_change=begin, disabled=disabled, wrap=False
+    )
+    if title is None:
+        return
+    one = by_title[title]
+    with at.beside, st.container(border=True, key="experiment_chosen", gap="small"):
+        st.markdown(f"**{one.question}**")
+        answer = st.pills(
+            "Your answer",
+            one.choices,
+            key="answer",
+            on_change=show,
+            label_visibility="collapsed",
+            disabled=disabled,
+            required=st.session_state.get("answer") is not None,
+        )
+        with st.container(key="experiment_answer"):
+            if answer == one.choices[one.right]:
+                st.markdown(f":green[:material/check_circle: **Right.**] {one.why}")
+            elif answer is not None:
+                st.markdown(f":orange[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")
+
+
+def closing(page: str, *functions: Callable[..., Any]) -> None:
+    """The real source of core functions, and the way to the next step."""
+    show_source(*functions)
+    if (step := after(page)) is not None:
+        next_page(f"pages/{step.page}.py", f"Next: {step.title}")
