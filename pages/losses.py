@@ -5,27 +5,31 @@ import streamlit as st
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.internals import require_navigation
+from explorer.lesson import closing, experiments, opening, stage
 from explorer.losses import charts, words
-from explorer.losses.prediction import ONE_DIGIT, RESTS, RIGHT
+from explorer.losses.experiments import DEFAULTS, EXPERIMENTS
+from explorer.losses.prediction import RESTS, RIGHT
 from explorer.losses.sliders import DELTAS, PROBABILITIES
-from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
+from explorer.page import charts_follow_sliders, linked
 
 require_navigation()
 
-DEFAULTS = {"p": 0.1, "rest": RESTS[0], "delta": 1e-7, "axis": charts.AXES[0]}
-
-st.title("Losses")
-st.markdown(
-    "Find out why networks that classify learn from cross-entropy and not from squared error. Here an image shows "
-    f"a {RIGHT}, and a network gives each of the ten digits a probability: what if it is badly wrong?"
+opening(
+    "losses",
+    "Losses",
+    f"An image shows a {RIGHT}, and a network gives each of the ten digits a probability. A **loss** is one number "
+    "that says how wrong that is; learning means making it smaller. Why do networks learn from cross-entropy and not from "
+    "squared error?",
 )
 
 
 @st.fragment
 def explore() -> None:
     """Everything that moves with a slider."""
-    controls, picture = st.columns([2, 5], gap="large")
-    with controls:
+    at = stage()
+    experiments(at, DEFAULTS, *EXPERIMENTS)
+    with at.beside:
+        said = st.container(key="verdict")
         p = linked(
             st.select_slider,
             "Probability p of the right digit",
@@ -53,79 +57,48 @@ def explore() -> None:
             horizontal=True,
             help="On a logarithmic axis there is room for tiny probabilities, where delta acts.",
         )
-    controls.markdown(words.verdict(p, rest))
+    said.markdown(words.verdict(p, rest))
+    st.header("The numbers, worked through")
     left, right = st.columns(2, gap="large")
-    left.markdown(words.losses(p, rest, delta) + words.labels(p, rest, delta))
-    right.markdown(words.gradients(p, rest) + words.cap(p, rest, delta))
-    st.markdown(words.batch(p, rest, delta))
+    left.markdown(words.losses(p, rest, delta))
+    right.markdown(words.gradients(p, rest))
+    pull, gradient = st.columns(2, gap="large")
+    with st.expander("For the curious: delta, one-hot rows, and the mean of a batch"):
+        left, right = st.columns(2, gap="large")
+        left.markdown(words.cap(p, rest, delta) + words.labels(p, rest, delta))
+        right.markdown(words.batch(p, rest, delta))
 
     # The words go first: what the charts show now was sent ahead.
-    with picture:
-        st.vega_lite_chart(
-            charts.loss_chart(p, rest, delta, axis),
-            key="loss_chart",
-            alt="Cross-entropy and half squared error against the probability given to the right digit",
-        )
-        st.vega_lite_chart(
-            charts.pull_chart(p, rest, delta, axis),
-            key="pull_chart",
-            alt="How hard each loss pulls the right digit's logit up, against the probability given to it",
-        )
-        st.vega_lite_chart(
-            charts.gradient_chart(p, rest),
-            key="gradient_chart",
-            alt="The gradient of both losses with respect to each of the ten logits",
-        )
-        st.caption(
-            "A step of gradient descent moves each logit against its gradient, so the pull is the gradient turned "
-            "round. Dashed: cross-entropy the other way, its loss without delta and its pull with delta."
-        )
+    at.figure.vega_lite_chart(
+        charts.loss_chart(p, rest, delta, axis),
+        key="loss_chart",
+        alt="Cross-entropy and half squared error against the probability given to the right digit",
+    )
+    pull.vega_lite_chart(
+        charts.pull_chart(p, rest, delta, axis),
+        key="pull_chart",
+        alt="How hard each loss pulls the right digit's logit up, against the probability given to it",
+    )
+    gradient.vega_lite_chart(
+        charts.gradient_chart(p, rest),
+        key="gradient_chart",
+        alt="The gradient of both losses with respect to each of the ten logits",
+    )
+    st.caption(
+        "A step of gradient descent moves each logit against its gradient, so the pull is the gradient turned round. "
+        "Dashed: cross-entropy the other way, its loss without delta and its pull with delta."
+    )
     charts_follow_sliders(Ahead({"p": p, "delta": delta}, {"p": PROBABILITIES, "delta": DELTAS}).places)
 
 
 with st.container(key="explore"):
     explore()
 
-try_this(
-    DEFAULTS,
-    Try(
-        "A network that guesses",
-        {},
-        "Each digit gets a tenth, and the loss is log 10 = 2.303. The lesson's training starts there: its first loss "
-        "is 2.287.",
-    ),
-    Try(
-        "Badly wrong, and sure of it",
-        {"p": 0.001, "rest": ONE_DIGIT},
-        "Cross-entropy pulls with almost all its strength, squared error with 0.002: 501 times less.",
-    ),
-    Try(
-        "Undecided",
-        {"p": 0.5, "rest": ONE_DIGIT},
-        "As near as the two ever come: even here cross-entropy pulls twice as hard. Which bars are not zero?",
-    ),
-    Try(
-        "Far below delta",
-        {"p": 1e-9, "axis": charts.LOGARITHMIC},
-        "Without delta the loss would be 20.7; capped, it is 16.1. See where the dashed pull lets go.",
-    ),
-    Try(
-        "Ruled out, and no delta",
-        {"p": 0.0, "delta": 0.0, "axis": charts.LOGARITHMIC},
-        "The loss is infinite, and one such image makes the mean of the whole batch infinite.",
-    ),
-    Try(
-        "Far too large a delta",
-        {"p": 1.0, "delta": 0.1},
-        "The loss of a perfect answer falls below zero, and being wrong never costs more than 2.3.",
-    ),
-)
-
-show_source(
+closing(
+    "losses",
     nn.cross_entropy,
     nn.cross_entropy_error,
     nn.sum_squared_error,
     nn.cross_entropy_gradient,
     nn.sum_squared_error_gradient,
 )
-next_page("pages/forward.py", "Next: the forward pass, number by number")

@@ -4,44 +4,39 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.internals import require_navigation
-from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
+from explorer.lesson import closing, experiments, opening, stage
+from explorer.page import charts_follow_sliders, linked
 from explorer.softmax import charts, sliders, words
+from explorer.softmax.experiments import DEFAULTS, EXPERIMENTS
 from explorer.softmax.steps import steps
 
 require_navigation()
 
-DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(sliders.LOGITS)}
-
-st.title("Softmax")
-st.markdown(
-    "Find out how any numbers at all become probabilities, what does not change them, and why the formula in the "
-    "textbook is not the one that runs."
+opening(
+    "softmax",
+    "Softmax",
+    "A network that tells digits apart ends in one number for each digit, of any size: its **logits**. Softmax makes "
+    "**probabilities** of them, which lie between 0 and 1 and add up to 1. How, and what does not change them?",
 )
 
 
 @st.fragment
 def explore() -> None:
     """Everything that moves with a slider."""
-    controls, picture = st.columns([2, 5], gap="large")
-    with controls:
-        n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **sliders.CLASSES._asdict())
-        temperature = linked(
-            st.select_slider,
-            "Temperature T",
-            key="temperature",
-            options=sliders.TEMPERATURES,
-            value=DEFAULTS["temperature"],
-            format_func="{:g}".format,
-            help="All logits are divided by it.",
-        )
-        shift = linked(
-            st.slider,
-            "Constant added to all logits",
-            key="shift",
-            value=DEFAULTS["shift"],
-            **sliders.SHIFT._asdict(),
-        )
+    at = stage()
+    experiments(at, DEFAULTS, *EXPERIMENTS)
+    with at.beside:
         with st.grid(2, min_column_width=100, gap="small"):
+            n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **sliders.CLASSES._asdict())
+            temperature = linked(
+                st.select_slider,
+                "Temperature T",
+                key="temperature",
+                options=sliders.TEMPERATURES,
+                value=DEFAULTS["temperature"],
+                format_func="{:g}".format,
+                help="All logits are divided by it.",
+            )
             logits = tuple(
                 linked(
                     st.slider,
@@ -53,15 +48,24 @@ def explore() -> None:
                 )
                 for k in range(n)
             )
-    now = steps(logits, shift, temperature)
-    with picture:
-        logit_bars, probability_bars = st.columns(2)
-        st.markdown(
-            r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
-            r"Divide by the sum: $y = e^z / \sum e^z$."
+        shift = linked(
+            st.slider,
+            "Constant added to all logits",
+            key="shift",
+            value=DEFAULTS["shift"],
+            **sliders.SHIFT._asdict(),
         )
-        st.markdown(words.table(now))
-        st.markdown(words.verdict(now))
+    now = steps(logits, shift, temperature)
+    with at.figure, st.grid(2, wrap=False, min_column_width=100, gap="small"):
+        logit_bars, probability_bars = st.empty(), st.empty()
+
+    st.header("The numbers, worked through")
+    st.markdown(
+        r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
+        r"Divide by the sum: $y = e^z / \sum e^z$."
+    )
+    st.markdown(words.table(now))
+    st.markdown(words.verdict(now))
     st.markdown(words.formula(now, temperature))
 
     # The words go first: what the charts show now was sent ahead.
@@ -73,24 +77,22 @@ def explore() -> None:
         key="probability_chart",
         alt="The probabilities as bars, one for each class",
     )
-
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader("What moves what")
+    with st.expander("For the curious: what moves what"):
         st.markdown(
-            r"The Jacobian $\frac{\partial y_i}{\partial z_j} = y_i \, (\delta_{ij} - y_j)$ of the probabilities, "
-            r"with respect to $z = a / T$. Every row adds up to 0, and so does every column."
+            r"The **Jacobian** $\frac{\partial y_i}{\partial z_j} = y_i \, (\delta_{ij} - y_j)$ of the probabilities, "
+            r"with respect to $z = a / T$: what happens to each probability when one logit is raised a little. Every "
+            "row adds up to 0, and so does every column."
         )
         st.vega_lite_chart(
             charts.jacobian_chart(logits, shift, temperature),
             key="jacobian_chart",
             alt="The Jacobian of softmax as a heat map: positive on the diagonal, negative elsewhere",
         )
-    with right:
-        st.subheader("A batch of two")
+    with st.expander("For the curious: a batch of two"):
         st.markdown(
-            "Row 0 holds your logits, row 1 holds 0, 1, 2 and so on. Move a logit: row 1 stays where it is, since the "
-            "maximum and the sum are taken along each row. Each row sums to one."
+            "Networks take several images at once, a **batch**. Row 0 holds your logits, row 1 holds 0, 1, 2 and so "
+            "on. Move a logit: row 1 stays where it is, since the maximum and the sum are taken along each row. Each row "
+            "sums to one."
         )
         st.vega_lite_chart(
             charts.batch_chart(logits, shift, temperature),
@@ -103,39 +105,4 @@ def explore() -> None:
 with st.container(key="explore"):
     explore()
 
-try_this(
-    DEFAULTS,
-    Try(
-        "The sigmoid again",
-        {"n": 2, "a0": 1.1, "a1": 0.0},
-        "With two classes the first probability, 0.7503, is the sigmoid of the difference of the logits, 1.1.",
-    ),
-    Try(
-        "Knows nothing",
-        {"n": 10, "a0": 0.0, "a1": 0.0, "a3": 0.0},
-        "Ten equal logits give a tenth each. A new network starts near here. Add a constant: still a tenth each.",
-    ),
-    Try(
-        "Cold",
-        {"temperature": 0.2},
-        "The largest logit takes it all, and the Jacobian fades: where softmax is sure, hardly any gradient passes.",
-    ),
-    Try(
-        "Hot",
-        {"temperature": 20.0},
-        "The order stays, the differences go: all four are close to a quarter.",
-    ),
-    Try(
-        "A thousand more for all",
-        {"shift": 1000},
-        "Only differences count: no probability changes. The naive formula ends in nan. Try -1000 as well: 0 over 0.",
-    ),
-    Try(
-        "Frozen",
-        {"a0": 10.0, "temperature": 0.01},
-        "No logit is large, but 10 / 0.01 is. The naive formula fails, and ours is so sure that the Jacobian is all 0.",
-    ),
-)
-
-show_source(nn.softmax)
-next_page("pages/losses.py", "Next: losses, how wrong a probability is")
+closing("softmax", nn.softmax)

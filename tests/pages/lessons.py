@@ -17,8 +17,10 @@ from explorer.forward import network
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.latex import bracketed, number
+from explorer.losses import experiments as losses
 from explorer.losses.prediction import RESTS, one_hot, prediction
 from explorer.sigmoid import experiments as sigmoid
+from explorer.softmax import experiments as softmax
 
 
 class Card(NamedTuple):
@@ -228,20 +230,9 @@ LESSONS = {
         asked={"n": 40, "a9": -11, "temperature": 0},
         given={"n": 10, "a9": -10.0, "temperature": 0.01},
         notes=3,
-        cards=(
-            Card("The sigmoid again", {"n": 2, "a0": 1.1, "a1": 0.0}, "| 0 | 1.1 | 0 | 1.000 | **0.750** | 0.750 |"),
-            Card(
-                "Knows nothing",
-                {"n": 10} | {f"a{k}": 0.0 for k in range(10)},
-                "| 9 | 0 | 0 | 1.000 | **0.100** | 0.100 |",
-            ),
-            Card("Cold", {"temperature": 0.2}, "| 0 | 3 | 0 | 1.000 | **1.000** | 1.000 |"),
-            Card("Hot", {"temperature": 20.0}, "| 0 | 3 | 0 | 1.000 | **0.279** | 0.279 |"),
-            Card("A thousand more for all", {"shift": 1000}, "| 0 | 1003 | 0 | 1.000 | **0.831** | :orange[**nan**] |"),
-            Card("Frozen", {"a0": 10.0, "temperature": 0.01}, "| 0 | 10 | 0 | 1.000 | **1.000** | :orange[**nan**] |"),
-        ),
+        experiments=softmax.EXPERIMENTS,
         code=("softmax",),
-        leads_to="Next: losses",
+        leads_to="Next: Losses",
     ),
     "losses": Lesson(
         defaults={"p": 0.1, "rest": RESTS[0], "delta": 1e-7, "axis": "linear"},
@@ -252,14 +243,7 @@ LESSONS = {
         asked={"p": 7, "delta": "tiny", "rest": "nobody"},
         given={"p": 1.0},
         notes=3,
-        cards=(
-            Card("A network that guesses", {}, "= 2.303$"),
-            Card("Badly wrong, and sure of it", {"p": 0.001, "rest": RESTS[1]}, "pulls $501$ times as hard"),
-            Card("Undecided", {"p": 0.5, "rest": RESTS[1]}, "pulls $2$ times as hard"),
-            Card("Far below delta", {"p": 1e-9, "axis": "logarithmic"}, "= 16.11$"),
-            Card("Ruled out, and no delta", {"p": 0.0, "delta": 0.0, "axis": "logarithmic"}, "It is **infinite** now"),
-            Card("Far too large a delta", {"p": 1.0, "delta": 0.1}, "= -0.09531$"),
-        ),
+        experiments=losses.EXPERIMENTS,
         code=(
             "cross_entropy",
             "cross_entropy_error",
@@ -267,7 +251,7 @@ LESSONS = {
             "cross_entropy_gradient",
             "sum_squared_error_gradient",
         ),
-        leads_to="Next: the forward pass",
+        leads_to="Next: Forward pass",
     ),
     "forward": Lesson(
         defaults={"x1": 1.0, "x2": 0.5, **network.LESSON},
