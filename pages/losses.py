@@ -18,8 +18,8 @@ opening(
     "losses",
     "Losses",
     f"An image shows a {RIGHT}, and a network gives each of the ten digits a probability. A **loss** is one number "
-    "that says how wrong that is; learning means making it smaller. Why do networks learn from cross-entropy and not from "
-    "squared error?",
+    "that says how wrong that is; learning means making it smaller. Why do networks learn from cross-entropy and not "
+    "from squared error?",
 )
 
 

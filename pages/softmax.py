@@ -91,8 +91,8 @@ def explore() -> None:
     with st.expander("For the curious: a batch of two"):
         st.markdown(
             "Networks take several images at once, a **batch**. Row 0 holds your logits, row 1 holds 0, 1, 2 and so "
-            "on. Move a logit: row 1 stays where it is, since the maximum and the sum are taken along each row. Each row "
-            "sums to one."
+            "on. Move a logit: row 1 stays where it is, since the maximum and the sum are taken along each row. Each "
+            "row sums to one."
         )
         st.vega_lite_chart(
             charts.batch_chart(logits, shift, temperature),

@@ -13,6 +13,7 @@ import nn_core as nn
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.descent.words import verdict
 from explorer.experiment import Experiment
+from explorer.forward import experiments as forward
 from explorer.forward import network
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
@@ -190,15 +191,6 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
 # Where the lesson's walk steps for the last time: x <- x - lr * 2x.
 LAST, END = nn.gradient_descent(nn.BOWL.f, [-3, 4], lr=0.1, step_num=100).path[-2:, 0]
 
-EXCLUSIVE_OR = network.values(
-    W1=[[10, 10, 0], [10, 10, 0]],
-    b1=[-5, -15, 0],
-    W2=[[10, 0], [-10, 0], [0, 0]],
-    b2=[-5, 0],
-    W3=[[1, -1], [0, 0]],
-    b3=[0, 1],
-)
-
 LESSONS = {
     "sigmoid": Lesson(
         defaults={"x": 1.0, "w": 1.0, "b": 0.0, "h": 1e-4},
@@ -266,24 +258,9 @@ LESSONS = {
         asked={"x1": 99, "W1_23": "heavy", "b2_1": -1e9},
         given={"x1": 5.0, "b2_1": -20.0},
         notes=3,
-        cards=(
-            Card("The lesson's numbers", {}, "`[0.31682708 0.69627909]`"),
-            Card("As far as the inputs go", {"x1": 5.0, "x2": 5.0}, "`[0.33324698 0.73281136]`"),
-            Card(
-                "Saturated",
-                {"x1": 5.0, "x2": 5.0, **network.values(W1=[[1, 3, 5], [2, 4, 6]])},
-                "`[0.33592572 0.73867022]`",
-            ),
-            Card("Deaf", network.values(W1=0, W2=0, W3=0), "`[0.1 0.2]`"),
-            Card(
-                "All weights alike",
-                network.values(W1=0.5, b1=0, W2=0.5, b2=0, W3=0.5, b3=0),
-                "`[0.73473256 0.73473256]`",
-            ),
-            Card("Exclusive or", {"x1": 1.0, "x2": 0.0, **EXCLUSIVE_OR}, "`[0.99235586 0.00764414]`"),
-        ),
+        experiments=forward.EXPERIMENTS,
         code=("activations", "lesson", "sigmoid"),
-        leads_to="Next: gradients",
+        leads_to="Next: Gradients",
     ),
     "gradients": Lesson(
         defaults={"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": gradient_check.NONE},

@@ -6,6 +6,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
+from explorer.forward.experiments import EXCLUSIVE_OR
 from explorer.forward.network import LESSON
 from tests.pages.lessons import LESSONS, check_page, control, values, words
 
@@ -24,8 +25,7 @@ def test_weights_are_edited_in_place_and_reset(open_page: OpenPage) -> None:
 
 
 def test_the_exclusive_or_is_one(open_page: OpenPage) -> None:
-    at = open_page("forward")
-    next(button for button in at.button if button.label == "Exclusive or").click().run()
+    at = open_page("forward", **EXCLUSIVE_OR)
     for x1, x2 in np.ndindex(2, 2):
         control(at, "x1").set_value(float(x1))
         control(at, "x2").set_value(float(x2)).run()
@@ -35,9 +35,11 @@ def test_the_exclusive_or_is_one(open_page: OpenPage) -> None:
 
 def test_when_layer_1_is_saturated_the_answer_hardly_moves(open_page: OpenPage) -> None:
     at = open_page("forward")
-    next(button for button in at.button if button.label == "Saturated").click().run()
-    control(at, "x1").set_value(4.0).run()
-    assert at.metric[0].value == "[0.33592571 0.7386702 ]"
+    control(at, "experiment").set_value("Saturated").run()
+    before = at.metric[0].value
+    control(at, "answer").set_value("not even by a thousandth").run()
+    assert before == "[0.33592571 0.7386702 ]"
+    assert at.metric[0].value == "[0.33592572 0.73867022]"
 
 
 def test_how_far_the_answer_gets(open_page: OpenPage) -> None:
