@@ -23,7 +23,7 @@ def table(columns: Mapping[str, Any]) -> pa.Table:
 
 def words(which: Array, names: Sequence[str]) -> pa.Array:
     """A column of few words that come again and again: for each row the number of its word among `names`."""
-    return pa.DictionaryArray.from_arrays(_array(which), _array(np.array(names)))
+    return pa.DictionaryArray.from_arrays(_array(which), _array(np.array(names, np.str_)))
 
 
 def _array(values: Array) -> pa.Array:
