@@ -159,8 +159,8 @@ def arrows(data: Spec, x: Spec, y: Spec, text: str | None = None, size: int = 13
 
 def said(value: str, format: str = ".4~g") -> str:
     """An expression of Vega's: a number as one reads it, also where it is infinite or none at all."""
-    infinite = f"{value} > 0 ? '∞' : {value} < 0 ? '−∞' : 'no number'"
-    return f"isFinite({value}) ? format({value}, '{format}') : {infinite}"
+    infinite = f"if({value} > 0, '∞', if({value} < 0, '−∞', 'no number'))"
+    return f"if(isFinite({value}), format({value}, '{format}'), {infinite})"
 
 
 def spoken(*fields: str) -> list[Spec]:

@@ -16,7 +16,7 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
 from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named, read
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array
+from explorer.charts.tables import Array, six_digits
 from explorer.descent.sliders import RATES, START
 from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
 
@@ -40,8 +40,8 @@ _STEPS = np.arange(MAX_STEPS + 1)[None]
 
 # The sliders that lead to other walks. The other two choose from the steps of a walk: that needs no other picture.
 SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES}
-STEPS = "(moved && moved.slider == 'steps' ? moved.at : datum.steps)"
-SHOWN = "(moved && indexof(['steps', 'step'], moved.slider) >= 0 ? moved.at : datum.shown)"
+STEPS = "if(moved && moved.slider == 'steps', moved.at, datum.steps)"
+SHOWN = "if(moved && indexof(['steps', 'step'], moved.slider) >= 0, moved.at, datum.shown)"
 
 
 class Course(NamedTuple):
@@ -119,7 +119,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
                 "mark": {**DOT, "size": 160},
                 "encoding": {"x": x, "y": y, "color": color, "tooltip": tooltip},
             },
-            *arrows(off, x, y, _labelled(course.methods), 160, color=color, tooltip=away),
+            *arrows(off, x, y, size=160, color=color, tooltip=away),
         ],
     )
 
@@ -154,8 +154,14 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
         },
         {
             "data": {"values": [{}]},
-            "mark": {"type": "text", "align": "right", "baseline": "top", "color": "gray", "text": "gray band: theory"},
-            "encoding": {"x": {"value": "width"}, "y": {"value": 6}},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "bottom",
+                "color": "gray",
+                "text": "gray band: theory",
+            },
+            "encoding": {"x": {"value": 6}, "y": {"value": HEIGHT - 6}},
         },
     ]
     return picture.chart(
@@ -205,7 +211,7 @@ def _legend(methods: tuple[str, ...]) -> Spec:
 def _labelled(methods: tuple[str, ...]) -> str:
     """What stands beside an arrow: the value there and, where there are several walks, whose it is."""
     whose = "datum.method + ' '" if len(methods) > 1 else "'value '"
-    return f"{whose} + ({said('datum.value')})"
+    return f"{whose} + {said('datum.value')}"
 
 
 @functools.cache
@@ -336,7 +342,7 @@ def _heights(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step
     """The value at every step of every walk, and what theory says."""
     columns = {method: _walks(course, method, x0, x1, lr)[1].T for method in course.methods}
     if has_theory(course):
-        columns["theory"] = theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS).T
+        columns["theory"] = six_digits(theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)).T
     return {"step": _STEPS, "steps": steps, "shown": step, **columns}
 
 
@@ -381,6 +387,6 @@ def _nearer(path: Array) -> tuple[Array, Array]:
 
 
 def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
-    """Walks of `MAX_STEPS` steps: their points, shape (steps + 1, 2, walks), and their values, (steps + 1, walks)."""
+    """Walks of `MAX_STEPS` steps: points of shape (steps + 1, 2, walks) and values of shape (steps + 1, walks)."""
     walks = walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient)
-    return walks.path, walks.values
+    return six_digits(walks.path), six_digits(walks.values)

@@ -35,7 +35,7 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 _THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, "opacity": 0.5}  # what is analytic lies on what is numerical
 
 _READ = read(slope0="Slope along x0:.10~g", slope1="Slope along x1:.10~g")
-_SLOPES = f"'(' + ({said('datum.slope0')}) + ', ' + ({said('datum.slope1')}) + ')'"
+_SLOPES = f"'(' + {said('datum.slope0')} + ', ' + {said('datum.slope1')} + ')'"
 
 
 # The charts
@@ -224,7 +224,7 @@ def _dots_off(bug: str, hidden: Array) -> dict[str, list[Array]]:
     """Those of them that are too steep for the axes."""
     dots = _dots(bug, hidden)
     found = [
-        beyond(*(one[None] for one in (numerical, backpropagation)), SLOPE, SLOPE, parameter=parameter[None])
+        beyond(numerical[None], backpropagation[None], SLOPE, SLOPE, parameter=parameter[None])
         for parameter, numerical, backpropagation in zip(*dots.values(), strict=True)
     ]
     return {name: [one[name][0] for one in found] for name in found[0]}
@@ -246,9 +246,9 @@ def _arrows_from(points: Array, slopes: Array, scale: float) -> dict[str, Array]
 def _arrows_leave(points: Array, slopes: Array) -> dict[str, list[Array]]:
     """Where arrows that are too long leave the picture, with their own direction."""
     drawn = _arrows_from(points, slopes, ARROW)
-    ends = (np.stack([drawn[f"x{axis}"], drawn[f"to{axis}"]], axis=1) for axis in (0, 1))
+    x0, x1 = (np.stack([drawn[f"x{axis}"], drawn[f"to{axis}"]], axis=1) for axis in (0, 1))
     known = {name: drawn[name] for name in ("angle", "slope0", "slope1")}
-    found = leaving(*ends, COORDINATE, COORDINATE, **known)
+    found = leaving(x0, x1, COORDINATE, COORDINATE, **known)
     return found | {"towards": found.pop("angle")}
 
 

@@ -30,7 +30,7 @@ STOPS = {LINEAR: np.linspace(0, 1, 51) ** 2, LOGARITHMIC: np.logspace(math.log10
 CROSS_ENTROPY = "cross-entropy"
 SQUARED_ERROR = "half squared error"
 
-_LOSS = {"field": "loss", "type": "nominal", "scale": {"domain": [CROSS_ENTROPY, SQUARED_ERROR]}}
+_LOSS = {"field": "loss", "type": "nominal", "title": None, "scale": {"domain": [CROSS_ENTROPY, SQUARED_ERROR]}}
 _HELPER = {**LINE, "strokeWidth": 2, "strokeDash": [4, 4], "color": "gray"}
 _RULE = {"type": "rule", "color": "gray"}
 _ROOM = room(0)
@@ -155,8 +155,8 @@ def _two_dots(
     dots["transform"].append(inside({"p": across, "value": up}))
     at = {"x": x, "y": {**y, "field": "value"}, "color": _LOSS}
     tooltip = read(loss="Loss", p="p:.4~g", value=f"{title}:.4~g")
-    where = f"inrange(datum.x, [{across.low}, {across.high}]) ? '' : 'p = ' + ({said('datum.x')}) + ', '"
-    text = f"({where}) + ({said('datum.y')})"
+    where = f"if(inrange(datum.x, [{across.low}, {across.high}]), '', 'p = ' + {said('datum.x')} + ', ')"
+    text = f"{where} + {said('datum.y')}"
     return [
         {**dots, "mark": DOT, "encoding": {**at, "tooltip": tooltip}},
         *arrows(away, x, y, text, color=_LOSS, tooltip=read(loss="Loss", x="p:.4~g", y=f"{title}:.4~g")),

@@ -12,7 +12,7 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, named, read, room
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array
+from explorer.charts.tables import Array, six_digits
 from explorer.sigmoid.sliders import REACH, UNIT, X
 from explorer.sigmoid.unit import FLAT, Unit
 
@@ -136,7 +136,7 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
                 h_axis,
                 y,
                 size=50,
-                color={"field": "error", "type": "nominal", "scale": {"domain": list(_ERRORS)}},
+                color={"field": "line", "type": "nominal", "title": None, "scale": {"domain": list(_ERRORS)}},
             ),
         ],
     )
@@ -200,13 +200,13 @@ def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
 def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
     """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, all_h)."""
     slope = unit.slope(x)
-    return np.stack([abs(unit.numerical_slope(x, h) - slope) for h in all_h], axis=1)
+    return six_digits(np.stack([abs(unit.numerical_slope(x, h) - slope) for h in all_h], axis=1))
 
 
 def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
     """The same for an h of its own at each x."""
     unit = Unit(w, b)
-    return {"h": h, "error": abs(unit.numerical_slope(x, h) - unit.slope(x))}
+    return {"h": h, "error": six_digits(abs(unit.numerical_slope(x, h) - unit.slope(x)))}
 
 
 def _theory(unit: Unit, x: Array, h: Array) -> dict[str, Array]:
@@ -223,7 +223,7 @@ def _theory_leaves(unit: Unit, x: Array, h: Array) -> dict[str, list[Array]]:
     theory = _theory(unit, x, h)
     return together(
         *(
-            leaving(theory["h"], theory[name], H, ERROR, error=np.full_like(theory[name], name, np.dtype("U10")))
+            leaving(theory["h"], theory[name], H, ERROR, line=np.full_like(theory[name], name, np.dtype("U10")))
             for name in (_TRUNCATION, _ROUNDING)
         )
     )

@@ -11,7 +11,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import Spec, named, read, room
-from explorer.charts.tables import Array
+from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 
@@ -66,7 +66,7 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     tooltip = read(**{"class": "Class", "probability": "Probability:.4~g"})
     bars = picture.data("bars", _by_classes(_probabilities), dtype=np.float64)
     # As in the table on the page: of a tiny one its size, not a row of zeros.
-    number = "datum.probability > 0 && datum.probability < 0.001 ? '.0e' : '.4f'"
+    number = "if(datum.probability > 0 && datum.probability < 0.001, '.0e', '.4f')"
     bars["transform"].append({"calculate": f"format(datum.probability, {number})", "as": "label"})
     return picture.chart(
         height=270,
@@ -198,7 +198,7 @@ def _logits(logits: Array, shift: Array) -> dict[str, Array]:
 
 def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     y = nn.softmax(logits + shift[:, None], temperature)
-    return {"class": np.arange(y.shape[1])[None], "probability": y}
+    return {"class": np.arange(y.shape[1])[None], "probability": six_digits(y)}
 
 
 def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -206,7 +206,7 @@ def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     pictures, classes, _ = slopes.shape
     i, j = np.indices((classes, classes)).reshape(2, 1, -1)
     slopes = slopes.reshape(pictures, -1)
-    return {"i": i, "j": j, "slope": slopes, "sign": np.where(slopes < 0, "falls", "rises")}
+    return {"i": i, "j": j, "slope": six_digits(slopes), "sign": np.where(slopes < 0, "falls", "rises")}
 
 
 def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -218,6 +218,6 @@ def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]
         "row": np.repeat(["row 0", "row 1"], classes)[None],
         "class": number,
         "last": number == classes - 1,
-        "probability": flat(rows),
-        "end": flat(rows.cumsum(axis=-1)),
+        "probability": six_digits(flat(rows)),
+        "end": six_digits(flat(rows.cumsum(axis=-1))),
     }
