@@ -69,10 +69,10 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     off = picture.data("walks_off", functools.partial(_points_off, course), dtype=np.float64)
     left["transform"] += [{"filter": f"datum.step <= {SHOWN}"}, *spoken("x0", "x1", "value")]
     off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("x0", "x1", "value")]
-    distance = f"max({FAR}, sqrt(datum.x0 * datum.x0 + datum.x1 * datum.x1))"
+    farther = f"(max({FAR}, abs(datum.x0), abs(datum.x1)) / {FAR})"
     walks["transform"] += [
         {"filter": f"datum.step <= {STEPS}"},
-        *({"calculate": f"datum.{name} * {FAR} / {distance}", "as": f"{name} drawn"} for name in ("x0", "x1")),
+        *({"calculate": f"datum.{name} / {farther}", "as": f"{name} drawn"} for name in ("x0", "x1")),
     ]
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
@@ -378,11 +378,11 @@ def _told(course: Course, method: str, values: Array, **columns: Array) -> dict[
     return {"method": whose, "line": line, "step": _STEPS, "value": values.T, **columns}
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@np.errstate(invalid="ignore")
 def _nearer(path: Array) -> tuple[Array, Array]:
-    """Both coordinates of paths, at most `FAR` away, each of shape (walks, steps + 1); nan beyond all numbers."""
-    distance = np.hypot(path[:, 0], path[:, 1])
-    near = path * np.where(np.isfinite(distance), FAR / np.maximum(distance, FAR), np.nan)[:, None]
+    """Both coordinates of paths, at most `FAR`, each of shape (walks, steps + 1); nan beyond all numbers."""
+    near = path / (np.maximum(np.abs(path).max(axis=1, keepdims=True), FAR) / FAR)
+    near[~np.isfinite(near).all(axis=1, keepdims=True).repeat(2, axis=1)] = np.nan
     return near[:, 0].T, near[:, 1].T
 
 

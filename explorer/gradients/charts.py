@@ -34,7 +34,7 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 
 _THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, "opacity": 0.5}  # what is analytic lies on what is numerical
 
-_READ = read(slope0="Slope along x0:.10~g", slope1="Slope along x1:.10~g")
+_READ = read(slope0="Slope along x0:.6~g", slope1="Slope along x1:.6~g")
 _SLOPES = f"'(' + {said('datum.slope0')} + ', ' + {said('datum.slope1')} + ')'"
 
 
@@ -161,7 +161,7 @@ def _both(picture: Ahead, draw: Callable[[Array, Array], dict[str, Array]]) -> t
     """What `draw` makes of points and the gradients there, both of shape (2, pictures): analytic, and numerical."""
     known = lambda x0, x1: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1]))
     measured = lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h))
-    return picture.data(ANALYTIC, known, ["x0", "x1"], np.float64), picture.data(NUMERICAL, measured, dtype=np.float64)
+    return picture.data(ANALYTIC, known, ["x0", "x1"]), picture.data(NUMERICAL, measured)
 
 
 def _colour(kind: str) -> Spec:

@@ -36,7 +36,7 @@ class Row(dict):
 # What the charts' expressions use of Vega's.
 VEGA: dict[str, Any] = {
     "moved": Row(),  # no slider has
-    "sqrt": math.sqrt,
+    "abs": abs,
     "max": max,
     "isFinite": math.isfinite,
     "inrange": lambda value, ends: ends[0] <= value <= ends[1],

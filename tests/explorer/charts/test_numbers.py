@@ -220,7 +220,7 @@ PAGES = {
         sigmoid_charts,
         {
             "point": sigmoid_point,
-            **{name: sigmoid_error for name in ("errors", "now")},
+            **dict.fromkeys(("errors", "now"), sigmoid_error),
             **{f"{name}_off": renamed(sigmoid_error, "h", "error") for name in ("errors", "now")},
         },
     ),
@@ -243,7 +243,7 @@ PAGES = {
     "descent": Page(
         descent_charts,
         {
-            **{name: descent_step for name in ("walks", "walks_left", "walks_off", "heights_left", "heights_off")},
+            **dict.fromkeys(("walks", "walks_left", "walks_off", "heights_left", "heights_off"), descent_step),
             "heights": descent_heights,
         },
     ),
