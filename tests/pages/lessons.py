@@ -170,7 +170,7 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
     assert ("numerically" in shown) == (grad is None)
     for name in METHODS if method == ALL else [method]:
         walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, METHODS[name])
-        assert verdict(surface, name, walk, lr) in shown
+        assert " ".join(verdict(surface, name, walk, lr, gradient).split()) in shown
         if method == ALL and name != "gradient descent":
             continue
         to = max(step, 1)

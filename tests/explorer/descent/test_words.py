@@ -13,7 +13,7 @@ from tests.explorer.descent.lesson import walk
 
 def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
     walked = walk(surface=surface, method=method, **changes)
-    return words.verdict(surface, method, walked, changes.get("lr", 0.1))
+    return words.verdict(surface, method, walked, changes.get("lr", 0.1), changes.get("gradient", "analytic"))
 
 
 @pytest.mark.parametrize(
@@ -24,15 +24,18 @@ def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"lr": 0.0}, "**does not move**: a step of learning rate 0 has no length."),
         ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
         ({"lr": 0.0001}, "**hardly moves**: 100 steps end $4.9$"),
+        ({"lr": 0.0001}, "Even 600 steps would not be enough."),
         ({"lr": 0.01}, "**is on its way**: 100 steps end $0.663$"),
         ({"lr": 0.95}, "**oscillates and converges**"),
-        ({"lr": 0.99}, "**oscillates** and comes closer"),
-        ({"lr": 1.0}, "**oscillates** and comes no closer"),
+        ({"lr": 0.99}, "**oscillates** on its way down"),
+        ({"lr": 1.0}, "**oscillates** and comes no lower, not in 600 steps"),
         ({"lr": 1.0}, "With any larger learning rate it diverges."),
         ({"lr": 1.01}, "**diverges**: learning rate 1.01 is too large."),
         ({"lr": 1.05, "steps": 1}, "**diverges**"),
-        ({"lr": 1.05}, "It leaves the picture at step 3, and its line is cut off there."),
-        ({"lr": 10.0, "gradient": "numerical"}, "where x + h is rounded to x"),
+        ({"lr": 1.05}, "It leaves the picture at step 3."),
+        ({"lr": 1.2, "gradient": "numerical"}, "At step 66 the numerical gradient is off by more than 1%"),
+        ({"lr": 0.5, "gradient": "numerical"}, "so near a point without a slope"),
+        ({"lr": 10.0, "gradient": "numerical"}, "In the end the two are equal, the slope comes out as 0"),
         ({"method": "momentum"}, "Momentum **overshoots and converges**"),
         ({"surface": "saddle", "start": (4.0, 0.0)}, "**converges** to the saddle"),
         ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
@@ -52,7 +55,7 @@ def test_there_is_a_word_for_what_is_seen(changes: dict, said: str):
 def test_there_are_words_and_formulas_for_every_walk(method: str, surface: str, lr: float):
     for gradient in (NUMERICAL, "analytic"):
         taken = walks(surface, method, (-3.0, 4.0), lr, 100, gradient)
-        assert "**" in words.verdicts(surface, taken, lr)
+        assert "**" in words.verdicts(surface, taken, lr, gradient)
         for step in (0, 1, 50, 100):
             text = words.formulas(surface, taken, lr, step, gradient)
             assert text.count("$") % 2 == 0
