@@ -242,7 +242,7 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -
         first, times = _shown(lambda began, times: began * times**step, began, abs(1 - 2 * lr))
         return [
             rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(abs(1 - 2 * lr))}$. "
-            rf"After {step} steps theory says ${first} \times {times}^{{{step}}}$ "
+            rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
             rf"$= {number(ended)},$ and the walk is at ${number(reached)}$" + _why(ended, reached, gradient)
         ]
     lines = []
@@ -251,11 +251,15 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -
         lines.append(
             rf"- **Each step multiplies** $x_{axis}$ by "
             rf"$1 - {bracketed(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
-            rf"After {step} steps theory says ${first} \times {times}^{{{step}}}$ "
+            rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
             rf"$= {number(expected[axis])},$ and the walk is at ${number(here[axis])}$"
             + _why(expected[axis], here[axis], gradient)
         )
     return lines
+
+
+def _after(step: int) -> str:
+    return f"After {step} step{'' if step == 1 else 's'}"
 
 
 def _why(expected: float, reached: float, gradient: str) -> str:
@@ -263,5 +267,5 @@ def _why(expected: float, reached: float, gradient: str) -> str:
     if expected == reached or math.isnan(reached) or abs(reached - expected) <= 1e-3 * abs(expected):
         return ""
     if gradient == NUMERICAL:
-        return ". They differ because the numerical gradient is a small difference of rounded values, divided by 2h"
-    return ". They differ because numbers are rounded"
+        return ". They differ because the numerical gradient is a small difference of rounded values, divided by 2h."
+    return ". They differ because numbers are rounded."
