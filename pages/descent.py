@@ -125,7 +125,7 @@ def downhill() -> None:
         contours = beside.container(width=364)
         said = (beside if len(walked) == 1 else st).container(width="stretch")
         heights = st.container()
-    said.markdown(words.verdicts(surface, walked, lr))
+    said.markdown(words.verdicts(surface, walked, lr, gradient))
     st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
     st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient))

@@ -34,8 +34,8 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
         ]
     epsilon = float(np.finfo(np.float64).eps)
     lines.append(
-        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon, 2)} \times {number(height)}$ "
-        rf"$/ \, {bracketed(h)}$ $= {number(epsilon * height / h, 2)}$. Nothing else is wrong here: the central "
+        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon)} \times {number(height)}$ "
+        rf"$/ \, {bracketed(h)}$ $= {number(nn.rounding_error(height, h))}$. Nothing else is wrong here: the central "
         "difference of a parabola is exact for every $h$."
     )
     return "\n".join(lines)

@@ -10,8 +10,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
-from explorer.charts.marks import Spec, named, room
-from explorer.charts.tables import Array
+from explorer.charts.marks import Spec, named, read, room
+from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 
@@ -39,7 +39,10 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
         height=270,
         **picture.data("bars", _by_classes(_logits)),
         layer=[
-            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _LOGIT}},
+            {
+                "mark": "bar",
+                "encoding": {"x": x, "y": y, "color": _LOGIT, "tooltip": read(**{"class": "Class", "label": "Logit"})},
+            },
             {
                 "transform": [{"filter": "datum.logit >= 0"}],
                 "mark": {**_TEXT, "align": "right", "dx": -5},
@@ -60,13 +63,17 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     x = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": {"domain": [0, 1.3]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     y = _classes("class", None)
-    text = {"field": "probability", "format": ".4f"}
+    tooltip = read(**{"class": "Class", "probability": "Probability:.4~g"})
+    bars = picture.data("bars", _by_classes(_probabilities), dtype=np.float64)
+    # As in the table on the page: of a tiny one its size, not a row of zeros.
+    number = "if(datum.probability > 0 && datum.probability < 0.001, '.0e', '.4f')"
+    bars["transform"].append({"calculate": f"format(datum.probability, {number})", "as": "label"})
     return picture.chart(
         height=270,
-        **picture.data("bars", _by_classes(_probabilities)),
+        **bars,
         layer=[
-            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY}},
-            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": text}},
+            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY, "tooltip": tooltip}},
+            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
         ],
     )
 
@@ -81,10 +88,10 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
     color["legend"] = {"orient": "bottom", "symbolType": "square"}
     strength: Spec = {"field": "slope", "type": "quantitative", "legend": None}
     strength["scale"] = {"domain": [-0.25, 0, 0.25], "range": [0.8, 0, 0.8]}
-    value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4f"}
+    value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4~g"}
     return picture.chart(
         height=290,
-        **picture.data("cells", _by_classes(_cells)),
+        **picture.data("cells", _by_classes(_cells), dtype=np.float64),
         encoding={"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
         layer=[
             {"mark": "rect", "encoding": {"color": color, "opacity": strength}},
@@ -101,11 +108,8 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     x = {"type": "quantitative", "title": "Probabilities, end to end", "scale": {"domain": [0, 1.25]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     color = {"field": "class", "type": "nominal", "legend": None}
-    tooltip = [
-        {"field": "class", "title": "Class"},
-        {"field": "probability", "type": "quantitative", "title": "Probability", "format": ".4f"},
-    ]
-    pieces = picture.data("pieces", _by_classes(_pieces))
+    tooltip = read(**{"row": "Row", "class": "Class", "probability": "Probability:.4~g"})
+    pieces = picture.data("pieces", _by_classes(_pieces), dtype=np.float64)
     pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
     middle = [{"filter": "datum.probability > 0.06"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
     return picture.chart(
@@ -201,7 +205,7 @@ def _logits(logits: Array, shift: Array) -> dict[str, Array]:
 
 def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     y = nn.softmax(logits + shift[:, None], temperature)
-    return {"class": np.arange(y.shape[1])[None], "probability": y}
+    return {"class": np.arange(y.shape[1])[None], "probability": six_digits(y)}
 
 
 def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -209,7 +213,7 @@ def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     pictures, classes, _ = slopes.shape
     i, j = np.indices((classes, classes)).reshape(2, 1, -1)
     slopes = slopes.reshape(pictures, -1)
-    return {"i": i, "j": j, "slope": slopes, "sign": np.where(slopes < 0, "falls", "rises")}
+    return {"i": i, "j": j, "slope": six_digits(slopes), "sign": np.where(slopes < 0, "falls", "rises")}
 
 
 def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -221,6 +225,6 @@ def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]
         "row": np.repeat(["row 0", "row 1"], classes)[None],
         "class": number,
         "last": number == classes - 1,
-        "probability": flat(rows),
-        "end": flat(rows.cumsum(axis=-1)),
+        "probability": six_digits(flat(rows)),
+        "end": six_digits(flat(rows.cumsum(axis=-1))),
     }

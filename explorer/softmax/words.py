@@ -17,8 +17,8 @@ def table(steps: Steps) -> str:
         naive = _short(steps.naive[k])
         cells = [
             str(k),
-            f"{steps.logits[k]:.6g}",
-            f"{steps.scaled[k]:.5g}",
+            f"{steps.logits[k]:z.6g}",
+            f"{steps.scaled[k]:z.5g}",
             _short(steps.exponentials[k]),
             f"**{_short(steps.probabilities[k])}**",
             f":orange[**{naive}**]" if wrong else naive,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
@@ -22,6 +23,7 @@ from explorer.losses import experiments as losses
 from explorer.losses.prediction import RESTS, one_hot, prediction
 from explorer.sigmoid import experiments as sigmoid
 from explorer.softmax import experiments as softmax
+from tests.explorer.formulas import contradictions, value
 
 
 class Card(NamedTuple):
@@ -92,6 +94,8 @@ def check_page(at: AppTest, name: str) -> None:
     assert all(line.count("$") % 2 == 0 for one in at.markdown for line in one.value.splitlines())
     assert len(at.get("vega_lite_chart")) == lesson.charts
     lesson.check(values(at, name), shown)
+    assert contradictions(shown) == []
+    assert re.findall(r"(?<![\w.^{(])[-−]0(?:\.0*)?(?![.\d])", shown) == [], "no negative zero"
 
 
 def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
@@ -103,7 +107,11 @@ def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
     assert f"1 + {number(math.exp(-a))}}}$ $= {number(nn.sigmoid(a))}$" in shown
     assert f"$= {number(nn.sigmoid(a))} \\cdot {number(nn.sigmoid(-a))}$ $= {number(nn.sigmoid_grad(a))}$" in shown
     assert f"$= {number(w)} \\cdot {number(nn.sigmoid_grad(a))}$ $= {number(analytic)}$" in shown
-    assert f"$y(x + h) = {number(f(x + h), 16)}$ and $y(x - h) = {number(f(x - h), 16)}$" in shown
+    (two,) = re.findall(r"\$y\(x \+ h\) = (.*?)\$ and \$y\(x - h\) = (.*?)\$", shown)
+    (difference,) = re.findall(r"\*\*Their difference:\*\* \$(.*?)\$", shown)
+    ahead, behind = map(value, two)
+    assert [ahead, behind] == pytest.approx([f(x + h), f(x - h)], rel=1e-9)
+    assert ahead - behind == pytest.approx(value(difference), rel=1e-3)
     assert f"$= {number(numerical, 10)}$" in shown
     assert f"= {number(analytic, 10)}$" in shown
     assert f"**Error:** ${number(abs(numerical - analytic), 2)}$" in shown
@@ -132,11 +140,12 @@ def check_losses(now: Mapping[str, Any], shown: str) -> None:
     loss, squared_error = nn.cross_entropy_error(y, 3, delta), nn.sum_squared_error(y, one_hot(3))
     assert "-0$" not in shown
     assert "-0**" not in shown
-    assert f"$= -\\log({number(p)} + {number(delta)}) = {number(loss)}$" in shown
+    assert f"$= -\\log({number(p)} + {number(delta)}) = {number(loss)}$." in shown
     assert f"] = {number(squared_error)}$" in shown
     assert f"\\cdot {number(squared_error)}$ $= {number(np.mean((y - one_hot(3)) ** 2))}$" in shown
     assert f"$y_3 - t_3 = {number(p)} - 1 = {number(p - 1)}$" in shown
-    assert shown.count(f"**{loss:.6g}**") == 2  # by label and one-hot
+    assert shown.count(f"s ${number(loss, 6)}$") == 2  # by label and one-hot
+    assert shown.count("because of $\\delta$ alone") == (2 if loss < 0 else 0)
     if delta:
         assert f"\\cdot {bracketed(p - 1)} = {number(p / (p + delta) * (p - 1))}$" in shown
         assert f"$-\\log {number(delta)} = {number(-np.log(delta))}$" in shown
@@ -177,7 +186,7 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
     assert ("numerically" in shown) == (grad is None)
     for name in METHODS if method == ALL else [method]:
         walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, METHODS[name])
-        assert verdict(surface, name, walk, lr) in shown
+        assert verdict(surface, name, walk, lr, gradient) in shown
         if method == ALL and name != "gradient descent":
             continue
         to = max(step, 1)
