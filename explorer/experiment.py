@@ -12,7 +12,7 @@ class Experiment(NamedTuple):
         question: one that the figure does not answer yet.
         choices: the answers to choose from.
         right: which of them is right, counted from 0.
-        then: values of the controls that show it.
+        then: the same once it is answered, so that the figure shows it.
         why: a sentence or two that explain it.
     """
 

@@ -15,7 +15,7 @@ def opening(page: str, title: str, question: str) -> None:
     """The page's title, the steps of the course with this one marked, and the question that the page answers."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="opening"):
         st.title(title, width="content")
-        with st.container(horizontal=True, gap="xxsmall", key="steps", width="content"):
+        with st.container(horizontal=True, gap="xxsmall", key="course", width="content"):
             for step in STEPS:
                 with st.container(width="content", key=f"step_{'here' if step.page == page else step.page}"):
                     st.page_link(f"pages/{step.page}.py", label=step.title)
@@ -60,7 +60,7 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment, d
             st.session_state.update(defaults | by_title[title].values)
 
     def show() -> None:
-        st.session_state.update(by_title[st.session_state["experiment"]].then)
+        st.session_state.update(defaults | by_title[st.session_state["experiment"]].then)
 
     title = at.chips.pills(
         "Experiments", list(by_title), key="experiment", on_change=begin, disabled=disabled, wrap=False

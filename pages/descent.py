@@ -4,9 +4,11 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.descent import charts, sliders, words
+from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
 from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, SURFACES, walks
 from explorer.internals import require_navigation
-from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
+from explorer.lesson import closing, experiments, opening, stage
+from explorer.page import charts_follow_sliders, linked
 
 require_navigation()
 
@@ -14,10 +16,11 @@ FRAME_SECONDS = 0.1
 
 playing = st.session_state.get("playing", False)
 
-st.title("Gradient descent")
-st.markdown(
-    "Find out how large a step may be: when does a walk downhill arrive, when does it jump from side to side, and when "
-    "does it fly away? Then give it a surface that is not so kind."
+opening(
+    "descent",
+    "Gradient descent",
+    "A walk downhill on a map seen from above: every step goes against the gradient, **learning rate** × slope far. "
+    "When does it arrive, when does it jump from side to side, and when does it fly away?",
 )
 
 
@@ -38,50 +41,52 @@ def play_or_pause() -> None:
     st.session_state["played"] = 0 if step == st.session_state["steps"] else step
 
 
-for_surface, for_method, for_gradient = st.columns(3)
-with for_surface:
-    surface = linked(
-        st.selectbox,
-        "Surface",
-        key="surface",
-        options=list(SURFACES),
-        index=0,
-        help="The bowl is the lesson's x0² + x1². The others are hard, each in its own way.",
-    )
-with for_method:
-    method = linked(
-        st.selectbox,
-        "Method",
-        key="method",
-        options=[*METHODS, ALL],
-        index=0,
-        help="The lesson has gradient descent alone. The others remember the slopes they have met.",
-    )
-with for_gradient:
-    gradient = linked(
-        st.radio,
-        "Gradient",
-        key="grad",
-        options=[NUMERICAL, "analytic"],
-        index=0,
-        horizontal=True,
-        help="Measured from values of the function, as in the lesson, or taken from its formula.",
-    )
-
-
 @st.fragment(run_every=FRAME_SECONDS if playing else None)
 def downhill() -> None:
     """Everything that moves with a slider. While it plays it is drawn again for every step."""
-    controls, picture = st.columns([2, 5], gap="large")
-    with controls:
+    at = stage()
+    experiments(at, DEFAULTS, *EXPERIMENTS)
+    with at.beside:
+        said = st.container(key="verdict")
         lr = linked(
             st.select_slider,
             "Learning rate",
             key="lr",
             options=sliders.RATES,
-            value=0.1,
+            value=DEFAULTS["lr"],
             format_func="{:g}".format,
             help="How far a step goes for each unit of slope.",
+        )
+        for_step = st.container(gap="small")
+        for_x0, for_x1 = st.columns(2)
+        x0, x1 = (
+            linked(
+                place.slider,
+                f"Start {name}",
+                key=name,
+                value=DEFAULTS[name],
+                format="%.1f",
+                help="Or click on the map.",
+                **sliders.START._asdict(),
+            )
+            for name, place in (("x0", for_x0), ("x1", for_x1))
+        )
+        for_surface, for_method = st.columns(2)
+        surface = linked(
+            for_surface.selectbox,
+            "Surface",
+            key="surface",
+            options=list(SURFACES),
+            index=0,
+            help="The bowl is x0² + x1². The others are hard, each in its own way.",
+        )
+        method = linked(
+            for_method.selectbox,
+            "Method",
+            key="method",
+            options=[*METHODS, ALL],
+            index=0,
+            help="Gradient descent knows only the slope where it is. The others remember the slopes they have met.",
         )
         steps = linked(
             st.slider,
@@ -89,21 +94,19 @@ def downhill() -> None:
             key="steps",
             min_value=1,
             max_value=MAX_STEPS,
-            value=100,
+            value=DEFAULTS["steps"],
             on_change=show_all,
         )
-        x0, x1 = (
-            linked(
-                st.slider,
-                f"Start {name}",
-                key=name,
-                value=value,
-                format="%.1f",
-                help="Or click on the contours.",
-                **sliders.START._asdict(),
-            )
-            for name, value in (("x0", -3.0), ("x1", 4.0))
+        gradient = linked(
+            st.radio,
+            "Gradient",
+            key="grad",
+            options=[NUMERICAL, "analytic"],
+            index=0,
+            horizontal=True,
+            help="Measured from values of the function, or taken from its formula.",
         )
+    with for_step:
         if playing:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
             st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
@@ -120,18 +123,17 @@ def downhill() -> None:
     walked = walks(surface, method, (x0, x1), lr, steps, gradient)
     course = charts.Course(surface, tuple(walked), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "steps": steps, "step": step}
-    with picture:
-        beside = st.container(horizontal=True, gap="medium")
-        contours = beside.container(width=364)
-        said = (beside if len(walked) == 1 else st).container(width="stretch")
-        heights = st.container()
-    said.markdown(words.verdicts(surface, walked, lr, gradient))
-    st.subheader("One step, with these numbers in it")
+    if step == steps:
+        said.markdown(words.verdicts(surface, walked, lr, gradient))
+    else:
+        said.markdown(words.on_the_way(walked, step))
+    heights = st.container()
+    st.header("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
     st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient))
 
     # The words go first: what the charts show now was sent ahead.
-    contours.vega_lite_chart(
+    at.figure.vega_lite_chart(
         charts.contour_chart(course, now, ahead=not playing),
         key="contours",
         on_select=start_here,
@@ -156,71 +158,8 @@ def downhill() -> None:
 with st.container(key="downhill"):
     downhill()
 
-try_this(
-    {
-        "surface": "bowl",
-        "method": "gradient descent",
-        "x0": -3.0,
-        "x1": 4.0,
-        "lr": 0.1,
-        "steps": 100,
-        "step": 100,
-        "grad": NUMERICAL,
-        "playing": False,
-    },
-    Try(
-        "The lesson's walk",
-        {},
-        "Every step goes four fifths of the way that was left before: a straight line on the logarithmic axis.",
-    ),
-    Try(
-        "One step is enough",
-        {"lr": 0.5, "steps": 10, "step": 10},
-        "The factor is |1 - 2 × 0.5| = 0. The first step lands on the lowest point.",
-    ),
-    Try(
-        "Bold, and it arrives",
-        {"lr": 0.95},
-        "Each step jumps across the bottom and lands a little lower on the other side. Press Play.",
-    ),
-    Try(
-        "Over the edge",
-        {"lr": 1.05, "steps": 30, "step": 30},
-        "Each step jumps across and lands higher. What happens at 1, and at 0.99?",
-    ),
-    Try(
-        "Far too timid",
-        {"lr": 0.001},
-        "A hundred steps, and less than a fifth of the way. It converges, and nobody has the time to wait for it.",
-    ),
-    Try(
-        "A ravine",
-        {"surface": "ravine", "lr": 0.95, "x0": -5.0, "x1": 2.0},
-        "It zigzags across the ravine and creeps along it. A larger learning rate would diverge across.",
-    ),
-    Try(
-        "All four in the ravine",
-        {"surface": "ravine", "method": ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
-        "Momentum swings past the lowest point and comes back, AdaGrad gets slower and slower. Who ends nearest?",
-    ),
-    Try(
-        "Stopped at a saddle",
-        {"surface": "saddle", "x0": 4.0, "x1": 0.0},
-        "The slope is 0 where it ends, and yet it is no lowest point. Now move x1 by 0.1.",
-    ),
-    Try(
-        "Rosenbrock's valley",
-        {"surface": "Rosenbrock", "method": ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
-        "One of them gets somewhere along the valley. Try 0.01: who flies away, and who goes on?",
-    ),
-    Try(
-        "Four lowest points",
-        {"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0},
-        "Where it ends depends on where it starts. Click on the contours: which starts lead to which valley?",
-    ),
-)
-
-show_source(
+closing(
+    "descent",
     nn.gradient_descent,
     nn.numerical_gradient_field,
     nn.numerical_diff,
@@ -228,4 +167,3 @@ show_source(
     nn.adagrad,
     nn.adam,
 )
-next_page("pages/trainer.py", "Next: train a network on real digits")

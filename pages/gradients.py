@@ -7,56 +7,58 @@ from explorer.charts.ahead import Ahead
 from explorer.gradients import charts, sliders
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
+from explorer.gradients.experiments import DEFAULTS, EXPERIMENTS
 from explorer.internals import require_navigation
-from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
+from explorer.lesson import closing, experiments, opening, stage
+from explorer.page import charts_follow_sliders, linked
 
 require_navigation()
 
-
-st.title("Gradients")
-st.markdown(
-    "Find out what a gradient is, how far one that is measured can be trusted, and why nobody trains a network with it."
+opening(
+    "gradients",
+    "Gradients",
+    "To learn is to make the loss smaller, and the loss is like a landscape: its height depends on the weights. The "
+    "**gradient** is the arrow that points uphill. How does a computer find it, and how far can it be trusted?",
 )
 
 
 @st.fragment
 def one_point() -> None:
-    """The gradient of the lesson's function at a point, by both ways."""
-    controls, picture = st.columns([2, 5], gap="large")
-    with controls:
+    """The gradient of the function at a point, by both ways."""
+    at = stage()
+    experiments(at, DEFAULTS, *EXPERIMENTS)
+    with at.beside:
+        said = st.container(key="verdict")
         x0, x1 = (
             linked(
                 st.slider,
                 f"Point {name}",
                 key=name,
-                value=value,
+                value=DEFAULTS[name],
                 format="%.1f",
                 **sliders.POINT._asdict(),
             )
-            for name, value in (("x0", 3.0), ("x1", 2.0))
+            for name in ("x0", "x1")
         )
         h = linked(
             st.select_slider,
             "Step h of the numerical gradient",
             key="h",
             options=sliders.ALL_H,
-            value=1e-4,
+            value=DEFAULTS["h"],
             format_func="{:g}".format,
             help="The function is measured this far ahead of the point and behind it.",
         )
 
     point = (x0, x1)
     analytic, numerical = nn.BOWL.grad(point), nn.numerical_gradient(nn.BOWL.f, point, h)
-    with picture:
-        beside = st.container(horizontal=True, gap="medium")
-        field, words = beside.container(width=364), beside.container(width="stretch")
-        cuts = st.columns(2)
-    words.markdown(gradients_words.finding(point, h, analytic, numerical))
-    st.subheader("Both slopes, with these numbers in them")
+    said.markdown(gradients_words.finding(point, h, analytic, numerical))
+    st.header("The numbers, worked through")
     st.markdown(gradients_words.formulas(point, h, analytic, numerical))
+    cuts = st.columns(2)
 
     # The words go first: what the charts show now was sent ahead.
-    field.vega_lite_chart(
+    at.figure.vega_lite_chart(
         charts.field_chart(point, h),
         key="field",
         width="content",
@@ -76,7 +78,6 @@ def one_point() -> None:
 @st.fragment
 def whole_network() -> None:
     """The gradient of a network, by both ways, and what each of them costs."""
-    st.subheader("Backpropagation against the numerical gradient")
     st.markdown(
         "A network has as many slopes as it has parameters. Backpropagation gets all of them from one pass forward and "
         "one backward, by formulas in which it is easy to make a mistake. The numerical gradient needs two forward "
@@ -117,52 +118,13 @@ def whole_network() -> None:
 
 with st.container(key="one_point"):
     one_point()
-with st.container(key="whole_network"):
+with st.container(key="whole_network"), st.expander("For the curious: backpropagation against the numerical gradient"):
     whole_network()
 
-try_this(
-    {"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": gradient_check.NONE},
-    Try(
-        "The lesson's step",
-        {},
-        "Ten digits of the numerical slope are right. The other six are lost to rounding.",
-    ),
-    Try(
-        "As large as can be",
-        {"h": 1.0},
-        "The two points are far apart, and the line through them has exactly the slope between them: it is a parabola.",
-    ),
-    Try(
-        "Smaller is not better",
-        {"h": 6e-16},
-        "The wide arrow and the narrow one part. Move the point: the error jumps about, since it is rounding.",
-    ),
-    Try(
-        "Smaller than a number can be",
-        {"h": 1e-16},
-        "3 + h is 3. The numerical slope is 0, on the steepest hillside.",
-    ),
-    Try(
-        "On an axis",
-        {"x0": 4.0, "x1": 0.0},
-        "One slope is 0, and the gradient points along the other axis. Which of the two curves is at its lowest?",
-    ),
-    Try(
-        "A forgotten slope",
-        {"bug": gradient_check.NO_SLOPE},
-        "Backpropagation without the factor sigmoid'(a). Which parameters leave the diagonal, and which stay?",
-    ),
-    Try(
-        "A forgotten mean",
-        {"bug": gradient_check.NO_MEAN},
-        "Every slope is 20 times too large. Training would still go downhill: as if with another learning rate.",
-    ),
-    Try(
-        "Twice the network",
-        {"hidden": 20},
-        "Twice the parameters and twice the forward passes. What happens to the two times?",
-    ),
+closing(
+    "gradients",
+    nn.numerical_gradient,
+    nn.numerical_diff,
+    nn.TwoLayerNet.gradient,
+    nn.TwoLayerNet.numerical_gradient,
 )
-
-show_source(nn.numerical_gradient, nn.numerical_diff, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
-next_page("pages/descent.py", "Next: walk downhill along the gradient")

@@ -20,7 +20,7 @@ from explorer.charts.tables import Array, six_digits
 from explorer.descent.sliders import RATES, START
 from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
 
-SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
+SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
 CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
@@ -88,11 +88,6 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
         autosize={"type": "pad"},
         layer=[
             *_contours(course.surface),
-            {
-                **walks,
-                "mark": {"type": "line", "clip": True, "opacity": 0.35, "strokeWidth": 1.5},
-                "encoding": along,
-            },
             {
                 **walks,
                 "transform": [*walks["transform"], walked],

@@ -58,6 +58,14 @@ def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: st
     )
 
 
+def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
+    """Where each walk is after `step` steps, before it is known what becomes of it; Markdown, a line for each."""
+    return "\n".join(
+        ("- " if len(walks) > 1 else "") + f"**Step {step}** of {name}: value ${number(walk.values[step])}$"
+        for name, walk in walks.items()
+    )
+
+
 def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str) -> str:
     """A few short sentences, beginning with the method's name and the word for what is seen."""
     x0, x1 = walk.path[0].tolist()
@@ -148,8 +156,8 @@ def formulas(surface: str, walks: dict[str, nn.Descent], lr: float, step: int, g
 
 @np.errstate(over="ignore", invalid="ignore")  # the numbers of a walk that diverges may be inf or nan
 def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, gradient: str) -> str:
-    """The step that led to `step` (at the start: the first one) in formulas."""
-    to = max(step, 1)
+    """The step that led to `step` in formulas; the first one, which is easily checked, where all or none are shown."""
+    to = step if 0 < step < len(walk.path) - 1 else 1
     before, after = walk.path[to - 1], walk.path[to]
     remembered = 1 if method == "gradient descent" else to
     met = slopes(surface, walk.path[to - remembered : to], gradient)

@@ -20,7 +20,7 @@ from explorer.gradients.sliders import ALL_H, HIDDEN, POINT
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 CURVE = Range(-REACH, REACH, 0.25)  # the places along a cut that its curve is drawn through
-SIZE = 300  # pixels; as wide as high, so that right angles look like right angles
+SIZE = 420  # pixels; as wide as high, so that right angles look like right angles
 CHECK_SIZE = 280  # a little smaller, to leave room for its longer numbers on a phone
 CUT_HEIGHT = 200
 ARROW = 0.1  # length on the picture for each unit of slope

@@ -11,12 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
+from explorer.descent import experiments as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.descent.words import verdict
 from explorer.experiment import Experiment
 from explorer.forward import experiments as forward
 from explorer.forward import network
 from explorer.gradients import check as gradient_check
+from explorer.gradients import experiments as gradients
 from explorer.gradients import words as gradients_words
 from explorer.latex import bracketed, number
 from explorer.losses import experiments as losses
@@ -24,14 +26,6 @@ from explorer.losses.prediction import RESTS, one_hot, prediction
 from explorer.sigmoid import experiments as sigmoid
 from explorer.softmax import experiments as softmax
 from tests.explorer.formulas import contradictions, value
-
-
-class Card(NamedTuple):
-    """Something to try: the controls that it moves away from their defaults, and what is then to be read."""
-
-    title: str
-    moved: dict[str, Any]
-    seen: str
 
 
 class Lesson(NamedTuple):
@@ -48,7 +42,6 @@ class Lesson(NamedTuple):
         notes: how many lines say so.
         code: the functions whose code is shown.
         leads_to: what the link at its end says.
-        cards: what there is to try.
         experiments: what there is to find out.
     """
 
@@ -62,8 +55,7 @@ class Lesson(NamedTuple):
     notes: int
     code: tuple[str, ...]
     leads_to: str
-    cards: tuple[Card, ...] = ()
-    experiments: tuple[Experiment, ...] = ()
+    experiments: tuple[Experiment, ...]
 
 
 def words(at: AppTest) -> str:
@@ -186,19 +178,16 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
     assert ("numerically" in shown) == (grad is None)
     for name in METHODS if method == ALL else [method]:
         walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, METHODS[name])
-        assert verdict(surface, name, walk, lr, gradient) in shown
+        assert (verdict(surface, name, walk, lr, gradient) in shown) == (step == steps)
         if method == ALL and name != "gradient descent":
             continue
-        to = max(step, 1)
+        to = step if 0 < step < steps else 1
         assert f"At step {to - 1}: $f = " in shown
         assert f"$= {number(walk.values[to - 1])}$" in shown
         for axis in (0, 1):
             assert f"- **Step {to}** along $x_{axis}$: " in shown
             assert f"$= {number(walk.path[to, axis])}$" in shown
 
-
-# Where the lesson's walk steps for the last time: x <- x - lr * 2x.
-LAST, END = nn.gradient_descent(nn.BOWL.f, [-3, 4], lr=0.1, step_num=100).path[-2:, 0]
 
 LESSONS = {
     "sigmoid": Lesson(
@@ -286,18 +275,9 @@ LESSONS = {
         asked={"x0": 99, "h": "tiny", "bug": "all of them"},
         given={"x0": 4.0},
         notes=3,
-        cards=(
-            Card("The lesson's step", {}, "straight uphill"),
-            Card("As large as can be", {"h": 1.0}, "$= 6$, off by $0$"),
-            Card("Smaller is not better", {"h": 6e-16}, "**The numerical gradient is visibly wrong.**"),
-            Card("Smaller than a number can be", {"h": 1e-16}, "**h is too small for floating-point numbers.**"),
-            Card("On an axis", {"x0": 4.0, "x1": 0.0}, "straight uphill"),
-            Card("A forgotten slope", {"bug": gradient_check.NO_SLOPE}, "W1 and b1 are off the diagonal"),
-            Card("A forgotten mean", {"bug": gradient_check.NO_MEAN}, "20 times as steep"),
-            Card("Twice the network", {"hidden": 20}, "over 323 parameters"),
-        ),
+        experiments=gradients.EXPERIMENTS,
         code=("numerical_gradient", "numerical_diff", "gradient", "numerical_gradient"),
-        leads_to="Next: walk downhill",
+        leads_to="Next: Gradient descent",
     ),
     "descent": Lesson(
         defaults={
@@ -311,7 +291,7 @@ LESSONS = {
             "step": 100,
         },
         seen=(
-            rf"$x_0 \leftarrow {number(LAST)} - 0.1 \times {bracketed(2 * LAST)}$ $= {number(END)}$",
+            r"$x_0 \leftarrow -3 - 0.1 \times (-6)$ $= -2.4$",
             r"$|1 - 2 \times 0.1| = 0.8$. After 100 steps theory says $5 \times 0.8^{100}$",
             r"$= {1.019 \times 10^{-9}},$ and the walk is at ${1.019 \times 10^{-9}}$",
         ),
@@ -330,39 +310,8 @@ LESSONS = {
         asked={"x0": 99, "lr": "fast", "steps": 10, "step": 50, "surface": "moon"},
         given={"x0": 5.0, "steps": 10, "step": 10},
         notes=4,
-        cards=(
-            Card("The lesson's walk", {}, "**converges**"),
-            Card("One step is enough", {"lr": 0.5, "steps": 10, "step": 10}, "= 0$. After 10 steps"),
-            Card("Bold, and it arrives", {"lr": 0.95}, "**oscillates and converges**"),
-            Card(
-                "Over the edge",
-                {"lr": 1.05, "steps": 30, "step": 30},
-                "**diverges**: learning rate 1.05 is too large.",
-            ),
-            Card("Far too timid", {"lr": 0.001}, "**is on its way**"),
-            Card(
-                "A ravine",
-                {"surface": "ravine", "lr": 0.95, "x0": -5.0, "x1": 2.0},
-                "**oscillates and converges**",
-            ),
-            Card(
-                "All four in the ravine",
-                {"surface": "ravine", "method": ALL, "lr": 0.3, "x0": -5.0, "x1": 2.0},
-                "- Momentum **overshoots and converges**",
-            ),
-            Card("Stopped at a saddle", {"surface": "saddle", "x0": 4.0, "x1": 0.0}, "**converges** to the saddle"),
-            Card(
-                "Rosenbrock's valley",
-                {"surface": "Rosenbrock", "method": ALL, "lr": 0.001, "x0": -1.0, "x1": 1.5},
-                "- Momentum **is on its way**",
-            ),
-            Card(
-                "Four lowest points",
-                {"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0},
-                "at (3,\u00a02)",
-            ),
-        ),
+        experiments=descent.EXPERIMENTS,
         code=("gradient_descent", "numerical_gradient_field", "numerical_diff", "momentum", "adagrad", "adam"),
-        leads_to="Next: train",
+        leads_to="Next: Train",
     ),
 }

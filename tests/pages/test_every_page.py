@@ -7,11 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.experiment import Experiment
-from tests.pages.lessons import LESSONS, Card, check_page, control, values, words
+from tests.pages.lessons import LESSONS, check_page, control, values, words
 
 OpenPage = Callable[..., AppTest]
 EXPERIMENTS = [(name, one) for name, lesson in LESSONS.items() for one in lesson.experiments]
-CARDS = [(name, card) for name, lesson in LESSONS.items() for card in lesson.cards]
 
 
 def notes(at: AppTest) -> list[str]:
@@ -34,9 +33,7 @@ def test_it_opens_with_its_numbers_worked_out_and_the_code_that_did_it(open_page
     assert not notes(at)
     assert [re.findall(r"^ *(?:def|class) (\w+)", block.value, re.M)[0] for block in at.code] == [*lesson.code]
     assert at.page_link[-1].label.startswith(lesson.leads_to)
-    assert [at.button(key=f"try_{n}").label for n in range(len(lesson.cards))] == [card.title for card in lesson.cards]
-    with pytest.raises(KeyError):
-        at.button(key=f"try_{len(lesson.cards)}")
+    assert [*control(at, "experiment").options] == [one.title for one in lesson.experiments]
 
 
 @pytest.mark.slow
@@ -72,17 +69,6 @@ def test_a_link_out_of_range_opens_on_the_nearest_there_is(open_page: OpenPage, 
     check_page(at, name)
 
 
-@pytest.mark.parametrize(("name", "card"), CARDS, ids=[f"{name}-{card.title}" for name, card in CARDS])
-def test_what_there_is_to_try(open_page: OpenPage, name: str, card: Card) -> None:
-    """A card moves its controls, and brings all others back from wherever they were."""
-    lesson = LESSONS[name]
-    at = open_page(name, **{key: ends[1] for key, ends in lesson.ends.items()})
-    at.button(key=f"try_{lesson.cards.index(card)}").click().run()
-    assert is_at(at, name, **card.moved)
-    check_page(at, name)
-    assert card.seen in words(at)
-
-
 @pytest.mark.parametrize(("name", "one"), EXPERIMENTS, ids=[f"{name}-{one.title}" for name, one in EXPERIMENTS])
 def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one: Experiment) -> None:
     """It moves its controls, and brings all others back from wherever they were; the answer is not there before."""
@@ -95,7 +81,7 @@ def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one:
     check_page(at, name)
     for choice in one.choices:
         control(at, "answer").set_value(choice).run()
-        assert is_at(at, name, **one.values | one.then)
+        assert is_at(at, name, **one.then)
         assert one.why in words(at)
         assert ("**Right.**" in words(at)) == (choice == one.choices[one.right])
         check_page(at, name)
@@ -103,6 +89,6 @@ def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one:
 
 @pytest.mark.parametrize(("name", "one"), EXPERIMENTS, ids=[f"{name}-{one.title}" for name, one in EXPERIMENTS])
 def test_the_figure_does_not_answer_the_question_before_it_is_asked(name: str, one: Experiment) -> None:
-    assert one.values | one.then != one.values
+    assert one.values != one.then
     assert len(set(one.choices)) == len(one.choices) >= 2
-    assert (one.values | one.then).keys() <= LESSONS[name].defaults.keys()
+    assert one.values.keys() | one.then.keys() <= LESSONS[name].defaults.keys()

@@ -251,14 +251,15 @@ PAGES = {
 
 
 def settings(name: str) -> Iterator[Row]:
-    """Every control at either end, and every card."""
+    """Every control at either end, every experiment, before its answer and after."""
     lesson = LESSONS[name]
     base = lesson.defaults | ({"n": 10} if name == "softmax" else {})
     for key, ends in lesson.ends.items():
         for end in ends:
             yield Row(base | {key: end} | ({"step": min(base["step"], end)} if key == "steps" else {}))
-    for card in lesson.cards:
-        yield Row(lesson.defaults | card.moved)
+    for one in lesson.experiments:
+        yield Row(lesson.defaults | one.values)
+        yield Row(lesson.defaults | one.then)
     for end in (0, 1):
         yield Row({key: ends[end] for key, ends in lesson.ends.items()} | ({"step": 1} if name == "descent" else {}))
 

@@ -1,0 +1,95 @@
+"""What there is to find out on the page of gradient descent, and what its controls open with."""
+
+from explorer.descent.walks import ALL, NUMERICAL
+from explorer.experiment import Experiment
+
+DEFAULTS = {
+    "surface": "bowl",
+    "method": "gradient descent",
+    "x0": -3.0,
+    "x1": 4.0,
+    "lr": 0.1,
+    "steps": 100,
+    "step": 100,
+    "grad": NUMERICAL,
+    "playing": False,
+}
+RAVINE = {"surface": "ravine", "x0": -5.0, "x1": 2.0}
+VALLEY = {"surface": "Rosenbrock", "method": ALL, "x0": -1.0, "x1": 1.5}
+EXPERIMENTS = (
+    Experiment(
+        title="One step is enough",
+        values={"steps": 10, "step": 0},
+        question="Each step goes learning rate × slope downhill. Which learning rate arrives in a single step?",
+        choices=("0.1", "0.5", "1"),
+        right=1,
+        then={"lr": 0.5, "steps": 10, "step": 10},
+        why="The slope at x is 2x, so a step leads from x to x - 0.5 · 2x = 0. With 1 it would land just as far on the "
+        "other side.",
+    ),
+    Experiment(
+        title="Over the edge",
+        values={"lr": 0.95, "steps": 30, "step": 30},
+        question="At 0.95 it jumps from side to side and arrives. What will it do at 1.05?",
+        choices=("arrive sooner", "jump between two points for ever", "fly away"),
+        right=2,
+        then={"lr": 1.05, "steps": 30, "step": 30},
+        why="Each step now lands a little higher on the other side than it was before. The edge is at 1: try it.",
+    ),
+    Experiment(
+        title="Far too timid",
+        values={"step": 0},
+        question="Learning rate 0.001, and a hundred steps. How much of the way to the bottom does it get?",
+        choices=("all of it", "about half", "less than a fifth"),
+        right=2,
+        then={"lr": 0.001},
+        why="It would arrive, and nobody has the time to wait for it. Most learning rates that do not work are of this "
+        "kind or of the other.",
+    ),
+    Experiment(
+        title="A ravine",
+        values={**RAVINE, "step": 0},
+        question="Steep across, nearly flat along: which way will a walk at learning rate 0.95 go?",
+        choices=("straight to the bottom", "zigzag across, creeping along", "along first, then across"),
+        right=1,
+        then={**RAVINE, "lr": 0.95},
+        why="A step is large where it is steep. A larger learning rate would be faster along, and would fly away "
+        "across.",
+    ),
+    Experiment(
+        title="All four in the ravine",
+        values={**RAVINE, "method": ALL, "lr": 0.3, "step": 0},
+        question="Four methods start at the same place. Which of them swings past the bottom and comes back?",
+        choices=("gradient descent", "momentum", "AdaGrad"),
+        right=1,
+        then={**RAVINE, "method": ALL, "lr": 0.3},
+        why="It keeps its speed, as a ball would. AdaGrad takes smaller and smaller steps, Adam does a little of both.",
+    ),
+    Experiment(
+        title="Stopped at a saddle",
+        values={"surface": "saddle", "x0": 4.0, "x1": 0.0, "step": 0},
+        question="This surface falls away for ever along x1. The walk starts at x1 = 0: where does it end?",
+        choices=("in the middle, which is no lowest point", "far down along x1", "it does not move"),
+        right=0,
+        then={"surface": "saddle", "x0": 4.0, "x1": 0.0},
+        why="Along x1 the slope is exactly 0 there, so nothing pushes it off the ridge. Now move x1 by 0.1.",
+    ),
+    Experiment(
+        title="Rosenbrock's valley",
+        values={**VALLEY, "lr": 0.001, "step": 0},
+        question="A narrow curved valley, four methods, a hundred steps of 0.001. Which gets furthest along it?",
+        choices=("gradient descent", "momentum", "Adam"),
+        right=1,
+        then={**VALLEY, "lr": 0.001},
+        why="The slope along the valley is tiny, but it always points the same way: momentum adds it up.",
+    ),
+    Experiment(
+        title="Four lowest points",
+        values={"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0, "step": 0},
+        question="This surface has four lowest points, the crosses. To which of them does a walk from the middle go?",
+        choices=("the one at the upper right", "the one at the lower left", "none: it stays"),
+        right=0,
+        then={"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0},
+        why="Where it ends depends on where it starts. Click on the map: which starts lead to which valley?",
+    ),
+)

@@ -1,0 +1,56 @@
+"""What there is to find out on the gradients page, and what its controls open with."""
+
+from explorer.experiment import Experiment
+from explorer.gradients import check
+
+DEFAULTS = {"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": check.NONE}
+EXPERIMENTS = (
+    Experiment(
+        title="Which way is up?",
+        values={"x0": -3.0, "x1": 3.0},
+        question="The point goes to x0 = 4, x1 = 0. Which way will its arrow, the gradient, point?",
+        choices=("to the right", "upwards", "to the middle"),
+        right=0,
+        then={"x0": 4.0, "x1": 0.0},
+        why="The gradient points where the surface rises most steeply: straight away from the lowest point. Learning "
+        "goes the other way.",
+    ),
+    Experiment(
+        title="At the bottom",
+        values={"x0": 1.0, "x1": 1.0},
+        question="And at the lowest point itself, where both are 0?",
+        choices=("it is as long as ever", "there is no arrow", "it points up"),
+        right=1,
+        then={"x0": 0.0, "x1": 0.0},
+        why="Both slopes are 0. Nothing shows the way, and there is nowhere to go.",
+    ),
+    Experiment(
+        title="A large h",
+        values={},
+        question="The numerical slope compares two values a distance 2h apart. With h = 1, how wrong is it here?",
+        choices=("very", "a little", "not at all"),
+        right=2,
+        then={"h": 1.0},
+        why="This surface is a parabola each way, and the line through two of its points has exactly the slope halfway "
+        "between them. Other curves are not so kind.",
+    ),
+    Experiment(
+        title="A tiny h",
+        values={},
+        question="Then a tiny h must be better still. What does h = 6e-16 give?",
+        choices=("a perfect gradient", "a wrong one", "an error message"),
+        right=1,
+        then={"h": 6e-16},
+        why="The two values agree in all digits but the last, and that one is rounded. Divided by a tiny 2h, the "
+        "rounding becomes a slope.",
+    ),
+    Experiment(
+        title="Smaller than a number can be",
+        values={},
+        question="And h = 1e-16?",
+        choices=("a slope of 0", "the exact slope", "an infinite slope"),
+        right=0,
+        then={"h": 1e-16},
+        why="3 + h is rounded to 3: both values are the same, and their difference is 0, on the steepest hillside.",
+    ),
+)
