@@ -71,9 +71,8 @@ def downhill() -> None:
             )
             for name, place in (("x0", for_x0), ("x1", for_x1))
         )
-        for_surface, for_method = st.columns(2)
         surface = linked(
-            for_surface.selectbox,
+            st.selectbox,
             "Surface",
             key="surface",
             options=list(SURFACES),
@@ -81,7 +80,7 @@ def downhill() -> None:
             help="The bowl is x0² + x1². The others are hard, each in its own way.",
         )
         method = linked(
-            for_method.selectbox,
+            st.selectbox,
             "Method",
             key="method",
             options=[*METHODS, ALL],

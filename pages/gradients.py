@@ -17,8 +17,8 @@ require_navigation()
 opening(
     "gradients",
     "Gradients",
-    "To learn is to make the loss smaller, and the loss is like a landscape: its height depends on the weights. The "
-    "**gradient** is the arrow that points uphill. How does a computer find it, and how far can it be trusted?",
+    "The loss is a landscape: its height depends on the weights, and learning goes downhill. The **gradient** is the "
+    "arrow that points uphill. How does a computer find it, and can it be trusted?",
 )
 
 

@@ -4,13 +4,16 @@ A chart is fixed by the surface and the methods that were chosen, so that a slid
 those are sent ahead.
 """
 
+import base64
 import functools
+import io
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 from contourpy import contour_generator
+from PIL import Image
 
 from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
@@ -22,6 +25,7 @@ from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, 
 
 SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
+SHADE, SHADE_AT_MOST = (112, 128, 144), 110  # of the map where it is highest: red, green, blue, and opacity of 255
 CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
 PICTURES = 16  # sent ahead for each slider; each has hundreds of numbers
@@ -87,6 +91,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
         height=SIZE,
         autosize={"type": "pad"},
         layer=[
+            _shading(course.surface),
             *_contours(course.surface),
             {
                 **walks,
@@ -217,6 +222,24 @@ def _labelled(methods: tuple[str, ...]) -> str:
     """What stands beside an arrow: the value there and, where there are several walks, whose it is."""
     whose = "datum.method + ' '" if len(methods) > 1 else "'value '"
     return f"{whose} + {said('datum.value')}"
+
+
+@functools.cache
+def _shading(surface: str) -> Spec:
+    """The map's ground: the higher, the darker, a shade for each stretch between two contours."""
+    pixels = np.linspace(-REACH, REACH, SIZE // 2)
+    height = SURFACES[surface].f(np.array(np.meshgrid(pixels, pixels[::-1])))
+    stretch = np.searchsorted(LEVELS[surface], height) / len(LEVELS[surface])
+    picture = np.full((*height.shape, 4), [*SHADE, 0], np.uint8)
+    picture[..., 3] = SHADE_AT_MOST * stretch
+    file = io.BytesIO()
+    Image.fromarray(picture).quantize(16).save(file, "PNG", optimize=True)
+    address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "image", "url": address, "width": SIZE, "height": SIZE, "align": "left", "baseline": "top"},
+        "encoding": {"x": {"value": 0}, "y": {"value": 0}},
+    }
 
 
 @functools.cache
