@@ -229,11 +229,11 @@ def _shading(surface: str) -> Spec:
     """The map's ground: the higher, the darker, a shade for each stretch between two contours."""
     pixels = np.linspace(-REACH, REACH, SIZE // 2)
     height = SURFACES[surface].f(np.array(np.meshgrid(pixels, pixels[::-1])))
-    stretch = np.searchsorted(LEVELS[surface], height) / len(LEVELS[surface])
-    picture = np.full((*height.shape, 4), [*SHADE, 0], np.uint8)
-    picture[..., 3] = SHADE_AT_MOST * stretch
+    picture = Image.fromarray(np.searchsorted(LEVELS[surface], height).astype(np.uint8))
+    opacities = np.linspace(0, SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
+    picture.putpalette([part for opacity in opacities for part in (*SHADE, opacity)], "RGBA")
     file = io.BytesIO()
-    Image.fromarray(picture).quantize(16).save(file, "PNG", optimize=True)
+    picture.save(file, "PNG", optimize=True)
     address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
     return {
         "data": {"values": [{}]},

@@ -1,10 +1,13 @@
 """The descent page's charts: nothing but data ever changes, and what they show is so."""
 
+import base64
+import io
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from explorer.descent import charts as descent_charts
 from explorer.descent import walks
@@ -30,7 +33,7 @@ def test_a_contour_picture_is_as_wide_as_high():
 
 @pytest.mark.parametrize("surface", walks.SURFACES)
 def test_a_contour_is_where_the_surface_has_that_height(surface: str):
-    lines, labels, lowest = (layer["data"]["values"] for layer in charts(surface)[0]["layer"][:3])
+    lines, labels, lowest = (layer["data"]["values"] for layer in charts(surface)[0]["layer"][1:4])
     f, grad = walks.SURFACES[surface].f, walks.SURFACES[surface].grad
     assert {line["line"].rpartition("-")[0] for line in lines} == {
         str(level) for level in descent_charts.LEVELS[surface]
@@ -76,7 +79,7 @@ def layers(chart: dict, name: str, mark: str) -> list[pd.DataFrame]:
 @pytest.mark.parametrize("lr", [1.05, 10.0])
 def test_no_line_is_too_long_for_a_browser(surface: str, lr: float):
     contours, heights = charts(surface, lr=lr, steps=100, step=100)
-    line, _ = layers(contours, "walks", "line")
+    (line,) = layers(contours, "walks", "line")
     assert line[["x0 drawn", "x1 drawn"]].abs().max(axis=None) <= descent_charts.FAR * 1.001
     for drawn in layers(heights, "heights", "line"):
         values = drawn[[name for name in drawn if name.endswith(" drawn")]]
@@ -86,7 +89,7 @@ def test_no_line_is_too_long_for_a_browser(surface: str, lr: float):
 
 def test_a_line_that_is_cut_off_keeps_its_direction():
     walked = walk(lr=1.2)
-    points, _ = layers(charts(methods=("gradient descent",), lr=1.2, steps=100, step=100)[0], "walks", "line")
+    (points,) = layers(charts(methods=("gradient descent",), lr=1.2, steps=100, step=100)[0], "walks", "line")
     crossed = points["x0 drawn"] * walked.path[:, 1] - points["x1 drawn"] * walked.path[:, 0]
     distance = np.hypot(points["x0 drawn"], points["x1 drawn"]) * np.hypot(*walked.path.T)
     assert np.abs(crossed / distance).max() < 1e-5
@@ -154,3 +157,15 @@ def test_while_it_plays_there_is_one_picture_and_every_slider_shows_it():
 )
 def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: dict):
     assert descent_charts.clicked(selection) == start
+
+
+@pytest.mark.parametrize("surface", walks.SURFACES)
+def test_the_ground_of_the_map_is_darker_where_the_surface_is_higher(surface: str):
+    ground = charts(surface)[0]["layer"][0]["mark"]
+    picture = Image.open(io.BytesIO(base64.b64decode(ground["url"].partition(",")[2]))).convert("RGBA")
+    assert ground["width"] == ground["height"] == descent_charts.SIZE
+    opacity = np.asarray(picture)[::-1, :, 3]  # from below, as x1 goes
+    sides = np.linspace(-walks.REACH, walks.REACH, len(opacity))
+    order = np.argsort(walks.SURFACES[surface].f(np.array(np.meshgrid(sides, sides))), axis=None)
+    assert (np.diff(opacity.ravel()[order].astype(int)) >= 0).all()
+    assert opacity.min() == 0 < opacity.max()
