@@ -29,6 +29,7 @@ _BESIDE: Spec = {
     "dy": {"expr": "(scale('y', datum.at_y) < height / 2 ? 1 : -1) * (9 + 14 * (datum.line || 0))"},
     "baseline": "middle",
     "fontSize": 12,
+    "aria": False,
 }
 _ARROW: Spec = {"type": "point", "shape": "triangle", "filled": True, "opacity": 1}
 
@@ -151,10 +152,22 @@ def arrows(data: Spec, x: Spec, y: Spec, text: str | None = None, size: int = 13
     """
     at = {"x": {**x, "field": "at_x"}, "y": {**y, "field": "at_y"}}
     angle = {"field": "towards", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
-    layers: list[Spec] = [{**data, "mark": {**_ARROW, "size": size}, "encoding": {**at, "angle": angle, **encoding}}]
+    arrow = {**_ARROW, "size": size, **_aloud(encoding.get("tooltip", []))}
+    layers: list[Spec] = [{**data, "mark": arrow, "encoding": {**at, "angle": angle, **encoding}}]
     if text is not None:
         layers.append({**data, "mark": {**_BESIDE, "text": {"expr": text}}, "encoding": at})
     return layers
+
+
+def _aloud(tooltip: list[Spec]) -> Spec:
+    """What is read aloud of an arrow: what its tooltip tells, and not where it stands."""
+    if not tooltip:
+        return {"aria": False}
+    parts = [
+        f"'{one['title']}: ' + " + (said(f"datum['{one['field']}']") if "format" in one else f"datum['{one['field']}']")
+        for one in tooltip
+    ]
+    return {"description": {"expr": " + '; ' + ".join(parts)}}
 
 
 def said(value: str, format: str = ".4~g") -> str:

@@ -333,7 +333,9 @@ def assert_told_truly(name: str, now: Row, number: int, layer: Layer) -> None:
     tooltip = layer.encoding.get("tooltip")
     if tooltip is None:
         return
-    fields = [one["field"] for one in (tooltip if isinstance(tooltip, list) else [tooltip])]
+    parts = tooltip if isinstance(tooltip, list) else [tooltip]
+    fields = [one["field"] for one in parts]
+    assert len({one.get("title", one["field"]) for one in parts}) == len(parts), "of two of one title one is shown"
     for one in layer.rows.to_dict("records"):
         row = Row(one) | {"chart": number}
         told = PAGES[name].told[layer.dataset](now, Row(row))

@@ -41,7 +41,7 @@ def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"method": "momentum"}, "Momentum **overshoots and converges**"),
         ({"surface": "saddle", "start": (4.0, 0.0)}, "**converges** to the saddle"),
         ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
-        ({"surface": "saddle", "start": (4.0, 0.1)}, "a logarithmic axis cannot show it."),
+        ({"surface": "saddle", "start": (4.0, 0.1)}, "where no logarithmic axis reaches."),
         ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
         ({"surface": "Rosenbrock"}, "After step 3 it is beyond the largest number that a computer holds."),
         ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
