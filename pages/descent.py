@@ -171,12 +171,12 @@ try_this(
     Try(
         "The lesson's walk",
         {},
-        "Every step goes four fifths of the way that was left before: a straight line on the logarithmic axis.",
+        "Every step leaves four fifths of the way that was left before: a straight line on the logarithmic axis.",
     ),
     Try(
         "One step is enough",
         {"lr": 0.5, "steps": 10, "step": 10},
-        "The factor is |1 - 2 × 0.5| = 0. The first step lands on the lowest point.",
+        "The factor is |1 - 2 × 0.5| = 0. The first step lands on the lowest point, but for what rounding leaves.",
     ),
     Try(
         "Bold, and it arrives",
@@ -196,7 +196,7 @@ try_this(
     Try(
         "A ravine",
         {"surface": "ravine", "lr": 0.95, "x0": -5.0, "x1": 2.0},
-        "It zigzags across the ravine and creeps along it. A larger learning rate would diverge across.",
+        "It zigzags across the ravine and creeps along it. Above 1 it would diverge across.",
     ),
     Try(
         "All four in the ravine",
@@ -206,7 +206,7 @@ try_this(
     Try(
         "Stopped at a saddle",
         {"surface": "saddle", "x0": 4.0, "x1": 0.0},
-        "The slope is 0 where it ends, and yet it is no lowest point. Now move x1 by 0.1.",
+        "It ends where the slope is next to 0, and yet that is no lowest point. Now move x1 by 0.1.",
     ),
     Try(
         "Rosenbrock's valley",

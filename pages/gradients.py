@@ -125,7 +125,7 @@ try_this(
     Try(
         "The lesson's step",
         {},
-        "Ten digits of the numerical slope are right. The other six are lost to rounding.",
+        "Eleven digits of the numerical slope along x0 are right. The others are lost to rounding.",
     ),
     Try(
         "As large as can be",
@@ -140,7 +140,7 @@ try_this(
     Try(
         "Smaller than a number can be",
         {"h": 1e-16},
-        "3 + h is 3. The numerical slope is 0, on the steepest hillside.",
+        "3 + h is 3. The numerical slope is 0, on a steep hillside.",
     ),
     Try(
         "On an axis",
@@ -160,7 +160,7 @@ try_this(
     Try(
         "Twice the network",
         {"hidden": 20},
-        "Twice the parameters and twice the forward passes. What happens to the two times?",
+        "Nearly twice the parameters and twice the forward passes of 10 units. What happens to the two times?",
     ),
 )
 

@@ -43,10 +43,11 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
 
 def finding(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
     """What the arrows show, in a sentence or two."""
-    if any(x and x + h == x - h for x in point):
+    lost = [f"x{axis}" for axis, x in enumerate(point) if x and x + h == x - h]
+    if lost:
         return (
-            "**h is too small for floating-point numbers.** x + h and x - h are rounded back to x, both values are the "
-            "same, and the numerical slope is 0."
+            f"**h is too small for floating-point numbers.** Along {' and '.join(lost)}, x + h and x - h are rounded "
+            "back to x: both values are the same, and the numerical slope is 0."
         )
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))

@@ -67,3 +67,13 @@ def test_the_two_values_that_are_shown_give_the_slope_that_is_shown(point: tuple
         # Each is rounded to its last digit; divided by 2h, that is what the result may be off by.
         allowed = 1e-6 * abs(numerical[axis]) + 20 * max(map(abs, values)) * 1e-6 * min(1, h) / (2 * h) + 1e-12
         assert (values[0] - values[1]) / (2 * h) == pytest.approx(numerical[axis], abs=allowed)
+
+
+def test_the_lesson_s_slope_along_x0_has_eleven_digits_right():
+    analytic, numerical = both((3.0, 2.0), 1e-4)
+    assert 1e-12 < abs(numerical[0] / analytic[0] - 1) < 1e-11
+
+
+def test_it_is_said_along_which_axis_h_is_too_small():
+    said = words.finding((4.0, 0.1), 1e-16, *both((4.0, 0.1), 1e-16))
+    assert "Along x0, x + h" in said
