@@ -13,11 +13,11 @@ def percent(part: SupportsFloat, digits: int = 1) -> str:
     return _with_digits(lambda value, digits: f"{value:.{digits}%}", float(part), (0.0, 1.0), digits)
 
 
-def loss(value: SupportsFloat, digits: int = 3) -> str:
-    """A cross-entropy: 2.303; 0.000 only where it is 0, never with a minus.
+def amount(value: SupportsFloat, digits: int = 3) -> str:
+    """What is never below 0, as a loss or a time: 2.303; 0.000 only where it is 0, never with a minus.
 
-    By the delta that is added inside its logarithm the loss of a network that is quite sure comes out 1e-7 below 0;
-    without delta it is 0.
+    The loss of a network that is quite sure comes out as -1e-7, by the delta that is added inside its logarithm.
+    Without delta it is 0.
     """
     return _with_digits(lambda value, digits: f"{value:z.{digits}f}", max(float(value), 0.0), (0.0,), digits)
 

@@ -43,8 +43,8 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
             "iteration": (kept + 1).astype(np.int32),
             "loss": single.astype(np.float32),
             "smoothed": smoothed.astype(np.float32),
-            "loss_shown": _shown(numbers.loss, single, 4),
-            "smoothed_shown": _shown(numbers.loss, smoothed, 4),
+            "loss_shown": _shown(numbers.amount, single, 4),
+            "smoothed_shown": _shown(numbers.amount, smoothed, 4),
         }
     )
 

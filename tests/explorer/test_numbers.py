@@ -40,20 +40,20 @@ def test_percentages_that_are_shown(part: float, digits: int, shown: str) -> Non
 
 
 @given(st.floats(1e-9, 100, width=64), st.integers(1, 4))
-def test_a_loss_is_never_said_to_be_0_before_it_is(value: float, digits: int) -> None:
-    shown = numbers.loss(value, digits)
+def test_an_amount_is_never_said_to_be_0_before_it_is(value: float, digits: int) -> None:
+    shown = numbers.amount(value, digits)
     assert float(shown) > 0
     assert float(shown) == pytest.approx(value, abs=0.5001 * 10.0**-digits)
 
 
 @given(st.floats(-2e-7, 0))
-def test_a_loss_has_no_minus(value: float) -> None:
-    assert numbers.loss(value) == "0.000"
-    assert numbers.loss(np.float32(value), 4) == "0.0000"
+def test_an_amount_has_no_minus(value: float) -> None:
+    assert numbers.amount(value) == "0.000"
+    assert numbers.amount(np.float32(value), 4) == "0.0000"
 
 
-def test_losses_that_are_shown() -> None:
-    shown = [numbers.loss(value) for value in (2.3026, 0.0004, 3.6e-7, 0, 16.118, math.inf, math.nan)]
+def test_amounts_that_are_shown() -> None:
+    shown = [numbers.amount(value) for value in (2.3026, 0.0004, 3.6e-7, 0, 16.118, math.inf, math.nan)]
     assert shown == ["2.303", "0.0004", "0.0000004", "0.000", "16.118", "inf", "nan"]
 
 
