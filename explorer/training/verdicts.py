@@ -24,6 +24,7 @@ MAX_ITERATIONS = 50_000
 HIDDEN, BATCH, SCALE = 50, 100, 0.1
 FEW_UNITS = 10
 FEW_IMAGES = 10_000
+FAR = 100  # learning rate times iterations, from where on a small rate has had its time
 SCALES = (0.003, 0.3)  # below, learning sets in late; above, the hidden units are saturated from the start
 WELL = 0.85  # a test accuracy that no setting has to be blamed for
 PATIENCE = 300  # iterations before a run that is under way may be called hopeless
@@ -167,9 +168,10 @@ def out_of_range(s: Signs) -> dict[str, str]:
         found["hidden"] = f"{_units(config.hidden_size)} {'is' if config.hidden_size == 1 else 'are'} too few"
     if config.batch_size < BATCH and config.iterations * config.batch_size < FEW_IMAGES:
         found["batch"] = f"{config.iterations:,} batches of {batch} are too few"
-    if not 1 / 3 <= s.boldness <= 3:
-        size = "large" if s.boldness > 1 else "small"
-        found["lr"] = f"learning rate {config.learning_rate:g} is too {size} for batches of {batch}"
+    if s.boldness > 3:
+        found["lr"] = f"learning rate {config.learning_rate:g} is too large for batches of {batch}"
+    elif _too_small(config.learning_rate, config.batch_size, config.iterations):
+        found["lr"] = f"learning rate {config.learning_rate:g} is too small for {config.iterations:,} iterations"
     return found
 
 
@@ -184,10 +186,16 @@ def advised(s: Signs, setting: str | None) -> dict[str, Any]:
     to_mend = {setting, *out_of_range(s)}
     sound = {"init_std": SCALE, "hidden": HIDDEN, "batch": BATCH}
     advice: dict[str, Any] = {key: value for key, value in sound.items() if key in to_mend}
-    fitting = fitting_rate(advice.get("batch", s.config.batch_size))
-    if setting == "lr" or not fitting / 3 <= s.config.learning_rate <= 3 * fitting:
+    rate, batch = s.config.learning_rate, advice.get("batch", s.config.batch_size)
+    fitting = fitting_rate(batch)
+    if setting == "lr" or rate > 3 * fitting or _too_small(rate, batch, s.config.iterations):
         advice["lr"] = min(LEARNING_RATES, key=lambda rate: abs(math.log(rate / fitting)))
     return advice
+
+
+def _too_small(rate: float, batch_size: int, iterations: int) -> bool:
+    """Small steps reach as far as large ones, only later: a hundred of length 1, or a thousand of 0.1."""
+    return rate < fitting_rate(batch_size) / 3 and rate * iterations < FAR
 
 
 def _images(count: int) -> str:
@@ -295,6 +303,11 @@ def _more_iterations_pay(s: Signs) -> bool:
     return s.falling and s.recent < s.guess and room and s.boldness < 6 and s.config.iterations < MAX_ITERATIONS
 
 
+def _never_gets_far(s: Signs) -> bool:
+    """The steps are too short for so few of them."""
+    return s.test < WELL and _too_small(s.config.learning_rate, s.config.batch_size, s.iteration)
+
+
 def _never_settles(s: Signs) -> bool:
     """The steps are far too long, or a run that had the time to settle has not."""
     return s.boldness > 4 or (s.boldness > 2 and s.iteration >= 1000 and not s.falling)
@@ -316,7 +329,7 @@ RULES = (
         lambda s: s.test < WELL and s.config.weight_init_std > SCALES[1],
         _saturated,
     ),
-    Rule("Learning rate too small", "lr", lambda s: s.test < WELL and s.boldness < 1 / 4, _too_timid),
+    Rule("Learning rate too small", "lr", _never_gets_far, _too_timid),
     Rule(
         "Learning rate too large",
         "lr",

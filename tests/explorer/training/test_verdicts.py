@@ -78,7 +78,7 @@ def test_what_is_learned_by_heart_is_told_from_what_is_learned_well(dataset: nn.
     advised = verdicts.verdict(by_heart, 10, larger="mnist")
     assert advised is not None
     assert advised.advice == {"dataset": "mnist"}
-    well = trained(dataset, lr=1.0, iterations=600)
+    well = trained(dataset, lr=0.5, iterations=700)
     assert judge(well).level is Level.GOOD
 
 
