@@ -10,10 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.data import datasets, download
-from explorer.training import jobs
+from explorer.training import jobs, words
+from nn_core import fast
 from tests.pages.lessons import control
 from tests.waiting import wait_until
 
@@ -277,6 +279,53 @@ def test_every_card_to_try_moves_the_controls(open_page: OpenPage, card: int) ->
     moved = {key: control(at, key).value for key in LESSON}
     assert moved["seed"] == 0
     assert (moved == LESSON) == (card == 0)
+
+
+@pytest.mark.slow
+def test_what_the_cards_say_is_so(open_page: OpenPage) -> None:
+    """Each is trained on the data set that the page begins with, and what its words claim is looked at."""
+    at = open_page("trainer")
+    dataset = datasets.load(datasets.default_name()).dataset
+    trained = {}
+    for card in range(6):
+        button = at.button(key=f"try_{card}").click()
+        at.run()
+        begun = nn.start_training(words.config({key: control(at, key).value for key in LESSON}), dataset)
+        params, config = begun.network.params, begun.config
+        with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
+            loss = fast.train(params, dataset, begun.rng, config.learning_rate, config.batch_size, config.iterations)
+            train = fast.accuracy(params, dataset, dataset.x_train, dataset.t_train)
+            test = fast.accuracy(params, dataset, dataset.x_test, dataset.t_test)
+        trained[button.label] = loss, train, test
+    guess = np.log(dataset.classes)
+    said = texts(at)
+
+    loss, _, lesson = trained["The lesson's settings"]
+    means = loss.reshape(100, -1).mean(axis=1)
+    assert "Where does the loss fall fastest, and why there?" in said
+    assert np.argmax(means[:-1] - means[1:]) > 0, "not at once: there is something to ask"
+
+    loss, train, test = trained["Ten times bolder"]
+    assert "It ends higher than the lesson's, and the train curve leaves the test curve behind" in said
+    assert test > lesson
+    assert train - test > 0.01
+
+    loss, *_ = trained["Far too timid"]
+    assert "Ten thousand iterations, and the loss has hardly fallen." in said
+    assert len(loss) == 10_000
+    assert loss[-1000:].mean() > 0.97 * guess
+
+    loss, *_ = trained["Too bold"]
+    assert "the loss ends up worse than guessing" in said
+    assert loss[-1000:].mean() > 2 * guess
+
+    *_, test = trained["A single hidden unit"]
+    assert "It gets more than twice as many right as guessing would" in said
+    assert test > 2 / dataset.classes
+
+    *_, test = trained["All weights start equal"]
+    assert "Fifty hidden units that start alike learn alike" in said
+    assert test < lesson - 0.1
 
 
 def test_cards_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.data import datasets
@@ -22,7 +23,8 @@ def dataset() -> nn.Dataset:
 def trained(dataset: nn.Dataset, **controls: Any) -> nn.TrainingRun:
     """A run of a quarter of a second or less."""
     config = words.config({**words.controls(nn.TrainingConfig(iterations=300)), **controls})
-    return nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
+    with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
+        return nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
 
 
 def judge(run: nn.TrainingRun) -> Verdict:
