@@ -22,6 +22,14 @@ def amount(value: SupportsFloat, digits: int = 3) -> str:
     return _with_digits(lambda value, digits: f"{value:z.{digits}f}", max(float(value), 0.0), (0.0,), digits)
 
 
+def probability(p: SupportsFloat, digits: int = 3) -> str:
+    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-05, 1 − 4e-05."""
+    p, near = float(p), 10.0**-digits
+    if 0 < p < near:
+        return f"{p:.0e}"
+    return f"1 − {1 - p:.0e}" if 0 < 1 - p < near else f"{p:.{digits}f}"
+
+
 def rate(per_second: SupportsFloat) -> str:
     """So many a second: 3,210; 0.42 where they are few; a dash before the first."""
     value = float(per_second)

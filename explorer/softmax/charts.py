@@ -12,6 +12,7 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.marks import Spec, named, room
 from explorer.charts.tables import Array
+from explorer.numbers import probability
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 
@@ -60,7 +61,7 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     x = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": {"domain": [0, 1.3]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     y = _classes("class", None)
-    text = {"field": "probability", "format": ".4f"}
+    text = {"field": "shown"}
     return picture.chart(
         height=270,
         **picture.data("bars", _by_classes(_probabilities)),
@@ -103,7 +104,7 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     color = {"field": "class", "type": "nominal", "legend": None}
     tooltip = [
         {"field": "class", "title": "Class"},
-        {"field": "probability", "type": "quantitative", "title": "Probability", "format": ".4f"},
+        {"field": "shown", "title": "Probability"},
     ]
     pieces = picture.data("pieces", _by_classes(_pieces))
     pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
@@ -194,7 +195,11 @@ def _logits(logits: Array, shift: Array) -> dict[str, Array]:
 
 def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     y = nn.softmax(logits + shift[:, None], temperature)
-    return {"class": np.arange(y.shape[1])[None], "probability": y}
+    return {"class": np.arange(y.shape[1])[None], "probability": y, "shown": _shown(y)}
+
+
+def _shown(probabilities: Array) -> Array:
+    return np.array([[probability(p, 4) for p in row] for row in probabilities.tolist()])
 
 
 def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -215,5 +220,6 @@ def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]
         "class": number,
         "last": number == classes - 1,
         "probability": flat(rows),
+        "shown": _shown(flat(rows)),
         "end": flat(rows.cumsum(axis=-1)),
     }

@@ -62,5 +62,19 @@ def test_a_rate_is_never_said_to_be_0(per_second: float) -> None:
     assert float(numbers.rate(per_second).replace(",", "")) == pytest.approx(per_second, rel=0.051)
 
 
+@given(st.floats(1e-12, 1 - 1e-12), st.integers(1, 5))
+def test_a_probability_is_never_said_to_be_0_or_1_before_it_is(p: float, digits: int) -> None:
+    shown = numbers.probability(p, digits)
+    one, minus, rest = shown.rpartition(" − ")
+    said = float(one) - float(rest) if minus else float(shown)
+    assert 0 < said < 1 or "e" in rest
+    assert "e" in shown or 0 < float(shown) < 1
+
+
+def test_probabilities_that_are_shown() -> None:
+    shown = [numbers.probability(p) for p in (0.7311, 0.0004, 0.99996, 0, 1, 0.9986, math.nan)]
+    assert shown == ["0.731", "4e-04", "1 − 4e-05", "0.000", "1.000", "0.999", "nan"]
+
+
 def test_rates_that_are_shown() -> None:
     assert [numbers.rate(value) for value in (3210.4, 9.97, 0.42, 0)] == ["3,210", "10", "0.42", "–"]
