@@ -222,11 +222,13 @@ def _started_alike(s: Signs) -> str:
 
 
 def _saturated(s: Signs) -> str:
-    scale = f"eights that start at a scale of {s.config.weight_init_std:g} drive hidden units to 0 or 1, "
-    scale += "where they hardly learn."
+    said = (
+        f"The weights started at a scale of {s.config.weight_init_std:g}: it drives hidden units to 0 or 1, where they "
+    )
+    said += "hardly learn."
     if s.first > 1.2 * s.guess:
-        return f"The loss was {s.first:.2f} before the first step, and guessing costs {s.guess:.2f}: w{scale}"
-    return f"W{scale}"
+        said += f" Before the first step the loss was {s.first:.2f}, and guessing costs {s.guess:.2f}."
+    return f"{said} It is learning, but slowly." if s.falling else said
 
 
 def _too_timid(s: Signs) -> str:

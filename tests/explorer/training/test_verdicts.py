@@ -38,11 +38,11 @@ RUNS: list[tuple[dict[str, Any], str, str, dict[str, Any]]] = [
     (
         {"init_std": 1.0, "lr": 0.01, "iterations": 1000},
         "Weight scale too large",
-        "start at a scale of 1 ",
+        "a scale of 1: it drives",
         {"init_std": 0.1, "lr": 1.0},
     ),
     ({"init_std": 8.0, "hidden": 4}, "Weight scale too large", "4 hidden units", {"init_std": 0.1, "hidden": 50}),
-    ({"init_std": 5.0, "lr": 1.0}, "Weight scale too large", "before the first step", {"init_std": 0.1}),
+    ({"init_std": 5.0, "lr": 1.0}, "Weight scale too large", "Before the first step the loss was", {"init_std": 0.1}),
     ({"init_std": 0.0, "lr": 0.5}, "Units started alike", "50 hidden units", {"init_std": 0.1}),
     ({"lr": 10.0}, "Learning rate too large", "learning rate 10 is too large for batches of 100", {"lr": 1.0}),
     ({"lr": 1.0, "batch": 1}, "Learning rate too large", "batches of 1 image", {"batch": 100, "lr": 1.0}),
