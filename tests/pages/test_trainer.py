@@ -397,6 +397,20 @@ def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> No
     assert at.button(key="advice").label == "Set learning rate 1"
 
 
+def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=100)
+    train_to_the_end(at)
+    job = at.session_state["job"]
+    loss = np.append(job.run.train_loss[:-1], np.float32(-1.2e-7))  # of a network that is sure, by delta
+    accuracies = {"train_accuracy": np.array([0.9996]), "test_accuracy": np.array([0.0004])}
+    job.run = replace(job.run, train_loss=loss, evaluated_at=np.array([99]), **accuracies)
+    at.run()
+    assert not at.exception
+    shown = metrics(at)
+    assert (shown["Loss"], shown["Train accuracy"], shown["Test accuracy"]) == ("0.000", "99.96%", "0.04%")
+    assert "0.04% of the test images right and 99.96% of those it learned from" in texts(at)
+
+
 def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page("trainer", iterations=50_000)
     at.button(key="train").click().run()
