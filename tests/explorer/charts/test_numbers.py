@@ -24,6 +24,7 @@ from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.losses import charts as losses
 from explorer.losses.prediction import one_hot, prediction
+from explorer.numbers import probability
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
@@ -88,7 +89,8 @@ def softmax_bar(now: Row, row: Row) -> Told:
     k = int(row["class"])
     constant = f" {'+' if now.shift > 0 else '−'} {abs(now.shift):g}" if now.shift else ""
     label = f"{logits(now)[k]:g}".replace("-", "−") + constant
-    return {"class": k, "label": label, "probability": nn.softmax(logits(now) + now.shift, now.temperature)[k]}
+    y = nn.softmax(logits(now) + now.shift, now.temperature)
+    return {"class": k, "label": label, "shown": probability(y[k], 4)}
 
 
 def softmax_cell(now: Row, row: Row) -> Told:
@@ -98,7 +100,8 @@ def softmax_cell(now: Row, row: Row) -> Told:
 
 def softmax_piece(now: Row, row: Row) -> Told:
     a = logits(now) + now.shift if row.row == "row 0" else np.arange(now.n)
-    return {"row": row.row, "class": row["class"], "probability": nn.softmax(a, now.temperature)[int(row["class"])]}
+    y = nn.softmax(a, now.temperature)
+    return {"row": row.row, "class": row["class"], "shown": probability(y[int(row["class"])], 4)}
 
 
 def losses_charts(now: Row) -> list[Spec]:
