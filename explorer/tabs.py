@@ -53,17 +53,17 @@ class Tabs:
             self._tabs[tab.id] = tab
         return tab
 
-    def knows(self, id: str) -> bool:
+    def knows(self, id: object) -> bool:
         """Is there a tab with this id, here or away for no more than ten minutes?"""
         with self._lock:
             self._sweep()
-            return id in self._tabs
+            return isinstance(id, str) and id in self._tabs
 
-    def back(self, id: str, session: Callable[[], bool]) -> Tab | None:
+    def back(self, id: object, session: Callable[[], bool]) -> Tab | None:
         """The tab with this id, from now on in another session; None where there is none, or it is still in its own."""
         with self._lock:
             self._sweep()
-            tab = self._tabs.get(id)
+            tab = self._tabs.get(id) if isinstance(id, str) else None
             if tab is None or tab.away_since is None:
                 return None
             tab.session, tab.away_since = session, None
