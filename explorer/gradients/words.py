@@ -137,7 +137,7 @@ def trust(costs: Costs) -> str:
     if not costs.possible:
         return (
             "**These times cannot be right.** Backpropagation begins with a forward pass, and the numerical gradient "
-            "is many of them: neither can take less time than one. This machine was busy with other things. Measure again."
+            "is many of them: neither can take less time. This machine was busy with other things. Measure again."
         )
     if not costs.steady:
         return (

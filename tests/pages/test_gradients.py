@@ -11,7 +11,7 @@ from explorer.gradients.costs import Costs, Times
 from tests.pages.lessons import words
 
 OpenPage = Callable[..., AppTest]
-QUIET = Costs(10, Times((0.02,)), Times((3e-5,)), Times((1e-4,)), Times((3e-4,)))
+QUIET = Costs(10, Times((0.02,)), Times((3e-5,)), Times((1e-4,)), Times((1e-4,)), Times((3e-4,)))
 
 
 @pytest.fixture

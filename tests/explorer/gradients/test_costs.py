@@ -32,7 +32,7 @@ def queue() -> Iterator[Queue]:
 
 def costing(forward: float, back: float, noise: float = 1.0) -> Costs:
     times = lambda typical: Times((typical, typical, typical * noise, typical * noise))
-    return Costs(10, times(1.0), times(1e-3), times(forward), times(back))
+    return Costs(10, times(1.0), times(1e-3), times(forward), times(forward), times(back))
 
 
 def test_a_worker_measures_all_of_them_as_often_as_is_said() -> None:
@@ -52,8 +52,8 @@ def test_by_turns_a_machine_that_is_slow_for_a_while_slows_all_of_them(monkeypat
     timed = []
     monkeypatch.setattr(costs, "_seconds", lambda task: timed.append(task) or float(len(timed)))
     costs.measure(1)
-    assert [task.__code__ for task in timed[:4]] == [task.__code__ for task in timed[4:8]]
-    assert len({task.__code__ for task in timed[:4]}) == 4
+    assert [task.__code__ for task in timed[:5]] == [task.__code__ for task in timed[5:10]]
+    assert len({task.__code__ for task in timed[:5]}) == 5
 
 
 def test_a_class_that_asks_at_once_shares_one_measurement(queue: Queue) -> None:

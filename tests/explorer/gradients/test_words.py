@@ -13,7 +13,7 @@ from tests.explorer.gradients.lesson import POINTS, both
 def costs(forward: float = 1e-4, back: float = 3e-4, numerical: float = 0.02, noise: float = 1.1) -> Costs:
     """As if each had been timed five times."""
     times = lambda typical: Times((typical / noise, typical / noise, typical, typical * noise, typical * noise))
-    return Costs(10, times(numerical), times(back / 10), times(forward), times(back))
+    return Costs(10, times(numerical), times(back / 10), times(forward), times(forward), times(back))
 
 
 def test_what_the_lesson_s_network_costs_is_worked_through():
