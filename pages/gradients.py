@@ -118,9 +118,9 @@ def measure(hidden: int) -> None:
 def price(check: gradient_check.Check, hidden: int, measuring: bool) -> None:
     """What both ways cost, in passes and, where that was asked, in seconds."""
     asked = st.session_state.get("measurement")
+    if asked is not None and asked.done() == measuring:
+        st.rerun()  # the whole page, since the fragment's clock is started and stopped there
     found = costs.found(asked) if asked is not None else None
-    if measuring and asked is not None and asked.done():
-        st.rerun()
     small, full = st.columns(2, gap="large")
     small.markdown(gradients_words.check_costs(check, hidden, found if found and found.hidden == hidden else None))
     full.markdown(gradients_words.full_costs(found))

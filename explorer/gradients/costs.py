@@ -3,6 +3,7 @@
 By turns, since a machine that is busy for a while then slows down all that is compared, and not one of them.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -102,6 +103,7 @@ def _seconds(task: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
+_logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _latest: "dict[int, tuple[Future[Costs], float]]" = {}  # by the size of the small network: and when it was asked for
 
@@ -114,8 +116,14 @@ def ask(hidden: int, executor: Executor) -> "Future[Costs]":
             if not future.done() or (time.monotonic() - asked < SECONDS_SHARED and _can_be_trusted(future)):
                 return future
         future = executor.submit(measure, hidden)
+        future.add_done_callback(_log)
         _latest[hidden] = future, time.monotonic()
         return future
+
+
+def _log(future: "Future[Costs]") -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        _logger.error("the times could not be measured", exc_info=error)
 
 
 def found(future: "Future[Costs]") -> Costs | None:
