@@ -24,7 +24,12 @@ _SLIDERS = st.components.v2.component(
     isolate_styles=False,
 )
 _TAB = st.components.v2.component("tab", js=(ASSETS / "tab.js").read_text())
-_HISTORY = st.components.v2.component("history", js=(ASSETS / "history.js").read_text())
+_HISTORY = st.components.v2.component(
+    "history",
+    js=(ASSETS / "history.js").read_text(),
+    css=(ASSETS / "history.css").read_text(),
+    isolate_styles=False,
+)
 # What no rule of Markdown, and none that Streamlit adds to it, makes anything else of.
 _PLAIN_WORD = re.compile(r"[(\"']?(?!www\.)[^\W_]+(?:['.,_/-][^\W_]+)*[)\"']?[.,:;!?]?", re.IGNORECASE)
 
@@ -82,7 +87,10 @@ def _enter(page: str) -> None:
         asked = parse_qs(address, keep_blank_values=True)
     else:  # a link has the last word
         asked = {} if st.query_params else state.get("left", {}).get(page, {})
-    if missing := {key: value for key, value in asked.items() if key not in st.query_params}:
+    # What begins with embed is Streamlit's own.
+    if missing := {
+        key: value for key, value in asked.items() if key not in st.query_params and not key.lower().startswith("embed")
+    }:
         st.query_params.update(missing)
         st.rerun()
 
@@ -103,23 +111,8 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
         The widget's value.
     """
     state, note_key, shown = st.session_state, _note_key(key), settings.get("format_func", str)
-    asked = st.query_params.get_all(key)
-    if asked and key not in state:
-        can_be_had = [value for text in asked if (value := _nearest(text, widget, settings)) is not None]
-        value = can_be_had[-1] if can_be_had else None
-        legal = None
-        if len(asked) > 1 or value is None or not _same(asked[0], value, shown):
-            wanted = " and ".join(map(_quoted, asked[:3])) + " at once" * (len(asked) > 1)
-            state[note_key] = value, f"The link asks for {wanted}, which cannot be had here"
-        if value is not None:
-            by_name = "options" in settings or note_key in state
-            legal = shown(value) if by_name else asked[0]  # 2.0 is the option 2
-        if [legal] != asked:
-            if legal is None:
-                del st.query_params[key]
-            else:
-                st.query_params[key] = legal
-            st.rerun()
+    if key not in state:
+        _correct_address(key, widget, settings, shown)
     value = widget(label, key=key, bind="query-params", **settings)
     state.setdefault("linked", set()).add(key)
     state.setdefault("left", {})[state.get("page")] = st.query_params.to_dict()
@@ -131,6 +124,29 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
         else:
             del state[note_key]
     return value
+
+
+def _correct_address(
+    key: str, widget: Callable[..., Any], settings: dict[str, Any], shown: Callable[[Any], str]
+) -> None:
+    """Where the address asks for something else than a value of this widget, put there what comes nearest to it."""
+    asked = st.query_params.get_all(key)
+    if not asked:
+        return
+    can_be_had = [value for text in asked if (value := _nearest(text, widget, settings)) is not None]
+    value, legal = can_be_had[-1] if can_be_had else None, None
+    exact = len(asked) == 1 and value is not None and _same(asked[0], value, shown)
+    if value is not None:
+        legal = asked[0] if exact and "options" not in settings else shown(value)  # 2.0 is the option 2
+    if not exact:
+        wanted = " and ".join(map(_quoted, asked[:3])) + " at once" * (len(asked) > 1)
+        st.session_state[_note_key(key)] = value, f"The link asks for {wanted}, which cannot be had here"
+    if [legal] != asked:
+        if legal is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = legal
+        st.rerun()
 
 
 def _note_key(key: str) -> str:
