@@ -10,8 +10,8 @@ from explorer import numbers
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch_mnist
-from explorer.internals import presence, require_navigation
-from explorer.page import Try, link_to, linked, show_source, try_this
+from explorer.internals import require_navigation
+from explorer.page import Try, link_to, linked, plain, show_source, this_tab, try_this
 from explorer.training import charts, jobs, verdicts, words, workers
 from explorer.training.jobs import Job
 from explorer.training.verdicts import Level, Verdict
@@ -50,6 +50,7 @@ def settings() -> tuple[nn.TrainingConfig, str]:
         key="dataset",
         options=choices,
         index=choices.index(datasets.default_name()),
+        format_func=plain,
         captions=[datasets.describe(name) for name in choices],
     )
     hidden = linked(
@@ -109,14 +110,14 @@ def settings() -> tuple[nn.TrainingConfig, str]:
 def data_set(name: str) -> datasets.Digits | None:
     """The data set, or what there is to know and to do until it can be had."""
     if (problem := datasets.folder_problem()) is not None:
-        st.warning(problem, icon=":material/folder_off:")
+        st.warning(plain(problem), icon=":material/folder_off:")
     if datasets.is_on_disk(name):
         st.session_state.pop("download", None)
         try:
             with st.spinner("Preparing the data set. This happens once on a machine."):
                 return datasets.load(name)
         except datasets.DatasetError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(plain(str(error)), icon=":material/error:")
     else:
         if "download" not in st.session_state:
             st.session_state["download"] = fetch_mnist()
@@ -130,7 +131,7 @@ def watch_download(download: Download) -> None:
     if download.done and not download.error:
         st.rerun()
     if download.error:
-        st.error(download.error, icon=":material/cloud_off:")
+        st.error(plain(download.error), icon=":material/cloud_off:")
         if st.button("Try again", key="retry", icon=":material/refresh:"):
             st.session_state["download"] = fetch_mnist()
             st.rerun()
@@ -142,8 +143,8 @@ def watch_download(download: Download) -> None:
 
 
 def begin(config: nn.TrainingConfig, digits: datasets.Digits) -> None:
-    """Train, for as long as this session's browser is there."""
-    job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=presence())
+    """Train, for as long as this tab is there."""
+    job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=this_tab().is_here)
     job.keep_going()
     st.session_state["job"] = job
 
@@ -208,7 +209,7 @@ def show(run: nn.TrainingRun, digits: datasets.Digits, job: Job | None = None) -
     """How far the run has come: a line of words, five numbers and two charts that keep their places."""
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
     st.progress(run.fraction, words.progress(job, jobs.under_way()))
-    st.caption(f"Data: **{digits.name}**, {words.images(dataset)}.")
+    st.caption(f"Data: **{plain(digits.name)}**, {words.images(dataset)}.")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
         st.metric("Loss", words.latest(run.train_loss, numbers.amount))

@@ -215,6 +215,27 @@ def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> No
     at.button(key="reset").click().run()
 
 
+def test_the_name_of_a_folder_is_plain_text(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_DIR", "/nowhere/*bold* [link](http://host)")
+    at = open_page("trainer")
+    assert "`/nowhere/*bold*` `[link](http://host)" in at.warning[0].value
+
+
+def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: OpenPage) -> None:
+    """As when a connection comes back after its tab was opened again elsewhere."""
+    at = open_page("trainer", iterations=50_000)
+    at.button(key="train").click().run()
+    tab, job = at.session_state["tab"], at.session_state["job"]
+    assert tab.belongings["job"] is job
+    tab.session = lambda: False
+    at.run()
+    assert "job" not in at.session_state
+    assert at.session_state["tab"] is not tab
+    assert tab.belongings["job"] is job
+    watch_until(at, lambda: not job.under_way)
+    assert metrics(at)["Iteration"] == "0"
+
+
 @pytest.mark.parametrize(
     ("parameters", "key", "value"),
     [
