@@ -193,7 +193,7 @@ def _columns(**columns: Array) -> dict[str, Array]:
 
 def _part_within(inner: Array, outer: Array) -> Array:
     """Of the way from a place within an axis to another, as parts of the axis: how much of it is still within."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # in the branch that is not taken
         return np.where(outer > 1, (1 - inner) / (outer - inner), np.where(outer < 0, inner / (inner - outer), 1.0))
 
 

@@ -216,9 +216,9 @@ def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> No
 
 
 def test_the_name_of_a_folder_is_plain_text(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MNIST_DIR", "/nowhere/*bold* [link](http://host)")
+    monkeypatch.setenv("MNIST_DIR", "/nowhere/*bold* [link](mailto:somebody)")
     at = open_page("trainer")
-    assert "`/nowhere/*bold*` `[link](http://host)" in at.warning[0].value
+    assert "`/nowhere/*bold*` `[link](mailto:somebody)" in at.warning[0].value
 
 
 def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: OpenPage) -> None:
