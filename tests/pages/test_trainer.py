@@ -211,6 +211,12 @@ def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> No
     at.button(key="reset").click().run()
 
 
+def test_the_name_of_a_folder_is_plain_text(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_DIR", "/nowhere/*bold* [link](http://host)")
+    at = open_page("trainer")
+    assert "the folder `/nowhere/*bold*` `[link](http:/host)`, but" in at.warning[0].value
+
+
 def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: OpenPage) -> None:
     """As when a connection comes back after its tab was opened again elsewhere."""
     at = open_page("trainer", iterations=50_000)
