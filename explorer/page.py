@@ -198,7 +198,8 @@ def plain(text: str) -> str:
     A word that might be anything but a word becomes code, such as a path, an address or a name with signs in it.
     Escaping them would not do: what looks like an address is made a link also where its signs are escaped.
     """
-    return " ".join(word if _PLAIN_WORD.fullmatch(word) else _as_code(word) for word in text.split())
+    words = ((word, word.rstrip(".,;") or word) for word in text.split())
+    return " ".join(word if _PLAIN_WORD.fullmatch(word) else _as_code(bare) + word[len(bare) :] for word, bare in words)
 
 
 def link_to(address: str | None, **values: Any) -> str:

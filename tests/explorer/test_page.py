@@ -22,6 +22,7 @@ def test_a_link_without_an_address_is_the_query_alone() -> None:
         ("no file /data/my_own/x*y.gz here", "no file `/data/my_own/x*y.gz` here"),
         ("see http://host/ or www.host or me@host", "see `http://host/` or `www.host` or `me@host`"),
         ("![a](b) $x$ :smile: <b> _a_ -- # \\", "`![a](b)` `$x$` `:smile:` `<b>` `_a_` `--` `#` `\\`"),
+        ("in /a*b, or there.", "in `/a*b`, or there."),
         ("a`b ```c", "`` a`b `` ```` ```c ````"),
         ("MNIST_DIR names fashion-mnist", "MNIST_DIR names fashion-mnist"),
     ],
