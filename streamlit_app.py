@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from explorer.page import frame
-
-NAME = "Neural network explorer"
+from explorer.page import NAME, show
 
 st.set_page_config(page_title=NAME, page_icon="assets/icon.svg", layout="wide")
 st.logo("assets/icon.svg", size="large")
@@ -63,8 +61,4 @@ training = st.Page(
     help="Train a two-layer network on handwritten digits: choose its settings and watch it learn.",
 )
 
-page = st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]})
-if page is not home:
-    st.set_page_config(page_title=f"{page.title} · {NAME}")
-frame()
-page.run()
+show(st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}))

@@ -21,7 +21,7 @@ def number(value: SupportsFloat, digits: int = 4) -> str:
     if not exponent:
         return mantissa
     power = f"10^{{{int(exponent)}}}"
-    return power if mantissa == "1" else rf"{{{mantissa} \times {power}}}"
+    return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{{{mantissa} \times {power}}}")
 
 
 def bracketed(value: SupportsFloat, digits: int = 4) -> str:

@@ -4,13 +4,14 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.gradients import charts, sliders
+from explorer.gradients import charts, costs, sliders
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.gradients.experiments import DEFAULTS, EXPERIMENTS
 from explorer.internals import require_navigation
 from explorer.lesson import closing, experiments, opening, stage
 from explorer.page import charts_follow_sliders, linked
+from explorer.training import workers
 
 require_navigation()
 
@@ -109,11 +110,44 @@ def whole_network() -> None:
             alt="Each parameter's slope by backpropagation against its numerical slope",
         )
         st.container(width="stretch").markdown(gradients_words.check_result(check, bug))
-
-    small, full = st.columns(2, gap="large")
-    small.markdown(gradients_words.check_costs(check, hidden))
-    full.markdown(gradients_words.full_costs(gradient_check.full_cost()))
+    asked = st.session_state.get("measurement")
+    measuring = asked is not None and not asked.done()
+    st.fragment(price, run_every=0.4 if measuring else None)(check, hidden, measuring)
     charts_follow_sliders(Ahead({"hidden": hidden}, {"hidden": sliders.HIDDEN}).places)
+
+
+def measure(hidden: int) -> None:
+    """Have the times measured, or wait for those that somebody else has asked for."""
+    st.session_state["measurement"] = costs.ask(hidden, workers.SHARED)
+
+
+def price(check: gradient_check.Check, hidden: int, measuring: bool) -> None:
+    """What both ways cost, in passes and, where that was asked, in seconds."""
+    asked = st.session_state.get("measurement")
+    if asked is not None and asked.done() == measuring:
+        st.rerun()  # the whole page, since the fragment's clock is started and stopped there
+    found = costs.found(asked) if asked is not None else None
+    small, full = st.columns(2, gap="large")
+    small.markdown(gradients_words.check_costs(check, hidden, found if found and found.hidden == hidden else None))
+    full.markdown(gradients_words.full_costs(found))
+    st.button(
+        "Measure the times again" if found else "Measure the times",
+        key="measure",
+        icon=":material/timer:",
+        disabled=measuring,
+        on_click=measure,
+        args=(hidden,),
+    )
+    if measuring:
+        st.caption("Measuring. While networks are trained here, this waits for its turn.")
+    elif asked is not None and found is None:
+        st.error("The times could not be measured, because of a fault on the server. Try again.")
+    elif found is None:
+        st.caption("Guess first: how many times as long does the numerical gradient take?")
+    elif found.hidden != hidden:
+        st.caption(f"Measured with {found.hidden} hidden units, and not yet with {hidden}.")
+    else:
+        st.caption(gradients_words.trust(found))
 
 
 with st.container(key="one_point"):

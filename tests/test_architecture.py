@@ -22,18 +22,20 @@ HOUSE = {
 # What each room of explorer may import of the others. A lesson's topic never needs another lesson's.
 LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "descent"}
 EXPLORER: dict[str, set[str]] = {
-    **{lesson: {"charts", "latex", "naive", "experiment"} for lesson in LESSONS},
-    "training": {"data", "charts", "latex"},
-    "inside": {"training", "data", "charts", "latex"},
-    "runs": {"training", "data", "charts", "latex"},
+    **{lesson: {"charts", "latex", "naive", "numbers", "experiment"} for lesson in LESSONS},
+    "training": {"data", "charts", "latex", "numbers"},
+    "inside": {"training", "data", "charts", "latex", "numbers"},
+    "runs": {"training", "data", "charts", "latex", "numbers"},
     "data": set(),
     "charts": set(),
     "latex": set(),
     "naive": set(),
     "course": set(),
     "experiment": set(),
-    "page": {"charts"},
+    "numbers": set(),
+    "page": {"charts", "internals", "tabs"},
     "lesson": {"page", "course", "experiment"},
+    "tabs": set(),
     "internals": set(),
 }
 

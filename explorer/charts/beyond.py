@@ -12,6 +12,7 @@ the one that was computed.
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.charts.marks import Spec
 from explorer.charts.tables import Array
@@ -29,6 +30,7 @@ _BESIDE: Spec = {
     "dy": {"expr": "(scale('y', datum.at_y) < height / 2 ? 1 : -1) * (9 + 14 * (datum.line || 0))"},
     "baseline": "middle",
     "fontSize": 12,
+    "aria": False,
 }
 _ARROW: Spec = {"type": "point", "shape": "triangle", "filled": True, "opacity": 1}
 
@@ -53,6 +55,10 @@ class Axis(NamedTuple):
         """
         low, high, values = self._measured(self.low), self._measured(self.high), self._measured(values)
         return (values - low) / (high - low)
+
+    def side(self, values: Array) -> NDArray[np.intp]:
+        """On which side of the axis: 1 above its high end, -1 below the low one, 0 on it or no number."""
+        return (values > self.high).astype(np.intp) - (values < self.low)
 
     def value(self, part: Any) -> Any:
         """What stands in a place of the axis: the opposite of `part`."""
@@ -87,10 +93,9 @@ def beyond(x: Array, y: Array, across: Axis, up: Axis, **carried: Array) -> dict
         straight up, `x` and `y` as they are, and what was carried.
     """
     columns = _columns(x=x, y=y, **carried)
-    u, v = across.part(columns["x"]), up.part(columns["y"])
-    picture, point = np.nonzero((u > 1) | (u < 0) | (v > 1) | (v < 0))
-    place = u[picture, point], v[picture, point]
-    return _arrows(columns, picture, point, place, place, across, up)
+    picture, point = np.nonzero((across.side(columns["x"]) != 0) | (up.side(columns["y"]) != 0))
+    u, v = across.part(columns["x"][picture, point]), up.part(columns["y"][picture, point])
+    return _arrows(columns, picture, point, u, v, across, up)
 
 
 def leaving(x: Array, y: Array, across: Axis, up: Axis, **carried: Array) -> dict[str, list[Array]]:
@@ -103,14 +108,14 @@ def leaving(x: Array, y: Array, across: Axis, up: Axis, **carried: Array) -> dic
     """
     columns = _columns(x=x, y=y, **carried)
     u, v = (np.clip(part, -FAR, 1 + FAR) for part in (across.part(columns["x"]), up.part(columns["y"])))
-    within = (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1)
+    within = (across.side(columns["x"]) == 0) & (up.side(columns["y"]) == 0)
     known = ~np.isnan(u + v)
     picture, leg = np.nonzero((within[:, :-1] != within[:, 1:]) & known[:, :-1] & known[:, 1:])
     goes_out = within[picture, leg]
     inner, outer = leg + ~goes_out, leg + goes_out
     (u0, v0), (u1, v1) = ((u[picture, end], v[picture, end]) for end in (inner, outer))
     part = np.minimum(_part_within(u0, u1), _part_within(v0, v1))
-    return _arrows(columns, picture, outer, (u0 + part * (u1 - u0), v0 + part * (v1 - v0)), (u1, v1), across, up)
+    return _arrows(columns, picture, outer, u0 + part * (u1 - u0), v0 + part * (v1 - v0), across, up)
 
 
 def together(*several: dict[str, list[Array]]) -> dict[str, list[Array]]:
@@ -151,10 +156,22 @@ def arrows(data: Spec, x: Spec, y: Spec, text: str | None = None, size: int = 13
     """
     at = {"x": {**x, "field": "at_x"}, "y": {**y, "field": "at_y"}}
     angle = {"field": "towards", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
-    layers: list[Spec] = [{**data, "mark": {**_ARROW, "size": size}, "encoding": {**at, "angle": angle, **encoding}}]
+    arrow = {**_ARROW, "size": size, **_aloud(encoding.get("tooltip", []))}
+    layers: list[Spec] = [{**data, "mark": arrow, "encoding": {**at, "angle": angle, **encoding}}]
     if text is not None:
         layers.append({**data, "mark": {**_BESIDE, "text": {"expr": text}}, "encoding": at})
     return layers
+
+
+def _aloud(tooltip: list[Spec]) -> Spec:
+    """What is read aloud of an arrow: what its tooltip tells, and not where it stands."""
+    if not tooltip:
+        return {"aria": False}
+    parts = [
+        f"'{one['title']}: ' + " + (said(f"datum['{one['field']}']") if "format" in one else f"datum['{one['field']}']")
+        for one in tooltip
+    ]
+    return {"description": {"expr": " + '; ' + ".join(parts)}}
 
 
 def said(value: str, format: str = ".4~g") -> str:
@@ -176,7 +193,7 @@ def _columns(**columns: Array) -> dict[str, Array]:
 
 def _part_within(inner: Array, outer: Array) -> Array:
     """Of the way from a place within an axis to another, as parts of the axis: how much of it is still within."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # in the branch that is not taken
         return np.where(outer > 1, (1 - inner) / (outer - inner), np.where(outer < 0, inner / (inner - outer), 1.0))
 
 
@@ -184,13 +201,13 @@ def _arrows(
     columns: dict[str, Array],
     picture: Array,
     point: Array,
-    at: tuple[Array, Array],
-    towards: tuple[Array, Array],
+    u: Array,
+    v: Array,
     across: Axis,
     up: Axis,
 ) -> dict[str, list[Array]]:
     """A list for each picture: of each of these points the place of its arrow, and the direction that it points in."""
-    (u, v), (away_u, away_v) = at, (np.where(to > 1, 1, np.where(to < 0, -1, 0)) for to in towards)
+    away_u, away_v = across.side(columns["x"][picture, point]), up.side(columns["y"][picture, point])
     at_edge = lambda part, away: np.where(away != 0, np.clip(part, MARGIN, 1 - MARGIN), part)
     found = {
         "at_x": across.value(at_edge(u, away_u)),

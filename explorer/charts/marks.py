@@ -13,8 +13,9 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 
 
 # Streamlit's theme gives every mark a tooltip with all that places it on the screen: a line the numbers of its first
-# point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark.
-QUIET: Spec = {"mark": {"tooltip": None}}
+# point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark;
+# and what is read aloud of a line would be its first point, too.
+QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}}
 
 
 def named(name: str, names: Sequence[str] = (), legend: Spec | None = LINES) -> Spec:

@@ -74,7 +74,7 @@ def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: st
     if end.left_at is not None:
         said += f" It leaves the picture at step {end.left_at}."
     if (walk.values < 0).any():
-        said += " Where its value is below 0, a logarithmic axis cannot show it."
+        said += " Its value goes below 0, where no logarithmic axis reaches."
     if gradient == NUMERICAL:
         said += _lost_digits(surface, walk)
     return said

@@ -154,12 +154,12 @@ def _two_dots(
     dots, away = picture.data("point", draw, on, np.float64), picture.data("point_off", off, on, np.float64)
     dots["transform"].append(inside({"p": across, "value": up}))
     at = {"x": x, "y": {**y, "field": "value"}, "color": _LOSS}
-    tooltip = read(loss="Loss", p="p:.4~g", value=f"{title}:.4~g")
+    tooltip = read(loss="Curve", p="p:.4~g", value=f"{title}:.4~g")
     where = f"if(inrange(datum.x, [{across.low}, {across.high}]), '', 'p = ' + {said('datum.x')} + ', ')"
     text = f"{where} + {said('datum.y')}"
     return [
         {**dots, "mark": DOT, "encoding": {**at, "tooltip": tooltip}},
-        *arrows(away, x, y, text, color=_LOSS, tooltip=read(loss="Loss", x="p:.4~g", y=f"{title}:.4~g")),
+        *arrows(away, x, y, text, color=_LOSS, tooltip=read(loss="Curve", x="p:.4~g", y=f"{title}:.4~g")),
     ]
 
 

@@ -12,6 +12,7 @@ import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
 from explorer.charts.marks import Spec, named, read, room
 from explorer.charts.tables import Array, six_digits
+from explorer.numbers import probability
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 
@@ -63,17 +64,14 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     x = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": {"domain": [0, 1.3]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     y = _classes("class", None)
-    tooltip = read(**{"class": "Class", "probability": "Probability:.4~g"})
+    tooltip = read(**{"class": "Class", "shown": "Probability"})
     bars = picture.data("bars", _by_classes(_probabilities), dtype=np.float64)
-    # As in the table on the page: of a tiny one its size, not a row of zeros.
-    number = "if(datum.probability > 0 && datum.probability < 0.001, '.0e', '.4f')"
-    bars["transform"].append({"calculate": f"format(datum.probability, {number})", "as": "label"})
     return picture.chart(
         height=270,
         **bars,
         layer=[
             {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY, "tooltip": tooltip}},
-            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
+            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": {"field": "shown"}}},
         ],
     )
 
@@ -108,7 +106,7 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     x = {"type": "quantitative", "title": "Probabilities, end to end", "scale": {"domain": [0, 1.25]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     color = {"field": "class", "type": "nominal", "legend": None}
-    tooltip = read(**{"row": "Row", "class": "Class", "probability": "Probability:.4~g"})
+    tooltip = read(**{"row": "Row", "class": "Class", "shown": "Probability"})
     pieces = picture.data("pieces", _by_classes(_pieces), dtype=np.float64)
     pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
     middle = [{"filter": "datum.probability > 0.06"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
@@ -205,7 +203,11 @@ def _logits(logits: Array, shift: Array) -> dict[str, Array]:
 
 def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     y = nn.softmax(logits + shift[:, None], temperature)
-    return {"class": np.arange(y.shape[1])[None], "probability": six_digits(y)}
+    return {"class": np.arange(y.shape[1])[None], "probability": six_digits(y), "shown": _shown(y)}
+
+
+def _shown(probabilities: Array) -> Array:
+    return np.array([[probability(p, 4) for p in row] for row in probabilities.tolist()])
 
 
 def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -226,5 +228,6 @@ def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]
         "class": number,
         "last": number == classes - 1,
         "probability": six_digits(flat(rows)),
+        "shown": _shown(flat(rows)),
         "end": six_digits(flat(rows.cumsum(axis=-1))),
     }

@@ -19,6 +19,7 @@ from tests.explorer.formulas import contradictions, value
         (-2.5, "-2.5"),
         (0.19661193, "0.1966"),
         (1e-13, "10^{-13}"),
+        (-1e-7, "-10^{-7}"),
         (3.93224e-5, r"{3.932 \times 10^{-5}}"),
         (-5.184705e21, r"{-5.185 \times 10^{21}}"),
         (math.inf, r"\infty"),

@@ -24,11 +24,12 @@ def keeps(axis: Axis, value: float) -> bool:
 
 
 @AXES
-@given(value=st.floats(allow_nan=False))
+@given(value=st.floats(allow_nan=False) | st.sampled_from([*LINEAR[:2], *LOGARITHMIC[:2]]))
 def test_every_number_is_either_inside_or_an_arrow(axis: Axis, value: float):
     found = beyond(np.array([value]), np.array([1.0]), axis, Axis(0, 2))
     assert len(found["x"][0]) == (not keeps(axis, value))
     assert found["x"][0].tolist() == ([] if keeps(axis, value) else [value])
+    assert found["towards"][0].tolist() == ([] if keeps(axis, value) else [90 if value > axis.high else 270])
     assert all(axis.low < at < axis.high for at in found["at_x"][0])
 
 

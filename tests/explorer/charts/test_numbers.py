@@ -24,6 +24,7 @@ from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.losses import charts as losses
 from explorer.losses.prediction import one_hot, prediction
+from explorer.numbers import probability
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
@@ -88,7 +89,8 @@ def softmax_bar(now: Row, row: Row) -> Told:
     k = int(row["class"])
     constant = f" {'+' if now.shift > 0 else '−'} {abs(now.shift):g}" if now.shift else ""
     label = f"{logits(now)[k]:g}".replace("-", "−") + constant
-    return {"class": k, "label": label, "probability": nn.softmax(logits(now) + now.shift, now.temperature)[k]}
+    y = nn.softmax(logits(now) + now.shift, now.temperature)
+    return {"class": k, "label": label, "shown": probability(y[k], 4)}
 
 
 def softmax_cell(now: Row, row: Row) -> Told:
@@ -98,7 +100,8 @@ def softmax_cell(now: Row, row: Row) -> Told:
 
 def softmax_piece(now: Row, row: Row) -> Told:
     a = logits(now) + now.shift if row.row == "row 0" else np.arange(now.n)
-    return {"row": row.row, "class": row["class"], "probability": nn.softmax(a, now.temperature)[int(row["class"])]}
+    y = nn.softmax(a, now.temperature)
+    return {"row": row.row, "class": row["class"], "shown": probability(y[int(row["class"])], 4)}
 
 
 def losses_charts(now: Row) -> list[Spec]:
@@ -285,20 +288,21 @@ class Layer(NamedTuple):
 
 def layers(part: Spec, chart: Spec, inherited: Spec) -> Iterator[Layer]:
     """All marks of a part of a chart."""
-    data = part.get("data", inherited.get("data", {}))
+    data: Spec = part.get("data") or inherited.get("data") or {}
     before = [] if "data" in part else inherited.get("transform", [])
-    whole = {
+    whole: Spec = {
         "data": data,
         "transform": [*before, *part.get("transform", [])],
         "encoding": inherited.get("encoding", {}) | part.get("encoding", {}),
     }
     for layer in part.get("layer", []):
         yield from layers(layer, chart, whole)
-    if "mark" in part and "name" in data:
+    name = data.get("name")
+    if "mark" in part and name:
         mark = {"type": part["mark"]} if isinstance(part["mark"], str) else part["mark"]
-        rows = frame(chart["datasets"][data["name"]])
+        rows = frame(chart["datasets"][name])
         rows = rows.assign(number=np.arange(len(rows)))
-        yield Layer(mark, whole["encoding"], data["name"], derived(rows, whole["transform"]))
+        yield Layer(mark, whole["encoding"], name, derived(rows, whole["transform"]))
 
 
 def drawn(name: str, now: Row) -> Iterator[tuple[int, Layer, Spec]]:
@@ -334,7 +338,9 @@ def assert_told_truly(name: str, now: Row, number: int, layer: Layer) -> None:
     tooltip = layer.encoding.get("tooltip")
     if tooltip is None:
         return
-    fields = [one["field"] for one in (tooltip if isinstance(tooltip, list) else [tooltip])]
+    parts = tooltip if isinstance(tooltip, list) else [tooltip]
+    fields = [one["field"] for one in parts]
+    assert len({one.get("title", one["field"]) for one in parts}) == len(parts), "of two of one title one is shown"
     for one in layer.rows.to_dict("records"):
         row = Row(one) | {"chart": number}
         told = PAGES[name].told[layer.dataset](now, Row(row))
@@ -365,10 +371,10 @@ def assert_nothing_is_lost(name: str, now: Row) -> None:
             if arrows:  # the last dots of a walk are those of the step that is shown
                 assert dots[-1] + arrows[0] == (all_of_them or len(frame(chart["datasets"][dataset])))
         if "heights" in chart["datasets"]:
-            (arrows,) = (len(layer.rows) for layer in points if layer.dataset == "heights_off")
+            (beyond,) = (len(layer.rows) for layer in points if layer.dataset == "heights_off")
             methods = METHODS if now.method == ALL else [now.method]
             told = [descent_step(now, Row({"method": method, "step": now.step}))["value"] for method in methods]
-            assert arrows == sum(not 1e-12 <= value <= 1e6 for value in told)
+            assert beyond == sum(not 1e-12 <= value <= 1e6 for value in told)
 
 
 @pytest.mark.slow

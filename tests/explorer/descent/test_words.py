@@ -41,7 +41,7 @@ def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"method": "momentum"}, "Momentum **overshoots and converges**"),
         ({"surface": "saddle", "start": (4.0, 0.0)}, "**converges** to the saddle"),
         ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
-        ({"surface": "saddle", "start": (4.0, 0.1)}, "a logarithmic axis cannot show it."),
+        ({"surface": "saddle", "start": (4.0, 0.1)}, "where no logarithmic axis reaches."),
         ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
         ({"surface": "Rosenbrock"}, "After step 3 it is beyond the largest number that a computer holds."),
         ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
@@ -78,10 +78,10 @@ def test_a_reader_with_a_calculator_gets_to_every_number(surface: str, method: s
 
 
 def test_a_coordinate_without_a_slope_is_divided_by_epsilon():
-    for method in ("AdaGrad", "Adam"):
+    for method, epsilon in (("AdaGrad", nn.adagrad().epsilon), ("Adam", nn.adam().epsilon)):
         taken = walks("bowl", method, (0.0, 4.0), 0.1, 10, "analytic")
         text = words.formulas("bowl", taken, 0.1, 1, "analytic")
-        assert rf"$x_0 \leftarrow 0 - 0.1 \times 0$ $/ (\sqrt{{0}} + {number(METHODS[method].epsilon)})$ $= 0$" in text
+        assert rf"$x_0 \leftarrow 0 - 0.1 \times 0$ $/ (\sqrt{{0}} + {number(epsilon)})$ $= 0$" in text
 
 
 def test_where_theory_and_walk_part_it_says_why():
