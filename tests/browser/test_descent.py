@@ -68,7 +68,7 @@ def test_a_dragged_slider_moves_the_walk_and_nothing_else(page: Page, contours: 
     assert contours.get_attribute("data-first") == "1", "the chart was updated, not drawn anew"
     assert contours.bounding_box() == place
     changed = [one != other for one, other in zip(lines(contours), before, strict=True)]
-    assert sum(changed) == 2, "the walk, and the part of it that is walked"
+    assert sum(changed) == 1, "the walk"
     moved_to = f"{value(page, 'x0'):g}"
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("x0") == [moved_to])
 

@@ -64,10 +64,11 @@ def test_every_page_is_found_as_it_was_left_whichever_way_one_comes(app_url: str
         wait_for(page, name, left)
 
 
-def test_a_card_has_no_place_in_the_history(app_url: str, page: Page) -> None:
+def test_an_experiment_has_no_place_in_the_history(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/sigmoid")
     go(page, "Softmax")
-    press(page, "Knows nothing")
+    page.get_by_text("Ten equal logits").click()
+    page.get_by_text("1/10").click()
     expect(page).to_have_url(f"{app_url}/softmax?n=10&a0=0&a1=0&a3=0")
     page.go_back()
     expect(page.get_by_role("heading", name="The sigmoid")).to_be_visible()
