@@ -38,7 +38,7 @@ def test_a_number_beyond_the_axis_is_told_as_it_is(page: Page, app_url: str) -> 
 
 
 def test_a_line_tells_nothing_of_its_first_point(page: Page, app_url: str) -> None:
-    output = open_chart(page, f"{app_url}/sigmoid?x=0.3", 3, 0)
+    output = open_chart(page, f"{app_url}/sigmoid?x=0.3", 2, 0)
     point = output.locator(".mark-symbol path").first
     expect_told(page, point, "0.3", "0.5744")
     curve = output.locator(".mark-line path").first.bounding_box()
