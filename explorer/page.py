@@ -12,8 +12,8 @@ import streamlit as st
 ASSETS = Path(__file__).parents[1] / "assets"
 _SLIDERS = st.components.v2.component(
     "sliders",
-    js=(ASSETS / "sliders.js").read_text(),
-    css=(ASSETS / "sliders.css").read_text(),
+    js=(ASSETS / "sliders.js").read_text(encoding="utf-8"),
+    css=(ASSETS / "sliders.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 

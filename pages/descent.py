@@ -223,5 +223,5 @@ show_source(
     nn.adagrad,
     nn.adam,
 )
-next_page("pages/trainer.py", "Next: train a network on real digits")
+next_page("pages/trainer.py", "Next: train a network on real images")
 charts_follow_sliders()

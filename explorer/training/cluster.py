@@ -98,8 +98,9 @@ class Cluster(Executor):
 
 
 async def _copy(client: Client, folder: Path) -> "_CopyOf":
-    copy = _CopyOf(await asyncio.to_thread(store.fingerprint, folder))  # reads all of it
-    await client.register_plugin(_Delivery(copy, store.open_dataset(folder)), name=copy.fingerprint)
+    dataset = await asyncio.to_thread(store.read_dataset, folder)
+    copy = _CopyOf(store.fingerprint(folder))
+    await client.register_plugin(_Delivery(copy, dataset), name=copy.fingerprint)
     return copy
 
 
