@@ -197,12 +197,12 @@ def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Dig
 def _stored(name: str, folder: Path, make: Callable[[], nn.Dataset]) -> nn.Dataset:
     try:
         return store.open_dataset(folder)
-    except store.DamagedStoreError:
+    except ValueError:
         made = make()
     try:
         store.write(folder, made)
         return store.open_dataset(folder)
-    except (OSError, store.DamagedStoreError) as error:
+    except (OSError, ValueError) as error:
         place = folder.parent
         why = folders.reason(error, place) if isinstance(error, OSError) else f"{folders.shown(place)} does not keep it"
         room = "It needs 4 MB" if name == SAMPLE else "The built-in sample needs the least room, 4 MB"

@@ -8,6 +8,7 @@ import functools
 import logging
 import os
 import queue
+import ssl
 import threading
 import time
 from collections.abc import Generator, Iterator
@@ -151,8 +152,11 @@ def _fetch(file: idx.IdxFile, received: dict[idx.IdxFile, int]) -> None:
         try:
             _fetch_from(mirror, file, received)
             return
-        except _MirrorError as error:
-            received[file], problem = 0, error
+        except Exception as error:
+            received[file] = 0
+            if not isinstance(error, _MirrorError):
+                raise
+            problem = error
             _logger.warning("%s%s: %s", mirror, file.gzipped_name, error)
     assert problem is not None
     raise problem
@@ -278,12 +282,8 @@ def _network_problem(error: Exception, file: idx.IdxFile, answered: bool) -> _Mi
     from requests import exceptions as r
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-    bundle = next(filter(None, map(os.environ.get, ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))), None)
-    if bundle and not os.path.exists(bundle):
-        return _MirrorError(
-            f"REQUESTS_CA_BUNDLE names {folders.shown(bundle)}, which is not there",
-            "correct that name and start the app again",
-        )
+    if (isinstance(error, r.SSLError) or not isinstance(error, r.RequestException)) and (problem := _bundle_problem()):
+        return _MirrorError(problem, "whoever runs this app can correct that name and start it again")
     if isinstance(error, r.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
         return _MirrorError(
             "the certificate of its servers is not trusted here (some networks put one of their own in its place)",
@@ -309,3 +309,18 @@ def _network_problem(error: Exception, file: idx.IdxFile, answered: bool) -> _Mi
     ):
         return _MirrorError("its servers could not be reached (is there an internet connection?)")
     return _MirrorError("its servers gave no answer, or none that makes sense")
+
+
+def _bundle_problem() -> str | None:
+    """What is wrong with the file of certificate authorities that requests was told to trust."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        if bundle := os.environ.get(name):
+            if not os.path.exists(bundle):
+                return f"{name} names {folders.shown(bundle)}, which is not there"
+            try:
+                if os.path.isfile(bundle):
+                    ssl.create_default_context(cafile=bundle)
+            except OSError:  # an SSLError is one
+                return f"{name} names {folders.shown(bundle)}, which has no certificate that can be read"
+            return None
+    return None

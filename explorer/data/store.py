@@ -26,10 +26,6 @@ MAPPED = {"x_train", "x_test"}
 CHECKSUMS = "SHA256SUMS"  # as the command of that name writes and reads it
 
 
-class DamagedStoreError(ValueError):
-    """There is no such store, or it is not what was written."""
-
-
 def write(folder: str | Path, dataset: nn.Dataset) -> None:
     """Write `dataset` as the store `folder`, in place of whatever has that name.
 
@@ -63,27 +59,27 @@ def open_dataset(folder: str | Path) -> nn.Dataset:
     A process opens a store once and gets the same object from then on, until the files on disk are others.
 
     Raises:
-        DamagedStoreError: there is no such store, or its files are not those that were written.
+        ValueError: there is no such store, or its files are not those that were written.
     """
     try:
         files = [os.stat(Path(folder, name)) for name in (*(f"{name}.npy" for name in ARRAYS), CHECKSUMS)]
         # The time of a change, not of a modification: that can be set to what it was.
         return _open(folder, tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files))
     except (OSError, EOFError, ValueError) as error:
-        raise DamagedStoreError(f"{folder} does not hold a whole data set: {error}") from error
+        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
 def read_dataset(folder: str | Path) -> nn.Dataset:
     """The data set in the store `folder`, all of it in memory: nothing that happens to the files matters any more.
 
     Raises:
-        DamagedStoreError: as for `open_dataset`.
+        ValueError: as for `open_dataset`.
     """
     mapped = open_dataset(folder)
     try:
         images = {name: np.load(Path(folder, f"{name}.npy")) for name in MAPPED}
     except (OSError, EOFError, ValueError) as error:
-        raise DamagedStoreError(f"{folder} does not hold a whole data set: {error}") from error
+        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
     return replace(mapped, **images)
 
 

@@ -16,7 +16,6 @@ from contextlib import suppress
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
-from explorer.data.store import DamagedStoreError
 from explorer.training import workers
 from explorer.training.chunk import train_chunk
 
@@ -184,7 +183,7 @@ class Job:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""
         self._failures += 1
         if self._failures < MAX_FAILURES:
-            _after_a_pause(self._mend_and_try_again if isinstance(error, DamagedStoreError) else self._try_again)
+            _after_a_pause(self._try_again)
             return
         with self._lock:
             self.error = (
@@ -194,11 +193,9 @@ class Job:
             self.paused, self._in_flight = True, False
 
     def _try_again(self) -> None:
-        self._in_flight = False
-        self.keep_going()
-
-    def _mend_and_try_again(self) -> None:
-        """Where the files of the data set are not what was written: loading it makes them again."""
-        with suppress(DatasetError):  # the chunk will fail again, and say so
-            datasets.load(self.digits.name)
-        self._try_again()
+        try:
+            with suppress(DatasetError):  # the chunk will fail again, and say so
+                datasets.load(self.digits.name)  # if its files are not what was written, this makes them again
+        finally:
+            self._in_flight = False
+            self.keep_going()
