@@ -9,6 +9,7 @@ import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -431,9 +432,13 @@ def test_files_that_are_damaged_while_a_run_is_under_way_are_made_again_and_it_e
     job = Job(started(own_digits, iterations=50_000), own_digits)
     job.keep_going()
 
+    def whole() -> bool:
+        with suppress(ValueError):
+            return bool(store.open_dataset(own_digits.folder))
+        return False
+
     def goes_on_after(reached: int) -> None:
         wait_until(lambda: job.run.iteration > reached)
-        store.open_dataset(own_digits.folder)
 
     file = own_digits.folder.joinpath
     for damage in (
@@ -444,12 +449,14 @@ def test_files_that_are_damaged_while_a_run_is_under_way_are_made_again_and_it_e
         lambda: shutil.rmtree(own_digits.folder),
     ):
         damage()
-        wait_until(lambda: job.run.iteration and not job._failures)
+        wait_until(whole)
         goes_on_after(job.run.iteration)
     job.pause()
     assert job.error is None
     wait_until(lambda: not job.under_way)
-    assert job.run.train_loss[:3000].tobytes() == expected[0][: job.run.train_loss[:3000].nbytes]
+    losses = job.run.train_loss[:3000].tobytes()
+    assert losses
+    assert expected[0].startswith(losses)
 
 
 def test_what_a_worker_did_with_files_that_changed_meanwhile_is_not_taken(
