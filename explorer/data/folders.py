@@ -58,7 +58,7 @@ def reason(error: OSError, place: Path) -> str:
     return f"{known or error.strerror or type(error).__name__} ({shown(place)})"
 
 
-REMEDY = "see to that, or name another folder in NN_EXPLORER_CACHE and start the app again"
+REMEDY = "have that put right, or name another folder in NN_EXPLORER_CACHE and start the app again"
 
 
 @functools.lru_cache

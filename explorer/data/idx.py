@@ -131,6 +131,8 @@ def read_folder(folder: Path) -> tuple[list[np.ndarray], tuple[str, ...]]:
     """
     if not os.path.isdir(folder):
         raise ValueError("there is no such folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise ValueError("it may not be read")
     arrays, digests = zip(*(read_file(folder, file.name) for file in MNIST_FILES), strict=True)
     x_train, t_train, x_test, t_test = arrays
     for kind, x, t in (("training", x_train, t_train), ("test", x_test, t_test)):
@@ -150,16 +152,13 @@ def md5(data: bytes) -> str:
 
 def _instead_of(name: str, folder: Path) -> str:
     """The end of a sentence about a file that is not in a folder: what is there instead, in it or below it."""
-    try:
-        files = sorted(os.listdir(folder))
-    except OSError as error:
-        return f" ({error.strerror})"
     for place, below, names in itertools.islice(os.walk(folder), FOLDERS_TO_SEARCH):
         below.sort()
         for file in sorted(names):
             if name in file.lower().replace(".", "-").replace("_", "-"):
                 return f"; {_short(os.path.relpath(os.path.join(place, file), folder))} is"
-    return f"; it holds {_short(', '.join(files[:3]))}" if files else "; it is empty"
+    there = sorted(os.listdir(folder))
+    return f"; it holds {_short(', '.join(there[:3]))}" if there else "; it is empty"
 
 
 def _short(text: str) -> str:

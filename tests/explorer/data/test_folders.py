@@ -11,7 +11,7 @@ from pathlib import Path
 import pooch
 import pytest
 
-from explorer.data import folders
+from explorer.data import folders, workshop
 
 ROOT = Path(__file__).parents[3]
 UNWRITABLE = f"{__file__}/cannot/be"
@@ -79,6 +79,18 @@ def test_a_user_without_a_home_gets_a_temporary_folder_and_none_that_is_called_t
     monkeypatch.setattr(pooch, "os_cache", lambda project: Path("~/.cache") / project)  # as without HOME and a name
     assert folders.folder().name.startswith(folders.TEMPORARY)
     assert os.listdir(tmp_path) == []
+
+
+def test_what_killed_servers_left_is_swept_at_the_first_look(tmp_path):
+    left = [tmp_path / "cache" / part / f"{workshop.PREFIX}killed" for part in ("prepared", "downloads")]
+    for folder in left:
+        (folder / "new").mkdir(parents=True)
+    old = tmp_path / "cache" / "downloads" / "tmp12345678"
+    old.write_bytes(b"left by version 0.1.0")
+    (tmp_path / "cache" / "prepared" / "sample").mkdir()
+    folders.folder()
+    assert not any(path.exists() for path in (*left, old))
+    assert (tmp_path / "cache" / "prepared" / "sample").is_dir()
 
 
 def test_the_temporary_folder_of_a_killed_server_is_swept_by_the_next(tmp_path, monkeypatch):

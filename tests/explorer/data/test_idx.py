@@ -148,11 +148,18 @@ def test_what_is_no_file_or_goes_on_after_its_end_is_refused(tmp_path, put, comp
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-@pytest.mark.parametrize("what", ["", NAMES[0]])
-def test_what_may_not_be_read_is_refused(tmp_path, what):
+@pytest.mark.parametrize(
+    ("what", "mode", "complaint"),
+    [
+        ("", 0, "it may not be read"),
+        ("", 0o400, "it may not be read"),
+        (NAMES[0], 0, "cannot be read .Permission denied"),
+    ],
+)
+def test_what_may_not_be_read_is_refused(tmp_path, what, mode, complaint):
     folder = write_folder(tmp_path / "fashion", tiny_arrays())
-    (folder / what).chmod(0)
-    with pytest.raises(ValueError, match="Permission denied"):
+    (folder / what).chmod(mode)
+    with pytest.raises(ValueError, match=complaint):
         idx.read_folder(folder)
     (folder / what).chmod(0o700)
 
