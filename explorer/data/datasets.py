@@ -226,20 +226,22 @@ def _make_sample() -> nn.Dataset:
 
 def _make_from_folder(own: _OwnFolder) -> nn.Dataset:
     """The data set in a folder of IDX files."""
-    return _scaled(*_read(own.path, own.digests, f"The folder {_brief(own.path)} has changed"))
+    changed = f"The folder {_brief(own.path)} has changed"
+    return _scaled(*_read(own.path, own.digests, changed))
 
 
 def _make_from_downloads() -> nn.Dataset:
     """MNIST out of the downloaded files."""
-    return _scaled(*_read(folders.downloads_folder(), _digests_of_mnist(), "The downloaded files have changed"))
+    changed = "The downloaded files have changed"
+    return _scaled(*_read(folders.downloads_folder(), _digests_of_mnist(), changed, ".gz"))
 
 
-def _read(folder: Path, digests: tuple[str, ...], changed: str) -> list[np.ndarray]:
+def _read(folder: Path, digests: tuple[str, ...], changed: str, ending: str = "") -> list[np.ndarray]:
     """The arrays in a folder of IDX files, if they are what they were when somebody looked."""
     try:
-        arrays, found = idx.read_folder(folder)
+        arrays, found = idx.read_folder(folder, ending)
         if found != digests:
-            raise ValueError("they hold other data now")
+            raise ValueError("its files hold other data now")
     except ValueError as problem:
         raise DatasetError(
             f"{changed}: {problem}. The built-in sample still works; put the files back and try again."

@@ -88,19 +88,25 @@ def is_downloaded() -> bool:
 
 
 def _is_there(file: idx.IdxFile) -> bool:
-    path = folders.downloads_folder() / file.gzipped_name
+    """Whether it has what that file of MNIST has, however it was gzipped."""
+    folder = folders.downloads_folder()
     try:
-        found = os.stat(path)
-        version = found.st_ino, found.st_size, found.st_ctime_ns
-        return found.st_size == file.gzipped_size and _md5_of(path, version) == file.gzipped_md5
+        found = os.stat(folder / file.gzipped_name)
     except OSError:
         return False
+    return _is_right(file, folder, (found.st_ino, found.st_size, found.st_ctime_ns))
 
 
 @functools.lru_cache(maxsize=8)
-def _md5_of(path: Path, version: tuple[int, int, int]) -> str:
-    """The MD5 of a file; remembered for this `version` of it, since every page asks whenever it is drawn."""
-    return idx.md5(path.read_bytes())
+def _is_right(file: idx.IdxFile, folder: Path, version: tuple[int, int, int]) -> bool:
+    """Whether its MD5 is right; remembered for this `version` of it, since every page asks whenever it is drawn."""
+    path = folder / file.gzipped_name
+    if path.is_file() and version[1] == file.gzipped_size and idx.md5(path.read_bytes()) == file.gzipped_md5:
+        return True  # twenty times as fast as to unpack it
+    try:
+        return idx.read_file(folder, file.gzipped_name)[1] == file.md5
+    except ValueError:
+        return False
 
 
 class _MirrorError(Exception):

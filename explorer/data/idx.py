@@ -123,8 +123,12 @@ def read_file(folder: Path, name: str) -> tuple[np.ndarray, str]:
         raise ValueError(f"{path.name} {error}") from error
 
 
-def read_folder(folder: Path) -> tuple[list[np.ndarray], tuple[str, ...]]:
+def read_folder(folder: Path, ending: str = "") -> tuple[list[np.ndarray], tuple[str, ...]]:
     """The arrays x_train, t_train, x_test, t_test in the four IDX files of `folder`, and each file's MD5.
+
+    Args:
+        folder: where they are.
+        ending: of their names: with ".gz", others without it are not looked at.
 
     Raises:
         ValueError: a file is absent or damaged, or not of 28 x 28 pixel images or labels from 0 to 9.
@@ -133,7 +137,7 @@ def read_folder(folder: Path) -> tuple[list[np.ndarray], tuple[str, ...]]:
         raise ValueError("there is no such folder")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise ValueError("it may not be read")
-    arrays, digests = zip(*(read_file(folder, file.name) for file in MNIST_FILES), strict=True)
+    arrays, digests = zip(*(read_file(folder, file.name + ending) for file in MNIST_FILES), strict=True)
     x_train, t_train, x_test, t_test = arrays
     for kind, x, t in (("training", x_train, t_train), ("test", x_test, t_test)):
         if x.ndim != 3 or x.shape[1:] != (28, 28):

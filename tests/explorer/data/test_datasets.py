@@ -248,10 +248,19 @@ def test_damaged_downloads_are_as_if_they_were_not_there(downloaded, damage):
     assert datasets.load("sample").dataset.x_train.shape == (4000, 784)
 
 
+def test_downloads_count_by_what_they_hold_however_it_was_gzipped_and_whatever_lies_beside(downloaded, tiny_mnist):
+    for name, data in tiny_mnist.items():
+        (downloaded / name).write_bytes(gzip.compress(gzip.decompress(data), compresslevel=1))
+        (downloaded / name.removesuffix(".gz")).write_bytes(b"something else")
+    assert datasets.is_on_disk("mnist")
+    x_train = tiny_arrays(train=400)["train-images-idx3-ubyte"]
+    np.testing.assert_array_equal(datasets.load("mnist").dataset.x_train, x_train.reshape(-1, 784))
+
+
 def test_downloads_that_change_while_they_are_read_are_explained(downloaded, monkeypatch):
     monkeypatch.setattr(datasets.download, "is_downloaded", lambda: True)
     (downloaded / LABELS).write_bytes(gzip.compress(idx_bytes(np.zeros(20, np.uint8))))
-    with pytest.raises(DatasetError, match=r"files have changed: they hold other data now\. .* try again"):
+    with pytest.raises(DatasetError, match=r"files have changed: its files hold other data now\. .* try again"):
         datasets.load("mnist")
     assert not folders.store_folder("mnist").exists()
 
@@ -286,7 +295,7 @@ def test_a_damaged_store_is_made_again(new_machine, damage, restart):
 def test_thirty_people_at_once_prepare_one_store(monkeypatch):
     reads, writes = [], []
     read, write = idx.read_folder, store.write
-    monkeypatch.setattr(idx, "read_folder", lambda folder: reads.append(folder) or read(folder))
+    monkeypatch.setattr(idx, "read_folder", lambda *args: reads.append(args) or read(*args))
     monkeypatch.setattr(store, "write", lambda *args: writes.append(args) or time.sleep(0.02) or write(*args))
     everybody = threading.Barrier(30)
 
@@ -318,7 +327,9 @@ def test_a_folder_that_holds_other_data_than_when_the_app_began_is_not_taken_for
     assert datasets.is_on_disk("fashion")
     shutil.rmtree(own_folder)
     write_folder(own_folder, tiny_arrays(seed=1))
-    with pytest.raises(DatasetError, match=r"has changed: they hold other data now\. The built-in sample still works"):
+    with pytest.raises(
+        DatasetError, match=r"has changed: its files hold other data now\. The built-in sample still works"
+    ):
         datasets.load("fashion")
 
 
