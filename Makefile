@@ -1,6 +1,7 @@
 # make run            the app on http://localhost:8501, or on another PORT
 # make test           the whole test suite, in a real browser too
 # make quick          the tests that take no browser, no cluster, no class of students and no patience
+# make thorough       the tests that take too long for every day
 # make lint           what the code looks like, its types, known vulnerabilities of what it stands on
 # make install-check  whether pip install . gives a new environment the core and explorer
 # make lock           the newest versions that requirements*.txt admit into requirements*.lock; needs uv
@@ -19,7 +20,7 @@ FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(FITTING)' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: run test quick lint audit install-check lock pictures clean
+.PHONY: run test quick thorough lint audit install-check lock pictures clean
 
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -30,6 +31,9 @@ test: .venv/dev
 
 quick: .venv/dev
 	$(BIN)/python -m pytest -m "not browser and not cluster and not classroom and not slow"
+
+thorough: .venv/dev
+	$(BIN)/python -m pytest -m thorough
 
 lint: .venv/dev audit
 	$(BIN)/ruff check

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from explorer.page import show
+
 st.set_page_config(page_title="Neural network explorer", page_icon="assets/icon.svg", layout="wide")
 st.logo("assets/icon.svg", size="large")
 
@@ -59,4 +61,4 @@ training = st.Page(
     help="Train a two-layer network on real images: choose its settings and watch it learn.",
 )
 
-st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}).run()
+show(st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}))

@@ -1,16 +1,75 @@
-// Tells the page's charts of a slider that moves, at once: they cannot see it, and the server hears of it only later.
-// The page's body plays the part of an input element, which is what a Vega signal can be bound to: while its event
-// "slider" is heard, its value holds the slider's key and its place. See explorer/charts/ahead.py for what charts make of it.
-export default function () {
-  const observer = new MutationObserver((records) => {
-    for (const { target } of records) {
-      const holder = target.type === "range" && target.closest("[class*=st-key-]")
-      if (!holder) continue
-      document.body.value = { slider: holder.className.match(/st-key-(\S+)/)[1], at: target.valueAsNumber }
-      document.body.dispatchEvent(new Event("slider"))
-      delete document.body.value // a chart that is drawn later begins with what the server says
-    }
-  })
-  observer.observe(document.body, { subtree: true, attributeFilter: ["value"] })
-  return () => observer.disconnect()
+// Tells the page's charts of a slider that moves, at once: they cannot see it, and the server hears of it only when it
+// is let go. The page's body plays the part of an input element, which is what a Vega signal can be bound to: while its
+// event "slider" is heard, its value holds the slider's key and its place. See explorer/charts/ahead.py for what charts
+// make of it. What belongs to another place than the slider's is dimmed until the server has answered.
+
+const REST = 120 // milliseconds after which a slider in somebody's hand counts as resting: then the server is asked
+
+// Every fragment with sliders, by the element that its part of this file is mounted in: what the server knows of each
+// slider, where to ask it, and what on the page belongs to it.
+const fragments = new Map()
+let inHand = false // is a pointer or a key down?
+let moved = null // the key of the slider that moved last
+
+const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
+const keyOf = (input) => input.closest("[class*=st-key-]")?.className.match(/st-key-(\S+)/)[1]
+const away = (sliders) => Object.keys(sliders).filter((key) => input(key) && input(key).valueAsNumber !== sliders[key].here)
+
+// Is there a picture of where this slider is? There is none of two that have moved.
+function sentAhead(key, at) {
+  const its = [...fragments.values()].filter(({ sliders }) => key in sliders)
+  return its.every(({ sliders }) => sliders[key].sent.includes(at) && away(sliders).every((other) => other === key))
+}
+
+function show() {
+  const slider = moved && input(moved)
+  if (slider && sentAhead(moved, slider.valueAsNumber)) {
+    document.body.value = { slider: moved, at: slider.valueAsNumber }
+    document.body.dispatchEvent(new Event("slider"))
+    delete document.body.value // a chart that is drawn later begins with what the server says
+  }
+  for (const { sliders, part } of fragments.values()) {
+    const waits = away(sliders)
+    part.dataset.waits = !waits.length ? "" : waits.every((key) => sentAhead(key, input(key).valueAsNumber)) ? "words" : "all"
+  }
+}
+
+// Asks the server of a slider that it has not yet heard of, or not yet from the hand that has it.
+function ask() {
+  const [fragment] = [...fragments.values()].filter(({ sliders }) => away(sliders).includes(moved))
+  fragment?.setTriggerValue("rested", { slider: moved, at: input(moved).valueAsNumber })
+}
+
+let resting
+const observer = new MutationObserver((records) => {
+  for (const { target } of records) {
+    if (target.type !== "range") continue
+    moved = keyOf(target)
+    show()
+    clearTimeout(resting)
+    if (inHand) resting = setTimeout(() => inHand && ask(), REST)
+  }
+})
+
+function hand({ type }) {
+  const letGo = inHand && type.endsWith("up")
+  inHand = type.endsWith("down")
+  if (letGo) ask()
+}
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  if (!fragments.size) {
+    observer.observe(document.body, { subtree: true, attributeFilter: ["value"] })
+    for (const type of ["pointerdown", "pointerup", "keydown", "keyup"]) addEventListener(type, hand, true)
+  }
+  const own = parentElement.closest("[class*=st-key-]")
+  const part = own.parentElement.closest("[class*=st-key-]") ?? own.closest("[data-testid=stMain]")
+  fragments.set(parentElement, { sliders: data, part, setTriggerValue })
+  show()
+  return () => {
+    fragments.delete(parentElement)
+    if (fragments.size) return
+    observer.disconnect()
+    for (const type of ["pointerdown", "pointerup", "keydown", "keyup"]) removeEventListener(type, hand, true)
+  }
 }

@@ -1,7 +1,8 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitor may see a page without the frame around it, and a run goes on after its tab was closed.
+visitor may see a page without the frame around it, a run goes on after its tab was closed, and going back from one page
+to another loses a value where both have a widget of that name.
 """
 
 import runpy
@@ -49,3 +50,13 @@ def presence() -> Callable[[], bool]:
             is_active_session, session_id = runtime.get_instance().is_active_session, context.session_id
             return lambda: is_active_session(session_id)
     return lambda: True
+
+
+def address_in_history() -> str | None:
+    """The values in the address, as they stand there, that Back or Forward has led to; None on any other way."""
+    with suppress(*MISSING):
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        if (context := get_script_run_ctx()) is not None and context.is_history_navigation:
+            return str(context.query_string)
+    return None

@@ -1,7 +1,10 @@
 """Numbers as they stand in a formula on a page."""
 
 import math
-from typing import SupportsFloat
+from collections.abc import Callable
+from typing import Any, SupportsFloat
+
+import numpy as np
 
 
 def number(value: SupportsFloat, digits: int = 4) -> str:
@@ -18,10 +21,31 @@ def number(value: SupportsFloat, digits: int = 4) -> str:
     if not exponent:
         return mantissa
     power = f"10^{{{int(exponent)}}}"
-    return power if mantissa == "1" else rf"{{{mantissa} \times {power}}}"
+    return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{{{mantissa} \times {power}}}")
 
 
 def bracketed(value: SupportsFloat, digits: int = 4) -> str:
     """The same in brackets where it needs them, since it is negative or a power: a factor, or what is subtracted."""
     shown = number(value, digits)
     return f"({shown})" if float(value) < 0 or "^" in shown else shown
+
+
+def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4) -> int:
+    """How many digits of its operands a formula must show, for a reader with a calculator to get to its result.
+
+    Four will do, unless a difference of nearly equal numbers or a high power makes more of what was rounded away.
+
+    Args:
+        compute: the formula.
+        operands: what goes in.
+        least: no fewer than these.
+
+    Returns:
+        At most 17, which are all that there are.
+    """
+    exact = compute(*map(np.float64, operands))
+    for count in range(least, 17):
+        found = compute(*(np.float64(f"{float(one):.{count}g}") for one in operands))
+        if found == exact or abs(found - exact) <= 5e-4 * abs(exact) or np.isnan(exact):
+            return count
+    return 17

@@ -11,7 +11,13 @@ functions that may meet such numbers are decorated with `quietly`.
 from nn_core.activations import identity, sigmoid, sigmoid_grad, sigmoid_third_derivative, softmax, softmax_jacobian
 from nn_core.dataset import Dataset
 from nn_core.descent import Descent, gradient_descent, quadratic_descent
-from nn_core.differentiation import check_gradient, numerical_diff, numerical_gradient, numerical_gradient_field
+from nn_core.differentiation import (
+    check_gradient,
+    numerical_diff,
+    numerical_gradient,
+    numerical_gradient_field,
+    rounding_error,
+)
 from nn_core.losses import (
     cross_entropy,
     cross_entropy_error,
@@ -63,6 +69,7 @@ __all__ = [
     "numerical_gradient",
     "numerical_gradient_field",
     "quadratic_descent",
+    "rounding_error",
     "sigmoid",
     "sigmoid_grad",
     "sigmoid_third_derivative",

@@ -22,6 +22,18 @@ def quiet() -> np.errstate:
 quietly = quiet()  # decorates a function that may meet such numbers anywhere
 
 
+def as_array(values: ArrayLike, name: str) -> NDArray[Any]:
+    """`values` as an array, of whatever they are.
+
+    Raises:
+        ValueError: `values` is ragged.
+    """
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must be an array of numbers: {error}") from None
+
+
 def real_array(values: ArrayLike, name: str) -> Floats:
     """`values` as an array of real numbers: floats keep their precision, integers and booleans become float64.
 
@@ -30,10 +42,7 @@ def real_array(values: ArrayLike, name: str) -> Floats:
     Raises:
         ValueError: `values` is ragged, or holds complex numbers, text or other objects.
     """
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(f"{name} must be an array of numbers: {error}") from None
+    array = as_array(values, name)
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
     if array.dtype.kind != "f":
@@ -102,10 +111,12 @@ def class_labels(t: ArrayLike, samples: int | tuple[int, ...], classes: int) -> 
     Raises:
         ValueError: another shape, a label outside 0 ... classes - 1, or a row that is not one-hot.
     """
-    t = np.asarray(t)
+    t = as_array(t, "t")
     shape = samples if isinstance(samples, tuple) else (samples,)
     single = math.prod(shape) == 1
     if t.shape == (*shape, classes) or (single and classes > 1 and t.shape == (classes,)):
+        if t.dtype.kind not in "biuf":
+            raise ValueError(f"one-hot rows must hold real numbers, not {t.dtype}")
         rows = t.reshape(*shape, classes)
         wrong = ((rows != 0) & (rows != 1)).any(axis=-1) | ((rows == 1).sum(axis=-1) != 1)
         if wrong.any():
@@ -163,6 +174,6 @@ def finite_numbers(
 def finite_number(value: Any, name: str, above: float | None = None, least: float | None = None) -> float:
     """The same for a single number, as a float."""
     numbers = finite_numbers(value, name, above, least)
-    if numbers.shape != ():
+    if numbers.shape != () or isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{name} must be a number, not {value!r}")
     return float(numbers)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.arrays import Floats, class_labels, quietly, real_array
+from nn_core.arrays import Floats, as_array, class_labels, quietly, real_array
 
 Pixels = NDArray[np.bool | np.integer | np.floating]
 
@@ -25,7 +25,8 @@ class Dataset:
         scale, offset: one number for all features or one for each, float32.
 
     Raises:
-        ValueError: shapes that do not fit, labels that are negative, or values that are not real numbers.
+        ValueError: shapes that do not fit, labels that are negative, one-hot rows for a single class or for more
+            classes in one set than in the other, or values that are not real numbers.
 
     >>> pixels = np.array([[0, 255], [0, 51]], np.uint8)
     >>> dataset = nn.Dataset(x_train=pixels, t_train=[0, 1], x_test=pixels, t_test=[[1, 0], [0, 1]], scale=1 / 255)
@@ -45,20 +46,25 @@ class Dataset:
     @quietly
     def __post_init__(self) -> None:
         for name in ("x_train", "x_test"):
-            x = np.asarray(getattr(self, name))
+            x = as_array(getattr(self, name), name)
             if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
                 raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
             object.__setattr__(self, name, x)
         if self.x_train.shape[1] != self.x_test.shape[1]:
             raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")
-        for name, samples in (("t_train", len(self.x_train)), ("t_test", len(self.x_test))):
-            t = np.asarray(getattr(self, name))
-            if t.ndim != 2 and (t.shape != (samples,) or t.dtype.kind not in "iu"):
+        given = {name: as_array(getattr(self, name), name) for name in ("t_train", "t_test")}
+        for (name, t), samples in zip(given.items(), (len(self.x_train), len(self.x_test)), strict=True):
+            one_hot = t.ndim == 2 and len(t) == samples and t.shape[1] > 1  # a column is neither this nor labels
+            if not one_hot and (t.shape != (samples,) or t.dtype.kind not in "iu"):
                 raise ValueError(
-                    f"{name} must be integer labels of shape ({samples},) or one-hot rows, not {t.dtype} {t.shape}"
+                    f"{name} must be integer labels of shape ({samples},) or one-hot rows of shape ({samples}, "
+                    f"classes) for two classes or more, not {t.dtype} {t.shape}"
                 )
-            classes = t.shape[1] if t.ndim == 2 else max(int(t.max()), 1) + 1
+            classes = t.shape[1] if one_hot else min(max(int(t.max()), 1), np.iinfo(np.intp).max - 1) + 1
             object.__setattr__(self, name, class_labels(t, samples, classes))
+        widths = {name: t.shape[1] for name, t in given.items() if t.ndim == 2}
+        if len(set(widths.values())) > 1:
+            raise ValueError(f"t_train has {widths['t_train']} classes, t_test {widths['t_test']}")
         for name in ("scale", "offset"):
             values = real_array(getattr(self, name), name).astype(np.float32)
             if not np.isfinite(values).all():
@@ -78,7 +84,7 @@ class Dataset:
 
     @property
     def classes(self) -> int:
-        """How many classes there are: 10 for MNIST."""
+        """One more than the largest label: 10 for MNIST."""
         return int(max(self.t_train.max(), self.t_test.max())) + 1
 
     @functools.cached_property

@@ -116,6 +116,30 @@ def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike
 
 
 @quietly
+def rounding_error(value: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
+    """About how far rounding alone puts a central difference off: eps |f(x)| / h.
+
+    Both values of the function are rounded in their last digit, and their difference is divided by 2h. Where that is no
+    longer small beside the slope, the numerical slope has lost its digits.
+    Source: Press et al., Numerical Recipes (3rd ed., 2007), equation 5.7.5.
+
+    Args:
+        value: f(x) or, where that is smaller, f(x + h): any shape.
+        h: half the distance between the two values, above 0; one number, or an array that is broadcast.
+
+    Returns:
+        An error for each, at least 0.
+
+    Raises:
+        ValueError: `value` does not hold real numbers, or `h` is not above 0.
+
+    >>> print(nn.rounding_error(1e6, h=1e-4).round(9))
+    2.22e-06
+    """
+    return np.finfo(np.float64).eps * np.abs(at_least_double(value, "value")) / finite_numbers(h, "h", above=0)
+
+
+@quietly
 def check_gradient(
     f: Callable[[Floats], ArrayLike],
     gradient: ArrayLike | Callable[[Floats], ArrayLike],

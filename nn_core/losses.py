@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn_core.arrays import Floats, at_least_double, class_labels, finite_numbers, fitting, quietly, real_rows
+from nn_core.arrays import Floats, as_array, at_least_double, class_labels, finite_numbers, quietly, real_rows
 
 
 @overload
@@ -62,8 +62,10 @@ def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
     >>> nn.sum_squared_error_gradient([0.25, 0.75], [1, 0])
     array([-0.28125,  0.28125])
     """
-    y = real_rows(y, "y")
-    error = y - fitting(at_least_double(t, "t"), y.shape, "t")
+    y, t = real_rows(y, "y"), at_least_double(t, "t")
+    if t.shape not in (y.shape, y.shape[-1:]):
+        raise ValueError(f"t must be one row of shape {y.shape[-1:]} or have the shape {y.shape}, not {t.shape}")
+    error = y - t
     return (y * (error - np.sum(error * y, axis=-1, keepdims=True))).astype(y.dtype)
 
 
@@ -156,7 +158,7 @@ def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -
 def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
     """The right class of each row of `y`, shape (...); a single label or one-hot row stands for all of them."""
     *rows, classes = y.shape
-    t = np.asarray(t)
+    t = as_array(t, "t")
     if t.shape != tuple(rows) and t.shape in ((), (classes,)):
         t = np.broadcast_to(t, (*rows, *t.shape))
     return class_labels(t, tuple(rows), classes)

@@ -1,7 +1,8 @@
 """Training a `TwoLayerNet` by stochastic gradient descent (`nn_core.sgd`), in steps that can be interrupted anywhere.
 
 A `TrainingRun` is a value: `advance` gives a new one that is further on and leaves the old one as it was. However an
-iteration count is cut into calls, also across processes, the numbers come out the same to the last bit.
+iteration count is cut into calls, also across processes, the numbers come out the same to the last bit. (Another kind
+of processor may sum products in another order, and then the last bits differ, and with them the run.)
 """
 
 import copy

@@ -107,7 +107,9 @@ def downhill() -> None:
         if playing:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
             st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
-        step = linked(st.slider, "Step shown", key="step", min_value=0, max_value=steps, value=steps, disabled=playing)
+        end = st.session_state["steps"]
+        thumb = linked(st.slider, "Step shown", key="step", min_value=0, max_value=end, value=end, disabled=playing)
+        step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
         st.button(
             "Pause" if playing else "Play",
             key="play",
@@ -123,7 +125,7 @@ def downhill() -> None:
         contours = beside.container(width=364)
         said = (beside if len(walked) == 1 else st).container(width="stretch")
         heights = st.container()
-    said.markdown(words.verdicts(surface, walked, lr))
+    said.markdown(words.verdicts(surface, walked, lr, gradient))
     st.subheader("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
     st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient))
@@ -142,6 +144,8 @@ def downhill() -> None:
         alt="Value of the function at every step, on a logarithmic axis",
     )
 
+    charts_follow_sliders(charts.places(course, now | {"step": thumb}, ahead=not playing))
+
     over = playing and step == steps
     if over:
         st.session_state["playing"] = False
@@ -149,7 +153,8 @@ def downhill() -> None:
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
 
 
-downhill()
+with st.container(key="downhill"):
+    downhill()
 
 try_this(
     {
@@ -166,12 +171,12 @@ try_this(
     Try(
         "The lesson's walk",
         {},
-        "Every step goes four fifths of the way that was left before: a straight line on the logarithmic axis.",
+        "Every step leaves four fifths of the way that was left before: a straight line on the logarithmic axis.",
     ),
     Try(
         "One step is enough",
         {"lr": 0.5, "steps": 10, "step": 10},
-        "The factor is |1 - 2 × 0.5| = 0. The first step lands on the lowest point.",
+        "The factor is |1 - 2 × 0.5| = 0. The first step lands on the lowest point, but for what rounding leaves.",
     ),
     Try(
         "Bold, and it arrives",
@@ -191,7 +196,7 @@ try_this(
     Try(
         "A ravine",
         {"surface": "ravine", "lr": 0.95, "x0": -5.0, "x1": 2.0},
-        "It zigzags across the ravine and creeps along it. A larger learning rate would diverge across.",
+        "It zigzags across the ravine and creeps along it. Above 1 it would diverge across.",
     ),
     Try(
         "All four in the ravine",
@@ -201,7 +206,7 @@ try_this(
     Try(
         "Stopped at a saddle",
         {"surface": "saddle", "x0": 4.0, "x1": 0.0},
-        "The slope is 0 where it ends, and yet it is no lowest point. Now move x1 by 0.1.",
+        "It ends where the slope is next to 0, and yet that is no lowest point. Now move x1 by 0.1.",
     ),
     Try(
         "Rosenbrock's valley",
@@ -224,4 +229,3 @@ show_source(
     nn.adam,
 )
 next_page("pages/trainer.py", "Next: train a network on real images")
-charts_follow_sliders()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.forward import charts, network, words
 from explorer.forward.network import LESSON
 from explorer.forward.sliders import INPUT, LARGEST
@@ -95,6 +96,7 @@ def explore(net: nn.ThreeLayerNet) -> None:
         key="network_chart",
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
+    charts_follow_sliders(Ahead({"x1": x1, "x2": x2}, {"x1": INPUT, "x2": INPUT}).places)
 
 
 with inputs:
@@ -148,4 +150,3 @@ try_this(
 
 show_source(nn.ThreeLayerNet.activations, nn.ThreeLayerNet.lesson, nn.sigmoid)
 next_page("pages/gradients.py", "Next: gradients, or which way is down")
-charts_follow_sliders()

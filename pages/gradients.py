@@ -3,11 +3,13 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.gradients import charts, sliders
+from explorer.charts.ahead import Ahead
+from explorer.gradients import charts, costs, sliders
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
+from explorer.training import workers
 
 require_navigation()
 
@@ -67,6 +69,9 @@ def one_point() -> None:
             key=f"cut{axis}",
             alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
         )
+    charts_follow_sliders(
+        Ahead({"x0": x0, "x1": x1, "h": h}, {"x0": sliders.POINT, "x1": sliders.POINT, "h": sliders.ALL_H}).places
+    )
 
 
 @st.fragment
@@ -104,21 +109,57 @@ def whole_network() -> None:
             alt="Each parameter's slope by backpropagation against its numerical slope",
         )
         st.container(width="stretch").markdown(gradients_words.check_result(check, bug))
+    asked = st.session_state.get("measurement")
+    measuring = asked is not None and not asked.done()
+    st.fragment(price, run_every=0.4 if measuring else None)(check, hidden, measuring)
+    charts_follow_sliders(Ahead({"hidden": hidden}, {"hidden": sliders.HIDDEN}).places)
 
+
+def measure(hidden: int) -> None:
+    """Have the times measured, or wait for those that somebody else has asked for."""
+    st.session_state["measurement"] = costs.ask(hidden, workers.SHARED)
+
+
+def price(check: gradient_check.Check, hidden: int, measuring: bool) -> None:
+    """What both ways cost, in passes and, where that was asked, in seconds."""
+    asked = st.session_state.get("measurement")
+    if asked is not None and asked.done() == measuring:
+        st.rerun()  # the whole page, since the fragment's clock is started and stopped there
+    found = costs.found(asked) if asked is not None else None
     small, full = st.columns(2, gap="large")
-    small.markdown(gradients_words.check_costs(check, hidden))
-    full.markdown(gradients_words.full_costs(gradient_check.full_cost()))
+    small.markdown(gradients_words.check_costs(check, hidden, found if found and found.hidden == hidden else None))
+    full.markdown(gradients_words.full_costs(found))
+    st.button(
+        "Measure the times again" if found else "Measure the times",
+        key="measure",
+        icon=":material/timer:",
+        disabled=measuring,
+        on_click=measure,
+        args=(hidden,),
+    )
+    if measuring:
+        st.caption("Measuring. While networks are trained here, this waits for its turn.")
+    elif asked is not None and found is None:
+        st.error("The times could not be measured, because of a fault on the server. Try again.")
+    elif found is None:
+        st.caption("Guess first: how many times as long does the numerical gradient take?")
+    elif found.hidden != hidden:
+        st.caption(f"Measured with {found.hidden} hidden units, and not yet with {hidden}.")
+    else:
+        st.caption(gradients_words.trust(found))
 
 
-one_point()
-whole_network()
+with st.container(key="one_point"):
+    one_point()
+with st.container(key="whole_network"):
+    whole_network()
 
 try_this(
     {"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": gradient_check.NONE},
     Try(
         "The lesson's step",
         {},
-        "Ten digits of the numerical slope are right. The other six are lost to rounding.",
+        "Eleven digits of the numerical slope along x0 are right. The others are lost to rounding.",
     ),
     Try(
         "As large as can be",
@@ -133,7 +174,7 @@ try_this(
     Try(
         "Smaller than a number can be",
         {"h": 1e-16},
-        "3 + h is 3. The numerical slope is 0, on the steepest hillside.",
+        "3 + h is 3. The numerical slope is 0, on a steep hillside.",
     ),
     Try(
         "On an axis",
@@ -153,10 +194,10 @@ try_this(
     Try(
         "Twice the network",
         {"hidden": 20},
-        "Twice the parameters and twice the forward passes. What happens to the two times?",
+        "Nearly twice the parameters and twice the forward passes of 10 units. What happens to the two times? Measure "
+        "them.",
     ),
 )
 
 show_source(nn.numerical_gradient, nn.numerical_diff, nn.TwoLayerNet.gradient, nn.TwoLayerNet.numerical_gradient)
 next_page("pages/descent.py", "Next: walk downhill along the gradient")
-charts_follow_sliders()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.internals import require_navigation
 from explorer.losses import charts, words
 from explorer.losses.prediction import ONE_DIGIT, RESTS, RIGHT
@@ -79,9 +80,11 @@ def explore() -> None:
             "A step of gradient descent moves each logit against its gradient, so the pull is the gradient turned "
             "round. Dashed: cross-entropy the other way, its loss without delta and its pull with delta."
         )
+    charts_follow_sliders(Ahead({"p": p, "delta": delta}, {"p": PROBABILITIES, "delta": DELTAS}).places)
 
 
-explore()
+with st.container(key="explore"):
+    explore()
 
 try_this(
     DEFAULTS,
@@ -126,4 +129,3 @@ show_source(
     nn.sum_squared_error_gradient,
 )
 next_page("pages/forward.py", "Next: the forward pass, number by number")
-charts_follow_sliders()

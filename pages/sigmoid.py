@@ -3,6 +3,7 @@
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.internals import require_navigation
 from explorer.page import Try, charts_follow_sliders, linked, next_page, show_source, try_this
 from explorer.sigmoid import charts, sliders, words
@@ -68,7 +69,9 @@ def explore() -> None:
             key="derivative_chart",
             alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
         )
-    differentiate(unit, x)
+    with st.container(key="differentiate"):
+        differentiate(unit, x)
+    charts_follow_sliders(Ahead({"x": x, "w": weight, "b": bias}, {"x": sliders.X, **sliders.UNIT}).places)
 
 
 @st.fragment
@@ -97,9 +100,11 @@ def differentiate(unit: Unit, x: float) -> None:
             key="error_chart",
             alt="The error of the numerical slope against h, both on logarithmic axes: the shape of a U or a V",
         )
+    charts_follow_sliders(Ahead({"h": h}, {"h": sliders.ALL_H}).places)
 
 
-explore()
+with st.container(key="explore"):
+    explore()
 
 try_this(
     DEFAULTS,
@@ -152,4 +157,3 @@ taken, and that lies between 0 and 1. At $-1000$ it is 0, the right answer to ev
 
 show_source(nn.sigmoid, nn.sigmoid_grad, nn.numerical_diff)
 next_page("pages/softmax.py", "Next: softmax, a sigmoid for many classes")
-charts_follow_sliders()

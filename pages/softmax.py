@@ -97,9 +97,11 @@ def explore() -> None:
             key="batch_chart",
             alt="Two rows of probabilities, end to end; each reaches from 0 to 1",
         )
+    charts_follow_sliders(charts.places(logits, shift, temperature))
 
 
-explore()
+with st.container(key="explore"):
+    explore()
 
 try_this(
     DEFAULTS,
@@ -137,4 +139,3 @@ try_this(
 
 show_source(nn.softmax)
 next_page("pages/losses.py", "Next: losses, how wrong a probability is")
-charts_follow_sliders()

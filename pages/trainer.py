@@ -1,17 +1,20 @@
 """Train a two-layer network on images: settings on the left, the run on the right."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 import nn_core as nn
+from explorer import numbers
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch_mnist
-from explorer.internals import presence, require_navigation
-from explorer.page import Try, link_to, linked, show_source, try_this
-from explorer.training import charts, jobs, words, workers
+from explorer.internals import require_navigation
+from explorer.page import Try, link_to, linked, plain, show_source, this_tab, try_this
+from explorer.training import charts, jobs, verdicts, words, workers
 from explorer.training.jobs import Job
+from explorer.training.verdicts import Level, Verdict
 
 require_navigation()
 
@@ -33,7 +36,7 @@ def settings() -> tuple[nn.TrainingConfig, str]:
         st.select_slider,
         "Learning rate",
         key="lr",
-        options=logarithmic(0.0001, 10),
+        options=verdicts.LEARNING_RATES,
         value=LESSON.learning_rate,
         format_func="{:g}".format,
         on_change=use_learning_rate,
@@ -47,6 +50,7 @@ def settings() -> tuple[nn.TrainingConfig, str]:
         key="dataset",
         options=choices,
         index=choices.index(datasets.default_name()),
+        format_func=plain,
         captions=[datasets.describe(name) for name in choices],
     )
     hidden = linked(
@@ -63,7 +67,7 @@ def settings() -> tuple[nn.TrainingConfig, str]:
         "Iterations",
         key="iterations",
         min_value=100,
-        max_value=50_000,
+        max_value=verdicts.MAX_ITERATIONS,
         value=LESSON.iterations,
         step=100,
         format="localized",
@@ -94,7 +98,8 @@ def settings() -> tuple[nn.TrainingConfig, str]:
         min_value=0,
         max_value=999_999,
         value=LESSON.seed,
-        help="The same seed gives the same first weights and the same batches: the same run, to the last bit.",
+        help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
+        "processor to the last bit.",
     )
     return nn.TrainingConfig(hidden, lr, batch, iterations, init_std, seed), dataset_name
 
@@ -105,14 +110,14 @@ def settings() -> tuple[nn.TrainingConfig, str]:
 def data_set(name: str) -> datasets.Digits | None:
     """The data set, or what there is to know and to do until it can be had."""
     if (problem := datasets.folder_problem()) is not None:
-        st.warning(problem, icon=":material/folder_off:")
+        st.warning(plain(problem), icon=":material/folder_off:")
     if datasets.is_on_disk(name):
         st.session_state.pop("download", None)
         try:
             with st.spinner("Preparing the data set. This happens once on a machine."):
                 return datasets.load(name)
         except datasets.DatasetError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(plain(str(error)), icon=":material/error:")
             st.button("Try again", key="retry", icon=":material/refresh:")
     else:
         download = st.session_state.get("download")
@@ -128,7 +133,7 @@ def watch_download(download: Download) -> None:
     if download.done and not download.error:
         st.rerun()
     if download.error:
-        st.error(download.error, icon=":material/cloud_off:")
+        st.error(plain(download.error), icon=":material/cloud_off:")
         if st.button("Try again", key="retry", icon=":material/refresh:"):
             st.session_state["download"] = fetch_mnist()
             st.rerun()
@@ -140,8 +145,8 @@ def watch_download(download: Download) -> None:
 
 
 def begin(config: nn.TrainingConfig, digits: datasets.Digits) -> None:
-    """Train, for as long as this session's browser is there."""
-    job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=presence())
+    """Train, for as long as this tab is there."""
+    job = Job(nn.start_training(config, digits.dataset), digits, is_wanted=this_tab().is_here)
     job.keep_going()
     st.session_state["job"] = job
 
@@ -165,10 +170,9 @@ def watch(job: Job | None, digits: datasets.Digits, config: nn.TrainingConfig, p
     show(run, digits, job)
     if job.error:
         st.error(job.error, icon=":material/error:")
-    if (trouble := words.trouble(run, digits.dataset.classes)) is not None:
-        st.error(trouble, icon=":material/trending_up:")
-    elif run.finished:
-        st.success(words.result(job), icon=":material/check_circle:")
+    larger = datasets.MNIST if digits.name == datasets.SAMPLE else None
+    if (verdict := verdicts.verdict(run, digits.dataset.classes, larger)) is not None:
+        say(verdict, job)
     if run.finished:
         st.markdown("The settings of this run as a link that anyone can open:")
         link = link_to(st.context.url, dataset=digits.name, **words.controls(run.config))
@@ -177,17 +181,43 @@ def watch(job: Job | None, digits: datasets.Digits, config: nn.TrainingConfig, p
             st.caption("The learning rate was changed on the way; the link has the last one.")
 
 
+def say(verdict: Verdict, job: Job) -> None:
+    """What became of the run, and a button that does what would help."""
+    box, icon = {
+        Level.GOOD: (st.success, ":material/check_circle:"),
+        Level.FAIR: (st.info, ":material/lightbulb:"),
+        Level.BAD: (st.error, ":material/error:"),
+    }[verdict.level]
+    result = f" {words.result(job)}" if job.run.finished else ""
+    box(f"**{verdict.name}.** {verdict.sentence}{result}", icon=icon)
+    if verdict.advice:
+        does = words.advice(verdict.advice)
+        label = does if job.run.finished else f"End this run. {does}"
+        # Pressed in a fragment, which does not draw the controls: the whole page has to.
+        if st.button(label, key="advice", icon=":material/tune:", on_click=follow, args=(verdict.advice,)):
+            st.rerun()
+        st.caption("Moves the controls; then press Train.")
+
+
+def follow(advice: dict[str, Any]) -> None:
+    """Move the controls as advised; a run that is not at its end would be in the way of the next."""
+    job = st.session_state.get("job")
+    if job is not None and not job.run.finished:
+        reset()
+    st.session_state.update(advice)
+
+
 def show(run: nn.TrainingRun, digits: datasets.Digits, job: Job | None = None) -> None:
     """How far the run has come: a line of words, five numbers and two charts that keep their places."""
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
     st.progress(run.fraction, words.progress(job, jobs.under_way()))
-    st.caption(f"Data: **{digits.name}**, {words.images(dataset)}. {words.classes(digits)}")
+    st.caption(f"Data: **{plain(digits.name)}**, {words.images(dataset)}. {words.classes(digits)}")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
-        st.metric("Loss", words.latest(run.train_loss, ".3f"))
-        st.metric("Train accuracy", words.latest(run.train_accuracy, ".1%"))
-        st.metric("Test accuracy", words.latest(run.test_accuracy, ".1%"))
-        st.metric("Iterations/s", f"{job.iterations_per_second:,.0f}" if job else "–")
+        st.metric("Loss", words.latest(run.train_loss, numbers.amount))
+        st.metric("Train accuracy", words.latest(run.train_accuracy, numbers.percent))
+        st.metric("Test accuracy", words.latest(run.test_accuracy, numbers.percent))
+        st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
     st.vega_lite_chart(
         charts.loss_curve(run),
         charts.loss_chart(run, dataset.classes),
@@ -215,7 +245,7 @@ with left:
 
 contents = datasets.contents(dataset_name)
 with heading:
-    st.title(words.title(dataset_name))
+    st.title(plain(words.title(dataset_name)))
     st.markdown(
         f"Find out how a network that starts by guessing learns to {contents.task}, and which of these settings "
         "make it learn faster, slower, or not at all."
@@ -261,17 +291,17 @@ try_this(
     Try(
         "The lesson's settings",
         {},
-        "A little under 95% on all of MNIST. Where does the loss fall fastest, and why there?",
+        "Where does the loss fall fastest, and why there? What it gets is what the others are to be compared with.",
     ),
     Try(
         "Ten times bolder",
         {"lr": 1.0, "hidden": 100},
-        "About 98% on all of MNIST. The train curve leaves the test curve behind: what is it learning now?",
+        "It ends higher than the lesson's, and the train curve leaves the test curve behind: what is it learning now?",
     ),
     Try(
         "Far too timid",
         {"lr": 0.001},
-        "Ten thousand iterations, and it still guesses. Raise the learning rate while it trains.",
+        "Ten thousand iterations, and the loss has hardly fallen. Raise the learning rate while it trains.",
     ),
     Try(
         "Too bold",
@@ -281,12 +311,14 @@ try_this(
     Try(
         "A single hidden unit",
         {"hidden": 1},
-        f"One number has to tell all {contents.things} apart. Does it do better than guessing, and how?",
+        f"One number has to tell all {contents.things} apart. "
+        "It gets more than twice as many right as guessing would: how?",
     ),
     Try(
         "All weights start equal",
         {"init_std": 0.0},
-        "Fifty hidden units that start alike stay alike and do the work of one. It is why weights start at random.",
+        "Fifty hidden units that start alike learn alike, and only rounding can set them apart. It is why weights "
+        "start at random.",
     ),
     disabled=training or resting,
 )

@@ -1,8 +1,9 @@
 """Pictures sent ahead, so that a chart follows a slider in the browser, before the server has heard of it.
 
-The data of a chart hold a frame for the picture as it is, and one for each place that a slider may go to from here,
-all of them computed by the core. While a slider moves, `assets/sliders.js` says which, and the chart shows the frame
-for where it is. The server's answer then brings the frames around the new place; the picture itself stays.
+The data of a chart hold a frame for the picture as it is, and one for many a place that a slider may go to from here,
+all of them computed by the core. While a slider moves, `assets/sliders.js` tells the charts of each place that has a
+frame, and they show it; at any other place they wait for the server. Its answer brings the frames around the new
+place; the picture itself stays.
 
 Where no slider has moved yet, or nobody tells the chart, it shows the picture as it is.
 
@@ -14,21 +15,30 @@ Where no slider has moved yet, or nobody tells the chart, it shows the picture a
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike
 
-from explorer.charts.marks import Spec
+from explorer.charts.marks import QUIET, Spec
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, table, words
 
-ROWS = 6_000  # of one dataset, or about that many: where there are too many places, those far away have no frame
+FRAMES = 24  # about so many for each slider: one for every place near by, and for some of those far away
 FEW = 20  # a slider of no more places than this has a frame for each
+
+Sliders = Mapping[str, Range | Sequence[float]]  # by its key: the range of an `st.slider`, or the options of a select
 
 # What a chart's spec has at its top, for its data to hear of a slider.
 _MOVED: Spec = {"name": "moved", "bind": {"element": "body", "event": "slider"}}
+
+
+class Place(NamedTuple):
+    """Where a slider is, and the places that pictures were sent ahead for, as the browser counts them."""
+
+    here: float
+    sent: list[float]
 
 
 class Ahead:
@@ -37,16 +47,10 @@ class Ahead:
     Args:
         now: the value of everything that the chart depends on, under the keys of its widgets.
         sliders: of those, the ones that have a slider; its range, or the options of an `st.select_slider`.
-        at_most: about how many pictures for each slider; 0 for none but the one that there is. None: as many as keep
-            to `ROWS`.
+        at_most: about how many pictures for each slider that has more than `FEW` places; 0: the one that there is.
     """
 
-    def __init__(
-        self,
-        now: Mapping[str, float],
-        sliders: Mapping[str, Range | Sequence[float]],
-        at_most: int | None = None,
-    ) -> None:
+    def __init__(self, now: Mapping[str, float], sliders: Sliders, at_most: int = FRAMES) -> None:
         self._now, self._sliders, self._at_most = now, sliders, at_most
         self._datasets: dict[str, pa.Table] = {}
         self._params: dict[str, str] = {}
@@ -88,6 +92,18 @@ class Ahead:
         self._params[f"at_{key}"] = f"{known} ? moved.at : 0"
         return f"datum.slider == slider_{key} && datum.from <= at_{key} && at_{key} < datum.to"
 
+    @property
+    def places(self) -> dict[str, Place]:
+        """Of every slider, where it is and which pictures of it there are; what `assets/sliders.js` has to know."""
+        places = {}
+        for key, slider in self._sliders.items():
+            stops = _stops(slider)
+            on_slider = _on_slider(slider, stops)
+            here = _here(stops, self._now[key])
+            sent = on_slider[_near_and_far(len(stops), here, self._at_most)]
+            places[key] = Place(float(on_slider[here]), sent.tolist())
+        return places
+
     def chart(self, **spec: Any) -> Spec:
         """The chart with all its data.
 
@@ -96,27 +112,22 @@ class Ahead:
                 nothing else.
         """
         params = [{"name": name, "expr": expression} for name, expression in self._params.items()]
-        return {"params": [_MOVED, *params], **spec, "datasets": self._datasets}
+        return {"config": QUIET, "params": [_MOVED, *params], **spec, "datasets": self._datasets}
 
 
 def _frames(
     draw: Callable[..., Mapping[str, Array | list[Array]]],
     now: Mapping[str, float],
-    sliders: Mapping[str, Range | Sequence[float]],
-    at_most: int | None,
+    sliders: Sliders,
+    at_most: int,
     dtype: DTypeLike,
 ) -> pa.Table:
     """A row for each item of each picture: its `slider`, and the places `from` and `to` between which it is seen."""
-    if at_most is None:
-        _, items = _rows(draw(**{key: np.array([value]) for key, value in now.items()}))
-        long = sum(len(_stops(places)) > FEW for places in sliders.values())
-        at_most = max(ROWS // max(items.sum() * long, 1), 1)
     numbers, low, high, values = [0], [-np.inf], [np.inf], {key: [value] for key, value in now.items()}
-    for number, (slider, places) in enumerate(sliders.items(), start=1):
-        stops = _stops(places)
-        on_slider = stops if isinstance(places, Range) else np.arange(len(stops))  # what the browser calls each place
-        here = int(np.abs(stops - now[slider]).argmin())
-        chosen = _near_and_far(len(stops), here, at_most)
+    for number, (slider, of_slider) in enumerate(sliders.items(), start=1):
+        stops = _stops(of_slider)
+        on_slider = _on_slider(of_slider, stops)
+        chosen = _near_and_far(len(stops), _here(stops, now[slider]), at_most)
         middles = (on_slider[chosen][1:] + on_slider[chosen][:-1]) / 2
         numbers += [number] * len(chosen)
         low += [-np.inf, *middles]
@@ -157,8 +168,17 @@ def _lean(column: Array, dtype: DTypeLike) -> Any:
     return column.astype({"f": dtype, "i": np.int32}.get(column.dtype.kind, column.dtype))
 
 
-def _stops(places: Range | Sequence[float]) -> Array:
-    return places.stops if isinstance(places, Range) else np.array(places)
+def _stops(slider: Range | Sequence[float]) -> Array:
+    return slider.stops if isinstance(slider, Range) else np.array(slider)
+
+
+def _on_slider(slider: Range | Sequence[float], stops: Array) -> Array:
+    """What the browser calls each place: of options, their numbers."""
+    return stops if isinstance(slider, Range) else np.arange(len(stops))
+
+
+def _here(stops: Array, value: float) -> int:
+    return int(np.abs(stops - value).argmin())
 
 
 def _near_and_far(count: int, here: int, at_most: int) -> Array:
@@ -168,5 +188,5 @@ def _near_and_far(count: int, here: int, at_most: int) -> Array:
     places = np.arange(count)
     if count <= FEW:
         return places
-    near, stride = max(at_most // 6, 1), -(-count // at_most)
+    near, stride = max(at_most // 4, 1), -(-count // max(at_most // 2, 1))
     return places[(np.abs(places - here) <= near) | (places % stride == 0) | (places == count - 1)]

@@ -12,6 +12,12 @@ LEGEND: Spec = {"title": None, "orient": "top"}
 LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}  # the legend of lines
 
 
+# Streamlit's theme gives every mark a tooltip with all that places it on the screen: a line the numbers of its first
+# point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark;
+# and what is read aloud of a line would be its first point, too.
+QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}}
+
+
 def named(name: str, names: Sequence[str] = (), legend: Spec | None = LINES) -> Spec:
     """The colour of what a layer draws, by its name.
 
@@ -36,10 +42,23 @@ def coordinate(name: str, reach: float) -> Spec:
     }
 
 
+def read(**formats: str) -> list[Spec]:
+    """A tooltip with these fields.
+
+    Args:
+        formats: each field's title, and after a colon its format where it is a number: `p="Probability:.4~g"`.
+    """
+    found = []
+    for field, said in formats.items():
+        title, _, form = said.partition(":")
+        found.append({"field": field, "title": title, **({"type": "quantitative", "format": form} if form else {})})
+    return found
+
+
 def room(y: float, mark: Spec = DOT) -> Spec:
     """An unseen mark at the right end, `y` pixels from the top, so that a chart need not shrink as one gets there."""
     return {
         "data": {"values": [{}]},
         "mark": {**mark, "opacity": 0, "aria": False},
-        "encoding": {"x": {"value": "width"}, "y": {"value": y}, "tooltip": None},
+        "encoding": {"x": {"value": "width"}, "y": {"value": y}},
     }

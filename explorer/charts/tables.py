@@ -23,7 +23,18 @@ def table(columns: Mapping[str, Any]) -> pa.Table:
 
 def words(which: Array, names: Sequence[str]) -> pa.Array:
     """A column of few words that come again and again: for each row the number of its word among `names`."""
-    return pa.DictionaryArray.from_arrays(_array(which), _array(np.array(names)))
+    return pa.DictionaryArray.from_arrays(_array(which), _array(np.array(names, np.str_)))
+
+
+def six_digits(values: Array) -> NDArray[np.float64]:
+    """Each number to six digits, however large or small it is: for a tooltip that shows four.
+
+    A float32 has no room for 1e-50, where a walk may well be, and a whole float64 has ten digits that nobody sees. Here
+    the bits after the first 20 are 0, and compressed they weigh nothing.
+    """
+    unseen = 32  # of the 52 bits of a float64's fraction
+    bits = np.ascontiguousarray(values, np.float64).view(np.int64)
+    return ((bits + (1 << (unseen - 1))) >> unseen << unseen).view(np.float64)
 
 
 def _array(values: Array) -> pa.Array:

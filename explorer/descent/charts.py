@@ -12,19 +12,21 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from contourpy import contour_generator
 
-from explorer.charts.ahead import Ahead
-from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named
+from explorer.charts.ahead import Ahead, Place
+from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
+from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named, read
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array
+from explorer.charts.tables import Array, six_digits
 from explorer.descent.sliders import RATES, START
 from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
 
 SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
 CELL = 0.2  # a click on the contours goes to a multiple of this
-FAR = 100.0  # lines to points farther out than this are cut off there: they look the same, and no number is too large
+FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
 PICTURES = 16  # sent ahead for each slider; each has hundreds of numbers
-LOWEST, HIGHEST = 1e-12, 1e6  # the ends of the height axis
+COORDINATE, STEP = Axis(-REACH, REACH), Axis(0, MAX_STEPS)
+VALUE = Axis(1e-12, 1e6, logarithmic=True)
 
 LEVELS: dict[str, list[float]] = {
     "bowl": [1, 4, 9, 16, 25, 36],
@@ -34,10 +36,12 @@ LEVELS: dict[str, list[float]] = {
     "Himmelblau": [5, 20, 50, 100, 150, 200, 400],
 }
 
+_STEPS = np.arange(MAX_STEPS + 1)[None]
+
 # The sliders that lead to other walks. The other two choose from the steps of a walk: that needs no other picture.
 SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES}
-STEPS = "(moved && moved.slider == 'steps' ? moved.at : datum.steps)"
-SHOWN = "(moved && indexof(['steps', 'step'], moved.slider) >= 0 ? moved.at : datum.shown)"
+STEPS = "if(moved && moved.slider == 'steps', moved.at, datum.steps)"
+SHOWN = "if(moved && indexof(['steps', 'step'], moved.slider) >= 0, moved.at, datum.shown)"
 
 
 class Course(NamedTuple):
@@ -60,45 +64,62 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
         ahead: whether to send pictures ahead. While it plays, that would be too much ten times a second.
     """
     picture = _picture(course, now, ahead)
-    walks = picture.data("walks", functools.partial(_points, course))
-    walks["transform"].append({"filter": f"datum.step <= {STEPS}"})
+    walks = picture.data("walks", functools.partial(_points, course), dtype=np.float64)
+    left = picture.data("walks_left", functools.partial(_walks_leave, course), dtype=np.float64)
+    off = picture.data("walks_off", functools.partial(_points_off, course), dtype=np.float64)
+    left["transform"] += [{"filter": f"datum.step <= {SHOWN}"}, *spoken("x0", "x1", "value")]
+    off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("x0", "x1", "value")]
+    farther = f"(max({FAR}, abs(datum.x0), abs(datum.x1)) / {FAR})"
+    walks["transform"] += [
+        {"filter": f"datum.step <= {STEPS}"},
+        *({"calculate": f"datum.{name} / {farther}", "as": f"{name} drawn"} for name in ("x0", "x1")),
+    ]
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
-    walked = {"filter": f"datum.step <= {SHOWN}"}
+    walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
     legend = _legend(course.methods) | {"columns": 2} if len(course.methods) > 1 else None
     color = {"field": "method", "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": legend}
-    along = {"x": x, "y": y, "color": color, "order": {"field": "step"}}
-    read = [
-        {"field": "method", "title": "Method"},
-        {"field": "step", "title": "Step"},
-        {"field": "x0", "title": "x0", "format": ".4g"},
-        {"field": "x1", "title": "x1", "format": ".4g"},
-        {"field": "value", "title": "Value", "format": ".4g"},
-    ]
+    along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color}
+    along["order"] = {"field": "step"}
+    tooltip = read(method="Method", step="Step", x0="x0:.4~g", x1="x1:.4~g", value="Value:.4~g")
+    away = read(method="Method", step="Step", **{"x0 said": "x0", "x1 said": "x1", "value said": "Value"})
     return picture.chart(
         width=SIZE,
         height=SIZE,
         autosize={"type": "pad"},
-        **walks,
         layer=[
             *_contours(course.surface),
-            {"mark": {"type": "line", "clip": True, "opacity": 0.35, "strokeWidth": 1.5}, "encoding": along},
-            {"transform": [walked], "mark": {**LINE, "clip": True}, "encoding": along},
-            _clickable(x, y),
             {
-                "transform": [walked],
-                "mark": {**DOT, "clip": True, "size": 25},
-                "encoding": {"x": x, "y": y, "color": color, "tooltip": read},
+                **walks,
+                "mark": {"type": "line", "clip": True, "opacity": 0.35, "strokeWidth": 1.5},
+                "encoding": along,
             },
             {
-                "transform": [{"filter": "datum.step == 0"}],
+                **walks,
+                "transform": [*walks["transform"], walked],
+                "mark": {**LINE, "clip": True},
+                "encoding": along,
+            },
+            _clickable(x, y),
+            {
+                **walks,
+                "transform": [*walks["transform"], walked, within],
+                "mark": {**DOT, "size": 25},
+                "encoding": {"x": x, "y": y, "color": color, "tooltip": tooltip},
+            },
+            *arrows(left, x, y, size=60, color=color, tooltip=away),
+            {
+                **walks,
+                "transform": [*walks["transform"], {"filter": "datum.step == 0"}],
                 "mark": {"type": "point", "filled": False, "size": 160, "strokeWidth": 2, "color": "gray"},
                 "encoding": {"x": x, "y": y},
             },
             {
-                "transform": [{"filter": f"datum.step == {SHOWN}"}],
-                "mark": {**DOT, "clip": True, "size": 160},
-                "encoding": {"x": x, "y": y, "color": color, "tooltip": read},
+                **walks,
+                "transform": [*walks["transform"], {"filter": f"datum.step == {SHOWN}"}, within],
+                "mark": {**DOT, "size": 160},
+                "encoding": {"x": x, "y": y, "color": color, "tooltip": tooltip},
             },
+            *arrows(off, x, y, size=160, color=color, tooltip=away),
         ],
     )
 
@@ -110,49 +131,78 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
         course, now, ahead: as for `contour_chart`.
     """
     picture, methods = _picture(course, now, ahead), course.methods
-    heights = picture.data("heights", functools.partial(_heights, course))
+    columns = [*methods, *(["theory"] if has_theory(course) else [])]
+    heights = picture.data("heights", functools.partial(_heights, course), dtype=np.float64)
+    left = picture.data("heights_left", functools.partial(_heights_leave, course), dtype=np.float64)
+    off = picture.data("heights_off", functools.partial(_heights_off, course), dtype=np.float64)
     heights["transform"].append({"filter": f"datum.step <= {STEPS}"})
-    x = {"field": "step", "type": "quantitative", "title": "Step", "scale": {"domain": [0, MAX_STEPS], "nice": False}}
-    scale = {"type": "log", "domain": [LOWEST, HIGHEST], "nice": False}
+    left["transform"] += [{"filter": f"datum.step <= {STEPS}"}, *spoken("value")]
+    off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("value")]
+    lines = {**heights, "transform": [*heights["transform"], *map(VALUE.drawn, columns)]}
+    x = {"field": "step", "type": "quantitative", "title": "Step", "scale": STEP.scale}
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
-    y = {"type": "quantitative", "title": "Value", "scale": scale, "axis": ticks}
-    lines = [
-        {
-            "mark": LINE,
-            "encoding": {"x": x, "y": {**y, "field": method}, "color": named(method, list(METHODS), _legend(methods))},
-        }
-        for method in methods
-    ]
-    read = [{"field": name, "title": name.capitalize(), "format": ".4g"} for name in ("step", *methods)]
+    y = {"type": "quantitative", "title": "Value", "scale": VALUE.scale, "axis": ticks}
+    colors = {method: named(method, list(METHODS), _legend(methods)) for method in methods}
+    color = {"field": "method", "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": _legend(methods)}
+    tooltip = read(step="Step", **{f"{name} said": name.capitalize() for name in columns})
+    away = read(method="Method", step="Step", **{"value said": "Value"})
     band: list[Spec] = [
         {
-            "mark": {"type": "line", "color": "gray", "strokeWidth": 9, "opacity": 0.3},
-            "encoding": {"x": x, "y": {**y, "field": "theory"}},
+            **lines,
+            "mark": {"type": "line", "clip": True, "color": "gray", "strokeWidth": 9, "opacity": 0.3},
+            "encoding": {"x": x, "y": {**y, "field": "theory drawn"}},
         },
         {
             "data": {"values": [{}]},
-            "mark": {"type": "text", "align": "right", "baseline": "top", "color": "gray", "text": "gray band: theory"},
-            "encoding": {"x": {"value": "width"}, "y": {"value": 6}},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "bottom",
+                "color": "gray",
+                "text": "gray band: theory",
+            },
+            "encoding": {"x": {"value": 6}, "y": {"value": {"expr": "height - 6"}}},
         },
     ]
     return picture.chart(
         height=HEIGHT,
-        **heights,
         layer=[
             {
-                "transform": [{"filter": f"datum.step == {SHOWN}"}],
+                **heights,
+                "transform": [*heights["transform"], {"filter": f"datum.step == {SHOWN}"}],
                 "mark": {"type": "rule", "clip": True, "color": "gray", "opacity": 0.6},
                 "encoding": {"x": x},
             },
             *(band if has_theory(course) else []),
-            *lines,
+            *(
+                {
+                    **lines,
+                    "mark": {**LINE, "clip": True},
+                    "encoding": {"x": x, "y": {**y, "field": f"{method} drawn"}, "color": color},
+                }
+                for method, color in colors.items()
+            ),
+            *arrows(left, x, y, size=60, color=color, tooltip=away),
+            *arrows(off, x, y, _labelled(methods), color=color, tooltip=away),
             {
+                **heights,
+                "transform": [*heights["transform"], *spoken(*columns)],
                 # Without the clip it would reach beyond the axis, and the chart would shrink to make room for it.
                 "mark": {"type": "rule", "clip": True, "strokeWidth": 8, "opacity": 0},
-                "encoding": {"x": x, "tooltip": read},
+                "encoding": {"x": x, "tooltip": tooltip},
             },
         ],
     )
+
+
+def places(course: Course, now: dict[str, float], ahead: bool = True) -> dict[str, Place]:
+    """Where every slider is, and where it may go: in every picture there are all steps of its walk.
+
+    Args:
+        course, now, ahead: as for `contour_chart`.
+    """
+    every = [float(step) for step in range(MAX_STEPS + 1)]
+    return {**_picture(course, now, ahead).places, **{key: Place(now[key], every) for key in ("steps", "step")}}
 
 
 def has_theory(course: Course) -> bool:
@@ -166,6 +216,12 @@ def _picture(course: Course, now: dict[str, float], ahead: bool) -> Ahead:
 
 def _legend(methods: tuple[str, ...]) -> Spec:
     return {**LINES, "values": methods}
+
+
+def _labelled(methods: tuple[str, ...]) -> str:
+    """What stands beside an arrow: the value there and, where there are several walks, whose it is."""
+    whose = "datum.method + ' '" if len(methods) > 1 else "'value '"
+    return f"{whose} + {said('datum.value')}"
 
 
 @functools.cache
@@ -247,17 +303,13 @@ def _clickable(x: Spec, y: Spec) -> Spec:
 # The data: of many pictures at once
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def _points(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step: Array) -> dict[str, Array]:
-    """Every point of every walk: nan where it has left all numbers."""
+    """Every point of every walk, method after method."""
     walks = [_walks(course, method, x0, x1, lr) for method in course.methods]
     path = np.concatenate([path for path, _ in walks])
-    distance = np.hypot(path[:, 0], path[:, 1])
-    path = path * np.where(np.isfinite(distance), np.minimum(1, FAR / np.maximum(distance, FAR)), np.nan)[:, None]
-    path = path.round(3) + 0.0  # a thousandth is far less than a pixel; no -0
     return {
         "method": np.repeat(course.methods, MAX_STEPS + 1)[None],
-        "step": np.tile(np.arange(MAX_STEPS + 1), len(walks))[None],
+        "step": np.tile(_STEPS, len(walks)),
         "steps": steps,
         "shown": step,
         "x0": path[:, 0].T,
@@ -266,21 +318,85 @@ def _points(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step:
     }
 
 
+def _walks_leave(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, list[Array]]:
+    """Where the line of each walk leaves the picture."""
+    found = []
+    for method in course.methods:
+        path, values = _walks(course, method, **now)
+        told = _told(course, method, values, steps=steps, shown=step, x0=path[:, 0].T, x1=path[:, 1].T)
+        found.append(leaving(*_nearer(path), COORDINATE, COORDINATE, **told))
+    return together(*found)
+
+
+def _points_off(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, list[Array]]:
+    """The points outside the picture: each at its edge, in the direction in which it lies from the middle.
+
+    One that has left all numbers keeps the direction of the last that had not.
+    """
+    found = []
+    for method in course.methods:
+        path, values = _walks(course, method, **now)
+        told = _told(course, method, values, steps=steps, shown=step, x0=path[:, 0].T, x1=path[:, 1].T)
+        outside = ~(np.abs(path).max(axis=1).T <= REACH)
+        x0, x1 = _nearer(path)
+        last = np.maximum.accumulate(np.where(np.isnan(x0), 0, np.arange(len(path))), axis=1)
+        x0, x1 = (np.take_along_axis(x, last, axis=1) for x in (x0, x1))
+        edge = (1 - 2 * MARGIN) * REACH / np.maximum(np.maximum(abs(x0), abs(x1)), REACH * MARGIN)
+        arrow = {"at_x": x0 * edge, "at_y": x1 * edge, "towards": np.degrees(np.arctan2(x0, x1)) % 360}
+        columns = {name: np.broadcast_to(column, outside.shape) for name, column in (arrow | told).items()}
+        found.append({name: [row[out] for row, out in zip(columns[name], outside, strict=True)] for name in columns})
+    return together(*found)
+
+
 def _heights(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step: Array) -> dict[str, Array]:
-    """The value at every step of every walk, and what theory says; values beyond the axis lie at its end."""
-    columns = {method: _walks(course, method, x0, x1, lr)[1] for method in course.methods}
+    """The value at every step of every walk, and what theory says."""
+    columns = {method: _walks(course, method, x0, x1, lr)[1].T for method in course.methods}
     if has_theory(course):
-        columns["theory"] = theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)
-    drawn = {name: _on_the_axis(values).T for name, values in columns.items()}
-    return {"step": np.arange(MAX_STEPS + 1)[None], "steps": steps, "shown": step, **drawn}
+        columns["theory"] = six_digits(theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)).T
+    return {"step": _STEPS, "steps": steps, "shown": step, **columns}
+
+
+def _heights_leave(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, list[Array]]:
+    """Where the line of each walk leaves the axis."""
+    walked = {method: _walks(course, method, **now)[1] for method in course.methods}
+    return together(
+        *(
+            leaving(_STEPS, values.T, STEP, VALUE, **_told(course, method, values, steps=steps, shown=step))
+            for method, values in walked.items()
+        )
+    )
+
+
+def _heights_off(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, list[Array]]:
+    """The values beyond the axis. One that is no number any more was infinite before."""
+    found = []
+    for method in course.methods:
+        values = _walks(course, method, **now)[1]
+        told = _told(course, method, values, steps=steps, shown=step)
+        found.append(
+            beyond(_STEPS, np.nan_to_num(values.T, nan=np.inf, posinf=np.inf, neginf=-np.inf), STEP, VALUE, **told)
+        )
+    return together(*found)
+
+
+def _told(course: Course, method: str, values: Array, **columns: Array) -> dict[str, Array]:
+    """What an arrow of a walk tells, for each walk and step: shapes that fit (walks, steps + 1)."""
+    names = np.array([[*course.methods]])
+    number = course.methods.index(method)
+    columns = {name: column if column.ndim > 1 else column[:, None] for name, column in columns.items()}
+    line, whose = np.full((len(values.T), 1), number), np.repeat(names[:, [number]], len(values.T), axis=0)
+    return {"method": whose, "line": line, "step": _STEPS, "value": values.T, **columns}
+
+
+@np.errstate(invalid="ignore")
+def _nearer(path: Array) -> tuple[Array, Array]:
+    """Both coordinates of paths, at most `FAR`, each of shape (walks, steps + 1); nan beyond all numbers."""
+    near = path / (np.maximum(np.abs(path).max(axis=1, keepdims=True), FAR) / FAR)
+    near[~np.isfinite(near).all(axis=1, keepdims=True).repeat(2, axis=1)] = np.nan
+    return near[:, 0].T, near[:, 1].T
 
 
 def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
-    """Walks of `MAX_STEPS` steps: their points, shape (steps + 1, 2, walks), and their values, (steps + 1, walks)."""
+    """Walks of `MAX_STEPS` steps: points of shape (steps + 1, 2, walks) and values of shape (steps + 1, walks)."""
     walks = walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient)
-    return walks.path, walks.values
-
-
-def _on_the_axis(values: Any) -> Any:
-    """Heights as a logarithmic axis can show them: none below 0, and none where a walk has left all numbers."""
-    return np.where(values >= 0, np.clip(values, LOWEST, HIGHEST), np.nan)
+    return six_digits(walks.path), six_digits(walks.values)

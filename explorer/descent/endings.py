@@ -1,11 +1,14 @@
-"""How a walk ends: whether it arrived, flew away, jumped from side to side, or hardly moved."""
+"""How a walk ends: whether it arrived, flew away, jumped from side to side, or hardly moved.
+
+Whether it will arrive, or stay, cannot be seen in the steps that are shown. It is seen in the same walk taken further.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 import nn_core as nn
-from explorer.descent.walks import REACH, SURFACES
+from explorer.descent.walks import NEAR, REACH, SURFACES
 
 
 @dataclass(frozen=True)
@@ -14,17 +17,29 @@ class Ending:
 
     Attributes:
         still: it never left its start.
-        diverged: it ended higher than it began, far outside the picture, or beyond all numbers.
+        diverges: it flies away, or will: beyond all numbers, or far outside the picture and higher than it began. On a
+            surface without a bottom: it is already far outside.
+        to_saddle: it walks on the line that leads to a point without a slope which is no lowest point.
+        stays: from its end on it is within `NEAR` of the target.
+        lower_later: taken further, it ends lower.
+        arrives_later: taken further, it ends within `NEAR` of the target.
+        swung_out: it ended higher than it began.
         oscillated: most of its steps, at the beginning or at the end, turned back on the one before.
         overshot: some steps led clearly uphill.
         left_at: the first step outside the picture; None where there is none.
-        target: the lowest point nearest to the end (on a saddle, the point without a slope).
+        target: the lowest point that it comes to later or, where it comes to none, that is nearest to the end (on a
+            saddle, the point without a slope).
         distance: from the end to that point.
         moved: the part of the way to it that is done, from 0 to 1; negative where it is farther away than before.
     """
 
     still: bool
-    diverged: bool
+    diverges: bool
+    to_saddle: bool
+    stays: bool
+    lower_later: bool
+    arrives_later: bool
+    swung_out: bool
     oscillated: bool
     overshot: bool
     left_at: int | None
@@ -34,29 +49,37 @@ class Ending:
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
-def ending(surface: str, walk: nn.Descent) -> Ending:
-    """What became of `walk`."""
+def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
+    """What became of `walk`; `further` is the same walk, taken much further."""
     path, values = walk.path, walk.values
-    targets = np.array(SURFACES[surface].minima or [(0.0, 0.0)])
-    distances = np.hypot(*(targets - path[-1]).T)
-    nearest = int(np.argmin(distances))
-    distance, before = float(distances[nearest]), float(np.hypot(*(targets[nearest] - path[0])))
+    minima = SURFACES[surface].minima
+    targets = np.array(minima or [(0.0, 0.0)])
+    away = lambda points: np.hypot(*(targets - points[:, None]).transpose(2, 0, 1))  # (points, targets)
+    arrives = bool(away(further.path[-1:]).min() < NEAR)
+    target = int(np.argmin(away(further.path[-1:] if arrives else path[-1:])))
+    distance, before = float(away(path[-1:])[0, target]), float(away(path[:1])[0, target])
 
     legs = np.diff(path, axis=0)
     legs = legs[np.hypot(*legs.T) > 1e-3]  # shorter ones cannot be seen, and may be nothing but rounding
     turned = (legs[1:] * legs[:-1]).sum(axis=1) < 0
     outside = ~(np.abs(path).max(axis=1) <= REACH)
     clearly = 0.01 * abs(values[0]) + 1e-6
+    to_saddle = not minima and bool((path[:, 1] == 0).all())
+    end = further if minima or to_saddle else walk
 
     return Ending(
         still=bool(np.abs(path - path[0]).max() < 1e-6),
-        diverged=not np.isfinite(path[-1]).all()
-        or np.abs(path[-1]).max() > 2 * REACH
-        or bool(values[-1] - values[0] > clearly),
+        diverges=not np.isfinite(end.path[-1]).all()
+        or bool(np.abs(end.path[-1]).max() > 2 * REACH and (end.values[-1] > values[0] or not minima)),
+        to_saddle=to_saddle,
+        stays=bool(away(further.path[len(path) - 1 :])[:, target].max() < NEAR) and distance < NEAR,
+        lower_later=bool(further.values[-len(further.values) // 10 :].max() < (1 - 1e-6) * values[-1]),
+        arrives_later=arrives,
+        swung_out=bool(values[-1] > values[0] + clearly),
         oscillated=len(turned) > 0 and bool(max(turned[:10].mean(), turned[-10:].mean()) > 0.5),
         overshot=bool((np.diff(values) > clearly).any()),
         left_at=int(np.argmax(outside)) if outside.any() else None,
-        target=(float(targets[nearest][0]), float(targets[nearest][1])),
+        target=(float(targets[target][0]), float(targets[target][1])),
         distance=distance,
         moved=1 - distance / before if before else 1.0,
     )

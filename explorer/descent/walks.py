@@ -25,6 +25,7 @@ NUMERICAL = "numerical"
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 MAX_STEPS = 100
+FURTHER = 600  # steps that tell what a walk comes to
 NEAR = 0.05  # closer to a lowest point than this counts as arrived
 
 
@@ -42,6 +43,11 @@ def walk(surface: str, method: str, start: tuple[Any, Any], lr: Any, steps: int,
     known = SURFACES[surface]
     grad = None if gradient == NUMERICAL else known.grad
     return nn.gradient_descent(known.f, start, lr, steps, grad, METHODS[method])
+
+
+def further(surface: str, method: str, start: tuple[float, float], lr: float) -> nn.Descent:
+    """The same walk with the gradient by formula, taken to where one sees what it comes to."""
+    return walk(surface, method, start, lr, FURTHER, "analytic")
 
 
 def walks(
@@ -74,6 +80,22 @@ def slopes(surface: str, points: Any, gradient: str) -> Any:
     """The gradient at each of `points`, shape (n, 2), taken as the walk took it."""
     known = SURFACES[surface]
     return (nn.numerical_gradient_field(known.f, points.T) if gradient == NUMERICAL else known.grad(points.T)).T
+
+
+@np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
+def digits_lost_at(surface: str, path: Any) -> int | None:
+    """The first step of a walk that the numerical gradient, more than 1% off by rounding, leads astray; None: none.
+
+    A step of 1e-4 changes a value of 1e20 in its last digits only, and those are rounded. It is the same near a point
+    without a slope, once the slope is far smaller than that step.
+    """
+    known, points = SURFACES[surface], path[:-1].T
+    exact, measured = known.grad(points), nn.numerical_gradient_field(known.f, points)
+    beside = [abs(known.f(points + moved[:, None])) for moved in 1e-4 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])]
+    off, steep = np.hypot(*(measured - exact)), np.hypot(*exact)
+    # Not off by rounding is what is off because h is not 0: near a lowest point, where the slope is 0.
+    lost = (off > 0.01 * steep) & (off <= 100 * nn.rounding_error(np.max(beside, axis=0)))
+    return int(np.argmax(lost)) + 1 if lost.any() else None
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan

@@ -1,14 +1,26 @@
 """What the gradient descent page says about a walk, in words and in formulas with its numbers in them."""
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import nn_core as nn
 from explorer.descent.endings import Ending, ending
-from explorer.descent.walks import METHODS, NEAR, NUMERICAL, SURFACES, slopes, values_beside
-from explorer.latex import bracketed, number
+from explorer.descent.walks import (
+    FURTHER,
+    METHODS,
+    NEAR,
+    NUMERICAL,
+    REACH,
+    SURFACES,
+    digits_lost_at,
+    further,
+    slopes,
+    values_beside,
+)
+from explorer.latex import bracketed, digits, number
 
 
 class Formula(NamedTuple):
@@ -39,21 +51,40 @@ FORMULAS = {
 # What became of a walk
 
 
-def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float) -> str:
+def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str) -> str:
     """What became of each walk; Markdown, a line for each where there are several."""
     return "\n".join(
-        ("- " if len(walks) > 1 else "") + verdict(surface, name, walk, lr) for name, walk in walks.items()
+        ("- " if len(walks) > 1 else "") + verdict(surface, name, walk, lr, gradient) for name, walk in walks.items()
     )
 
 
-def verdict(surface: str, method: str, walk: nn.Descent, lr: float) -> str:
+def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str) -> str:
     """A few short sentences, beginning with the method's name and the word for what is seen."""
-    end = ending(surface, walk)
+    x0, x1 = walk.path[0].tolist()
+    end = ending(surface, walk, further(surface, method, (x0, x1), lr))
     said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, end)}"
     if end.left_at is not None:
-        said += f" It leaves the picture at step {end.left_at}, and its line is cut off there."
+        said += f" It leaves the picture at step {end.left_at}."
     if (walk.values < 0).any():
-        said += " Where its value is below 0, a logarithmic axis cannot show it."
+        said += " Its value goes below 0, where no logarithmic axis reaches."
+    if gradient == NUMERICAL:
+        said += _lost_digits(surface, walk)
+    return said
+
+
+def _lost_digits(surface: str, walk: nn.Descent) -> str:
+    """A sentence where the numerical gradient has lost its digits."""
+    step = digits_lost_at(surface, walk.path)
+    if step is None:
+        return ""
+    before = walk.path[step - 1]
+    where = "far out" if np.abs(before).max() > REACH else "near a point without a slope"
+    said = (
+        f" At step {step} the numerical gradient is off by more than 1%: so {where}, $f(x + h)$ and $f(x - h)$ differ "
+        "only in their last digits, which are rounded. The analytic gradient keeps its digits."
+    )
+    if (walk.path[-1] == walk.path[-2]).all() and walk.path[-1].any():
+        said += " In the end the two are equal, the slope comes out as 0, and the walk stands still."
     return said
 
 
@@ -66,34 +97,41 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: Ending
 
     if end.still:
         return f"**does not move**: {'a step of learning rate 0 has no length' if lr == 0 else 'the slope here is 0'}."
-    if end.diverged:
+    if end.diverges:
         downhill = bottomless and walk.values[-1] < walk.values[0]
         why = "it goes downhill for ever" if downhill else f"learning rate {lr:g} is too large"
-        if (walk.path[-1] == walk.path[-2]).all():
-            # So far out, the numerical gradient does not see a step of 1e-4.
-            return f"**diverges**: {why}. {ends}, where x + h is rounded to x and the numerical gradient is 0."
         if math.isfinite(end.distance):
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
         return f"**diverges**: {why}. After step {last} it is beyond the largest number that a computer holds."
-    if end.oscillated and end.distance < NEAR:
-        return f"**oscillates and converges**: it jumps across the bottom, less far each time. {ends}."
-    if end.oscillated and end.moved > 0.01:
-        return f"**oscillates** and comes closer: it jumps from side to side. {ends}."
-    if end.oscillated:
-        edge = surface == "bowl" and method == "gradient descent"
-        beyond = " With any larger learning rate it diverges." if edge else ""
-        return f"**oscillates** and comes no closer: it jumps from side to side. {ends}.{beyond}"
-    if bottomless and end.distance < NEAR:
+    # Adam's steps do not shrink with the slope: it arrives and, perhaps after thousands of steps, is thrown out again.
+    arrives = "arrives" if method == "Adam" else "converges"
+    if end.stays and bottomless:
+        where = f"{arrives}** {'at' if method == 'Adam' else 'to'} the saddle"
         return (
-            f"**converges** to the saddle: the slope at {place} is 0, and yet it is no lowest point. "
+            f"**{where}: the slope at {place} is 0, and yet it is no lowest point. "
             "Start a little beside the line that leads there."
         )
-    if bottomless:
+    if end.stays and end.oscillated:
+        return f"**oscillates and {arrives}**: it jumps across the bottom, less far each time. {ends}."
+    if end.stays:
+        return f"**{'overshoots and ' if end.overshot else ''}{arrives}**: {ends}."
+    if bottomless and not end.to_saddle:
         return f"**is on its way** down: there is no lowest point to arrive at. {ends}."
     if end.distance < NEAR:
-        return f"**{'overshoots and converges' if end.overshot else 'converges'}**: {ends}."
-    return f"**{'hardly moves' if end.moved < 0.1 else 'is on its way'}**: {ends}."
+        return f"**passes** {'the saddle' if bottomless else 'the lowest point'} and goes on: {ends}."
+    if not end.lower_later:
+        edge = surface == "bowl" and method == "gradient descent"
+        beyond = " With any larger learning rate it diverges." if edge else ""
+        how = "**oscillates**" if end.oscillated else "**does not settle**"
+        return f"{how} and comes no lower, not in {FURTHER} steps: learning rate {lr:g} is too large. {ends}.{beyond}"
+    later = "" if end.arrives_later else f" Even {FURTHER} steps would not be enough."
+    if end.swung_out:
+        return f"**swings out** first, higher than it began. {ends}.{later}"
+    if end.oscillated:
+        return f"**oscillates** on its way down: it jumps from side to side. {ends}.{later}"
+    to = " to the saddle" if bottomless else ""
+    return f"**{'hardly moves' if end.moved < 0.1 else 'is on its way'}**{to}: {ends}.{later}"
 
 
 # One step, in formulas
@@ -115,27 +153,34 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
     before, after = walk.path[to - 1], walk.path[to]
     remembered = 1 if method == "gradient descent" else to
     met = slopes(surface, walk.path[to - remembered : to], gradient)
-    written, point = FORMULAS[surface], [bracketed(value) for value in before]
+    written, known = FORMULAS[surface], SURFACES[surface]
+
+    def point(compute: Callable[..., Any]) -> list[str]:
+        """The coordinates before the step, with the digits that `compute` asks for."""
+        count = digits(compute, *before)
+        return [bracketed(value, count) for value in before]
+
     lines = [
         f"- **The surface** is $f(x) = {written.f.format('x_0', 'x_1')}$. At step {to - 1}: "
-        f"$f = {written.f.format(*point)}$ $= {number(walk.values[to - 1])}$"
+        f"$f = {written.f.format(*point(lambda *x: known.f(x)))}$ $= {number(walk.values[to - 1])}$"
     ]
     for axis, slope in enumerate(written.slopes):
-        exact = SURFACES[surface].grad(before)[axis]
+        numbers = point(lambda *x, axis=axis: known.grad(x)[axis])
         lines.append(
             rf"- **Its slope** along $x_{axis}$: $\frac{{\partial f}}{{\partial x_{axis}}} = "
-            rf"{slope.format('x_0', 'x_1')}$ $= {slope.format(*point)}$ $= {number(exact)}$"
+            rf"{slope.format('x_0', 'x_1')}$ $= {slope.format(*numbers)}$ $= {number(known.grad(before)[axis])}$"
         )
         if gradient == NUMERICAL:
-            ahead, behind = values_beside(surface, before, axis)
-            difference = f"{number(ahead, 10)} - {bracketed(behind, 10)}"
+            beside = values_beside(surface, before, axis)
+            count = digits(lambda ahead, behind: (ahead - behind) / 2e-4, *beside, least=10)
+            difference = f"{number(beside[0], count)} - {bracketed(beside[1], count)}"
             measured = number(met[-1, axis])
             lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")
     for axis in (0, 1):
         update = _update(method, f"_{axis}", before[axis], met[:, axis], lr)
         lines.append(f"- **Step {to}** along $x_{axis}$: {update} $= {number(after[axis])}$")
     if method == "gradient descent":
-        lines += _rate(surface, walk, lr, step)
+        lines += _rate(surface, walk, lr, step, gradient)
     return "\n".join(lines)
 
 
@@ -147,31 +192,45 @@ def _update(method: str, axis: str, x: Any, slopes: Any, lr: float) -> str:
     for earlier in past:
         _, before = rule.step(earlier, before)
     _, now = rule.step(slope, before)
-    g, rate, here = bracketed(slope), number(lr), number(x)
+    rate = number(lr)
     if isinstance(rule, nn.momentum):
+        v, g = _shown(lambda v, g: rule.step(g, v)[0], before, slope, first=bracketed)
+        here, speed = _shown(lambda x, v: x - lr * v, x, now)
         return (
-            rf"$v{axis} \leftarrow {number(rule.beta)} \times {bracketed(before)} + {g}$ $= {number(now)}$, "
-            rf"$x{axis} \leftarrow {here} - {rate} \times {bracketed(now)}$"
+            rf"$v{axis} \leftarrow {number(rule.beta)} \times {v} + {g}$ $= {number(now)}$, "
+            rf"$x{axis} \leftarrow {here} - {rate} \times {speed}$"
         )
     if isinstance(rule, nn.adagrad):
+        squares, g = _shown(lambda s, g: rule.step(g, s)[1], before, slope)
+        here, slope, root = _shown(lambda x, g, s: x - lr * g / (np.sqrt(s) + rule.epsilon), x, slope, now)
         return (
-            rf"$s{axis} \leftarrow {number(before)} + {g}^2$ $= {number(now)}$, "
-            rf"$x{axis} \leftarrow {here} - {rate} \times {g}$ $/ \sqrt{{{number(now)}}}$"
+            rf"$s{axis} \leftarrow {squares} + {g}^2$ $= {number(now)}$, "
+            rf"$x{axis} \leftarrow {here} - {rate} \times {slope}$ $/ (\sqrt{{{root}}} + {number(rule.epsilon)})$"
         )
     if isinstance(rule, nn.adam):
         beta1, rest1, beta2, rest2 = map(number, (rule.beta1, 1 - rule.beta1, rule.beta2, 1 - rule.beta2))
         (m, v, _), (new_m, new_v, t), (mean, square) = before, now, rule.means(now)
+        old_m, g = _shown(lambda m, g: rule.step(g, (m, 0.0, 0))[1][0], m, slope, first=bracketed)
+        old_v, squared = _shown(lambda v, g: rule.step(g, (0.0, v, 0))[1][1], v, slope, first=bracketed)
+        here, direction, root = _shown(lambda x, m, v: x - lr * m / (np.sqrt(v) + rule.epsilon), x, mean, square)
         return (
-            rf"$m{axis} \leftarrow {beta1} \times {bracketed(m)} + {rest1} \times {g}$ $= {number(new_m)}$, "
-            rf"$v{axis} \leftarrow {beta2} \times {bracketed(v)} + {rest2} \times {g}^2$ $= {number(new_v)}$, "
-            rf"$M{axis} = m{axis} / (1 - {beta1}^{{{t}}})$ $= {number(mean)}$, "
-            rf"$V{axis} = v{axis} / (1 - {beta2}^{{{t}}})$ $= {number(square)}$, "
-            rf"$x{axis} \leftarrow {here} - {rate} \times {bracketed(mean)}$ $/ \sqrt{{{number(square)}}}$"
+            rf"$m{axis} \leftarrow {beta1} \times {old_m} + {rest1} \times {g}$ $= {number(new_m)}$, "
+            rf"$v{axis} \leftarrow {beta2} \times {old_v} + {rest2} \times {squared}^2$ $= {number(new_v)}$, "
+            rf"$M{axis} = {bracketed(new_m)} / (1 - {beta1}^{{{t}}})$ $= {number(mean)}$, "
+            rf"$V{axis} = {bracketed(new_v)} / (1 - {beta2}^{{{t}}})$ $= {number(square)}$, "
+            rf"$x{axis} \leftarrow {here} - {rate} \times {direction}$ $/ (\sqrt{{{root}}} + {number(rule.epsilon)})$"
         )
+    here, g = _shown(lambda x, g: x - lr * g, x, slope)
     return rf"$x{axis} \leftarrow {here} - {rate} \times {g}$"
 
 
-def _rate(surface: str, walk: nn.Descent, lr: float, step: int) -> list[str]:
+def _shown(compute: Callable[..., Any], *operands: Any, first: Callable[..., str] = number) -> list[str]:
+    """The operands of a formula with the digits that lead to its result, in brackets where they need them."""
+    count = digits(compute, *operands)
+    return [first(operands[0], count), *(bracketed(one, count) for one in operands[1:])]
+
+
+def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -> list[str]:
     """What theory says about gradient descent on a quadratic surface, beside what happened."""
     curvature = SURFACES[surface].curvature
     if curvature is None:
@@ -179,16 +238,34 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int) -> list[str]:
     start, here = walk.path[0], walk.path[step]
     expected = nn.quadratic_descent(curvature, start, lr, step)[-1]
     if surface == "bowl":
-        times = abs(1 - 2 * lr)
         began, ended, reached = (np.hypot(*point) for point in (start, expected, here))
+        first, times = _shown(lambda began, times: began * times**step, began, abs(1 - 2 * lr))
         return [
-            rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(times)}$. "
-            rf"After {step} steps theory says ${number(began)} \times {bracketed(times)}^{{{step}}}$ "
-            rf"$= {number(ended)},$ and the walk is at ${number(reached)}$"
+            rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(abs(1 - 2 * lr))}$. "
+            rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
+            rf"$= {number(ended)},$ and the walk is at ${number(reached)}$" + _why(ended, reached, gradient)
         ]
-    return [
-        rf"- **Each step multiplies** $x_{axis}$ by $1 - {bracketed(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
-        rf"After {step} steps theory says ${number(start[axis])} \times {bracketed(1 - c * lr)}^{{{step}}}$ "
-        rf"$= {number(expected[axis])},$ and the walk is at ${number(here[axis])}$"
-        for axis, c in enumerate(curvature)
-    ]
+    lines = []
+    for axis, c in enumerate(curvature):
+        first, times = _shown(lambda began, times: began * times**step, start[axis], 1 - c * lr)
+        lines.append(
+            rf"- **Each step multiplies** $x_{axis}$ by "
+            rf"$1 - {bracketed(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
+            rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
+            rf"$= {number(expected[axis])},$ and the walk is at ${number(here[axis])}$"
+            + _why(expected[axis], here[axis], gradient)
+        )
+    return lines
+
+
+def _after(step: int) -> str:
+    return f"After {step} step{'' if step == 1 else 's'}"
+
+
+def _why(expected: float, reached: float, gradient: str) -> str:
+    """Why theory and walk are apart, where they are."""
+    if expected == reached or math.isnan(reached) or abs(reached - expected) <= 1e-3 * abs(expected):
+        return ""
+    if gradient == NUMERICAL:
+        return ". They differ because the numerical gradient is a small difference of rounded values, divided by 2h."
+    return ". They differ because numbers are rounded."

@@ -50,7 +50,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
                     "y2": {"field": "y2"},
                     "strokeWidth": size,
                     "color": sign,
-                    "tooltip": {"field": "name", "type": "nominal"},
+                    "tooltip": {"field": "name", "type": "nominal", "title": "Weight"},
                 },
             },
             {"data": {"values": ones}, "mark": {**circle, "size": 500}, "encoding": at},
@@ -114,4 +114,4 @@ def _units(net: nn.ThreeLayerNet, x: Array) -> dict[str, Array]:
 
 def _short(value: float) -> str:
     """At most six characters, so that it fits into a circle."""
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+    return f"{value:z.3f}" if abs(value) < 10 else f"{value:.1f}"

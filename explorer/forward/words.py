@@ -14,7 +14,7 @@ ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
 
 def array(values: ArrayLike) -> str:
     """As NumPy prints it, which is how the lesson shows it."""
-    return np.array2string(np.asarray(values))
+    return np.array2string(np.asarray(values) + 0.0)  # no -0
 
 
 def shapes(name: str) -> str:
@@ -40,7 +40,7 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
   `{array(layer.a)}`
 - `{goes_out} = {activation}(a{n})`, shape ({outputs},): `{array(layer.z)}`
 - Its first unit: ${products} + {bracketed(bias)} = {number(layer.a[0])}$,
-  and {activation} makes it **{layer.z[0]:.4g}**
+  and {activation} makes it **{layer.z[0]:z.4g}**
 """)
         comes_in, z = goes_out, layer.z
     return texts
@@ -50,6 +50,6 @@ def reach(values: Mapping[str, float]) -> str:
     """How far the answer gets, wherever the two sliders are; a sentence."""
     (low1, low2), (high1, high2) = network.answers(values)
     return (
-        f"Wherever the two inputs are on their sliders, y1 stays between **{low1:.3f}** and **{high1:.3f}**, "
-        f"and y2 between **{low2:.3f}** and **{high2:.3f}**."
+        f"Wherever the two inputs are on their sliders, y1 stays between **{low1:z.3f}** and **{high1:z.3f}**, "
+        f"and y2 between **{low2:z.3f}** and **{high2:z.3f}**."
     )

@@ -11,7 +11,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.charts.marks import DOT, LEGEND, LINE, Spec, coordinate, named
+from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
+from explorer.charts.marks import DOT, LEGEND, LINE, Spec, coordinate, named, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
 from explorer.gradients import check
@@ -25,13 +26,16 @@ CUT_HEIGHT = 200
 ARROW = 0.1  # length on the picture for each unit of slope
 FIELD_ARROW = 0.07  # the same for the arrows all around, which must not touch each other
 TANGENT = 1.5  # half the length of a tangent along its axis
-HIGHEST = 45.0  # the end of the height axis
-LARGEST = 0.45  # the ends of the axes of the check
+COORDINATE, HEIGHT = Axis(-REACH, REACH), Axis(0, 45)
+SLOPE = Axis(-0.45, 0.45)  # both axes of the check
 
 ANALYTIC, NUMERICAL = "analytic", "numerical"
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
 _THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, "opacity": 0.5}  # what is analytic lies on what is numerical
+
+_READ = read(slope0="Slope along x0:.6~g", slope1="Slope along x1:.6~g")
+_SLOPES = f"'(' + {said('datum.slope0')} + ', ' + {said('datum.slope1')} + ')'"
 
 
 # The charts
@@ -41,6 +45,7 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
     """Contours of x0^2 + x1^2 with its gradient all around, and at the point by both ways."""
     picture = _picture(point, h)
     analytic, numerical = _both(picture, functools.partial(_arrows_from, scale=ARROW))
+    off = picture.data(f"{NUMERICAL}_off", lambda x0, x1, h: _arrows_leave(np.stack([x0, x1]), _numerical(x0, x1, h)))
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
     around = {"opacity": 0.45, "color": "gray"}
     line = {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around}
@@ -55,14 +60,16 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
                 "mark": line,
                 "encoding": {"x": x, "y": y, "detail": {"field": "r"}},
             },
-            {"data": {"values": _field()}, "layer": _arrows(x, y, around, around, {}, 18)},
+            {"data": {"values": _field()}, "layer": _arrows({}, x, y, around, around, {}, 18)},
             *(
-                {**data, "layer": _arrows(x, y, line, head, {"color": _colour(kind)}, size)}
+                layer
                 for kind, data, line, head, size in (
                     (NUMERICAL, numerical, {"strokeWidth": 7, "opacity": 0.5}, {"opacity": 0.5}, 330),
                     (ANALYTIC, analytic, {"strokeWidth": 2.5}, {"opacity": 1}, 90),
                 )
+                for layer in _arrows(data, x, y, line, head, {"color": _colour(kind)}, size)
             ),
+            *arrows(off, x, y, _SLOPES, 330, color=_colour(NUMERICAL), tooltip=_READ),
             {**analytic, "mark": {**DOT, "size": 90, "color": "gray"}, "encoding": {"x": x, "y": y}},
         ],
     )
@@ -73,20 +80,21 @@ def cut_chart(axis: int, point: tuple[float, float], h: float) -> Spec:
     picture = _picture(point, h)
     curve = picture.data("curve", functools.partial(_curve, axis), on=[f"x{1 - axis}"])
     analytic, numerical = _both(picture, functools.partial(_tangents, axis))
-    beside = picture.data("beside", functools.partial(_beside, axis))
+    beside = picture.data("beside", functools.partial(_beside, axis), dtype=np.float64)
     x = coordinate("x", REACH) | {"title": f"x{axis}, with x{1 - axis} held still"}
     y = {
         "field": "value",
         "type": "quantitative",
         "title": "f",
         "axis": {"tickCount": 4},
-        "scale": {"domain": [0, HIGHEST], "nice": False},
+        "scale": HEIGHT.scale,
     }
+    tooltip = read(x=f"x{axis}:.10~g", value="f:.10~g")
     marks: list[tuple[Spec, Spec, Spec]] = [
         (curve, {"type": "line", "color": "gray", "strokeWidth": 2}, {}),
         (numerical, _WIDE, {"color": _colour(NUMERICAL) | {"legend": None}}),
         (analytic, _THIN, {"color": _colour(ANALYTIC) | {"legend": None}}),
-        (beside, {**DOT, "size": 50, "color": "gray"}, {}),
+        (beside, {**DOT, "size": 50, "color": "gray"}, {"tooltip": tooltip}),
     ]
     return picture.chart(
         height=CUT_HEIGHT,
@@ -102,35 +110,45 @@ def check_chart(hidden: int, bug: str) -> Spec:
     """A dot for each parameter: where both ways agree, it lies on the diagonal."""
     picture = Ahead(now={"hidden": hidden}, sliders={"hidden": HIDDEN})
     dots = picture.data("dots", functools.partial(_dots, bug), dtype=np.float64)  # whose ten digits can be read
-    scale = {"domain": [-LARGEST, LARGEST], "nice": False}
+    off = picture.data("dots_off", functools.partial(_dots_off, bug), dtype=np.float64)
+    dots["transform"].append(inside({"numerical": SLOPE, "backpropagation": SLOPE}))
+    scale = SLOPE.scale
+    color = {"field": "parameter", "scale": {"domain": list(PARAMETERS)}, "legend": {**LEGEND, "symbolOpacity": 1}}
     axis = {"tickCount": 6, "grid": False}
     x = {"field": "numerical", "type": "quantitative", "title": "Numerical gradient", "scale": scale, "axis": axis}
     y = {**x, "field": "backpropagation", "title": "Backpropagation"}
-    legend = {**LEGEND, "symbolOpacity": 1}
     return picture.chart(
         width=CHECK_SIZE,
         height=CHECK_SIZE,
         autosize={"type": "pad"},
         layer=[
             {
-                "data": {"values": [{"numerical": end, "backpropagation": end} for end in (-LARGEST, LARGEST)]},
+                "data": {"values": [{"numerical": end, "backpropagation": end} for end in SLOPE[:2]]},
                 "mark": {"type": "line", "color": "gray", "strokeWidth": 1},
                 "encoding": {"x": x, "y": y},
             },
             {
                 **dots,
-                "mark": {"type": "point", "clip": True, "filled": True, "size": 35, "opacity": 0.75},
+                "mark": {"type": "point", "filled": True, "size": 35, "opacity": 0.75},
                 "encoding": {
                     "x": x,
                     "y": y,
-                    "color": {"field": "parameter", "scale": {"domain": list(PARAMETERS)}, "legend": legend},
-                    "tooltip": [
-                        {"field": "parameter", "title": "Parameter"},
-                        {"field": "numerical", "title": "Numerical", "format": ".10f"},
-                        {"field": "backpropagation", "title": "Backpropagation", "format": ".10f"},
-                    ],
+                    "color": color,
+                    "tooltip": read(
+                        parameter="Parameter",
+                        numerical="Numerical:.10f",
+                        backpropagation="Backpropagation:.10f",
+                    ),
                 },
             },
+            *arrows(
+                off,
+                x,
+                y,
+                size=45,
+                color=color,
+                tooltip=read(parameter="Parameter", x="Numerical:.10f", y="Backpropagation:.10f"),
+            ),
         ],
     )
 
@@ -141,28 +159,31 @@ def _picture(point: tuple[float, float], h: float) -> Ahead:
 
 def _both(picture: Ahead, draw: Callable[[Array, Array], dict[str, Array]]) -> tuple[Spec, Spec]:
     """What `draw` makes of points and the gradients there, both of shape (2, pictures): analytic, and numerical."""
-    return (
-        picture.data(ANALYTIC, lambda x0, x1: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1])), on=["x0", "x1"]),
-        picture.data(NUMERICAL, lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h))),
-    )
+    known = lambda x0, x1: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1]))
+    measured = lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h))
+    return picture.data(ANALYTIC, known, ["x0", "x1"]), picture.data(NUMERICAL, measured)
 
 
 def _colour(kind: str) -> Spec:
     return named(kind, (ANALYTIC, NUMERICAL))
 
 
-def _arrows(x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int) -> list[Spec]:
-    """A shaft and a head for each row of `_arrows_from`."""
+def _arrows(data: Spec, x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int) -> list[Spec]:
+    """A shaft and, where it ends in the picture, a head for each row of `_arrows_from`."""
     end = {"x": {**x, "field": "to0"}, "y": {**y, "field": "to1"}}
     angle = {"field": "angle", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
+    ends = [*data.get("transform", []), inside({"to0": COORDINATE, "to1": COORDINATE})]
     return [
         {
+            **data,
             "mark": {"type": "rule", "clip": True, **line},
             "encoding": {"x": x, "y": y, "x2": {"field": "to0"}, "y2": {"field": "to1"}, **encoding},
         },
         {
-            "mark": {"type": "point", "shape": "triangle", "clip": True, "filled": True, "size": size, **head},
-            "encoding": {**end, "angle": angle, **encoding},
+            **data,
+            "transform": ends,
+            "mark": {"type": "point", "shape": "triangle", "filled": True, "size": size, **head},
+            "encoding": {**end, "angle": angle, "tooltip": _READ, **encoding},
         },
     ]
 
@@ -199,6 +220,16 @@ def _dots(bug: str, hidden: Array) -> dict[str, list[Array]]:
     }
 
 
+def _dots_off(bug: str, hidden: Array) -> dict[str, list[Array]]:
+    """Those of them that are too steep for the axes."""
+    dots = _dots(bug, hidden)
+    found = [
+        beyond(numerical[None], backpropagation[None], SLOPE, SLOPE, parameter=parameter[None])
+        for parameter, numerical, backpropagation in zip(*dots.values(), strict=True)
+    ]
+    return {name: [one[name][0] for one in found] for name in found[0]}
+
+
 def _numerical(x0: Array, x1: Array, h: Array) -> Array:
     """The numerical gradient at many points, shape (2, pictures)."""
     return nn.numerical_gradient_field(nn.BOWL.f, np.stack([x0, x1]), h)
@@ -208,7 +239,17 @@ def _arrows_from(points: Array, slopes: Array, scale: float) -> dict[str, Array]
     """Arrows from points along their slopes, both of shape (2, n); `angle` is clockwise from straight up."""
     (x0, x1), (s0, s1) = points, slopes
     angle = np.degrees(np.arctan2(s0, s1))
-    return {"x0": x0, "x1": x1, "to0": x0 + scale * s0, "to1": x1 + scale * s1, "angle": angle}
+    ends = {"to0": x0 + scale * s0, "to1": x1 + scale * s1, "angle": angle}
+    return {"x0": x0, "x1": x1, **ends, "slope0": s0, "slope1": s1}
+
+
+def _arrows_leave(points: Array, slopes: Array) -> dict[str, list[Array]]:
+    """Where arrows that are too long leave the picture, with their own direction."""
+    drawn = _arrows_from(points, slopes, ARROW)
+    x0, x1 = (np.stack([drawn[f"x{axis}"], drawn[f"to{axis}"]], axis=1) for axis in (0, 1))
+    known = {name: drawn[name] for name in ("angle", "slope0", "slope1")}
+    found = leaving(x0, x1, COORDINATE, COORDINATE, **known)
+    return found | {"towards": found.pop("angle")}
 
 
 def _curve(axis: int, **still: Array) -> dict[str, Array]:
@@ -220,10 +261,9 @@ def _curve(axis: int, **still: Array) -> dict[str, Array]:
 
 
 def _tangents(axis: int, points: Array, slopes: Array) -> dict[str, Array]:
-    """Two ends of the tangent along the axis, at each of the points."""
-    here, slope, height = points[axis][:, None], slopes[axis][:, None], nn.BOWL.f(points)[:, None]
-    ends = here + np.array([-TANGENT, TANGENT])
-    return {"x": ends, "value": height + slope * (ends - here)}
+    """Two ends of the tangent along the axis, at each of the points; cut off where it would leave the picture."""
+    ends = straight(points[axis], nn.BOWL.f(points), slopes[axis], np.array([[-TANGENT, TANGENT]]), COORDINATE, HEIGHT)
+    return {"x": ends["x"], "value": ends["y"]}
 
 
 def _beside(axis: int, x0: Array, x1: Array, h: Array) -> dict[str, Array]:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 import nn_core as nn
-from explorer.gradients.check import CLASSES, FULL, FULL_BATCH, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check, Cost
+from explorer.gradients.check import CLASSES, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check
+from explorer.gradients.costs import FULL, FULL_BATCH, FULL_PARAMETERS, TURNS, Costs, Times
 from explorer.latex import bracketed, number
 
 ITERATIONS = 10_000  # of the lesson
@@ -34,8 +35,8 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
         ]
     epsilon = float(np.finfo(np.float64).eps)
     lines.append(
-        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon, 2)} \times {number(height)}$ "
-        rf"$/ \, {bracketed(h)}$ $= {number(epsilon * height / h, 2)}$. Nothing else is wrong here: the central "
+        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon)} \times {number(height)}$ "
+        rf"$/ \, {bracketed(h)}$ $= {number(nn.rounding_error(height, h))}$. Nothing else is wrong here: the central "
         "difference of a parabola is exact for every $h$."
     )
     return "\n".join(lines)
@@ -43,10 +44,11 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
 
 def finding(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
     """What the arrows show, in a sentence or two."""
-    if any(x and x + h == x - h for x in point):
+    lost = [f"x{axis}" for axis, x in enumerate(point) if x and x + h == x - h]
+    if lost:
         return (
-            "**h is too small for floating-point numbers.** x + h and x - h are rounded back to x, both values are the "
-            "same, and the numerical slope is 0."
+            f"**h is too small for floating-point numbers.** Along {' and '.join(lost)}, x + h and x - h are rounded "
+            "back to x: both values are the same, and the numerical slope is 0."
         )
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))
@@ -82,41 +84,77 @@ def check_result(check: Check, bug: str) -> str:
     )
 
 
-def check_costs(check: Check, hidden: int) -> str:
-    """What each way cost on the small network; Markdown, a line for each."""
-    times = check.numerical_seconds / check.backpropagation_seconds
-    return rf"""
+def check_costs(check: Check, hidden: int, costs: Costs | None) -> str:
+    """What each way costs on the small network, with the times where they were measured; Markdown, a line for each."""
+    lines = rf"""
 **What it costs on this network, {INPUTS}-{hidden}-{CLASSES}**
 
 - **Parameters**: ${INPUTS} \times {hidden} + {hidden} + {hidden} \times {CLASSES} + {CLASSES}$ $= {check.parameters}$
-- **Numerical**: 2 forward passes each, $2 \times {check.parameters} = {check.forward_passes}$,
-  took **{span(check.numerical_seconds)}**
-- **Backpropagation**: 1 forward pass and 1 backward pass took **{span(check.backpropagation_seconds)}**,
-  {times:,.0f} times less
+- **Numerical**: 2 forward passes each, $2 \times {check.parameters} = {check.forward_passes}$
 """
+    if costs is None:
+        return f"{lines}- **Backpropagation**: 1 forward pass and 1 backward pass\n"
+    times = costs.numerical.typical / costs.backpropagation.typical
+    return (
+        f"{lines.rstrip()}, took {measured(costs.numerical)}\n"
+        f"- **Backpropagation**: 1 forward pass and 1 backward pass took {measured(costs.backpropagation)}, "
+        f"{_times_less(times)}\n"
+    )
 
 
-def full_costs(cost: Cost) -> str:
+def full_costs(costs: Costs | None) -> str:
     """The same for the lesson's network, where the numerical gradient is worked out and not waited for."""
     inputs, hidden, outputs = FULL
-    forward, numerical, back = cost.forward_pass_seconds, cost.numerical_seconds, cost.backpropagation_seconds
-    return rf"""
+    passes = 2 * FULL_PARAMETERS
+    lines = rf"""
 **What it would cost on the lesson's, {inputs}-{hidden}-{outputs}**
 
 - **Parameters**: ${inputs} \times {hidden} + {hidden} + {hidden} \times {outputs} + {outputs}$
-  $= {_grouped(cost.parameters)}$
+  $= {_grouped(FULL_PARAMETERS)}$
 - **Forward passes** for one numerical gradient:
-  $2 \times {_grouped(cost.parameters)}$ $= {_grouped(cost.forward_passes)}$
-- **One forward pass** for a batch of {FULL_BATCH} takes {span(forward)} on this machine, so **one step** takes
-  {cost.forward_passes:,} × {span(forward)} = **{span(numerical)}**, and the lesson's {ITERATIONS:,} steps take
-  **{span(ITERATIONS * numerical)}**
-- **Backpropagation** takes {span(back)} for one step, {numerical / back:,.0f} times less, and
-  **{span(ITERATIONS * back)}** for {ITERATIONS:,}
+  $2 \times {_grouped(FULL_PARAMETERS)}$ $= {_grouped(passes)}$
 """
+    if costs is None:
+        return lines
+    forward, back = costs.full_forward, costs.full_backpropagation
+    numerical = costs.full_numerical_seconds
+    return rf"""{lines.rstrip()}
+- **One forward pass** for a batch of {FULL_BATCH} took {measured(forward)}, so **one step** would take
+  {passes:,} × {span(forward.typical)} = **{span(numerical)}**, and the lesson's {ITERATIONS:,} steps
+  **{span(ITERATIONS * numerical)}**
+- **Backpropagation** took {measured(back)} for one step, {_times_less(numerical / back.typical)}: that makes
+  **{span(ITERATIONS * back.typical)}** for {ITERATIONS:,}
+"""
+
+
+def measured(times: Times) -> str:
+    """A time that was measured, and how far it can be trusted."""
+    low, high = times.middle_half
+    return f"**{span(times.typical)}** (half of {len(times.seconds)} tries: {span(low)} to {span(high)})"
+
+
+def trust(costs: Costs) -> str:
+    """What to think of these times, in a sentence or two."""
+    if not costs.possible:
+        return (
+            "**These times cannot be right.** Backpropagation begins with a forward pass, and the numerical gradient "
+            "is many of them: neither can take less time. This machine was busy with other things. Measure again."
+        )
+    if not costs.steady:
+        return (
+            "**These times are rough.** The same thing took much longer at one time than at another: this machine was "
+            "busy with other things. Measure again when it is quiet."
+        )
+    return f"Each was timed {TURNS} times, by turns, on one core of the machine that also trains the networks."
+
+
+def _times_less(ratio: float) -> str:
+    return f"{ratio:,.0f} times less" if ratio >= 2 else "no less"
 
 
 def span(seconds: float) -> str:
     """A span of time in the unit that a person would choose: 83 µs, 12 ms, 33 s, 9.1 h, 3.8 days."""
+    seconds = float(f"{seconds:.3g}")  # 999.9 ms are 1 s
     for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60), ("s", 1), ("ms", 1e-3)):
         if seconds >= length:
             return f"{seconds / length:.3g} {unit}" if seconds < 100 * length else f"{seconds / length:,.0f} {unit}"

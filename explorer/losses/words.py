@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import nn_core as nn
-from explorer.latex import bracketed, number
+from explorer.latex import bracketed, digits, number
 from explorer.losses.prediction import CLASSES, RIGHT, SHARED, one_hot, prediction
 
 # The rest of a batch: what each image shows, and the probability that this digit was given.
@@ -28,11 +28,12 @@ def losses(p: float, rest: str, delta: float) -> str:
     """Both losses, and the mean squared error that neither of them is, worked through; Markdown, a line for each."""
     y, t = prediction(p, rest), one_hot(RIGHT)
     squared_error = nn.sum_squared_error(y, t)
+    loss = nn.cross_entropy_error(y, RIGHT, delta)
     others = rf"{CLASSES - 1} \cdot {bracketed(y[0])}^2" if rest == SHARED else f"({number(1 - p)})^2"
     return rf"""
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
-  $= -\log({number(p)} + {number(delta)}) = {number(nn.cross_entropy_error(y, RIGHT, delta))}$
+  $= -\log({number(p)} + {number(delta)}) = {number(loss)}$.{_below_zero(loss)}
 - **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
   $= \frac{{1}}{{2}} \, [({number(p)} - 1)^2 + {others}] = {number(squared_error)}$
 - **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \cdot {number(squared_error)}$
@@ -46,12 +47,13 @@ def gradients(p: float, rest: str) -> str:
     y, t = prediction(p, rest), one_hot(RIGHT)
     mean = ((y - t) * y).sum()
     squared_error = nn.sum_squared_error_gradient(y, t)[RIGHT]
+    count = digits(lambda error, mean: p * (error - mean), p - 1, mean)
     return rf"""
 ### How hard does it pull?
 The gradient with respect to the logit of the {RIGHT}:
 - **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {number(p)} - 1 = {number(nn.cross_entropy_gradient(y, t)[RIGHT])}$
 - **Half squared error:** $y_{RIGHT} \, [(y_{RIGHT} - t_{RIGHT}) - \sum_k (y_k - t_k) \, y_k]$
-  $= {number(p)} \cdot [{number(p - 1)} - {bracketed(mean)}] = {number(squared_error)}$
+  $= {number(p)} \cdot [{number(p - 1, count)} - {bracketed(mean, count)}] = {number(squared_error)}$
 - **Why it stalls:** softmax puts the probability of the {RIGHT} as a factor in front of both. The derivative of its
   logarithm, one over the probability, cancels it. Nothing in the squared error does.
 """
@@ -81,12 +83,20 @@ def labels(p: float, rest: str, delta: float) -> str:
     """One loss twice: with the right digit as a label and as a one-hot row; Markdown, a line for each."""
     y, t = prediction(p, rest), one_hot(RIGHT)
     row = " ".join(f"{value:g}" for value in t)
-    return f"""
+    by_label, by_row = nn.cross_entropy_error(y, RIGHT, delta), nn.cross_entropy_error(y, t, delta)
+    return rf"""
 ### Label or one-hot?
-- **A label** picks one probability: with `{RIGHT}` the loss is **{nn.cross_entropy_error(y, RIGHT, delta):.6g}**
-- **One-hot** multiplies the other nine logarithms by 0: with `[{row}]` it is
-  **{nn.cross_entropy_error(y, t, delta):.6g}**
+- **A label** picks one probability: with `{RIGHT}` the loss is ${number(by_label, 6)}$
+- **One-hot** multiplies the other nine logarithms by 0: with `[{row}]` it is ${number(by_row, 6)}$
+{_below_zero(by_label).strip()}
 """
+
+
+def _below_zero(loss: float) -> str:
+    """Why a loss can be below 0, where it is."""
+    if loss >= 0:
+        return ""
+    return r" It is below 0 because of $\delta$ alone: $p + \delta$ is above 1, and so the logarithm is above 0."
 
 
 def batch(p: float, rest: str, delta: float) -> str:
@@ -95,8 +105,8 @@ def batch(p: float, rest: str, delta: float) -> str:
     given = [p, *(probability for _, probability in OTHERS)]
     y = np.stack([prediction(q, rest, digit) for q, digit in zip(given, shown, strict=True)])
     each = nn.cross_entropy(y, shown, delta)
-    rows = "\n".join(f"| {t} | {q:g} | {loss:.4g} |" for t, q, loss in zip(shown, given, each, strict=True))
-    mean = nn.cross_entropy_error(y, shown, delta)
+    rows = "\n".join(f"| {t} | {q:g} | ${number(loss)}$ |" for t, q, loss in zip(shown, given, each, strict=True))
+    mean, squared_error = nn.cross_entropy_error(y, shown, delta), nn.sum_squared_error(y, one_hot(shown))
     return rf"""
 ### The mean over a batch
 | Right digit | Its probability | Cross-entropy |
@@ -105,6 +115,6 @@ def batch(p: float, rest: str, delta: float) -> str:
 
 **Mean:** $\frac{{1}}{{{len(each)}}} \, ({" + ".join(bracketed(loss) for loss in each)}) = {number(mean)}$
 
-The lesson's squared error takes no mean: of these four it is {nn.sum_squared_error(y, one_hot(shown)):.4g} in all,
+The lesson's squared error takes no mean: of these four it is ${number(squared_error)}$ in all,
 so twice the batch would be twice the loss, and steps twice as long.
 """

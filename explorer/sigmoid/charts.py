@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
+import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, named, room
+from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, named, read, room
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array
+from explorer.charts.tables import Array, six_digits
 from explorer.sigmoid.sliders import REACH, UNIT, X
 from explorer.sigmoid.unit import FLAT, Unit
 
 CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
-SMALLEST_ERROR = 1e-17  # the foot of the error's axis: where an error of 0 is drawn
+ACROSS, UP = Axis(-REACH, REACH), Axis(0, 1)  # the axes of the output
+H, ERROR = Axis(5e-14, 0.2, logarithmic=True), Axis(1e-17, 1, logarithmic=True)  # those of the error
 
 _OUTPUT, _TANGENT, _SATURATED = _UNIT = ("output", "tangent", "saturated")
 _ERROR, _TRUNCATION, _ROUNDING = _ERRORS = ("error", "truncation", "rounding")
@@ -24,7 +27,7 @@ _X: Spec = {
     "field": "x",
     "type": "quantitative",
     "title": "Input x",
-    "scale": {"domain": [-REACH, REACH], "nice": False},
+    "scale": ACROSS.scale,
     "axis": {"tickCount": 9},
 }
 _EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of all charts, so that they stand in line
@@ -41,17 +44,17 @@ def output_chart(unit: Unit, x: float) -> Spec:
     """y against x, the tangent at x, and where the unit is saturated."""
     picture = _picture(unit, x)
     curve, point = picture.data("curve", _curve, on=UNIT), picture.data("point", _point)
-    y: Spec = {"field": "y", "type": "quantitative", "title": "Output y", "scale": {"domain": [0, 1]}}
+    y: Spec = {"field": "y", "type": "quantitative", "title": "Output y", "scale": UP.scale}
     y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
     output = named(_OUTPUT, _UNIT)
     return picture.chart(
         height=330,
         layer=[
             _layer(curve, _CURVE, _X, y, output),
-            _layer(picture.data("tangent", _tangent), {**_CURVE, "strokeWidth": 2}, _X, y, named(_TANGENT, _UNIT)),
+            _layer(picture.data("tangent", _tangent), {**LINE, "strokeWidth": 2}, _X, y, named(_TANGENT, _UNIT)),
             _saturated(picture, named(_SATURATED, _UNIT)),
             {**point, **_UPRIGHT},
-            _layer(point, {**DOT, "clip": False}, _X, y, output),
+            _layer(point, {**DOT, "clip": False}, _X, y, output, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")),
             _ROOM,
         ],
     )
@@ -69,13 +72,14 @@ def derivative_chart(unit: Unit, x: float) -> Spec:
     }
     y["axis"] = {"values": [0, 0.125, 0.25], "format": ".3~f", **_EXTENT}
     slope = named(_TANGENT, _UNIT, legend=None)  # whose slope it is, up to the weight
+    tooltip = read(x="Input x:.4~g", derivative="Derivative:.4~g")
     return picture.chart(
         height=200,
         layer=[
             _layer(curve, _CURVE, _X, y, slope),
             _saturated(picture, named(_SATURATED, _UNIT, legend=None)),
             {**point, **_UPRIGHT},
-            _layer(point, {**DOT, "clip": False}, _X, y, slope),
+            _layer(point, {**DOT, "clip": False}, _X, y, slope, tooltip=tooltip),
             _ROOM,
         ],
     )
@@ -93,37 +97,46 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     drawn, ends = np.array(all_h[::2]), np.array([all_h[0], all_h[-1]])
     picture = Ahead(now={"x": x, **_settings(unit), "h": h}, sliders={"x": X, **UNIT, "h": all_h})
     at_x = ("x", *UNIT)
-    errors = picture.data(
-        "errors", lambda x, w, b: {"h": drawn[None], "error": _errors(Unit(w, b), x, all_h[::2])}, at_x
-    )
+    errors = lambda x, w, b: {"h": drawn[None], "error": _errors(Unit(w, b), x, all_h[::2])}
     theory = picture.data("theory", lambda x, w, b: _theory(Unit(w, b), x, ends), at_x)
-    chosen = picture.data("now", _error)
+    dots, chosen = picture.data("errors", errors, at_x, np.float64), picture.data("now", _error, dtype=np.float64)
+    outside = lambda data: beyond(data["h"], data["error"], H, ERROR)
+    off = picture.data("errors_off", lambda **now: outside(errors(**now)), at_x, np.float64)
+    chosen_off = picture.data("now_off", lambda **now: outside(_error(**now)), dtype=np.float64)
+    left = picture.data("theory_off", lambda x, w, b: _theory_leaves(Unit(w, b), x, ends), at_x, np.float64)
 
-    h_axis: Spec = {"field": "h", "type": "quantitative", "title": "Distance h"}
-    h_axis["scale"] = {"type": "log", "domain": [5e-14, 0.2], "nice": False}
+    h_axis: Spec = {"field": "h", "type": "quantitative", "title": "Distance h", "scale": H.scale}
     h_axis["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
-    y: Spec = {"field": "drawn", "type": "quantitative", "title": "Error of the numerical slope"}
-    y["scale"] = {"type": "log", "domain": [SMALLEST_ERROR, 1], "nice": False}
+    y: Spec = {"field": "error", "type": "quantitative", "title": "Error of the numerical slope", "scale": ERROR.scale}
     y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
-    tooltip = [
-        {"field": "h", "type": "quantitative", "format": ".2~e"},
-        {"field": "error", "type": "quantitative", "title": "Error", "format": ".2~e"},
-    ]
-    for data in (errors, chosen):  # an error of 0 stands at the foot of the axis
-        data["transform"].append({"calculate": f"max(datum.error, {SMALLEST_ERROR})", "as": "drawn"})
     lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
     label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
-    dots = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
+    small = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
+    colour, within = named(_ERROR, _ERRORS), {"h": H, "error": ERROR}
+    for data in (dots, chosen):
+        data["transform"].append(inside(within))
+    for name in (_TRUNCATION, _ROUNDING):
+        theory["transform"].append(ERROR.drawn(name))
+    at, away = read(h="h:.2~e", error="Error:.2~e"), read(x="h:.2~e", y="Error:.2~e")
     return picture.chart(
         height=320,
         layer=[
             {**lesson, "mark": {"type": "rule", "color": "gray", **DOTTED}, "encoding": {"x": h_axis}},
             {**lesson, "mark": {**label, "color": "gray"}},
-            _layer(errors, dots, h_axis, y, named(_ERROR, _ERRORS), tooltip=tooltip),
-            _layer(chosen, {**DOT, "clip": False}, h_axis, y, named(_ERROR, _ERRORS)),
+            _layer(dots, small, h_axis, y, colour, tooltip=at),
+            *arrows(off, h_axis, y, size=30, color=colour, tooltip=away),
+            _layer(chosen, {**DOT, "clip": False}, h_axis, y, colour, tooltip=at),
+            *arrows(chosen_off, h_axis, y, said("datum.y"), color=colour, tooltip=away),
             *(
-                _layer(theory, _HELPER, h_axis, {**y, "field": name}, named(name, _ERRORS))
+                _layer(theory, _HELPER, h_axis, {**y, "field": f"{name} drawn"}, named(name, _ERRORS))
                 for name in (_TRUNCATION, _ROUNDING)
+            ),
+            *arrows(
+                left,
+                h_axis,
+                y,
+                size=50,
+                color={"field": "line", "type": "nominal", "title": None, "scale": {"domain": list(_ERRORS)}},
             ),
         ],
     )
@@ -178,30 +191,39 @@ def _point(x: Array, w: Array, b: Array) -> dict[str, Array]:
 
 
 def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
-    """Two ends of the tangent at x, near enough to stay in the picture where it is steep."""
+    """The tangent at x, cut off where it would leave the picture; short where it is steep."""
     y, slope = Unit(w, b).output(x), Unit(w, b).slope(x)
     reach = 3 / (1 + 3 * abs(slope))
-    ends = np.stack([x - reach, x + reach], axis=1)
-    return {"x": ends, "y": y[:, None] + slope[:, None] * (ends - x[:, None])}
+    return straight(x, y, slope, np.stack([-reach, reach], axis=1), ACROSS, UP)
 
 
 def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
     """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, all_h)."""
     slope = unit.slope(x)
-    return np.stack([abs(unit.numerical_slope(x, h) - slope) for h in all_h], axis=1)
+    return six_digits(np.stack([abs(unit.numerical_slope(x, h) - slope) for h in all_h], axis=1))
 
 
 def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
     """The same for an h of its own at each x."""
     unit = Unit(w, b)
-    return {"h": h, "error": abs(unit.numerical_slope(x, h) - unit.slope(x))}
+    return {"h": h, "error": six_digits(abs(unit.numerical_slope(x, h) - unit.slope(x)))}
 
 
 def _theory(unit: Unit, x: Array, h: Array) -> dict[str, Array]:
     """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
-    truncation = h**2 / 6 * abs(unit.third_derivative(x))[:, None]
     return {
         "h": h[None],
-        "truncation": np.maximum(truncation, np.finfo(np.float32).smallest_subnormal),  # no logarithm has room for 0
-        "rounding": np.finfo(float).eps * unit.output(x)[:, None] / h,
+        "truncation": h**2 / 6 * abs(unit.third_derivative(x))[:, None],
+        "rounding": nn.rounding_error(unit.output(x)[:, None], h),
     }
+
+
+def _theory_leaves(unit: Unit, x: Array, h: Array) -> dict[str, list[Array]]:
+    """Where these two lines leave the picture, each with its name."""
+    theory = _theory(unit, x, h)
+    return together(
+        *(
+            leaving(theory["h"], theory[name], H, ERROR, line=np.full_like(theory[name], name, np.dtype("U10")))
+            for name in (_TRUNCATION, _ROUNDING)
+        )
+    )

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import nn_core as nn
 from explorer import naive
-from explorer.latex import bracketed, number
+from explorer.latex import bracketed, digits, number
 from explorer.sigmoid.unit import FLAT, Unit
 
 
@@ -39,9 +39,9 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
     """The numerical slope and how far off it is, worked through; Markdown, a line for each."""
     ahead, behind = unit.output(x + h), unit.output(x - h)
     numerical, analytic = unit.numerical_slope(x, h), unit.slope(x)
-    difference = number(ahead - behind, 6)
+    difference, count = number(ahead - behind, 6), digits(lambda one, other: one - other, ahead, behind, least=10)
     return rf"""
-- **Two values:** $y(x + h) = {number(ahead, 16)}$ and $y(x - h) = {number(behind, 16)}$
+- **Two values:** $y(x + h) = {number(ahead, count)}$ and $y(x - h) = {number(behind, count)}$
 - **Their difference:** ${difference}$
 - **Numerical:** $\frac{{dy}}{{dx}} \approx \frac{{y(x + h) - y(x - h)}}{{2h}}$
   $= \frac{{{difference}}}{{2 \cdot {number(h)}}}$ $= {number(numerical, 10)}$

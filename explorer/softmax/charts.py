@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
-from explorer.charts.marks import Spec, named, room
-from explorer.charts.tables import Array
+from explorer.charts.ahead import FRAMES, Ahead, Place
+from explorer.charts.marks import Spec, named, read, room
+from explorer.charts.tables import Array, six_digits
+from explorer.numbers import probability
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 
@@ -39,7 +40,10 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
         height=270,
         **picture.data("bars", _by_classes(_logits)),
         layer=[
-            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _LOGIT}},
+            {
+                "mark": "bar",
+                "encoding": {"x": x, "y": y, "color": _LOGIT, "tooltip": read(**{"class": "Class", "label": "Logit"})},
+            },
             {
                 "transform": [{"filter": "datum.logit >= 0"}],
                 "mark": {**_TEXT, "align": "right", "dx": -5},
@@ -60,13 +64,14 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     x = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": {"domain": [0, 1.3]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     y = _classes("class", None)
-    text = {"field": "probability", "format": ".4f"}
+    tooltip = read(**{"class": "Class", "shown": "Probability"})
+    bars = picture.data("bars", _by_classes(_probabilities), dtype=np.float64)
     return picture.chart(
         height=270,
-        **picture.data("bars", _by_classes(_probabilities)),
+        **bars,
         layer=[
-            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY}},
-            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": text}},
+            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY, "tooltip": tooltip}},
+            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": {"field": "shown"}}},
         ],
     )
 
@@ -81,10 +86,10 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
     color["legend"] = {"orient": "bottom", "symbolType": "square"}
     strength: Spec = {"field": "slope", "type": "quantitative", "legend": None}
     strength["scale"] = {"domain": [-0.25, 0, 0.25], "range": [0.8, 0, 0.8]}
-    value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4f"}
+    value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4~g"}
     return picture.chart(
         height=290,
-        **picture.data("cells", _by_classes(_cells)),
+        **picture.data("cells", _by_classes(_cells), dtype=np.float64),
         encoding={"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
         layer=[
             {"mark": "rect", "encoding": {"color": color, "opacity": strength}},
@@ -101,11 +106,8 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     x = {"type": "quantitative", "title": "Probabilities, end to end", "scale": {"domain": [0, 1.25]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     color = {"field": "class", "type": "nominal", "legend": None}
-    tooltip = [
-        {"field": "class", "title": "Class"},
-        {"field": "probability", "type": "quantitative", "title": "Probability", "format": ".4f"},
-    ]
-    pieces = picture.data("pieces", _by_classes(_pieces))
+    tooltip = read(**{"row": "Row", "class": "Class", "shown": "Probability"})
+    pieces = picture.data("pieces", _by_classes(_pieces), dtype=np.float64)
     pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
     middle = [{"filter": "datum.probability > 0.06"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
     return picture.chart(
@@ -136,6 +138,12 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     )
 
 
+def places(logits: tuple[float, ...], shift: float, temperature: float) -> dict[str, Place]:
+    """Where every slider is, and where it may go."""
+    sliders = {"shift": SHIFT, "temperature": TEMPERATURES}
+    return _picture(logits, {"shift": shift, "temperature": temperature}, sliders).places
+
+
 def _picture(logits: tuple[float, ...], others: dict[str, float], sliders: dict[str, Any]) -> Ahead:
     """A picture of so many classes, which `n` may change."""
     classes = len(logits)
@@ -143,6 +151,7 @@ def _picture(logits: tuple[float, ...], others: dict[str, float], sliders: dict[
     return Ahead(
         now={**dict(zip(_KEYS, (*logits, *LOGITS[classes:]), strict=True)), "n": classes, **others},
         sliders={**dict.fromkeys(_KEYS[:classes], LOGIT), **absent, "n": CLASSES, **sliders},
+        at_most=4 * FRAMES // (classes + 1),  # the more sliders, the fewer pictures of each
     )
 
 
@@ -194,7 +203,11 @@ def _logits(logits: Array, shift: Array) -> dict[str, Array]:
 
 def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     y = nn.softmax(logits + shift[:, None], temperature)
-    return {"class": np.arange(y.shape[1])[None], "probability": y}
+    return {"class": np.arange(y.shape[1])[None], "probability": six_digits(y), "shown": _shown(y)}
+
+
+def _shown(probabilities: Array) -> Array:
+    return np.array([[probability(p, 4) for p in row] for row in probabilities.tolist()])
 
 
 def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -202,7 +215,7 @@ def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
     pictures, classes, _ = slopes.shape
     i, j = np.indices((classes, classes)).reshape(2, 1, -1)
     slopes = slopes.reshape(pictures, -1)
-    return {"i": i, "j": j, "slope": slopes, "sign": np.where(slopes < 0, "falls", "rises")}
+    return {"i": i, "j": j, "slope": six_digits(slopes), "sign": np.where(slopes < 0, "falls", "rises")}
 
 
 def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -214,6 +227,7 @@ def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]
         "row": np.repeat(["row 0", "row 1"], classes)[None],
         "class": number,
         "last": number == classes - 1,
-        "probability": flat(rows),
-        "end": flat(rows.cumsum(axis=-1)),
+        "probability": six_digits(flat(rows)),
+        "shown": _shown(flat(rows)),
+        "end": six_digits(flat(rows.cumsum(axis=-1))),
     }

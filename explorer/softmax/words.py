@@ -3,6 +3,7 @@
 import numpy as np
 
 from explorer.latex import bracketed, number
+from explorer.numbers import probability
 from explorer.softmax.steps import Steps
 
 
@@ -14,21 +15,17 @@ def table(steps: Steps) -> str:
     ]
     for k in range(len(steps.logits)):
         wrong = not np.isclose(steps.naive[k], steps.probabilities[k], rtol=1e-9, atol=0)
-        naive = _short(steps.naive[k])
+        naive = probability(steps.naive[k])
         cells = [
             str(k),
-            f"{steps.logits[k]:.6g}",
-            f"{steps.scaled[k]:.5g}",
-            _short(steps.exponentials[k]),
-            f"**{_short(steps.probabilities[k])}**",
+            f"{steps.logits[k]:z.6g}",
+            f"{steps.scaled[k]:z.5g}",
+            probability(steps.exponentials[k]),
+            f"**{probability(steps.probabilities[k])}**",
             f":orange[**{naive}**]" if wrong else naive,
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
-
-
-def _short(value: float) -> str:
-    return f"{value:.0e}" if 0 < value < 0.001 else f"{value:.3f}"
 
 
 def verdict(steps: Steps) -> str:

@@ -2,16 +2,19 @@
 
 The axes are known before the first iteration, so nothing moves but the curves; and a curve is thinned to what the eye
 can tell apart and sent in numbers of four bytes, so that an update costs the same in a run of 1,000 iterations and in
-one of 50,000.
+one of 50,000. What a tooltip reads is sent as text, in the words of `explorer.numbers`.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer import numbers
 from explorer.charts.tables import table
 
 HEIGHT = 300
@@ -25,7 +28,8 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 480 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
-        return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
+        none = {name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")}
+        return table({**none, **{f"{name}_shown": np.empty(0, np.str_) for name in ("loss", "smoothed")}})
     # The parts depend on the length of the whole run, so what was drawn stays as it was drawn.
     width = math.ceil(run.config.iterations / STRETCHES)
     starts = range(0, len(loss), width)
@@ -33,24 +37,31 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     kept = np.unique([start + extreme(loss[start : start + width]) for start in starts for extreme in extremes])
     total = np.concatenate(([0.0], np.cumsum(loss)))
     first = np.maximum(kept + 1 - SMOOTHING, 0)
+    single, smoothed = loss[kept], (total[kept + 1] - total[first]) / (kept + 1 - first)
     return table(
         {
             "iteration": (kept + 1).astype(np.int32),
-            "loss": loss[kept].astype(np.float32),
-            "smoothed": ((total[kept + 1] - total[first]) / (kept + 1 - first)).astype(np.float32),
+            "loss": single.astype(np.float32),
+            "smoothed": smoothed.astype(np.float32),
+            "loss_shown": _shown(numbers.amount, single, 4),
+            "smoothed_shown": _shown(numbers.amount, smoothed, 4),
         }
     )
 
 
 def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
-    """Train and test accuracy against epochs, at no more than 240 epochs."""
+    """Train and test accuracy against the epochs that were done when it was measured, at no more than 240 of them."""
     every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
     kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
+    iterations, train, test = run.evaluated_at[kept] + 1, run.train_accuracy[kept], run.test_accuracy[kept]
     return table(
         {
-            "epoch": (run.evaluated_at[kept] / iterations_per_epoch).astype(np.float32),
-            "train": run.train_accuracy[kept].astype(np.float32),
-            "test": run.test_accuracy[kept].astype(np.float32),
+            "iteration": iterations.astype(np.int32),
+            "epoch": (iterations / iterations_per_epoch).astype(np.float32),
+            "train": train.astype(np.float32),
+            "test": test.astype(np.float32),
+            "train_shown": _shown(numbers.percent, train, 2),
+            "test_shown": _shown(numbers.percent, test, 2),
         }
     )
 
@@ -88,8 +99,8 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
                 x,
                 [
                     {"field": "iteration", "type": "quantitative", "title": "Iteration", "format": ",d"},
-                    {"field": "loss", "type": "quantitative", "title": "Loss of the batch", "format": ".4f"},
-                    {"field": "smoothed", "type": "quantitative", "title": "Smoothed", "format": ".4f"},
+                    {"field": "loss_shown", "type": "nominal", "title": "Loss of the batch"},
+                    {"field": "smoothed_shown", "type": "nominal", "title": "Smoothed"},
                 ],
             ),
         ],
@@ -111,13 +122,18 @@ def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec
             _hover(
                 x,
                 [
-                    {"field": "epoch", "type": "quantitative", "title": "Epoch", "format": ".1f"},
-                    {"field": "train", "type": "quantitative", "title": "Train accuracy", "format": ".2%"},
-                    {"field": "test", "type": "quantitative", "title": "Test accuracy", "format": ".2%"},
+                    {"field": "epoch", "type": "quantitative", "title": "Epochs done", "format": ".4~r"},
+                    {"field": "iteration", "type": "quantitative", "title": "Iterations done", "format": ",d"},
+                    {"field": "train_shown", "type": "nominal", "title": "Train accuracy"},
+                    {"field": "test_shown", "type": "nominal", "title": "Test accuracy"},
                 ],
             ),
         ],
     }
+
+
+def _shown(show: Callable[[float, int], str], values: NDArray[np.float64], digits: int) -> NDArray[np.str_]:
+    return np.array([show(value, digits) for value in values.tolist()], np.str_)
 
 
 def _line(x: Spec, y: Spec, name: str, **mark: Any) -> Spec:

@@ -72,7 +72,7 @@ class Job:
         digits: what it trains on.
         paused: resting until `resume`.
         error: why it rests, in a sentence, where a fault made it rest.
-        seconds: spent on the chunks so far, waiting for a worker included.
+        seconds: spent on the chunks so far, waiting for a worker and doing lost ones again included; rests are not.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class Job:
             run = nn.with_learning_rate(self.run, self._learning_rate)
             future = self._executor.submit(train_chunk, run, self.digits.folder)
         except Exception as error:
-            self._failed(error)
+            self._failed(error, 0.0)
         else:
             handed_in = time.perf_counter()
             self._chunk = future
@@ -162,27 +162,30 @@ class Job:
 
     def _chunk_done(self, future: "Future[nn.TrainingRun]", handed_in: float) -> None:
         self._chunk = None
+        seconds = time.perf_counter() - handed_in
         try:
             run = future.result()
         except CancelledError as error:
             if future is self._taken_back:
                 self._in_flight = False
             else:  # a cluster that was lost
-                self._failed(error)
+                self._failed(error, seconds)
             return
         except Exception as error:
-            self._failed(error)
+            self._failed(error, seconds)
             return
-        self.seconds += time.perf_counter() - handed_in
+        self.seconds += seconds
         self._progress.append((self.seconds, run.iteration))
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()
         _take_back_unwanted_chunks()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Exception, seconds: float) -> None:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""
         self._failures += 1
+        self.seconds += seconds
         if self._failures < MAX_FAILURES:
+            self.seconds += SECONDS_BETWEEN_TRIES
             _after_a_pause(self._try_again)
             return
         with self._lock:

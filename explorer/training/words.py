@@ -1,12 +1,12 @@
 """What the trainer page says about a run, in words and in numbers."""
 
-import math
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer import numbers
 from explorer.data.datasets import MNIST, SAMPLE, Digits
 from explorer.data.download import Download
 from explorer.training.jobs import Job
@@ -15,7 +15,7 @@ from explorer.training.jobs import Job
 def duration(seconds: float) -> str:
     """A span of time as a person would say it: 4.2 s, 38 s, 2 min 5 s."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return f"{numbers.amount(seconds, 1)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
@@ -38,9 +38,9 @@ def classes(digits: Digits) -> str:
     return f"Classes: {', '.join(digits.contents.class_names(count))}."
 
 
-def latest(values: NDArray[Any], form: str) -> str:
-    """The last of them, or a dash while there is none."""
-    return format(values[-1], form) if len(values) else "–"
+def latest(values: NDArray[Any], shown: Callable[[Any], str]) -> str:
+    """The last of them, as it is shown, or a dash while there is none."""
+    return shown(values[-1]) if len(values) else "–"
 
 
 def progress(job: Job | None, under_way: int) -> str:
@@ -56,7 +56,7 @@ def progress(job: Job | None, under_way: int) -> str:
     if job.seconds_left is None:
         return "Starting."
     shared = f" {under_way} runs share the workers." if under_way > 1 else ""
-    return f"{done}, {job.iterations_per_second:,.0f} a second, {duration(job.seconds_left)} left.{shared}"
+    return f"{done}, {numbers.rate(job.iterations_per_second)} a second, {duration(job.seconds_left)} left.{shared}"
 
 
 def fetching(download: Download) -> str:
@@ -66,12 +66,33 @@ def fetching(download: Download) -> str:
 
 
 def result(job: Job) -> str:
-    """The end of a run that went well."""
+    """How a run ended, in numbers."""
     run = job.run
+    test, train = (numbers.percent(accuracy[-1], 2) for accuracy in (run.test_accuracy, run.train_accuracy))
     return (
-        f"It reads {run.test_accuracy[-1]:.2%} of the test images right and {run.train_accuracy[-1]:.2%} of those it "
-        f"learned from, after {run.iteration:,} iterations in {duration(job.seconds)}."
+        f"It reads {test} of the test images right and {train} of those it learned from, after {run.iteration:,} "
+        f"iterations in {duration(job.seconds)}."
     )
+
+
+_NAMES = {
+    "dataset": "data set",
+    "hidden": "hidden size",
+    "lr": "learning rate",
+    "iterations": "iterations",
+    "batch": "batch size",
+    "init_std": "weight scale",
+}
+
+
+def advice(settings: dict[str, Any]) -> str:
+    """What a button does that moves these controls: Set learning rate 0.1 and hidden size 50."""
+    *most, last = [f"{name} {_value(settings[key])}" for key, name in _NAMES.items() if key in settings]
+    return f"Set {', '.join(most)} and {last}" if most else f"Set {last}"
+
+
+def _value(setting: str | float) -> str:
+    return setting if isinstance(setting, str) else f"{setting:,}" if isinstance(setting, int) else f"{setting:g}"
 
 
 def controls(config: nn.TrainingConfig) -> dict[str, Any]:
@@ -84,6 +105,12 @@ def controls(config: nn.TrainingConfig) -> dict[str, Any]:
         "init_std": config.weight_init_std,
         "seed": config.seed,
     }
+
+
+def config(controls: dict[str, Any]) -> nn.TrainingConfig:
+    """The settings that stand under the keys of the trainer page's controls."""
+    keys = ("hidden", "lr", "batch", "iterations", "init_std", "seed")
+    return nn.TrainingConfig(*(controls[key] for key in keys))
 
 
 def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
@@ -103,24 +130,3 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
 - **An epoch** is as many images as there are to learn from:
   {len(dataset.x_train):,} / {batch:,} = **{nn.iterations_per_epoch(config, dataset):,} iterations**
 """
-
-
-def trouble(run: nn.TrainingRun, classes: int) -> str | None:
-    """A sentence about a run whose learning rate is too large for it; None about any other."""
-    rate = run.config.learning_rate
-    advice = f"learning rate {rate:g} is too large here. Reset and try {_smaller(rate):g}."
-    if run.diverged:
-        return f"This run diverged: at iteration {run.iteration:,} its loss was no longer a finite number; {advice}"
-    recent = run.train_loss[-max(run.iteration // 10, 1) :]
-    # One unlucky batch is no trouble: a tenth of the run has to be worse than not knowing anything.
-    if run.iteration >= 200 and recent.mean() > 1.05 * math.log(classes):
-        return (
-            f"This run diverged: the loss of its latest iterations is {recent.mean():.2f} on average, worse than the "
-            f"{math.log(classes):.2f} of guessing; {advice}"
-        )
-    return None
-
-
-def _smaller(rate: float) -> float:
-    """A tenth, and no more than the lesson's."""
-    return float(np.minimum(rate / 10, 0.1))

@@ -97,6 +97,18 @@ def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page
         assert all(width(line) > 0.9 * width(chart.locator(".role-frame .background").first) for line in lines.all())
 
 
+def test_the_advice_under_a_run_moves_the_controls_and_helps(app_url: str, page: Page) -> None:
+    page.goto(f"{app_url}/trainer?iterations=500&lr=10")
+    press(page, "Train")
+    expect(page.get_by_text("learning rate 10 is too large for batches of 100 images")).to_be_visible()
+    press(page, "Set learning rate 1")
+    expect(page).to_have_url(re.compile(r"[?&]lr=1(&|$)"))
+    press(page, "Train")
+    expect(page.get_by_text("is too large")).to_have_count(0)
+    expect(page.get_by_text("of the test images right")).to_be_visible()
+    assert float(metric(page, "Test accuracy").rstrip("%")) > 80
+
+
 def test_the_pointer_reads_iteration_and_loss(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/trainer?iterations=500")
     press(page, "Train")

@@ -1,5 +1,8 @@
 """What a chart shows: the frames in its datasets, chosen as the chart does it."""
 
+import math
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -23,12 +26,36 @@ def frame(data: pa.Table, slider: str = "", place: float = 0.0) -> pd.DataFrame:
     return rows.astype(dict.fromkeys(rows.select_dtypes("category"), str))
 
 
+class Row(dict):
+    """A row as Vega's expressions name it, datum.x or datum['x y']; what it has not is nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self.get(name)
+
+
+# What the charts' expressions use of Vega's.
+VEGA: dict[str, Any] = {
+    "moved": Row(),  # no slider has
+    "abs": abs,
+    "max": max,
+    "isFinite": math.isfinite,
+    "inrange": lambda value, ends: ends[0] <= value <= ends[1],
+    "clamp": lambda value, low, high: value if math.isnan(value) else min(max(value, low), high),
+    "format": lambda value, form: f"{value:{form.replace('~', '')}}",
+    "either": lambda test, then, otherwise: then if test else otherwise,
+}
+
+
 def derived(rows: pd.DataFrame, transform: list[dict]) -> pd.DataFrame:
-    """The rows with what the browser calculates for them: arithmetic is written in Python as it is in Vega."""
+    """The rows that a layer draws, with what the browser calculates for them: its expressions, read as Python's."""
     for step in transform:
-        if "calculate" in step:
-            values = [eval(step["calculate"], {"max": max, "datum": row}) for row in rows.itertuples()]
-            rows = rows.assign(**{step["as"]: values})
+        expression = step.get("filter", step.get("calculate", ""))
+        if expression and "slider_" not in expression:  # which frame is shown: that is `frame`'s to say
+            for word, ours in {"&&": "and", "||": "or", "if(": "either("}.items():
+                expression = expression.replace(word, ours)
+            code = compile(expression.strip(), "transform", "eval")
+            values = [eval(code, VEGA | {"datum": Row(row)}) for row in rows.to_dict("records")]
+            rows = rows.assign(**{step["as"]: values}) if "as" in step else rows[np.array(values, bool)]
     return rows
 
 

@@ -3,8 +3,11 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from explorer.latex import bracketed, number
+from explorer.latex import bracketed, digits, number
+from tests.explorer.formulas import contradictions, value
 
 
 @pytest.mark.parametrize(
@@ -16,6 +19,7 @@ from explorer.latex import bracketed, number
         (-2.5, "-2.5"),
         (0.19661193, "0.1966"),
         (1e-13, "10^{-13}"),
+        (-1e-7, "-10^{-7}"),
         (3.93224e-5, r"{3.932 \times 10^{-5}}"),
         (-5.184705e21, r"{-5.185 \times 10^{21}}"),
         (math.inf, r"\infty"),
@@ -46,3 +50,29 @@ def test_digits():
 )
 def test_what_is_negative_or_a_power_stands_in_brackets(value: float, shown: str):
     assert bracketed(value) == shown
+
+
+@given(number_=st.floats(), count=st.integers(1, 17))
+def test_a_number_is_read_as_what_it_is_and_is_never_a_negative_zero(number_: float, count: int):
+    shown = number(number_, count)
+    assert value(shown) == pytest.approx(number_, rel=5 * 10.0**-count, nan_ok=True)
+    assert not shown.startswith("-0") or shown.startswith("-0.")
+    assert value(shown) or shown == "0"
+
+
+@given(x=st.floats(-1e6, 1e6), y=st.floats(-1e6, 1e6))
+def test_a_difference_has_the_digits_that_lead_to_it(x: float, y: float):
+    count = digits(lambda x, y: x - y, x, y)
+    assert contradictions(f"${number(x, count)} - {bracketed(y, count)} = {number(x - y)}$") == []
+
+
+def test_four_digits_are_enough_where_nothing_cancels():
+    assert digits(lambda x, y: x * y, 1 / 3, 2 / 3) == 4
+    assert digits(lambda x, y: x - y, 1.0000001, 1.0) == 8
+
+
+def test_a_formula_that_does_not_lead_to_its_result_is_noticed():
+    assert contradictions(r"$0 - 0.1 \times 0$ $/ \sqrt{0}$ $= 0$")
+    assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 5001$, and $x = 1$") == []
+    assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 6000$")
+    assert contradictions(r"$|1 - 2 \times 1.2| = 1.5$")

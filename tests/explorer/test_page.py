@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.page import link_to
+from explorer.page import link_to, plain
 
 
 @pytest.mark.parametrize("address", ["http://host:1/trainer", "http://host:1/trainer?lr=7&x=1#here"])
@@ -12,3 +12,20 @@ def test_a_link_has_these_values_and_no_others(address: str) -> None:
 
 def test_a_link_without_an_address_is_the_query_alone() -> None:
     assert link_to(None, lr=1e-4) == "?lr=0.0001"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The disk is full. Make room, then press Train.", "The disk is full. Make room, then press Train."),
+        ("It's 11,610 bytes (not 5); why?", "It's 11,610 bytes (not 5); why?"),
+        ("no file /data/my_own/x*y.gz here", "no file `/data/my_own/x*y.gz` here"),
+        ("see http://host/ or www.host or me@host", "see `http://host/` or `www.host` or `me@host`"),
+        ("![a](b) $x$ :smile: <b> _a_ -- # \\", "`![a](b)` `$x$` `:smile:` `<b>` `_a_` `--` `#` `\\`"),
+        ("in /a*b, or there.", "in `/a*b`, or there."),
+        ("a`b ```c", "`` a`b `` ```` ```c ````"),
+        ("MNIST_DIR names fashion-mnist", "MNIST_DIR names fashion-mnist"),
+    ],
+)
+def test_a_sentence_from_elsewhere_is_plain_in_markdown(text: str, shown: str) -> None:
+    assert plain(text) == shown

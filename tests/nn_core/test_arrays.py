@@ -49,6 +49,7 @@ CALLS = {
     "cross_entropy_error, t": lambda x: nn.cross_entropy_error([0.5, 0.2, 0.3], x),
     "numerical_diff": lambda x: nn.numerical_diff(lambda p: p, x, h=2**-10),
     "numerical_gradient": lambda x: nn.numerical_gradient(lambda p: p[1], x, h=2**-10),
+    "rounding_error": lambda x: nn.rounding_error(x, h=2**-10),
     "numerical_gradient_field": lambda x: nn.numerical_gradient_field(lambda p: p[1], x, h=2**-10),
     "check_gradient, x": lambda x: nn.check_gradient(lambda p: p[1], [0, 0, 0], x),
     "check_gradient, gradient": lambda x: nn.check_gradient(lambda p: p[0], x, X),

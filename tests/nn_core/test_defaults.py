@@ -13,6 +13,7 @@ DEFAULTS = {
     "numerical_diff": H,
     "numerical_gradient": H,
     "numerical_gradient_field": H,
+    "rounding_error": H,
     "check_gradient": {**H, "directions": 10, "seed": 0},
     "sum_squared_error": {"axis": None},
     "cross_entropy": DELTA,

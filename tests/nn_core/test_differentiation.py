@@ -275,3 +275,13 @@ def test_a_check_that_makes_no_sense_is_a_value_error(arguments, message):
 def test_h_is_a_number_above_zero(differentiate, h):
     with pytest.raises(ValueError, match="h must be"):
         differentiate(np.sum, [1.0, 2.0], h)
+
+
+@pytest.mark.parametrize("h", [1e-12, 1e-8, 1e-4])
+def test_rounding_puts_a_numerical_slope_off_by_about_what_is_expected(h: float) -> None:
+    """The central difference of a parabola is exact, but for rounding: of its values and of where they are taken."""
+    x = np.linspace(1, 1e6, 1_000)
+    off = abs(nn.numerical_diff(np.square, x, h) - 2 * x)
+    expected = nn.rounding_error(x**2, h)
+    assert (off <= 4 * expected).all()
+    assert off.mean() > 0.01 * expected.mean()

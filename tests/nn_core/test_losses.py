@@ -201,10 +201,24 @@ def test_gradients_keep_the_precision_of_the_prediction(dtype):
     assert nn.sum_squared_error_gradient(y, [1, 0]).dtype == dtype
 
 
-@pytest.mark.parametrize("t", [[1, 0], np.ones((2, 3)), [[1, 0, 0]]])
+@pytest.mark.parametrize("t", [[1, 0], np.ones((2, 3)), [[1, 0, 0]], [1], 1])
 def test_a_target_has_the_shape_of_its_prediction(t):
     with pytest.raises(ValueError, match=r"shape \(3,\), not"):
         nn.sum_squared_error_gradient([0.2, 0.3, 0.5], t)
+
+
+@pytest.mark.parametrize("t", [[[0], [1]], [[1, 0]], 1, [1], [[[1, 0]], [[0, 1]]]])
+@pytest.mark.parametrize("loss", [nn.sum_squared_error, nn.sum_squared_error_gradient])
+def test_targets_that_would_only_be_repeated_to_fit_a_batch_are_a_value_error(loss, t):
+    with pytest.raises(ValueError, match=r"shape.* \(2, 2\)"):
+        loss([[0.5, 0.5], [0.25, 0.75]], t)
+
+
+@pytest.mark.parametrize("dtype", [object, complex, str])
+@pytest.mark.parametrize("loss", [nn.cross_entropy, nn.cross_entropy_error, nn.cross_entropy_gradient])
+def test_one_hot_rows_are_real_numbers(loss, dtype):
+    with pytest.raises(ValueError, match="one-hot rows must hold real numbers, not"):
+        loss([[0.5, 0.5], [0.25, 0.75]], np.eye(2).astype(dtype))
 
 
 BAD_CLASSES: dict[str, Any] = {

@@ -277,8 +277,8 @@ def test_a_single_one_will_do(name):
     [
         *[(n, value) for n in ("hidden_size", "batch_size", "iterations") for value in (0, -5, 2.0, True, None, "9")],
         *[("seed", value) for value in (-1, 0.5, False, None)],
-        *[("learning_rate", value) for value in (0, -0.1, np.nan, np.inf, 10**400, None, "0.1", 1j, [0.1, 0.2])],
-        *[("weight_init_std", value) for value in (-0.01, np.nan, np.inf, None, "0.01")],
+        *[("learning_rate", value) for value in (0, -0.1, np.nan, np.inf, 10**400, None, "0.1", 1j, [0.1, 0.2], True)],
+        *[("weight_init_std", value) for value in (-0.01, np.nan, np.inf, None, "0.01", True)],
     ],
 )
 def test_a_setting_that_makes_no_sense_is_a_value_error_that_names_it(name, value):

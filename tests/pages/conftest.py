@@ -27,7 +27,7 @@ def open_page(only_the_sample: None) -> Callable[..., AppTest]:
     def open_page(name: str, **parameters: Any) -> AppTest:
         at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
         for key, value in parameters.items():
-            at.query_params[key] = str(value)
+            at.query_params[key] = value if isinstance(value, list) else str(value)
         if name != "home":
             at.switch_page(f"pages/{name}.py")
         at.run()

@@ -17,10 +17,12 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.data import datasets, download, folders, idx
-from explorer.training import jobs
+from explorer.training import jobs, words
+from nn_core import fast
 from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays, write_folder
 from tests.pages.lessons import control
 from tests.waiting import wait_until
@@ -36,7 +38,9 @@ def metrics(at: AppTest) -> dict[str, str]:
 
 
 def texts(at: AppTest) -> str:
-    return "\n".join(element.value for kind in (at.caption, at.markdown, at.error, at.success) for element in kind)
+    return "\n".join(
+        element.value for kind in (at.caption, at.markdown, at.error, at.info, at.success) for element in kind
+    )
 
 
 def disabled(at: AppTest) -> dict[str, bool]:
@@ -107,7 +111,7 @@ def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> N
     assert shown["Train accuracy"] == f"{job.run.train_accuracy[-1]:.1%}"
     assert shown["Test accuracy"] == f"{job.run.test_accuracy[-1]:.1%}"
     assert int(shown["Iterations/s"].replace(",", "")) > 0
-    assert f"{job.run.test_accuracy[-1]:.2%} of the test images" in at.success[0].value
+    assert f"{job.run.test_accuracy[-1]:.2%} of the test images" in texts(at)
     assert len(at.get("vega_lite_chart")) == 2
     assert disabled(at) == {"train": False, "pause": True, "resume": True, "reset": False}
 
@@ -226,6 +230,27 @@ def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> No
     at.button(key="reset").click().run()
 
 
+def test_the_name_of_a_folder_is_plain_text(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_DIR", "/nowhere/*bold* [link](mailto:somebody)")
+    at = open_page("trainer")
+    assert "`/nowhere/*bold*` `[link](mailto:somebody)" in at.warning[0].value
+
+
+def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: OpenPage) -> None:
+    """As when a connection comes back after its tab was opened again elsewhere."""
+    at = open_page("trainer", iterations=50_000)
+    at.button(key="train").click().run()
+    tab, job = at.session_state["tab"], at.session_state["job"]
+    assert tab.belongings["job"] is job
+    tab.session = lambda: False
+    at.run()
+    assert "job" not in at.session_state
+    assert at.session_state["tab"] is not tab
+    assert tab.belongings["job"] is job
+    watch_until(at, lambda: not job.under_way)
+    assert metrics(at)["Iteration"] == "0"
+
+
 @pytest.mark.parametrize(
     ("parameters", "key", "value"),
     [
@@ -292,6 +317,53 @@ def test_every_card_to_try_moves_the_controls(open_page: OpenPage, card: int) ->
     assert (moved == LESSON) == (card == 0)
 
 
+@pytest.mark.slow
+def test_what_the_cards_say_is_so(open_page: OpenPage) -> None:
+    """Each is trained on the data set that the page begins with, and what its words claim is looked at."""
+    at = open_page("trainer")
+    dataset = datasets.load(datasets.default_name()).dataset
+    trained = {}
+    for card in range(6):
+        button = at.button(key=f"try_{card}").click()
+        at.run()
+        begun = nn.start_training(words.config({key: control(at, key).value for key in LESSON}), dataset)
+        params, config = begun.network.params, begun.config
+        with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
+            loss = fast.train(params, dataset, begun.rng, config.learning_rate, config.batch_size, config.iterations)
+            train = fast.accuracy(params, dataset, dataset.x_train, dataset.t_train)
+            test = fast.accuracy(params, dataset, dataset.x_test, dataset.t_test)
+        trained[button.label] = loss, train, test
+    guess = np.log(dataset.classes)
+    said = texts(at)
+
+    loss, _, lesson = trained["The lesson's settings"]
+    means = loss.reshape(100, -1).mean(axis=1)
+    assert "Where does the loss fall fastest, and why there?" in said
+    assert np.argmax(means[:-1] - means[1:]) > 0, "not at once: there is something to ask"
+
+    loss, train, test = trained["Ten times bolder"]
+    assert "It ends higher than the lesson's, and the train curve leaves the test curve behind" in said
+    assert test > lesson
+    assert train - test > 0.01
+
+    loss, *_ = trained["Far too timid"]
+    assert "Ten thousand iterations, and the loss has hardly fallen." in said
+    assert len(loss) == 10_000
+    assert loss[-1000:].mean() > 0.97 * guess
+
+    loss, *_ = trained["Too bold"]
+    assert "the loss ends up worse than guessing" in said
+    assert loss[-1000:].mean() > 2 * guess
+
+    *_, test = trained["A single hidden unit"]
+    assert "It gets more than twice as many right as guessing would" in said
+    assert test > 2 / dataset.classes
+
+    *_, test = trained["All weights start equal"]
+    assert "Fifty hidden units that start alike learn alike" in said
+    assert test < lesson - 0.1
+
+
 def test_cards_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000)
     at.button(key="train").click().run()
@@ -300,13 +372,52 @@ def test_cards_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
     assert not at.button(key="try_1").disabled
 
 
-def test_a_run_worse_than_guessing_names_its_learning_rate_and_what_to_try(open_page: OpenPage) -> None:
-    at = open_page("trainer", lr=10, batch=1, iterations=1000)
+def test_a_run_that_learned_nothing_is_no_success_and_one_press_sets_what_helps(open_page: OpenPage) -> None:
+    at = open_page("trainer", lr=10, iterations=500)
     train_to_the_end(at)
-    assert "diverged" in at.error[0].value
-    assert "learning rate 10 " in at.error[0].value
-    assert "try 0.1." in at.error[0].value
+    before = at.session_state["job"].run.test_accuracy[-1]
     assert not at.success
+    assert "learning rate 10 is too large for batches of 100 images" in at.error[0].value
+    assert at.button(key="advice").label == "Set learning rate 1"
+    at.button(key="advice").click().run()
+    assert not at.exception
+    assert control(at, "lr").value == 1
+    assert control(at, "iterations").value == 500
+    assert at.session_state["job"].run.finished, "its curves stay to be compared"
+    train_to_the_end(at)
+    assert at.session_state["job"].run.test_accuracy[-1] > before
+    assert not at.error
+
+
+@pytest.mark.slow
+def test_a_run_that_learns_slowly_from_large_weights_is_told_of_the_weights(open_page: OpenPage) -> None:
+    at = open_page("trainer", init_std=1, lr=0.01, iterations=1000)
+    train_to_the_end(at)
+    assert "Weight scale too large" in at.error[0].value
+    at.button(key="advice").click().run()
+    assert (control(at, "init_std").value, control(at, "lr").value) == (0.1, 1)
+
+
+@pytest.mark.slow
+def test_a_hopeless_run_is_ended_by_the_press_that_sets_what_helps(open_page: OpenPage) -> None:
+    at = open_page("trainer", init_std=0, hidden=100, iterations=50_000)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    watch_until(at, lambda: job.run.iteration >= 300)
+    assert "Units started alike" in at.error[0].value
+    assert at.button(key="advice").label == "End this run. Set weight scale 0.1"
+    at.button(key="advice").click().run()
+    assert not job.active
+    assert "job" not in at.session_state
+    assert control(at, "init_std").value == 0.1
+    assert disabled(at)["train"] is False
+
+
+def test_a_good_run_is_a_success(open_page: OpenPage) -> None:
+    at = open_page("trainer", lr=0.5, iterations=700)
+    train_to_the_end(at)
+    assert "of the test images" in at.success[0].value
+    assert not at.error
 
 
 def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> None:
@@ -319,7 +430,21 @@ def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> No
     at.run()
     assert not at.exception
     assert "no longer a finite number" in at.error[0].value
-    assert "learning rate 1e+38" in at.error[0].value
+    assert at.button(key="advice").label == "Set learning rate 1"
+
+
+def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=100)
+    train_to_the_end(at)
+    job = at.session_state["job"]
+    loss = np.append(job.run.train_loss[:-1], np.float32(-1.2e-7))  # of a network that is sure, by delta
+    accuracies = {"train_accuracy": np.array([0.9996]), "test_accuracy": np.array([0.0004])}
+    job.run = replace(job.run, train_loss=loss, evaluated_at=np.array([99]), **accuracies)
+    at.run()
+    assert not at.exception
+    shown = metrics(at)
+    assert (shown["Loss"], shown["Train accuracy"], shown["Test accuracy"]) == ("0.000", "99.96%", "0.04%")
+    assert "0.04% of the test images right and 99.96% of those it learned from" in texts(at)
 
 
 def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -386,7 +511,7 @@ def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_train
     at.radio(key="dataset").set_value("sample").run()
     assert not at.error
     train_to_the_end(at)
-    assert at.success
+    assert "of the test images" in texts(at)
 
 
 @pytest.fixture

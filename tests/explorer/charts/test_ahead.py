@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.charts import ahead
 from explorer.charts.ahead import Ahead
 from explorer.charts.stops import Range
 from tests.explorer.frames import frame
@@ -37,9 +36,9 @@ def test_before_a_slider_moves_the_picture_is_as_it_is():
 
 @given(place=st.floats(-6, 6), x=st.sampled_from(X.stops.tolist()))
 def test_a_moved_slider_shows_the_frame_nearest_to_it(place: float, x: float):
-    shown = frame(sent(x), "x", place)["many"].tolist()
-    there = np.clip(place, -5, 5)
-    np.testing.assert_allclose(shown, [there, there + 0.1], atol=X.step / 2 + 1e-6)
+    there = frame(sent(x), "x", place)["many"][0]
+    nearest = np.abs(np.subtract(Ahead({"x": x}, {"x": X}).places["x"].sent, place)).min()
+    assert abs(there - place) == pytest.approx(nearest, abs=1e-5)
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -47,20 +46,23 @@ def test_the_place_of_an_option_is_its_number(place: int):
     np.testing.assert_allclose(frame(sent(), "rate", place)["many"], [1.0, 1.0 + OPTIONS[place]], rtol=1e-6)
 
 
-@pytest.mark.slow
-@given(
-    here=st.sampled_from(X.stops.tolist()),
-    many=st.sampled_from([8, 1_000, 3_000]),
-    place=st.floats(-1e6, 1e6),
-)
-def test_there_is_one_frame_for_every_place(here: float, many: int, place: float):
-    """However many items a picture has, and however few frames there can be."""
-    data = along_x(lambda x: {"y": np.tile(x[:, None], many)}, here)
-    assert len(frame(data, "x", place)) == many
-    assert data.num_rows <= 2 * ahead.ROWS + 5 * many
-    assert frame(data, "x", here)["y"].tolist() == pytest.approx([here] * many, rel=1e-6)
-    if here < 5:  # the next place is there, however few there are
-        assert frame(data, "x", here + 0.1)["y"][0] == pytest.approx(here + 0.1, rel=1e-6, abs=1e-9)
+@given(here=st.sampled_from(X.stops.tolist()), place=st.floats(-1e6, 1e6), at_most=st.sampled_from([0, 1, 8, 24]))
+def test_there_is_one_frame_for_every_place(here: float, place: float, at_most: int):
+    """However few frames there can be; and of those that are said to be sent each is that place's own."""
+    picture = Ahead({"x": here}, {"x": X}, at_most)
+    picture.data("drawn", lambda x: {"y": x})
+    data, (now, sent) = picture.chart()["datasets"]["drawn"], picture.places["x"]
+    assert len(frame(data, "x", place)) == 1
+    assert now == here
+    assert here in sent
+    assert [frame(data, "x", one)["y"].item() for one in sent] == pytest.approx(sent, rel=1e-6, abs=1e-9)
+    assert len(sent) <= 1.5 * at_most + 4
+    if here < 5 and at_most:  # the next place is there, however few there are
+        assert any(one == pytest.approx(here + 0.1) for one in sent)
+
+
+def test_the_places_of_options_are_their_numbers():
+    assert Ahead({"rate": 0.1}, {"rate": OPTIONS}).places == {"rate": (2, [0, 1, 2, 3])}
 
 
 def test_a_slider_of_few_places_has_all_of_them_however_large_the_picture():
@@ -72,8 +74,8 @@ def test_a_slider_of_few_places_has_all_of_them_however_large_the_picture():
 
 def test_missing_numbers_and_words_come_through():
     data = along_x(lambda x: {"y": np.stack([x, np.nan * x], axis=1), "word": np.array([["a", "b"]] * len(x))})
-    shown = frame(data, "x", 2.0)
-    np.testing.assert_array_equal(shown["y"], [2.0, np.nan])
+    shown = frame(data, "x", 1.1)
+    np.testing.assert_allclose(shown["y"], [1.1, np.nan], rtol=1e-6)
     assert shown["word"].tolist() == ["a", "b"]
 
 

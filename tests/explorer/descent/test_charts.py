@@ -9,7 +9,7 @@ import pytest
 from explorer.descent import charts as descent_charts
 from explorer.descent import walks
 from tests.explorer.descent.lesson import walk
-from tests.explorer.frames import frame
+from tests.explorer.frames import derived, frame
 
 NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
 ALL = tuple(walks.METHODS)
@@ -57,41 +57,81 @@ def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
     for method, walked in together.items():
         drawn = points[points["method"] == method]
         assert drawn["step"].tolist() == [*range(101)]
-        np.testing.assert_allclose(drawn[["x0", "x1"]].to_numpy(), walked.path, atol=5.1e-4)
+        np.testing.assert_allclose(drawn[["x0", "x1"]].to_numpy(), walked.path, rtol=1e-6)
         np.testing.assert_allclose(drawn["value"], walked.values, rtol=1e-6)
         assert set(drawn["steps"]) == {20}
         assert set(drawn["shown"]) == {5}
 
 
+def layers(chart: dict, name: str, mark: str) -> list[pd.DataFrame]:
+    """What the marks of this kind draw of one dataset."""
+    return [
+        derived(frame(chart["datasets"][name]), layer["transform"])
+        for layer in chart["layer"]
+        if layer.get("data") == {"name": name} and layer["mark"]["type"] == mark
+    ]
+
+
 @pytest.mark.parametrize("surface", walks.SURFACES)
 @pytest.mark.parametrize("lr", [1.05, 10.0])
-def test_no_number_that_is_drawn_is_too_large(surface: str, lr: float):
-    points, shown = (frame(data) for chart in charts(surface, lr=lr) for data in chart["datasets"].values())
-    at = points[["x0", "x1"]].dropna().to_numpy()
-    assert np.hypot(*at.T).max() <= descent_charts.FAR + 0.001
-    drawn = shown.drop(columns=["step", "steps", "shown"]).to_numpy(dtype=float)
-    drawn = drawn[~np.isnan(drawn)]
-    assert ((drawn >= np.float32(descent_charts.LOWEST)) & (drawn <= descent_charts.HIGHEST)).all()
+def test_no_line_is_too_long_for_a_browser(surface: str, lr: float):
+    contours, heights = charts(surface, lr=lr, steps=100, step=100)
+    line, _ = layers(contours, "walks", "line")
+    assert line[["x0 drawn", "x1 drawn"]].abs().max(axis=None) <= descent_charts.FAR * 1.001
+    for drawn in layers(heights, "heights", "line"):
+        values = drawn[[name for name in drawn if name.endswith(" drawn")]]
+        assert np.isfinite(values.stack().dropna()).all()
+        assert (values.stack().dropna() > 0).all()
 
 
 def test_a_line_that_is_cut_off_keeps_its_direction():
     walked = walk(lr=1.2)
-    points = frame(charts(methods=("gradient descent",), lr=1.2)[0]["datasets"]["walks"])
-    crossed = points["x0"] * walked.path[:, 1] - points["x1"] * walked.path[:, 0]
-    distance = np.hypot(points["x0"], points["x1"]) * np.hypot(*walked.path.T)
-    assert np.abs(crossed / distance).max() < 0.01
+    points, _ = layers(charts(methods=("gradient descent",), lr=1.2, steps=100, step=100)[0], "walks", "line")
+    crossed = points["x0 drawn"] * walked.path[:, 1] - points["x1 drawn"] * walked.path[:, 0]
+    distance = np.hypot(points["x0 drawn"], points["x1 drawn"]) * np.hypot(*walked.path.T)
+    assert np.abs(crossed / distance).max() < 1e-5
 
 
-def test_heights_are_the_values_within_the_axis():
+def test_a_point_outside_the_picture_is_an_arrow_in_its_direction():
+    walked = walk(lr=1.05)
+    contours, _ = charts(methods=("gradient descent",), lr=1.05, steps=100, step=100)
+    (off,) = layers(contours, "walks_off", "point")
+    (arrow,) = off.itertuples()
+    assert [arrow.x0, arrow.x1] == pytest.approx(walked.x.tolist(), rel=1e-6)
+    assert max(abs(arrow.at_x), abs(arrow.at_y)) < walks.REACH
+    turned = np.radians(arrow.towards)
+    assert [np.sin(turned), np.cos(turned)] == pytest.approx((walked.x / np.hypot(*walked.x)).tolist(), rel=1e-5)
+    (left,) = layers(contours, "walks_left", "point")
+    assert left["step"].tolist() == [3], "the step at which the verdict says that it leaves"
+
+
+def test_a_walk_beyond_all_numbers_keeps_its_last_direction():
+    contours, heights = charts("Rosenbrock", ("gradient descent",), lr=1.0, steps=100, step=100)
+    assert not np.isfinite(walk(surface="Rosenbrock", lr=1.0).x).all()
+    for chart, name in ((contours, "walks_off"), (heights, "heights_off")):
+        (arrow,) = layers(chart, name, "point")
+        assert np.isfinite(arrow[["at_x", "at_y", "towards"]].to_numpy()).all()
+
+
+def test_heights_are_the_values_however_far_beyond_the_axis():
     walked = walk()
-    shown = frame(charts(methods=("gradient descent",))[1]["datasets"]["heights"])
-    np.testing.assert_allclose(shown["gradient descent"], np.maximum(walked.values, 1e-12), rtol=1e-6)
-    np.testing.assert_allclose(shown["theory"], shown["gradient descent"], rtol=1e-6)
+    _, heights = charts(methods=("gradient descent",), steps=100, step=100)
+    shown = frame(heights["datasets"]["heights"])
+    np.testing.assert_allclose(shown["gradient descent"], walked.values, rtol=1e-6)
+    np.testing.assert_allclose(shown["theory"], walked.values, rtol=1e-6)
+    (off,) = layers(heights, "heights_off", "point")
+    assert off["value"].tolist() == pytest.approx([walked.values[-1]], rel=1e-6)
+    assert off["value said"].tolist() == ["1.037e-18"]
+    (left,) = layers(heights, "heights_left", "point")
+    assert left["step"].tolist() == [np.argmax(walked.values < 1e-12)]
 
 
-def test_where_a_walk_is_below_zero_it_has_no_height():
-    shown = frame(charts("saddle", ("gradient descent",))[1]["datasets"]["heights"])
-    assert shown["gradient descent"].isna().any()
+def test_a_value_below_zero_is_below_a_logarithmic_axis():
+    _, heights = charts("saddle", ("gradient descent",), steps=100, step=100)
+    (off,) = layers(heights, "heights_off", "point")
+    assert off["value"].tolist() == pytest.approx([walk(surface="saddle").values[-1]], rel=1e-6)
+    assert off["value"][off.index[0]] < 0
+    assert off["towards"].tolist() == [180]
 
 
 def test_while_it_plays_there_is_one_picture_and_every_slider_shows_it():

@@ -55,3 +55,16 @@ def test_the_theory_of_many_walks_is_that_of_each():
     for number in (0, 1):
         alone = walks.theory("ravine", starts[:, number], rates[number], 30)
         np.testing.assert_array_equal(together[:, number], alone)
+
+
+def test_what_the_cards_of_the_page_say_of_their_walks_is_so():
+    lesson = walk(gradient="numerical")
+    left = np.hypot(*lesson.path.T)
+    np.testing.assert_allclose(left[1:] / left[:-1], 0.8, rtol=1e-6)
+    assert np.hypot(*walk(lr=0.5, steps=1, gradient="numerical").x) < 1e-10
+    timid = walk(lr=0.001).path
+    assert 0.1 < 1 - np.hypot(*timid[-1]) / np.hypot(*timid[0]) < 0.2
+    across = {lr: abs(walk(surface="ravine", start=(-5.0, 2.0), lr=lr).path[:, 1]) for lr in (0.95, 1.0, 1.05)}
+    assert across[0.95][-1] < across[1.0][-1] == 2 < across[1.05][-1]
+    saddle = walk(surface="saddle", start=(4.0, 0.0))
+    assert 0 < np.hypot(*nn.SADDLE.grad(saddle.x)) < 1e-8

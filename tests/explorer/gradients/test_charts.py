@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.gradients import charts as gradients_charts
 from explorer.gradients import check as gradient_check
 from explorer.gradients import sliders
@@ -31,21 +32,33 @@ def test_both_arrows_go_from_the_point_along_their_gradients(point: tuple[float,
         assert np.hypot(*slope) * np.array([np.sin(turned), np.cos(turned)]) == pytest.approx(slope, abs=1e-5)
 
 
-@pytest.mark.parametrize(("slider", "places"), [("x0", sliders.POINT.stops), ("x1", sliders.POINT.stops)])
-def test_the_frames_hold_the_very_gradients_of_the_core(slider: str, places: np.ndarray):
+@pytest.mark.parametrize(("slider", "here"), [("x0", 0.3), ("x1", -1.7)])
+def test_the_frames_hold_the_very_gradients_of_the_core(slider: str, here: float):
     drawn = charts((0.3, -1.7), 6e-16)[0]["datasets"]["numerical"]
-    for place in places.tolist():
+    for place in Ahead({slider: here}, {slider: sliders.POINT}).places[slider].sent:
         point = (place, -1.7) if slider == "x0" else (0.3, place)
         (shown,) = frame(drawn, slider, place).itertuples()
         ends = point + gradients_charts.ARROW * both(point, 6e-16)[1]
         assert [shown.to0, shown.to1] == ends.astype(np.float32).tolist()
 
 
-def test_no_arrow_leaves_the_picture():
-    for x0 in (-4.0, 4.0):
-        data = charts((x0, 4.0))[0]["datasets"]
-        for kind in ("analytic", "numerical"):
-            assert frame(data[kind])[["to0", "to1"]].abs().max(axis=None) < gradients_charts.REACH
+@pytest.mark.parametrize("point", [(4.0, 4.0), (-4.0, 4.0), (4.0, 0.0)])
+def test_only_rounding_makes_an_arrow_so_long_that_it_leaves_the_picture(point: tuple[float, float]):
+    """Its head is then at the edge, turned as the arrow is, and tells the slopes."""
+    left = 0
+    for h in sliders.ALL_H:
+        data = charts(point, h)[0]["datasets"]
+        analytic, numerical = frame(data["analytic"]), frame(data["numerical"])
+        assert analytic[["to0", "to1"]].abs().max(axis=None) < gradients_charts.REACH
+        leaves = numerical[["to0", "to1"]].abs().max(axis=None) > gradients_charts.REACH
+        off = frame(data["numerical_off"])
+        assert len(off) == leaves
+        if leaves:
+            left += 1
+            assert h < 1e-14
+            assert off["towards"].tolist() == pytest.approx(numerical["angle"].tolist())
+            assert [off["slope0"][0], off["slope1"][0]] == pytest.approx(both(point, h)[1].tolist(), rel=1e-6)
+    assert left
 
 
 @pytest.mark.parametrize("axis", [0, 1])
@@ -61,8 +74,9 @@ def test_a_cut_shows_the_surface_and_its_slopes(axis: int, point: tuple[float, f
     for kind, slope in (("analytic", analytic[axis]), ("numerical", numerical[axis])):
         (left, low), (right, high) = parts[kind].to_numpy()
         assert (high - low) / (right - left) == pytest.approx(slope, rel=1e-5, abs=1e-6)
-        assert (high + low) / 2 == pytest.approx(nn.BOWL.f(point), rel=1e-6)
-    assert parts["curve"]["value"].max() <= gradients_charts.HIGHEST
+        touches = nn.BOWL.f(point) + slope * (np.array([left, right]) - point[axis])
+        assert [low, high] == pytest.approx(touches.tolist(), abs=1e-5)
+    assert parts["curve"]["value"].max() <= gradients_charts.HEIGHT.high
 
 
 def dots(hidden: int, bug: str = gradient_check.NONE) -> pd.DataFrame:
@@ -80,7 +94,7 @@ def test_every_parameter_is_a_dot(bug: str):
 
 @pytest.mark.parametrize("hidden", range(1, 21))
 def test_every_network_fits_into_the_picture(hidden: int):
-    assert dots(hidden)["numerical"].abs().max() < gradients_charts.LARGEST
+    assert dots(hidden)["numerical"].abs().max() < gradients_charts.SLOPE.high
 
 
 def test_what_is_sent_ahead_is_not_too_much():

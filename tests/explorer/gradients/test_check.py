@@ -1,7 +1,6 @@
 """The check of backpropagation: both ways agree, each planted mistake shows, and a class computes it once."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,18 +9,16 @@ import pytest
 
 import nn_core as nn
 from explorer.gradients import check, sliders
-from explorer.gradients.check import Check, Cost
 
 VISITORS = 8
 
 
 @pytest.mark.parametrize("hidden", [1, 10, 20])
-def test_both_ways_agree_and_their_costs_are_counted(hidden: int):
+def test_both_ways_agree_and_their_passes_are_counted(hidden: int):
     found = check.check(hidden)
     assert found.parameters == 12 * hidden + hidden + 3 * hidden + 3
     assert found.forward_passes == 2 * found.parameters
     assert 0 < found.largest_difference < 1e-8
-    assert 0 < found.backpropagation_seconds < found.numerical_seconds
 
 
 def test_a_forgotten_slope_shows_in_the_first_layer_alone():
@@ -48,51 +45,23 @@ def test_a_forgotten_mean_makes_every_slope_as_many_times_too_large_as_there_are
         np.testing.assert_allclose(values, check.SAMPLES * found.numerical[name], rtol=0, atol=1e-7)
 
 
-def test_the_lesson_s_network_is_counted_and_timed():
-    cost = check.full_cost()
-    assert (cost.parameters, cost.forward_passes) == (39_760, 79_520)
-    assert cost.numerical_seconds == 79_520 * cost.forward_pass_seconds
-    assert cost is check.full_cost()
-
-
-@pytest.fixture
-def cold_server() -> None:
-    """Nothing has been computed yet."""
-    cached: list[Any] = [check.check, check._numerical, check.full_cost]
-    for function in cached:
-        function.__wrapped__.cache_clear()
-
-
-def test_a_class_that_opens_the_page_computes_everything_once_and_measures_undisturbed(
-    cold_server: None,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    computed, measuring, most_at_once = [], [], []
-    numerical_gradient, seconds = nn.TwoLayerNet.numerical_gradient, check._seconds
+def test_a_class_that_opens_the_page_computes_every_numerical_gradient_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed, numerical_gradient = [], nn.TwoLayerNet.numerical_gradient
+    cached: Any = check.numerical
+    cached.__wrapped__.cache_clear()
 
     def counted(net: nn.TwoLayerNet, *batch: Any) -> check.Gradient:
         computed.append(net.params["b1"].size)
         return numerical_gradient(net, *batch)
 
-    def watched(task: Callable[[], object], trials: float) -> float:
-        measuring.append(task)
-        most_at_once.append(len(measuring))
-        taken = seconds(task, trials)
-        measuring.remove(task)
-        return taken
-
     monkeypatch.setattr(nn.TwoLayerNet, "numerical_gradient", counted)
-    monkeypatch.setattr(check, "_seconds", watched)
     everybody = threading.Barrier(VISITORS)
 
-    def visit(_: int) -> tuple[Check, Cost]:
+    def visit(_: int) -> None:
         everybody.wait()
         for units in sliders.HIDDEN.stops.tolist():
             check.numerical(units)
-        return check.check(10), check.full_cost()
 
     with ThreadPoolExecutor(VISITORS) as visitors:
-        seen = list(visitors.map(visit, range(VISITORS)))
+        list(visitors.map(visit, range(VISITORS)))
     assert sorted(computed) == sliders.HIDDEN.stops.tolist()
-    assert most_at_once == [1, 1, 1], "one measurement for the small network, two for the full one"
-    assert all(one is first for both in seen for one, first in zip(both, seen[0], strict=True))

@@ -4,17 +4,54 @@ import re
 
 import pytest
 
-from explorer.gradients import check as gradient_check
 from explorer.gradients import words
+from explorer.gradients.check import check
+from explorer.gradients.costs import Costs, Times
 from tests.explorer.gradients.lesson import POINTS, both
 
 
+def costs(forward: float = 1e-4, back: float = 3e-4, numerical: float = 0.02, noise: float = 1.1) -> Costs:
+    """As if each had been timed five times."""
+    times = lambda typical: Times((typical / noise, typical / noise, typical, typical * noise, typical * noise))
+    return Costs(10, times(numerical), times(back / 10), times(forward), times(forward), times(back))
+
+
 def test_what_the_lesson_s_network_costs_is_worked_through():
-    cost = gradient_check.full_cost()
-    text = words.full_costs(cost)
+    text = words.full_costs(costs())
     assert r"$784 \times 50 + 50 + 50 \times 10 + 10$" in text
     assert r"$2 \times 39{,}760$ $= 79{,}520$" in text
-    assert f"**{words.span(cost.numerical_seconds)}**" in text
+    assert "took **100 µs** (half of 5 tries: 90.9 µs to 110 µs)" in text
+    assert "79,520 × 100 µs = **7.95 s**" in text
+    assert "**22.1 h**" in text
+    assert "took **300 µs** (half of 5 tries: 273 µs to 330 µs) for one step, 26,507 times less" in text
+    assert "**3 s** for 10,000" in text
+
+
+def test_without_a_measurement_there_are_counts_and_no_times():
+    small, full = words.check_costs(check(10), 10, None), words.full_costs(None)
+    assert r"$2 \times 163 = 326$" in small
+    assert r"$= 79{,}520$" in full
+    assert " took " not in small + full
+
+
+def test_the_small_network_s_times_are_those_that_were_measured():
+    text = words.check_costs(check(10), 10, costs())
+    assert r"$2 \times 163 = 326$, took **20 ms** (half of 5 tries: 18.2 ms to 22 ms)" in text
+    assert "took **30 µs** (half of 5 tries: 27.3 µs to 33 µs), 667 times less" in text
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        (costs(), "Each was timed 25 times"),
+        (costs(forward=3e-4, back=2e-4), "**These times cannot be right.**"),
+        (costs(numerical=1e-5), "**These times cannot be right.**"),
+        (costs(noise=1.3), "**These times are rough.**"),
+    ],
+    ids=["quiet", "backpropagation faster than its own forward pass", "numerical faster", "noisy"],
+)
+def test_times_that_cannot_be_trusted_are_named(measured: Costs, said: str):
+    assert words.trust(measured).startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +66,9 @@ def test_what_the_lesson_s_network_costs_is_worked_through():
         (8.64e6, "100 days"),
         (2e8, "2,315 days"),
         (5e-8, "0.05 µs"),
+        (0.9996, "1 s"),
+        (59.97, "1 min"),
+        (0.00099951, "1 ms"),
     ],
 )
 def test_a_span_of_time_is_in_the_unit_that_suits_it(seconds: float, said: str):
@@ -67,3 +107,13 @@ def test_the_two_values_that_are_shown_give_the_slope_that_is_shown(point: tuple
         # Each is rounded to its last digit; divided by 2h, that is what the result may be off by.
         allowed = 1e-6 * abs(numerical[axis]) + 20 * max(map(abs, values)) * 1e-6 * min(1, h) / (2 * h) + 1e-12
         assert (values[0] - values[1]) / (2 * h) == pytest.approx(numerical[axis], abs=allowed)
+
+
+def test_the_lesson_s_slope_along_x0_has_eleven_digits_right():
+    analytic, numerical = both((3.0, 2.0), 1e-4)
+    assert 1e-12 < abs(numerical[0] / analytic[0] - 1) < 1e-11
+
+
+def test_it_is_said_along_which_axis_h_is_too_small():
+    said = words.finding((4.0, 0.1), 1e-16, *both((4.0, 0.1), 1e-16))
+    assert "Along x0, x + h" in said

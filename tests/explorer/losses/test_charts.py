@@ -40,27 +40,14 @@ def charts(p: float = 0.1, rest: str = RESTS[0], delta: float = 1e-7, axis: str 
 
 
 @pytest.mark.parametrize("axis", losses_charts.AXES)
-@pytest.mark.parametrize("rest", RESTS)
-@pytest.mark.parametrize("p", [0.0, 1e-9, 1.0])
-@pytest.mark.parametrize("delta", [0.0, 1e-10, 0.1])
-def test_all_that_is_drawn_is_finite(axis: str, rest: str, p: float, delta: float):
-    for chart in charts(p, rest, delta, axis):
-        for data in chart["datasets"].values():
-            drawn = data.to_pandas().drop(columns=["from", "to"])
-            drawn = drawn.drop(columns="cap", errors="ignore")  # nan where there is no room for it
-            assert np.isfinite(drawn.select_dtypes("number").to_numpy()).all()
-
-
-@pytest.mark.parametrize("axis", losses_charts.AXES)
-def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
+def test_the_curves_are_the_core_s(axis: str):
     loss, pull, _ = charts(delta=0.001, axis=axis)
-    curve, top, stops = frame(loss["datasets"]["curve"]), losses_charts.TOP[axis], losses_charts.STOPS[axis]
+    curve, stops = frame(loss["datasets"]["curve"]), losses_charts.STOPS[axis]
     np.testing.assert_allclose(curve["p"], stops, rtol=1e-6)
     for p, drawn in zip(stops, curve.itertuples(), strict=True):
         y = prediction(p, RESTS[0])
-        assert drawn.cross_entropy == pytest.approx(min(nn.cross_entropy_error(y, 3, 0.001), top), rel=1e-6)
-        without_delta = min(nn.cross_entropy_error(y, 3, 0), top)
-        assert drawn.without_delta == pytest.approx(without_delta, rel=1e-6, abs=1e-15)
+        assert drawn.cross_entropy == pytest.approx(nn.cross_entropy_error(y, 3, 0.001), rel=1e-6)
+        assert drawn.without_delta == pytest.approx(nn.cross_entropy_error(y, 3, 0), rel=1e-6, abs=1e-15)
         assert drawn.squared_error == pytest.approx(nn.sum_squared_error(y, T), rel=1e-6)
     pulls = frame(pull["datasets"]["curve"])
     np.testing.assert_allclose(pulls["cross_entropy"], 1 - stops, rtol=1e-6)
@@ -68,23 +55,48 @@ def test_the_curves_are_the_core_s_as_far_as_they_fit(axis: str):
     assert (pulls["with_delta"] <= pulls["cross_entropy"]).all()
 
 
-@pytest.mark.parametrize("p", [0.0, 1e-9, 0.1, 1.0])
-def test_the_point_is_at_p_and_on_the_curve(p: float):
-    for axis in losses_charts.AXES:
-        point = frame(charts(p, axis=axis)[0]["datasets"]["point"]).loc[0]
-        assert point["p"] == np.float32(max(p, losses_charts.SMALLEST) if axis == "logarithmic" else p)
-        loss = nn.cross_entropy_error(prediction(p, RESTS[0]), 3, 1e-7)
-        assert point["cross_entropy"] == np.float32(min(loss, losses_charts.TOP[axis]))
+def test_a_curve_that_leaves_the_axis_is_marked_where_it_does():
+    """The cross-entropy is 5 at p = e^-5, and goes on to where delta caps it."""
+    (left,) = frame(charts()[0]["datasets"]["curve_off"]).itertuples()
+    assert left.at_x == pytest.approx(math.exp(-5), abs=0.001)
+    assert left.towards == 0
+    assert left.y > 5
+    assert frame(charts(delta=0.1)[0]["datasets"]["curve_off"]).empty, "capped at 2.3"
 
 
-def test_the_cap_is_drawn_where_there_is_room_for_it():
-    def cap(**settings: Any) -> list[float]:
-        return list(frame(charts(**settings)[0]["datasets"]["cap"])["cap"].dropna())
+@pytest.mark.parametrize(
+    ("p", "delta", "axis", "beyond"),
+    [
+        (0.001, 1e-7, "linear", 1),  # a loss of 6.9, where there is room for 5
+        (0.0, 0.0, "linear", 1),  # an infinite one
+        (0.01, 1e-7, "linear", 0),
+        (1.0, 0.1, "linear", 0),  # a loss below 0
+        (0.0, 0.1, "linear", 0),
+        (1e-9, 1e-10, "logarithmic", 0),
+        (0.0, 1e-7, "logarithmic", 2),  # a logarithmic axis has no place for p = 0
+    ],
+)
+def test_a_point_is_on_its_curve_or_an_arrow_at_the_end_of_the_axis(p: float, delta: float, axis: str, beyond: int):
+    data = charts(p, delta=delta, axis=axis)[0]["datasets"]
+    points, off = frame(data["point"]), frame(data["point_off"])
+    y = prediction(p, RESTS[0])
+    losses = [nn.cross_entropy_error(y, 3, delta), nn.sum_squared_error(y, T)]
+    assert points["p"].tolist() == [p, p]
+    assert points["value"].tolist() == losses
+    assert off["y"].tolist() == losses[:beyond]
+    assert off["x"].tolist() == [p] * beyond
 
-    assert cap(axis="logarithmic") == [pytest.approx(-math.log(1e-7))]
-    assert cap(delta=0.1) == [pytest.approx(-math.log(0.1))]
-    assert cap() == []
-    assert cap(delta=0.0, axis="logarithmic") == []
+
+def test_the_cap_keeps_its_number_where_there_is_no_room_for_it():
+    def caps(name: str, **settings: Any) -> list[float]:
+        return frame(charts(**settings)[0]["datasets"][name])["cap" if name == "cap" else "y"].tolist()
+
+    assert caps("cap", axis="logarithmic") == [pytest.approx(-math.log(1e-7))]
+    assert caps("cap_off", axis="logarithmic") == caps("cap_off", delta=0.1) == []
+    assert caps("cap_off") == [pytest.approx(-math.log(1e-7))]
+    assert caps("cap_off", delta=0.0, axis="logarithmic") == [math.inf]
+    (label,) = frame(charts()[0]["datasets"]["cap_off"])["label"]
+    assert label == "delta caps it at 16.1"
 
 
 def test_the_bars_are_both_gradients_of_all_ten_logits():

@@ -36,7 +36,11 @@ def test_the_tangent_touches_the_curve_at_the_point(unit: Unit, x: float):
     data = charts(unit, x)[0]["datasets"]
     (left, right), point = frame(data["tangent"]).to_numpy(), frame(data["point"]).loc[0]
     np.testing.assert_allclose(point, [x, unit.output(x), unit.derivative(x)], rtol=1e-6)
-    np.testing.assert_allclose((left + right) / 2, [x, point["y"]], atol=1e-6)
+    for end in (left, right):  # each is cut off where it meets the edge of the picture
+        assert -10 <= end[0] <= 10
+        assert 0 <= end[1] <= 1
+        along = unit.output(x) + unit.slope(x) * (end[0] - x)
+        assert end[1] == pytest.approx(along, abs=1e-6)
     slope = (right[1] - left[1]) / (right[0] - left[0])
     np.testing.assert_allclose(slope, nn.numerical_diff(unit.output, x, 1e-5), atol=1e-5)
 
@@ -60,7 +64,7 @@ def test_the_error_is_a_u_that_follows_the_theory():
     errors, theory = frame(data["errors"]), frame(data["theory"])
     assert 1e-6 < errors["h"][errors["error"].argmin()] < 1e-4
     smallest_h, largest_h = errors.iloc[0], errors.iloc[-1]
-    np.testing.assert_allclose(theory["h"], [smallest_h["h"], largest_h["h"]], rtol=1e-12)
+    np.testing.assert_allclose(theory["h"], [smallest_h["h"], largest_h["h"]], rtol=1e-7)
     # Truncation on the right, to the digit that the next term of the series leaves; rounding on the left, at most.
     np.testing.assert_allclose(largest_h["error"], theory["truncation"][1], rtol=0.02)
     assert 0 < smallest_h["error"] < theory["rounding"][0]
@@ -75,12 +79,15 @@ def test_the_chosen_h_is_one_of_the_dots():
     assert chosen.loc[0].tolist() in dots.to_numpy().tolist()
 
 
-def test_an_error_of_zero_stands_at_the_foot_of_the_axis():
-    chart = charts(Unit(0.0, 2.0))[2]
-    for layer in chart["layer"][2:4]:
-        drawn = derived(frame(chart["datasets"][layer["data"]["name"]]), layer["transform"])
-        assert (drawn["error"] == 0).all()
-        assert (drawn[layer["encoding"]["y"]["field"]] == sigmoid_charts.SMALLEST_ERROR).all()
+def test_an_error_of_zero_is_an_arrow_at_the_foot_of_the_axis_and_no_dot():
+    chart = charts(Unit(0.0, 2.0), h=1e-4)[2]
+    for name, count in (("errors", len(ALL_H[::2])), ("now", 1)):
+        off = frame(chart["datasets"][f"{name}_off"])
+        assert off["y"].tolist() == [0] * count
+        assert off["towards"].tolist() == [180] * count
+        assert off["at_y"].between(1e-17, 1e-16).all()
+        dots = [layer for layer in chart["layer"] if layer.get("data") == {"name": name}]
+        assert derived(frame(chart["datasets"][name]), dots[0]["transform"]).empty
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -95,6 +95,14 @@ def test_the_probabilities_are_the_core_s(logits: tuple, shift: float, temperatu
     np.testing.assert_allclose(shown(two)["probability"], [*expected, *counting], rtol=1e-6, atol=1e-44)
 
 
+def test_a_probability_is_read_as_0_or_1_only_where_it_is():
+    _, one, _, two = charts((10.0, 0.0, -10.0), 0, 1.0)
+    assert shown(one)["shown"].tolist() == ["1 − 5e-05", "5e-05", "2e-09"]
+    assert shown(two)["shown"].tolist()[:3] == ["1 − 5e-05", "5e-05", "2e-09"]
+    assert one["layer"][1]["encoding"]["text"] == {"field": "shown"}
+    assert {"field": "shown", "title": "Probability"} in two["layer"][0]["encoding"]["tooltip"]
+
+
 def test_a_bar_keeps_its_length_and_its_label_has_the_constant():
     logits = (3.1, 1.0, 0.0, -10.0)
     bars = [shown(softmax_charts.logit_chart(logits, shift)) for shift in (0, 1000, -10)]

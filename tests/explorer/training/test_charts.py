@@ -65,8 +65,34 @@ def test_the_accuracy_curve_is_bounded_and_ends_with_the_latest(evaluations: int
     run = run_with(np.empty(0), 50_000, evaluated_at=at, train_accuracy=accuracy, test_accuracy=accuracy[::-1].copy())
     curve = charts.accuracy_curve(run, iterations_per_epoch=2).to_pandas()
     assert 1 <= len(curve) <= charts.STRETCHES
-    assert curve["epoch"].iloc[-1] == (evaluations - 1) / 2
+    assert curve["epoch"].iloc[-1] == evaluations / 2, "after the update i, i + 1 are done"
     assert curve["test"].iloc[-1] == accuracy[0]
+
+
+def test_accuracy_stands_at_the_epochs_that_were_done_when_it_was_measured() -> None:
+    x, t = np.arange(8)[:, None], np.arange(8) % 2
+    dataset, config = nn.Dataset(x, t, x, t), nn.TrainingConfig(batch_size=2, iterations=10)  # 4 make an epoch
+    run = nn.advance(nn.start_training(config, dataset), dataset, 10)
+    curve = charts.accuracy_curve(run, nn.iterations_per_epoch(config, dataset)).to_pandas()
+    assert curve["iteration"].tolist() == [1, 5, 9, 10]
+    assert curve["epoch"].tolist() == [0.25, 1.25, 2.25, 2.5]
+    x_axis = charts.accuracy_chart(config, 4)["layer"][0]["encoding"]["x"]
+    assert x_axis["scale"]["domain"] == [0, curve["epoch"].iloc[-1]], "the last one stands at the end of the axis"
+
+
+def test_tooltips_never_say_all_before_it_is_or_nothing_when_there_is_something() -> None:
+    accuracy = np.array([0.99996, 1.0, 0.00004, 0.0])
+    measured = {"evaluated_at": np.arange(4), "train_accuracy": accuracy, "test_accuracy": accuracy}
+    run = run_with(np.array([2.30258, 0.00001, -1.2e-7, 0.0]), iterations=4, **measured)
+    loss, parts = charts.loss_curve(run).to_pandas(), charts.accuracy_curve(run, 1).to_pandas()
+    assert loss["loss_shown"].tolist() == ["2.3026", "0.00001", "0.0000", "0.0000"]
+    assert parts["train_shown"].tolist() == parts["test_shown"].tolist() == ["99.996%", "100.00%", "0.004%", "0.00%"]
+    for chart, curve in ((charts.loss_chart(run, 10), loss), (charts.accuracy_chart(run.config, 1), parts)):
+        tooltip = chart["layer"][-1]["encoding"]["tooltip"]
+        assert {entry["field"] for entry in tooltip} <= set(curve)
+        read = [entry["field"] for entry in tooltip if "format" not in entry]
+        assert len(read) == 2
+        assert all(isinstance(value, str) for field in read for value in curve[field]), "it needs no format"
 
 
 @pytest.mark.parametrize(("highest", "top"), [(2.3, 2.5), (2.6, 5), (7, 10), (16, 20), (np.nan, 2.5), (np.inf, 2.5)])

@@ -330,6 +330,28 @@ def test_a_chunk_that_failed_is_done_again_after_a_pause_that_no_page_cuts_short
     assert not job.under_way
 
 
+def test_the_time_that_a_lost_chunk_took_counts_and_a_rest_does_not(
+    digits: Digits, pauses: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker)
+    job.keep_going()
+    now[0] += 3
+    worker.queue.popleft()[0].set_exception(MemoryError())
+    pauses.pop()()
+    now[0] += 2
+    job.pause()
+    worker.work()
+    assert job.seconds == 3 + jobs.SECONDS_BETWEEN_TRIES + 2
+    now[0] += 1000
+    job.resume()
+    now[0] += 1
+    worker.work()
+    assert job.seconds == 3 + jobs.SECONDS_BETWEEN_TRIES + 3
+
+
 def test_faults_count_in_a_row_alone(digits: Digits, pauses: list[Callable[[], None]]) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, executor=worker)

@@ -1,0 +1,43 @@
+"""Numbers as they stand in a sentence, a metric or a tooltip: rounded, but never to what only another number may be.
+
+100% is said of all and of nothing less, 0% of none. Where rounding would say one of them too early, more digits are
+shown: 0.9996 is 99.96%, not 100.0%.
+"""
+
+from collections.abc import Callable
+from typing import SupportsFloat
+
+
+def percent(part: SupportsFloat, digits: int = 1) -> str:
+    """A part of a whole, from 0 to 1: 94.7%; 100.0% only where it is 1, and 0.0% only where it is 0."""
+    return _with_digits(lambda value, digits: f"{value:.{digits}%}", float(part), (0.0, 1.0), digits)
+
+
+def amount(value: SupportsFloat, digits: int = 3) -> str:
+    """What is never below 0, as a loss or a time: 2.303; 0.000 only where it is 0, never with a minus.
+
+    The loss of a network that is quite sure comes out as -1e-7, by the delta that is added inside its logarithm.
+    Without delta it is 0.
+    """
+    return _with_digits(lambda value, digits: f"{value:z.{digits}f}", max(float(value), 0.0), (0.0,), digits)
+
+
+def probability(p: SupportsFloat, digits: int = 3) -> str:
+    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-05, 1 − 4e-05."""
+    p, near = float(p), 10.0**-digits
+    if 0 < p < near:
+        return f"{p:.0e}"
+    return f"1 − {1 - p:.0e}" if 0 < 1 - p < near else f"{p:.{digits}f}"
+
+
+def rate(per_second: SupportsFloat) -> str:
+    """So many a second: 3,210; 0.42 where they are few; a dash before the first."""
+    value = float(per_second)
+    return "–" if value == 0 else f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+
+
+def _with_digits(shown: Callable[[float, int], str], value: float, ends: tuple[float, ...], digits: int) -> str:
+    """With so many digits, or with as many more as it takes to look like none of `ends` that it is not."""
+    while any(value != end and shown(value, digits) == shown(end, digits) for end in ends):
+        digits += 1
+    return shown(value, digits)

@@ -1,0 +1,88 @@
+"""What a browser's tab keeps over a reload, which to Streamlit is another session.
+
+A tab has an id that nobody can guess and that only the tab and the server know: it is in no link and no address. A new
+session that can tell the id takes over what the tab had, unless the session that has it is still there: a tab that was
+duplicated knows the id too. What a tab had is kept for ten minutes after it went away.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+SECONDS_KEPT = 600
+MOST_TABS = 1000  # the oldest make room
+MOST_AWAY = 100  # of these; a run takes up to 2 MB
+
+
+class Tab:
+    """A browser's tab, in whichever session it is.
+
+    Attributes:
+        id: by which it is known again.
+        session: tells whether the session that it is in is connected to its browser.
+        belongings: what the next session finds, by name.
+        away_since: when it was first found to be away; None while it is there.
+    """
+
+    def __init__(self, session: Callable[[], bool]) -> None:
+        self.id = secrets.token_urlsafe()
+        self.session = session
+        self.belongings: dict[str, Any] = {}
+        self.away_since: float | None = None
+
+    def is_here(self) -> bool:
+        """Is somebody looking, or at least connected? May be asked from any thread."""
+        return self.session()
+
+
+class Tabs:
+    """All tabs of a server; `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._tabs: dict[str, Tab] = {}
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def new(self, session: Callable[[], bool]) -> Tab:
+        """A tab that was not there before."""
+        tab = Tab(session)
+        with self._lock:
+            self._sweep()
+            self._tabs[tab.id] = tab
+        return tab
+
+    def knows(self, id: object) -> bool:
+        """Is there a tab with this id, here or away for no more than ten minutes?"""
+        with self._lock:
+            self._sweep()
+            return isinstance(id, str) and id in self._tabs
+
+    def back(self, id: object, session: Callable[[], bool]) -> Tab | None:
+        """The tab with this id, from now on in another session; None where there is none, or it is still in its own."""
+        with self._lock:
+            self._sweep()
+            tab = self._tabs.get(id) if isinstance(id, str) else None
+            if tab is None or tab.away_since is None:
+                return None
+            tab.session, tab.away_since = session, None
+            return tab
+
+    def _sweep(self) -> None:
+        """See who is away, and forget who has been for too long or is one too many."""
+        now = self._clock()
+        for tab in self._tabs.values():
+            if tab.is_here():
+                tab.away_since = None
+            elif tab.away_since is None:
+                tab.away_since = now
+        away = sorted((tab.away_since, id) for id, tab in self._tabs.items() if tab.away_since is not None)
+        over = [id for since, id in away if now - since > SECONDS_KEPT]
+        over += [id for _, id in away][: max(len(away) - MOST_AWAY, 0)]
+        over += list(self._tabs)[: max(len(self._tabs) - MOST_TABS, 0)]
+        for id in over:
+            self._tabs.pop(id, None)
+
+
+ALL = Tabs()

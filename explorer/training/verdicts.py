@@ -1,0 +1,362 @@
+"""What became of a training run, why, and what would help: a table of rules, of which the first that holds is said.
+
+A rule names a cause only where it has looked at it: at the settings, at the loss before the first step and at the end,
+at both accuracies, at the weights. Its bounds were found by training: runs with settings from all over the sliders
+were judged, and trained again as they were advised. `benchmarks/verdicts.py` does so with others and counts.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import nn_core as nn
+from explorer.charts.stops import logarithmic
+from explorer.numbers import percent
+
+LEARNING_RATES = logarithmic(0.0001, 10)  # those that can be set
+MAX_ITERATIONS = 50_000
+
+# What works with nearly all other settings. At 0.1 learning sets in earlier than at the lesson's 0.01.
+HIDDEN, BATCH, SCALE = 50, 100, 0.1
+FEW_UNITS = 10
+FEW_IMAGES = 10_000
+FAR = 100  # learning rate times iterations, from where on a small rate has had its time
+SCALES = (0.003, 0.3)  # below, learning sets in late; above, the hidden units are saturated from the start
+WELL = 0.85  # a test accuracy that no setting has to be blamed for
+PATIENCE = 300  # iterations before a run that is under way may be called hopeless
+
+
+class Level(Enum):
+    """How a verdict is meant."""
+
+    GOOD = "good"
+    FAIR = "could be better"
+    BAD = "bad"
+
+
+class Verdict(NamedTuple):
+    """What is said about a run.
+
+    Attributes:
+        name: in a few words.
+        level: good, could be better or bad.
+        sentence: what is to be seen, and why it is so.
+        advice: settings that make it better, under the keys of the trainer's controls; empty where none is known to.
+    """
+
+    name: str
+    level: Level
+    sentence: str
+    advice: dict[str, Any]
+
+
+def verdict(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Verdict | None:
+    """What is to be said about a run.
+
+    Args:
+        run: under way or at its end.
+        classes: of the data set that it learns from.
+        larger: the name of a data set with more images of the same kind, where there is one.
+
+    Returns:
+        None where there is nothing to say yet: of a run that is under way only what will not mend itself is said.
+    """
+    if run.iteration == 0 or not (run.finished or run.iteration >= PATIENCE):
+        return None
+    seen = signs(run, classes, larger)
+    for rule in RULES:
+        if (run.finished or rule.hopeless) and rule.holds(seen):
+            advice = advised(seen, rule.setting)
+            besides = [what for key, what in out_of_range(seen).items() if key in advice and key != rule.setting]
+            sentence = rule.sentence(seen) + (f" Besides, {' and '.join(besides)}." if besides else "")
+            return Verdict(rule.name, _level(seen, rule), sentence, advice)
+    return None
+
+
+# What is to be seen of a run
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the rules look at.
+
+    Attributes:
+        config: the settings; the learning rate is the latest.
+        classes: how many there are.
+        larger: a data set with more images of the same kind, where there is one.
+        iteration: how many are done.
+        finite: the loss and all weights are finite numbers.
+        first: the loss of the first batch, before any step.
+        recent: the mean loss of the latest tenth of the iterations.
+        falling: the mean loss of the latest fifth is below that of the fifth before by more than the luck of batches.
+        train, test: the latest accuracies; those of guessing while none was measured.
+        alike: all hidden units started alike and still have the same weights, but for rounding.
+    """
+
+    config: nn.TrainingConfig
+    classes: int
+    larger: str | None
+    iteration: int
+    finite: bool
+    first: float
+    recent: float
+    falling: bool
+    train: float
+    test: float
+    alike: bool
+
+    @property
+    def guess(self) -> float:
+        """The loss of guessing."""
+        return math.log(self.classes)
+
+    @property
+    def boldness(self) -> float:
+        """The learning rate as a multiple of the one that suits the batches."""
+        return self.config.learning_rate / fitting_rate(self.config.batch_size)
+
+
+def fitting_rate(batch_size: int) -> float:
+    """The learning rate that suits batches of this size: the fewer images a step looks at, the shorter it has to be.
+
+    It goes with the square root, as the noise of a gradient does, up to the 1 beyond which sigmoid units saturate.
+    """
+    return 0.1 * math.sqrt(min(batch_size, 100))
+
+
+def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs:
+    """What there is to be seen of a run that has begun; arguments as those of `verdict`."""
+    loss, measured = run.train_loss.astype(np.float64), len(run.evaluated_at) > 0
+    fifth = run.iteration // 5
+    falling = False
+    if fifth > 1 and not run.diverged:
+        before, last = loss[-2 * fifth : -fifth], loss[-fifth:]
+        falling = bool(before.mean() - last.mean() > 2 * math.sqrt((before.var() + last.var()) / fifth))
+    alike = False
+    if run.config.weight_init_std == 0 and not run.diverged:
+        W1 = run.network.params["W1"]
+        alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
+    return Signs(
+        config=run.config,
+        classes=classes,
+        larger=larger,
+        iteration=run.iteration,
+        finite=not run.diverged,
+        first=float(loss[0]),
+        recent=float(loss[-max(run.iteration // 10, 1) :].mean()),
+        falling=falling,
+        train=float(run.train_accuracy[-1]) if measured else 1 / classes,
+        test=float(run.test_accuracy[-1]) if measured else 1 / classes,
+        alike=alike,
+    )
+
+
+# What would help
+
+
+def out_of_range(s: Signs) -> dict[str, str]:
+    """The settings that can keep a run from learning whatever the others are, and what is the matter with each."""
+    config, found = s.config, {}
+    scale, batch = config.weight_init_std, _images(config.batch_size)
+    if not SCALES[0] <= scale <= SCALES[1]:
+        found["init_std"] = f"a weight scale of {scale:g} is too {'large' if scale > SCALES[1] else 'small'}"
+    if config.hidden_size < FEW_UNITS:
+        found["hidden"] = f"{_units(config.hidden_size)} {'is' if config.hidden_size == 1 else 'are'} too few"
+    if config.batch_size < BATCH and config.iterations * config.batch_size < FEW_IMAGES:
+        found["batch"] = f"{config.iterations:,} batches of {batch} are too few"
+    if s.boldness > 3:
+        found["lr"] = f"learning rate {config.learning_rate:g} is too large for batches of {batch}"
+    elif _too_small(config.learning_rate, config.batch_size, config.iterations):
+        found["lr"] = f"learning rate {config.learning_rate:g} is too small for {config.iterations:,} iterations"
+    return found
+
+
+def advised(s: Signs, setting: str | None) -> dict[str, Any]:
+    """A better value of the setting that is to blame, and of all without which that would not help."""
+    if setting is None or (setting == "dataset" and s.larger is None):
+        return {}
+    if setting == "dataset":
+        return {"dataset": s.larger}
+    if setting == "iterations":
+        return {"iterations": min(3 * s.config.iterations, MAX_ITERATIONS)}
+    to_mend = {setting, *out_of_range(s)}
+    sound = {"init_std": SCALE, "hidden": HIDDEN, "batch": BATCH}
+    advice: dict[str, Any] = {key: value for key, value in sound.items() if key in to_mend}
+    rate, batch = s.config.learning_rate, advice.get("batch", s.config.batch_size)
+    fitting = fitting_rate(batch)
+    if setting == "lr" or rate > 3 * fitting or _too_small(rate, batch, s.config.iterations):
+        advice["lr"] = min(LEARNING_RATES, key=lambda rate: abs(math.log(rate / fitting)))
+    return advice
+
+
+def _too_small(rate: float, batch_size: int, iterations: int) -> bool:
+    """Small steps reach as far as large ones, only later: a hundred of length 1, or a thousand of 0.1."""
+    return rate < fitting_rate(batch_size) / 3 and rate * iterations < FAR
+
+
+def _images(count: int) -> str:
+    return "1 image" if count == 1 else f"{count:,} images"
+
+
+def _units(count: int) -> str:
+    return "1 hidden unit" if count == 1 else f"{count} hidden units"
+
+
+# What is said
+
+
+def _diverged(s: Signs) -> str:
+    why = "before any step was made" if s.iteration == 1 else "thrown too far by its own steps"
+    return f"At iteration {s.iteration:,} the loss was no longer a finite number, {why}."
+
+
+def _started_alike(s: Signs) -> str:
+    start = f"All {s.config.hidden_size} hidden units started alike, with weights of 0, and so they learn alike."
+    if s.alike:
+        return f"{start} They do the work of one."
+    return f"{start} Nothing but rounding has set them apart since."
+
+
+def _saturated(s: Signs) -> str:
+    said = (
+        f"The weights started at a scale of {s.config.weight_init_std:g}: it drives hidden units to 0 or 1, where they "
+    )
+    said += "hardly learn."
+    if s.first > 1.2 * s.guess:
+        said += f" Before the first step the loss was {s.first:.2f}, and guessing costs {s.guess:.2f}."
+    return f"{said} It is learning, but slowly." if s.falling else said
+
+
+def _too_timid(s: Signs) -> str:
+    rate = f"learning rate {s.config.learning_rate:g} is too small"
+    if s.falling and s.recent < 0.95 * s.guess:
+        return f"It is learning, but {rate} to get far in {s.iteration:,} steps."
+    return f"The loss is {s.recent:.2f}, and guessing costs {s.guess:.2f}: {rate} for {s.iteration:,} steps."
+
+
+def _too_bold(s: Signs) -> str:
+    if s.recent > 1.05 * s.guess:
+        seen = f"Its latest losses are {s.recent:.2f} on average, worse than the {s.guess:.2f} of guessing"
+    elif abs(s.test - 1 / s.classes) < 0.02:
+        seen = "It is right about as often as if it gave all images the same answer"
+    else:
+        seen = "Its steps are too long to settle where the loss is low"
+    rate, batch = f"{s.config.learning_rate:g}", _images(s.config.batch_size)
+    return f"{seen}: learning rate {rate} is too large for batches of {batch}."
+
+
+def _few_images(s: Signs) -> str:
+    return f"It has learned from {s.iteration:,} batches of {_images(s.config.batch_size)}, which are too few."
+
+
+def _few_units(s: Signs) -> str:
+    return f"{_units(s.config.hidden_size).capitalize()} can hardly tell {s.classes} classes apart."
+
+
+def _still_learning(s: Signs) -> str:
+    return "The loss was still falling when it ended: more iterations pay."
+
+
+def _by_heart(s: Signs) -> str:
+    here = f"{percent(s.train)} of the images that it learned from are read right, {percent(s.test)} of others"
+    return f"{here}: the difference was learned by heart."
+
+
+def _good(s: Signs) -> str:
+    return "It reads images that it never saw nearly as well as those that it learned from."
+
+
+def _unexplained(s: Signs) -> str:
+    return "Neither its settings nor its curves say why it reads no more."
+
+
+# The rules
+
+
+class Rule(NamedTuple):
+    """What may be said of a run.
+
+    Attributes:
+        name: in a few words.
+        setting: the control that is to blame, by its key; None where there is nothing to change.
+        holds: is it so?
+        sentence: what is to be seen, and the cause.
+        hopeless: it will not mend itself, so it is said while the run is under way, too.
+    """
+
+    name: str
+    setting: str | None
+    holds: Callable[[Signs], bool]
+    sentence: Callable[[Signs], str]
+    hopeless: bool = False
+
+
+def _more_iterations_pay(s: Signs) -> bool:
+    """It learns, what it learns still holds for images that it never saw, and no other setting is in its way."""
+    gap, units = s.train - s.test, s.config.hidden_size
+    if units < 30:  # the few that there are may be at their limit though the loss still falls
+        room = gap < 0.04 if s.test < WELL and units >= FEW_UNITS else gap < 0.01 and s.test >= WELL
+    else:
+        room = gap < 0.05 and s.train < 0.985
+    return s.falling and s.recent < s.guess and room and s.boldness < 6 and s.config.iterations < MAX_ITERATIONS
+
+
+def _never_gets_far(s: Signs) -> bool:
+    """The steps are too short for so few of them."""
+    return s.test < WELL and _too_small(s.config.learning_rate, s.config.batch_size, s.iteration)
+
+
+def _never_settles(s: Signs) -> bool:
+    """The steps are far too long, or a run that had the time to settle has not."""
+    return s.boldness > 4 or (s.boldness > 2 and s.iteration >= 1000 and not s.falling)
+
+
+RULES = (
+    Rule("Diverged", "init_std", lambda s: not s.finite and s.config.weight_init_std > SCALES[1], _diverged),
+    Rule("Diverged", "lr", lambda s: not s.finite, _diverged),
+    Rule(
+        "Units started alike",
+        "init_std",
+        lambda s: s.test < WELL and s.config.weight_init_std == 0 and s.config.hidden_size > 1,
+        _started_alike,
+        hopeless=True,
+    ),
+    Rule(
+        "Weight scale too large",
+        "init_std",
+        lambda s: s.test < WELL and s.config.weight_init_std > SCALES[1],
+        _saturated,
+    ),
+    Rule("Learning rate too small", "lr", _never_gets_far, _too_timid),
+    Rule(
+        "Learning rate too large",
+        "lr",
+        lambda s: s.test < WELL and s.boldness > 4 and s.recent > 1.05 * s.guess and not s.falling,
+        _too_bold,
+        hopeless=True,
+    ),
+    Rule("Still learning", "iterations", _more_iterations_pay, _still_learning),
+    Rule("Learning rate too large", "lr", lambda s: s.test < WELL and _never_settles(s), _too_bold),
+    Rule(
+        "Too few images",
+        "batch",
+        lambda s: s.test < WELL and s.config.batch_size < BATCH and s.iteration * s.config.batch_size < FEW_IMAGES,
+        _few_images,
+    ),
+    Rule("Too few hidden units", "hidden", lambda s: s.test < WELL and s.config.hidden_size < FEW_UNITS, _few_units),
+    Rule("Learned by heart", "dataset", lambda s: s.test >= 0.5 and s.train - s.test > 0.05, _by_heart),
+    Rule("Good", None, lambda s: s.test >= WELL, _good),
+    Rule("Could be better", None, lambda s: True, _unexplained),
+)
+
+
+def _level(s: Signs, rule: Rule) -> Level:
+    """Bad is nearer to guessing than to all right; good reads well and has nothing in its way to read better."""
+    if s.test < (1 + 1 / s.classes) / 2:
+        return Level.BAD
+    nothing_wrong = rule.setting is None or (rule.setting == "iterations" and s.test >= 0.9)
+    return Level.GOOD if s.test >= WELL and nothing_wrong else Level.FAIR

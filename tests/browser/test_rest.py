@@ -1,0 +1,71 @@
+"""What is on the screen belongs to the number on the thumb, also while the thumb is held."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.pictures import pictures, rest, slider
+from tests.browser.test_sliders import PAGES
+from tests.waiting import wait_until
+
+# How far along its slider a thumb rests, before it is let go.
+ONE = [0.37]
+TEN = [0.0, 0.11, 0.13, 0.29, 0.42, 0.51, 0.66, 0.78, 0.97, 1.0]
+
+
+def seen(page: Page, charts: int) -> tuple[list[list[str]], list[str]]:
+    """All pictures and all words, but for times, which are measured."""
+    words = page.get_by_test_id("stMarkdown").all_inner_texts()
+    return pictures(page, charts), [text for text in words if not re.search(r"\d [mµ]?s\b", text)]
+
+
+def answered(page: Page) -> bool:
+    """Is nothing dimmed any more?"""
+    return not page.locator("[data-waits=words], [data-waits=all]").count()
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param(ONE, id="one", marks=pytest.mark.slow),
+        pytest.param(TEN, id="ten", marks=[pytest.mark.thorough, pytest.mark.timeout(1200)]),
+    ],
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_whatever_a_thumb_rests_on_the_page_is_that_of_a_fresh_one(
+    page: Page, browser: Browser, app_url: str, name: str, places: list[float]
+) -> None:
+    charts = {"gradients": 4}.get(name, PAGES[name][1])
+    fresh = browser.new_page(viewport=page.viewport_size)  # a window of its own: one that is hidden draws nothing
+    page.goto(f"{app_url}/{name}")
+    rest(page, charts)
+    keys = page.locator("input[type=range]").evaluate_all(
+        "sliders => sliders.map(slider => slider.closest('[class*=st-key-]').className.match(/st-key-(\\S+)/)[1])"
+    )
+    assert {PAGES[name][0]} < set(keys)
+    for key in keys:
+        page.goto(f"{app_url}/{name}")
+        rest(page, charts)
+        thumb = page.locator(f".st-key-{key}").get_by_test_id("stSliderThumbValue")
+        thumb.scroll_into_view_if_needed()
+        handle, track = thumb.locator("..").bounding_box(), slider(page, key).locator("xpath=../../..").bounding_box()
+        assert handle is not None
+        assert track is not None
+        y = handle["y"] + handle["height"] / 2
+        page.mouse.move(handle["x"] + handle["width"] / 2, y)
+        page.mouse.down()
+        for place in places:
+            page.mouse.move(track["x"] + place * track["width"], y)
+            rest(page, charts)
+            wait_until(lambda: answered(page))
+            rest(page, charts)
+            fresh.goto(f"{app_url}/{name}?{key}={thumb.inner_text()}")
+            rest(fresh, charts)
+            assert seen(page, charts) == seen(fresh, charts), f"{key} at {thumb.inner_text()}"
+        page.mouse.up()
+        page.wait_for_url(f"**{key}={thumb.inner_text()}*")
+        wait_until(lambda: answered(page))
+        rest(page, charts)
+        assert seen(page, charts) == seen(fresh, charts), f"{key} let go at {thumb.inner_text()}"
+    fresh.close()

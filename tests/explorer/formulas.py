@@ -1,0 +1,82 @@
+"""Formulas on a page, read as a reader with a calculator reads them."""
+
+import math
+import re
+from itertools import pairwise
+
+import numpy as np
+
+_KNOWN = {"inf": np.float64("inf"), "nan": np.float64("nan"), "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "abs": abs}
+_WORDS = [
+    (r"(?<![\w.])(\d+\.?\d*) \\times 10\^\{(-?\d+)\}", r"\1e\2"),  # one number, not a product that is rounded
+    (r"\{\}", ""),
+    (r"\\left|\\right|\\,", " "),
+    (r"(?<=\d)\{,\}(?=\d)", ""),
+    (r"\\text{nan}", "nan"),
+    (r"\\infty", "inf"),
+    (r"\\log", "log"),
+    (r"\\times|\\cdot", "*"),
+    (r"\\frac{", "_over_{"),
+    (r"\\sqrt", "sqrt"),
+    (r"\|([^|]*)\|", r"abs(\1)"),
+    (r"\^", "**"),
+    (r"log (?=[\d(])([\d.*(){}-]+)", r"log(\1)"),
+]
+
+
+def statements(text: str) -> list[list[str]]:
+    """Every chain a = b = c of a Markdown text, cut at its equals signs; a formula may be broken over several."""
+    joined = re.sub(r"\$\s*\$(?=\s*[=/{])", " ", " ".join(text.split()))
+    return [re.split(r"(?<![<>])=|\\leftarrow|\\approx", formula) for formula in re.findall(r"\$([^$]+)\$", joined)]
+
+
+def value(formula: str) -> float | None:
+    """What a formula without unknowns comes to, in float64; None where it has unknowns."""
+    for latex, python in _WORDS:
+        formula = re.sub(latex, python, formula)
+    formula = _fractions(formula).strip(" .,").translate(str.maketrans("{}[]", "()()"))
+    formula = re.sub(r"(?<=[\dfn)])\s*(?=\()|(?<=\))\s+(?=\d)", "*", formula)
+    if not formula or set(re.findall(r"[a-zA-Z\\_]+", re.sub(r"(?<=\d)e(?=[-+\d])", "", formula))) - _KNOWN.keys():
+        return None
+    with np.errstate(all="ignore"):
+        numbers = re.sub(r"(?<![\w.])(\d+\.?\d*(?:e[-+]?\d+)?)", r"_n('\1')", formula)
+        return float(eval(numbers, _KNOWN | {"_n": np.float64}))
+
+
+def _fractions(formula: str) -> str:
+    """With a / b in the place of a fraction."""
+    while (start := formula.find("_over_")) >= 0:
+        above = start + len("_over_")
+        middle = _end(formula, above)
+        end = _end(formula, middle)
+        formula = f"{formula[:start]}(({formula[above:middle]})/({formula[middle:end]})){formula[end:]}"
+    return formula
+
+
+def _end(formula: str, start: int) -> int:
+    """Where the group in braces that begins at `start` has ended."""
+    depth = 0
+    for place in range(start, len(formula)):
+        depth += (formula[place] == "{") - (formula[place] == "}")
+        if depth == 0:
+            return place + 1
+    raise ValueError(f"a brace is never closed: {formula}")
+
+
+def contradictions(text: str, rel: float = 1.1e-3, least: float = 0.0) -> list[str]:
+    """All equations of a text whose two sides are not the same number.
+
+    Args:
+        text: Markdown.
+        rel: how far a side may be off: results are rounded to four digits, and operands to as many as lead there.
+        least: differences below this do not count.
+    """
+    found = []
+    for sides in statements(text):
+        for left, right in pairwise(sides):
+            one, other = value(left), value(right)
+            if one is None or other is None or (math.isnan(one) and math.isnan(other)):
+                continue
+            if not math.isclose(one, other, rel_tol=rel, abs_tol=least):
+                found.append(f"{left} = {right}: {one} and {other}")
+    return found

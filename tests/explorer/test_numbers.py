@@ -1,0 +1,80 @@
+"""Numbers that are read: rounded, but never to 0 or to all of it."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer import numbers
+
+parts = st.floats(1e-9, 1 - 1e-9) | st.integers(2, 10**6).flatmap(
+    lambda n: st.integers(1, n - 1).map(lambda k: k / n)  # so many of n images
+)
+
+
+@given(parts, st.integers(0, 3))
+def test_a_percentage_says_all_and_none_of_nothing_else(part: float, digits: int) -> None:
+    shown = numbers.percent(part, digits)
+    assert 0 < float(shown.rstrip("%")) < 100
+    assert float(shown.rstrip("%")) == pytest.approx(100 * part, abs=0.5001 * 10.0**-digits)
+
+
+@pytest.mark.parametrize(
+    ("part", "digits", "shown"),
+    [
+        (0.9466, 2, "94.66%"),
+        (0.9996, 1, "99.96%"),
+        (0.99996, 2, "99.996%"),
+        (1 - 1 / 60_000, 1, "99.998%"),
+        (np.float32(0.0004), 1, "0.04%"),
+        (0, 1, "0.0%"),
+        (1, 1, "100.0%"),
+        (1, 0, "100%"),
+        (0.5, 0, "50%"),
+    ],
+)
+def test_percentages_that_are_shown(part: float, digits: int, shown: str) -> None:
+    assert numbers.percent(part, digits) == shown
+
+
+@given(st.floats(1e-9, 100, width=64), st.integers(1, 4))
+def test_an_amount_is_never_said_to_be_0_before_it_is(value: float, digits: int) -> None:
+    shown = numbers.amount(value, digits)
+    assert float(shown) > 0
+    assert float(shown) == pytest.approx(value, abs=0.5001 * 10.0**-digits)
+
+
+@given(st.floats(-2e-7, 0))
+def test_an_amount_has_no_minus(value: float) -> None:
+    assert numbers.amount(value) == "0.000"
+    assert numbers.amount(np.float32(value), 4) == "0.0000"
+
+
+def test_amounts_that_are_shown() -> None:
+    shown = [numbers.amount(value) for value in (2.3026, 0.0004, 3.6e-7, 0, 16.118, math.inf, math.nan)]
+    assert shown == ["2.303", "0.0004", "0.0000004", "0.000", "16.118", "inf", "nan"]
+
+
+@given(st.floats(1e-6, 1e6))
+def test_a_rate_is_never_said_to_be_0(per_second: float) -> None:
+    assert float(numbers.rate(per_second).replace(",", "")) == pytest.approx(per_second, rel=0.051)
+
+
+@given(st.floats(1e-12, 1 - 1e-12), st.integers(1, 5))
+def test_a_probability_is_never_said_to_be_0_or_1_before_it_is(p: float, digits: int) -> None:
+    shown = numbers.probability(p, digits)
+    one, minus, rest = shown.rpartition(" − ")
+    said = float(one) - float(rest) if minus else float(shown)
+    assert 0 < said < 1 or "e" in rest
+    assert "e" in shown or 0 < float(shown) < 1
+
+
+def test_probabilities_that_are_shown() -> None:
+    shown = [numbers.probability(p) for p in (0.7311, 0.0004, 0.99996, 0, 1, 0.9986, math.nan)]
+    assert shown == ["0.731", "4e-04", "1 − 4e-05", "0.000", "1.000", "0.999", "nan"]
+
+
+def test_rates_that_are_shown() -> None:
+    assert [numbers.rate(value) for value in (3210.4, 9.97, 0.42, 0)] == ["3,210", "10", "0.42", "–"]

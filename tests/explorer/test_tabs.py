@@ -1,0 +1,110 @@
+"""Tabs that come back: what they had is theirs for ten minutes, and nobody else's."""
+
+import pytest
+
+from explorer.tabs import MOST_AWAY, MOST_TABS, SECONDS_KEPT, Tab, Tabs
+
+
+class Session:
+    """A session that is connected until it is closed."""
+
+    here = True
+
+    def __call__(self) -> bool:
+        return self.here
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def all_tabs(clock: Clock) -> Tabs:
+    return Tabs(clock)
+
+
+def gone(all_tabs: Tabs) -> Tab:
+    """A tab with something in it, whose session has just been closed."""
+    session = Session()
+    tab = all_tabs.new(session)
+    tab.belongings["job"] = "a run"
+    session.here = False
+    return tab
+
+
+def test_a_tab_that_comes_back_in_another_session_has_what_it_had(all_tabs: Tabs) -> None:
+    tab = gone(all_tabs)
+    assert not tab.is_here()
+    back = all_tabs.back(tab.id, Session())
+    assert back is tab
+    assert back.belongings == {"job": "a run"}
+    assert tab.is_here(), "its run is wanted again"
+
+
+def test_a_duplicate_gets_nothing_while_the_first_tab_is_there(all_tabs: Tabs) -> None:
+    tab = all_tabs.new(Session())
+    assert all_tabs.knows(tab.id)
+    assert all_tabs.back(tab.id, Session()) is None
+
+
+def test_what_came_back_is_not_given_away_again(all_tabs: Tabs) -> None:
+    tab = gone(all_tabs)
+    all_tabs.back(tab.id, Session())
+    assert all_tabs.back(tab.id, Session()) is None
+
+
+def test_it_is_kept_for_ten_minutes_from_when_it_was_missed(all_tabs: Tabs, clock: Clock) -> None:
+    tab = gone(all_tabs)
+    clock.now = 10_000
+    assert all_tabs.knows(tab.id), "nobody had looked since it was there"
+    clock.now += SECONDS_KEPT
+    assert all_tabs.knows(tab.id)
+    clock.now += 1
+    assert not all_tabs.knows(tab.id)
+    assert all_tabs.back(tab.id, Session()) is None
+
+
+def test_a_connection_that_was_lost_and_comes_back_starts_the_ten_minutes_anew(all_tabs: Tabs, clock: Clock) -> None:
+    session = Session()
+    tab = all_tabs.new(session)
+    for _ in range(3):
+        session.here = False
+        assert all_tabs.knows(tab.id)
+        clock.now += SECONDS_KEPT - 1
+        session.here = True
+        assert all_tabs.knows(tab.id)
+
+
+def test_an_id_is_long_and_none_is_like_another(all_tabs: Tabs) -> None:
+    ids = {all_tabs.new(Session()).id for _ in range(100)}
+    assert len(ids) == 100
+    assert min(map(len, ids)) >= 43, "256 bits"
+
+
+@pytest.mark.parametrize("id", ["", "x", None, 5, {}])
+def test_an_id_that_nobody_has_is_nobody_s(all_tabs: Tabs, id: object) -> None:
+    gone(all_tabs)
+    assert not all_tabs.knows(id)
+    assert all_tabs.back(id, Session()) is None
+
+
+def test_only_so_many_are_kept_and_the_longest_away_make_room(all_tabs: Tabs, clock: Clock) -> None:
+    away = []
+    for _ in range(MOST_AWAY + 2):
+        away.append(gone(all_tabs))
+        clock.now += 1
+        assert all_tabs.knows(away[-1].id)
+    assert [all_tabs.knows(tab.id) for tab in away] == [False] * 2 + [True] * MOST_AWAY
+
+
+def test_there_is_a_bound_on_tabs_that_are_there_too(all_tabs: Tabs) -> None:
+    there = [all_tabs.new(Session()) for _ in range(MOST_TABS + 2)]
+    assert sum(all_tabs.knows(tab.id) for tab in there) == MOST_TABS
