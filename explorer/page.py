@@ -20,8 +20,8 @@ ENOUGH = 1000  # times that a tab may ask for what another has
 ASSETS = Path(__file__).parents[1] / "assets"
 _SLIDERS = st.components.v2.component(
     "sliders",
-    js=(ASSETS / "sliders.js").read_text(),
-    css=(ASSETS / "sliders.css").read_text(),
+    js=(ASSETS / "sliders.js").read_text(encoding="utf-8"),
+    css=(ASSETS / "sliders.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 _TAB = st.components.v2.component("tab", js=(ASSETS / "tab.js").read_text())

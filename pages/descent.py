@@ -228,4 +228,4 @@ show_source(
     nn.adagrad,
     nn.adam,
 )
-next_page("pages/trainer.py", "Next: train a network on real digits")
+next_page("pages/trainer.py", "Next: train a network on real images")
