@@ -195,6 +195,7 @@ def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Dig
 
 
 def _stored(name: str, folder: Path, make: Callable[[], nn.Dataset]) -> nn.Dataset:
+    """The data set in `folder`, made and written there where it is absent or damaged."""
     try:
         return store.open_dataset(folder)
     except ValueError:

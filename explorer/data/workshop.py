@@ -28,10 +28,11 @@ def workshop(parent: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
 
 
-def claim(parent: str | Path, prefix: str) -> tuple[Path, int]:
+def claim(parent: str | Path, prefix: str) -> tuple[Path, int | None]:
     """A new folder in `parent` that nobody sweeps, and the file descriptor that keeps it so until it is closed.
 
     Raises:
@@ -39,29 +40,30 @@ def claim(parent: str | Path, prefix: str) -> tuple[Path, int]:
     """
     while True:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        with suppress(FileNotFoundError):
-            lock = os.open(folder, os.O_RDONLY)
-            with suppress(OSError):  # where a file system has no locks, nobody can sweep either
-                _lock(lock)
-            if folder.exists():
-                return folder, lock
-            os.close(lock)  # it was swept before it was locked
+        try:
+            lock = _locked(folder)
+        except FileNotFoundError:
+            continue  # it was swept before it was locked
+        except OSError:
+            return folder, None  # there are no locks here, so nobody can sweep either
+        if folder.exists():
+            return folder, lock
+        os.close(lock)
 
 
 def sweep(parent: str | Path, prefix: str = PREFIX) -> None:
     """Remove the folders in `parent` whose names begin like this and which no process holds any more."""
     for left in Path(parent).glob(f"{prefix}*"):
         with suppress(OSError):  # another process holds it, or has swept it away
-            lock = os.open(left, os.O_RDONLY)
-            try:
-                _lock(lock, wait=False)
-                shutil.rmtree(left, ignore_errors=True)
-            finally:
-                os.close(lock)
+            lock = _locked(left, wait=False)
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(lock)
 
 
 def sync(path: Path) -> None:
     """Have what was written to a file, or the names in a folder, on the disk: a power cut leaves it as it is now."""
+    if sys.platform == "win32":
+        return  # it syncs neither folders nor what was opened to be read
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -69,14 +71,20 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, wait: bool = True) -> None:
-    """Lock an open folder.
+def _locked(folder: Path, wait: bool = True) -> int:
+    """A file descriptor of the folder that holds the lock on it.
 
     Raises:
-        OSError: the file system has no locks, or another process has it and `wait` is false.
+        OSError: there is no such folder, or there are no locks, or another process has it and `wait` is false.
     """
     if sys.platform == "win32":
         raise OSError("folders cannot be locked on Windows")
     import fcntl
 
-    fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor

@@ -86,7 +86,7 @@ def test_where_folders_cannot_be_locked_work_goes_on_and_nothing_is_swept(tmp_pa
     def no_locks(*args, **kwargs):
         raise OSError("no locks available")
 
-    monkeypatch.setattr(workshop, "_lock", no_locks)
+    monkeypatch.setattr(workshop, "_locked", no_locks)
     (tmp_path / f"{PREFIX}of-another-machine").mkdir()
     with workshop.workshop(tmp_path) as bench:
         workshop.sweep(tmp_path)
