@@ -24,7 +24,7 @@ SIZE = 300  # pixels; as wide as high, so that a gradient is seen at right angle
 HEIGHT = 260
 CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
-PICTURES = 16  # sent ahead for each slider; each has hundreds of numbers
+PICTURES = 12  # sent ahead for each slider; each has hundreds of numbers
 COORDINATE, STEP = Axis(-REACH, REACH), Axis(0, MAX_STEPS)
 VALUE = Axis(1e-12, 1e6, logarithmic=True)
 
