@@ -58,7 +58,7 @@ training = st.Page(
     "pages/trainer.py",
     title="Train on MNIST",
     icon=":material/model_training:",
-    help="Train a two-layer network on handwritten digits: choose its settings and watch it learn.",
+    help="Train a two-layer network on real images: choose its settings and watch it learn.",
 )
 
 show(st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]}))

@@ -22,8 +22,8 @@ ASSETS = Path(__file__).parents[1] / "assets"
 _APP = st.components.v2.component("app", js=(ASSETS / "app.js").read_text())
 _SLIDERS = st.components.v2.component(
     "sliders",
-    js=(ASSETS / "sliders.js").read_text(),
-    css=(ASSETS / "sliders.css").read_text(),
+    js=(ASSETS / "sliders.js").read_text(encoding="utf-8"),
+    css=(ASSETS / "sliders.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 _TAB = st.components.v2.component("tab", js=(ASSETS / "tab.js").read_text())

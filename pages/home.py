@@ -2,9 +2,13 @@
 
 import streamlit as st
 
+from explorer.data import datasets
+
+task = datasets.contents(datasets.default_name()).task  # of the data that the trainer begins with
+
 st.title("How does a neural network learn?")
 st.markdown(
-    "A network that reads handwritten digits is some forty thousand numbers and one rule for changing them. "
+    f"A network that has learned to {task} is some forty thousand numbers and one rule for changing them. "
     "Here you change them yourself and watch what happens. Nothing is a recording: every number on every page is "
     "computed while you look, by a small NumPy package that you can read in an evening."
 )
@@ -27,7 +31,7 @@ with st.container(border=True):
     st.page_link("pages/trainer.py", label="**7. Train on MNIST**", icon=":material/model_training:")
     st.markdown(
         "All of it together: choose the size of the hidden layer, the learning rate and the number of iterations, "
-        "press Train, and watch a network that starts by guessing learn to read digits that people wrote."
+        f"press Train, and watch a network that starts by guessing learn to {task}."
     )
 
 st.markdown(

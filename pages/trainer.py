@@ -1,4 +1,4 @@
-"""Train a two-layer network on handwritten digits: settings on the left, the run on the right."""
+"""Train a two-layer network on images: settings on the left, the run on the right."""
 
 from dataclasses import replace
 from typing import Any
@@ -118,10 +118,12 @@ def data_set(name: str) -> datasets.Digits | None:
                 return datasets.load(name)
         except datasets.DatasetError as error:
             st.error(plain(str(error)), icon=":material/error:")
+            st.button("Try again", key="retry", icon=":material/refresh:")
     else:
-        if "download" not in st.session_state:
-            st.session_state["download"] = fetch_mnist()
-        watch_download(st.session_state["download"])
+        download = st.session_state.get("download")
+        if download is None or (download.done and not download.error):  # of files that have gone since
+            download = st.session_state["download"] = fetch_mnist()
+        watch_download(download)
     return None
 
 
@@ -209,7 +211,7 @@ def show(run: nn.TrainingRun, digits: datasets.Digits, job: Job | None = None) -
     """How far the run has come: a line of words, five numbers and two charts that keep their places."""
     dataset, epoch = digits.dataset, nn.iterations_per_epoch(run.config, digits.dataset)
     st.progress(run.fraction, words.progress(job, jobs.under_way()))
-    st.caption(f"Data: **{plain(digits.name)}**, {words.images(dataset)}.")
+    st.caption(f"Data: **{plain(digits.name)}**, {words.images(dataset)}. {words.classes(digits)}")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
         st.metric("Loss", words.latest(run.train_loss, numbers.amount))
@@ -236,31 +238,38 @@ job: Job | None = st.session_state.get("job")
 training = job is not None and job.active
 resting = job is not None and job.paused and not job.run.finished
 
-st.title("Train on MNIST")
-st.markdown(
-    "Find out how a network that starts by guessing learns to read handwritten digits, and which of these settings "
-    "make it learn faster, slower, or not at all."
-)
-
+heading = st.container()
 left, right = st.columns([2, 5], gap="large")
 with left:
     config, dataset_name = settings()
 
+contents = datasets.contents(dataset_name)
+with heading:
+    st.title(plain(words.title(dataset_name)))
+    st.markdown(
+        f"Find out how a network that starts by guessing learns to {contents.task}, and which of these settings "
+        "make it learn faster, slower, or not at all."
+    )
+
 with right:
-    # Before the data set: preparing it may take a second, and nobody has to wait for that to press Train.
-    with st.container(horizontal=True):
+    buttons = st.container(horizontal=True)
+    digits = data_set(dataset_name)
+    with buttons:
+        waits = None if digits is not None else "Train waits for the data set."
         start = st.button(
             "Train",
             key="train",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=training or resting or not datasets.is_on_disk(dataset_name),
+            help=waits,
+            disabled=training or resting or digits is None,
         )
         pause, resume = (job.pause, job.resume) if job is not None else (None, None)
         st.button("Pause", key="pause", icon=":material/pause:", disabled=not training, on_click=pause)
         st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting, on_click=resume)
         st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None, on_click=reset)
-    digits = data_set(dataset_name)
+        if waits:
+            st.caption(waits)
     if start and digits is not None and not (training or resting):
         begin(config, digits)
         st.rerun()
@@ -302,7 +311,8 @@ try_this(
     Try(
         "A single hidden unit",
         {"hidden": 1},
-        "One number has to tell all classes apart. It gets more than twice as many right as guessing would: how?",
+        f"One number has to tell all {contents.things} apart. "
+        "It gets more than twice as many right as guessing would: how?",
     ),
     Try(
         "All weights start equal",

@@ -139,7 +139,11 @@ def test_what_workers_import_needs_numpy_alone() -> None:
         files |= new
     assert packages - set(sys.stdlib_module_names) == {"explorer", "nn_core", "numpy"}
     of_explorer = {path for path in files if (ROOT / "explorer") in path.parents and path.name != "__init__.py"}
-    assert of_explorer == {ROOT / "explorer/training/chunk.py", ROOT / "explorer/data/store.py"}
+    assert of_explorer == {
+        ROOT / "explorer/training/chunk.py",
+        ROOT / "explorer/data/store.py",
+        ROOT / "explorer/data/workshop.py",
+    }
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)

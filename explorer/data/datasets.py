@@ -9,8 +9,8 @@ Whatever the source, `load` prepares it once as a store (see `explorer.data.stor
 
 import functools
 import os
-import shutil
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.data import download, folders, idx, store
+from explorer.data.contents import DIGITS, UNKNOWN, Contents, recognised
 
 SAMPLE = "sample"
 MNIST = "mnist"
@@ -27,6 +28,7 @@ MNIST = "mnist"
 # Thirty people may open the page at once: one of them does each of these, the others wait for it.
 _inspecting = threading.Lock()
 _preparing = threading.Lock()
+_failed: dict[str, tuple[float, str]] = {}  # by the store: when it could not be prepared, and why
 
 
 class DatasetError(Exception):
@@ -41,11 +43,13 @@ class Digits:
         name: as in `names()`.
         folder: the store it lies in; another process opens it with `store.open_dataset(folder)`.
         dataset: images of shape (n, 784) uint8, labels of shape (n,), and the scaling of each pixel.
+        contents: what the images show.
     """
 
     name: str
     folder: Path
     dataset: nn.Dataset
+    contents: Contents = UNKNOWN
 
 
 # The choices
@@ -80,6 +84,12 @@ def describe(name: str) -> str:
     return "all 70,000 digits" if is_on_disk(name) else "all 70,000 digits: choosing it fetches 11.6 MB, once"
 
 
+def contents(name: str) -> Contents:
+    """What the images of a choice show."""
+    own = _own_folder()
+    return own.contents if own and own.name == name else DIGITS
+
+
 def folder_problem() -> str | None:
     """What is wrong with the folder that MNIST_DIR names, as one or two sentences; None where nothing is."""
     found = _inspected_folder()
@@ -91,7 +101,13 @@ class _OwnFolder(NamedTuple):
 
     path: Path
     name: str  # of the data set in it
-    store_name: str
+    digests: tuple[str, ...]  # MD5s of its files
+    contents: Contents
+
+    @property
+    def store_name(self) -> str:
+        """A store for each version of the folder."""
+        return MNIST if self.name == MNIST else "-".join(digest[:8] for digest in self.digests)
 
 
 @functools.lru_cache
@@ -105,13 +121,24 @@ def _inspect(folder: str) -> _OwnFolder | DatasetError:
         _, digests = idx.read_folder(path)
     except ValueError as problem:
         return DatasetError(
-            f"MNIST_DIR names the folder {path}, but {problem}. "
+            f"MNIST_DIR names the folder {_brief(path)}, but {problem}. "
             "The built-in sample still works; put the four files of MNIST there and start the app again."
         )
-    if digests == tuple(file.md5 for file in idx.MNIST_FILES):
-        return _OwnFolder(path, MNIST, store_name=MNIST)
-    name = f"{path.name} (other data)" if path.name.lower() in (SAMPLE, MNIST) else path.name
-    return _OwnFolder(path, name, store_name="-".join(digest[:8] for digest in digests))
+    if digests == _digests_of_mnist():
+        return _OwnFolder(path, MNIST, digests, DIGITS)
+    name = folders.shown(path.name) or "folder"
+    shown = f"{name} (other data)" if name.lower() in (SAMPLE, MNIST) else name
+    return _OwnFolder(path, shown, digests, recognised((digests[1], digests[3]), name))
+
+
+def _digests_of_mnist() -> tuple[str, ...]:
+    return tuple(file.md5 for file in idx.MNIST_FILES)
+
+
+def _brief(path: Path) -> str:
+    """A path as it can be shown in a sentence: the end of it, where it is long."""
+    text = folders.shown(path)
+    return text if len(text) <= 200 else f"…{text[-199:]}"
 
 
 def _inspected_folder() -> _OwnFolder | DatasetError | None:
@@ -142,7 +169,7 @@ def load(name: str) -> Digits:
     if name == SAMPLE:
         return _prepared(name, SAMPLE, _make_sample)
     if own and own.name == name:
-        return _prepared(name, own.store_name, functools.partial(_make_from_folder, own.path))
+        return _prepared(name, own.store_name, functools.partial(_make_from_folder, own))
     if name == MNIST and download.is_downloaded():
         return _prepared(name, MNIST, _make_from_downloads)
     if name == MNIST:
@@ -154,22 +181,35 @@ def load(name: str) -> Digits:
 def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Digits:
     """`name` out of its store; if that is absent or damaged, what `make` returns is written there first."""
     folder = folders.store_folder(store_name)
+    asked = time.monotonic()
     with _preparing:
+        failed, why = _failed.get(store_name, (0.0, ""))
+        if failed > asked:  # while this one waited: it would take as long and fail again
+            raise DatasetError(why)
         try:
-            dataset = store.open_dataset(folder)
-        except ValueError:
-            made = make()
-            try:
-                store.write(folder, made)
-                dataset = store.open_dataset(folder)
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                raise DatasetError(
-                    f"The data set {name} could not be stored in {folder} ({reason}). "
-                    "The built-in sample needs the least room, 4 MB; free some, or name another folder in "
-                    "NN_EXPLORER_CACHE and start the app again."
-                ) from error
-    return Digits(name, folder, dataset)
+            dataset = _stored(name, folder, make)
+        except DatasetError as error:
+            _failed[store_name] = time.monotonic(), str(error)
+            raise
+    return Digits(name, folder, dataset, contents(name))
+
+
+def _stored(name: str, folder: Path, make: Callable[[], nn.Dataset]) -> nn.Dataset:
+    """The data set in `folder`, made and written there where it is absent or damaged."""
+    try:
+        return store.open_dataset(folder)
+    except ValueError:
+        made = make()
+    try:
+        store.write(folder, made)
+        return store.open_dataset(folder)
+    except (OSError, ValueError) as error:
+        place = folder.parent
+        why = folders.reason(error, place) if isinstance(error, OSError) else f"{folders.shown(place)} does not keep it"
+        room = "It needs 4 MB" if name == SAMPLE else "The built-in sample needs the least room, 4 MB"
+        raise DatasetError(
+            f"The data set {name} could not be stored, because {why}. {room}; {folders.REMEDY}."
+        ) from error
 
 
 def _make_sample() -> nn.Dataset:
@@ -185,29 +225,29 @@ def _make_sample() -> nn.Dataset:
     return _scaled(x_train, t_train, x_test, t_test)
 
 
-def _make_from_folder(folder: Path) -> nn.Dataset:
+def _make_from_folder(own: _OwnFolder) -> nn.Dataset:
     """The data set in a folder of IDX files."""
-    try:
-        arrays, _ = idx.read_folder(folder)
-    except ValueError as problem:
-        raise DatasetError(
-            f"The folder {folder} has changed: {problem}. "
-            "The built-in sample still works; put the files back and choose this data set again."
-        ) from problem
-    return _scaled(*arrays)
+    changed = f"The folder {_brief(own.path)} has changed"
+    return _scaled(*_read(own.path, own.digests, changed))
 
 
 def _make_from_downloads() -> nn.Dataset:
-    """MNIST out of the downloaded files; where they are damaged they are removed, to be downloaded again."""
+    """MNIST out of the downloaded files."""
+    changed = "The downloaded files have changed"
+    return _scaled(*_read(folders.downloads_folder(), _digests_of_mnist(), changed, ".gz"))
+
+
+def _read(folder: Path, digests: tuple[str, ...], changed: str, ending: str = "") -> list[np.ndarray]:
+    """The arrays in a folder of IDX files, if they are what they were when somebody looked."""
     try:
-        arrays, _ = idx.read_folder(folders.downloads_folder())
+        arrays, found = idx.read_folder(folder, ending)
+        if found != digests:
+            raise ValueError("its files hold other data now")
     except ValueError as problem:
-        shutil.rmtree(folders.downloads_folder(), ignore_errors=True)
         raise DatasetError(
-            f"The downloaded files of MNIST were damaged and had to be removed: {problem}. "
-            "The built-in sample still works; download MNIST again."
+            f"{changed}: {problem}. The built-in sample still works; put the files back and try again."
         ) from problem
-    return _scaled(*arrays)
+    return arrays
 
 
 def _scaled(x_train: np.ndarray, t_train: np.ndarray, x_test: np.ndarray, t_test: np.ndarray) -> nn.Dataset:

@@ -1,53 +1,56 @@
 """A data set on disk, in a form that every process can map into memory instead of reading it.
 
-A store is a folder that holds one `.npy` file for each array of an `nn_core.Dataset`. Training workers import
-this module, so it needs NumPy and nothing heavier.
+A store is a folder that holds one `.npy` file for each array of an `nn_core.Dataset`, and the checksums of those files.
+A process that opens it reads all of it once, to see that it is what was written. Training workers import this module,
+so it needs NumPy and nothing heavier.
 """
 
 import errno
 import functools
 import hashlib
+import io
 import os
-import shutil
-import tempfile
-import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 import nn_core as nn
+from explorer.data.workshop import sync, workshop
 
 ARRAYS = ("x_train", "t_train", "x_test", "t_test", "scale", "offset")
-WORKSHOP = ".writing-"  # how the names of folders begin in which a store is being written
-SECONDS_TO_WRITE_AT_MOST = 24 * 3600
+# 8 MB of tests and 47 of training; all the rest is small. A file that is cut short ends every process that reads it
+# where it is mapped, so the server reads nothing of these: it knows their shapes, and that is in their headers.
+MAPPED = {"x_train", "x_test"}
+CHECKSUMS = "SHA256SUMS"  # as the command of that name writes and reads it
 
 
 def write(folder: str | Path, dataset: nn.Dataset) -> None:
     """Write `dataset` as the store `folder`, in place of whatever has that name.
 
-    The store appears whole or not at all. Where several processes write the same store at once, all of them
-    end well and one of the stores stays.
+    The store appears whole or not at all, also after a power cut. Where several processes write the same store at
+    once, all of them end well and one of the stores stays.
 
     Raises:
         OSError: the disk is full or cannot be written.
     """
     folder = Path(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder.parent)
-    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder.parent) as workshop:
-        new = Path(workshop, "new")
+    with workshop(folder.parent) as bench:
+        new = bench / "new"
         new.mkdir()
-        for name in ARRAYS:
-            np.save(new / f"{name}.npy", getattr(dataset, name))
+        lines = [f"{_save(new / f'{name}.npy', getattr(dataset, name))}  {name}.npy\n" for name in ARRAYS]
+        _write(new / CHECKSUMS, "".join(lines).encode())
+        sync(new)
         # A folder cannot be renamed onto one that has files in it: the old one moves aside first.
         with suppress(FileNotFoundError):
-            os.rename(folder, Path(workshop, "old"))
+            os.rename(folder, bench / "old")
         try:
             os.rename(new, folder)
         except OSError as error:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise  # those two mean that another process has just put its store there, as good as this one
+        sync(folder.parent)
 
 
 def open_dataset(folder: str | Path) -> nn.Dataset:
@@ -56,13 +59,28 @@ def open_dataset(folder: str | Path) -> nn.Dataset:
     A process opens a store once and gets the same object from then on, until the files on disk are others.
 
     Raises:
-        ValueError: there is no such store, or files of it are missing, cut short or do not fit together.
+        ValueError: there is no such store, or its files are not those that were written.
     """
     try:
-        statuses = [os.stat(Path(folder, f"{name}.npy")) for name in ARRAYS]
-        return _open(folder, tuple((file.st_ino, file.st_size, file.st_mtime_ns) for file in statuses))
+        files = [os.stat(Path(folder, name)) for name in (*(f"{name}.npy" for name in ARRAYS), CHECKSUMS)]
+        # The time of a change, not of a modification: that can be set to what it was.
+        return _open(folder, tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files))
     except (OSError, EOFError, ValueError) as error:
         raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
+
+
+def read_dataset(folder: str | Path) -> nn.Dataset:
+    """The data set in the store `folder`, all of it in memory: nothing that happens to the files matters any more.
+
+    Raises:
+        ValueError: as for `open_dataset`.
+    """
+    mapped = open_dataset(folder)
+    try:
+        images = {name: np.load(Path(folder, f"{name}.npy")) for name in MAPPED}
+    except (OSError, EOFError, ValueError) as error:
+        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
+    return replace(mapped, **images)
 
 
 def fingerprint(folder: str | Path) -> str:
@@ -71,10 +89,7 @@ def fingerprint(folder: str | Path) -> str:
     Raises:
         OSError: there is no such store, or it cannot be read.
     """
-    digest = hashlib.sha256()
-    for name in ARRAYS:
-        digest.update(Path(folder, f"{name}.npy").read_bytes())
-    return digest.hexdigest()
+    return hashlib.sha256(Path(folder, CHECKSUMS).read_bytes()).hexdigest()
 
 
 @functools.lru_cache(maxsize=4)
@@ -84,12 +99,25 @@ def _open(folder: str | Path, version: tuple[tuple[int, int, int], ...]) -> nn.D
     A class may train on all three that the app offers at once, while one of them is replaced by a newer version. No
     more than that, since training makes a trimmed copy of each in memory, 43 MB for MNIST.
     """
-    return nn.Dataset(**{name: np.load(Path(folder, f"{name}.npy"), mmap_mode="r") for name in ARRAYS})
+    lines = Path(folder, CHECKSUMS).read_text(encoding="ascii").splitlines()
+    checksums = {name: checksum for checksum, name in map(str.split, lines)}
+    for name in (f"{name}.npy" for name in ARRAYS):
+        with open(Path(folder, name), "rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != checksums.get(name):
+                raise ValueError(f"{name} is not what was written")
+    return nn.Dataset(
+        **{name: np.load(Path(folder, f"{name}.npy"), mmap_mode="r" if name in MAPPED else None) for name in ARRAYS}
+    )
 
 
-def _sweep(parent: Path) -> None:
-    """Remove what processes that were killed in the middle of `write` have left in `parent`."""
-    for workshop in parent.glob(f"{WORKSHOP}*"):
-        with suppress(OSError):  # another process has swept it away
-            if time.time() - workshop.stat().st_mtime > SECONDS_TO_WRITE_AT_MOST:
-                shutil.rmtree(workshop, ignore_errors=True)
+def _save(path: Path, array: np.ndarray) -> str:
+    """Write an array as a `.npy` file, down to the disk; the file's SHA-256."""
+    file = io.BytesIO()  # written straight to the disk by NumPy, a full disk would be an error without a reason
+    np.save(file, array)
+    _write(path, file.getbuffer())
+    return hashlib.sha256(file.getbuffer()).hexdigest()
+
+
+def _write(path: Path, data: bytes | memoryview) -> None:
+    path.write_bytes(data)
+    sync(path)

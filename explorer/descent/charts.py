@@ -28,7 +28,7 @@ HEIGHT = 260
 SHADE, SHADE_AT_MOST = (112, 128, 144), 110  # of the map where it is highest: red, green, blue, and opacity of 255
 CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
-PICTURES = 16  # sent ahead for each slider; each has hundreds of numbers
+PICTURES = 12  # sent ahead for each slider; each has hundreds of numbers
 COORDINATE, STEP = Axis(-REACH, REACH), Axis(0, MAX_STEPS)
 VALUE = Axis(1e-12, 1e6, logarithmic=True)
 

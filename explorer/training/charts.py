@@ -2,22 +2,21 @@
 
 The axes are known before the first iteration, so nothing moves but the curves; and a curve is thinned to what the eye
 can tell apart and sent in numbers of four bytes, so that an update costs the same in a run of 1,000 iterations and in
-one of 50,000. What a tooltip reads is sent as text, in the words of `explorer.numbers`.
+one of 50,000.
 """
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer import numbers
 from explorer.charts.tables import table
 
 HEIGHT = 300
+# Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
+LOSS, ACCURACY = ".5~g", ".5~p"
 STRETCHES = 240  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 
@@ -28,8 +27,7 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 480 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
-        none = {name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")}
-        return table({**none, **{f"{name}_shown": np.empty(0, np.str_) for name in ("loss", "smoothed")}})
+        return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
     # The parts depend on the length of the whole run, so what was drawn stays as it was drawn.
     width = math.ceil(run.config.iterations / STRETCHES)
     starts = range(0, len(loss), width)
@@ -41,10 +39,9 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     return table(
         {
             "iteration": (kept + 1).astype(np.int32),
-            "loss": single.astype(np.float32),
-            "smoothed": smoothed.astype(np.float32),
-            "loss_shown": _shown(numbers.amount, single, 4),
-            "smoothed_shown": _shown(numbers.amount, smoothed, 4),
+            # A loss is below 0 only by the delta inside its logarithm, 1e-7.
+            "loss": np.maximum(single, 0).astype(np.float32),
+            "smoothed": np.maximum(smoothed, 0).astype(np.float32),
         }
     )
 
@@ -60,8 +57,6 @@ def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
             "epoch": (iterations / iterations_per_epoch).astype(np.float32),
             "train": train.astype(np.float32),
             "test": test.astype(np.float32),
-            "train_shown": _shown(numbers.percent, train, 2),
-            "test_shown": _shown(numbers.percent, test, 2),
         }
     )
 
@@ -99,8 +94,8 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
                 x,
                 [
                     {"field": "iteration", "type": "quantitative", "title": "Iteration", "format": ",d"},
-                    {"field": "loss_shown", "type": "nominal", "title": "Loss of the batch"},
-                    {"field": "smoothed_shown", "type": "nominal", "title": "Smoothed"},
+                    {"field": "loss", "type": "quantitative", "title": "Loss of the batch", "format": LOSS},
+                    {"field": "smoothed", "type": "quantitative", "title": "Smoothed", "format": LOSS},
                 ],
             ),
         ],
@@ -124,16 +119,12 @@ def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec
                 [
                     {"field": "epoch", "type": "quantitative", "title": "Epochs done", "format": ".4~r"},
                     {"field": "iteration", "type": "quantitative", "title": "Iterations done", "format": ",d"},
-                    {"field": "train_shown", "type": "nominal", "title": "Train accuracy"},
-                    {"field": "test_shown", "type": "nominal", "title": "Test accuracy"},
+                    {"field": "train", "type": "quantitative", "title": "Train accuracy", "format": ACCURACY},
+                    {"field": "test", "type": "quantitative", "title": "Test accuracy", "format": ACCURACY},
                 ],
             ),
         ],
     }
-
-
-def _shown(show: Callable[[float, int], str], values: NDArray[np.float64], digits: int) -> NDArray[np.str_]:
-    return np.array([show(value, digits) for value in values.tolist()], np.str_)
 
 
 def _line(x: Spec, y: Spec, name: str, **mark: Any) -> Spec:

@@ -11,11 +11,17 @@ SLICE_SECONDS = 0.05
 
 
 def train_chunk(run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
-    """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`."""
+    """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`.
+
+    Raises:
+        ValueError: the store is damaged, or has changed meanwhile: what came of it may be of other images.
+    """
     dataset = store.open_dataset(folder)
     end = time.perf_counter() + CHUNK_SECONDS
     iterations = 10
     while not run.finished and (began := time.perf_counter()) < end:
         run = nn.advance(run, dataset, iterations)
         iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
+    if store.open_dataset(folder) is not dataset:
+        raise ValueError(f"{folder} has changed while it was in use")
     return run

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Worker, WorkerPlugin
+from distributed import Client, Worker, WorkerPlugin, get_worker
 
 import nn_core as nn
 from explorer.data import folders, store
@@ -98,8 +98,9 @@ class Cluster(Executor):
 
 
 async def _copy(client: Client, folder: Path) -> "_CopyOf":
-    copy = _CopyOf(await asyncio.to_thread(store.fingerprint, folder))  # reads all of it
-    await client.register_plugin(_Delivery(copy, store.open_dataset(folder)), name=copy.fingerprint)
+    dataset = await asyncio.to_thread(store.read_dataset, folder)
+    copy = _CopyOf(store.fingerprint(folder))
+    await client.register_plugin(_Delivery(copy, dataset), name=copy.fingerprint)
     return copy
 
 
@@ -144,4 +145,9 @@ class _Delivery(WorkerPlugin):
 
 
 def _with_copies(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    return fn(*(arg.folder if isinstance(arg, _CopyOf) else arg for arg in args), **kwargs)
+    try:
+        return fn(*(arg.folder if isinstance(arg, _CopyOf) else arg for arg in args), **kwargs)
+    except ValueError:  # a store is not what was written: whoever takes this worker's place gets the data anew
+        worker = get_worker()
+        worker.loop.add_callback(worker.close_gracefully, restart=True, reason="a data set is damaged")
+        raise

@@ -11,9 +11,11 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
 
 import nn_core as nn
-from explorer.data.datasets import Digits
+from explorer.data import datasets
+from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
 from explorer.training.chunk import train_chunk
 
@@ -194,5 +196,9 @@ class Job:
             self.paused, self._in_flight = True, False
 
     def _try_again(self) -> None:
-        self._in_flight = False
-        self.keep_going()
+        try:
+            with suppress(DatasetError):  # the chunk will fail again, and say so
+                datasets.load(self.digits.name)  # if its files are not what was written, this makes them again
+        finally:
+            self._in_flight = False
+            self.keep_going()

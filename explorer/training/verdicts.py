@@ -179,12 +179,11 @@ def advised(s: Signs, setting: str | None) -> dict[str, Any]:
     """A better value of the setting that is to blame, and of all without which that would not help."""
     if setting is None or (setting == "dataset" and s.larger is None):
         return {}
-    if setting == "dataset":
-        return {"dataset": s.larger}
     if setting == "iterations":
         return {"iterations": min(3 * s.config.iterations, MAX_ITERATIONS)}
-    to_mend = {setting, *out_of_range(s)}
-    sound = {"init_std": SCALE, "hidden": HIDDEN, "batch": BATCH}
+    # What was learned well enough to be learned by heart needs other images, and no rate that only just worked.
+    to_mend = {setting} if setting == "dataset" else {setting, *out_of_range(s)}
+    sound = {"dataset": s.larger, "init_std": SCALE, "hidden": HIDDEN, "batch": BATCH}
     advice: dict[str, Any] = {key: value for key, value in sound.items() if key in to_mend}
     rate, batch = s.config.learning_rate, advice.get("batch", s.config.batch_size)
     fitting = fitting_rate(batch)

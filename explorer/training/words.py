@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer import numbers
+from explorer.data.datasets import MNIST, SAMPLE, Digits
 from explorer.data.download import Download
 from explorer.training.jobs import Job
 
@@ -19,9 +20,22 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def title(dataset_name: str) -> str:
+    """What the page is about; the sample is MNIST too."""
+    return f"Train on {'MNIST' if dataset_name in (SAMPLE, MNIST) else dataset_name}"
+
+
 def images(dataset: nn.Dataset) -> str:
     """How many images there are to learn from and to be tested on."""
     return f"{len(dataset.x_train):,} images to learn from, {len(dataset.x_test):,} others to be tested on"
+
+
+def classes(digits: Digits) -> str:
+    """What the classes of a data set are called."""
+    count = digits.dataset.classes
+    if not digits.contents.names:
+        return f"There are {count} classes, and nothing here says what they are called."
+    return f"Classes: {', '.join(digits.contents.class_names(count))}."
 
 
 def latest(values: NDArray[Any], shown: Callable[[Any], str]) -> str:

@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ def forget_everything() -> None:
     folders._writable_folder.cache_clear()
     store._open.cache_clear()
     download._latest = None
+    datasets._failed.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +31,7 @@ def new_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
     forget_everything()
     monkeypatch.delenv("MNIST_DIR", raising=False)
     monkeypatch.setenv("NN_EXPLORER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(os, "fsync", lambda file: None)  # no power cut happens here, and it takes most of the time
     yield forget_everything
     forget_everything()
 
@@ -50,6 +54,17 @@ def tiny_mnist(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     )
     monkeypatch.setattr(idx, "MNIST_FILES", registry)
     return files
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def md5(data: bytes) -> str:

@@ -1,10 +1,17 @@
 """The trainer page, its buttons pressed by a program."""
 
+import errno
+import gzip
 import http.server
+import os
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -13,11 +20,14 @@ from streamlit.testing.v1 import AppTest
 from threadpoolctl import threadpool_limits
 
 import nn_core as nn
-from explorer.data import datasets, download
+from explorer.data import datasets, download, folders, idx
 from explorer.training import jobs, words
 from nn_core import fast
+from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays, write_folder
 from tests.pages.lessons import control
 from tests.waiting import wait_until
+
+ROOT = Path(__file__).parents[2]
 
 OpenPage = Callable[..., AppTest]
 LESSON = {"lr": 0.1, "hidden": 50, "iterations": 10_000, "batch": 100, "init_std": 0.01, "seed": 0}
@@ -50,19 +60,24 @@ def train_to_the_end(at: AppTest) -> None:
     watch_until(at, lambda: not job.active)
 
 
-def test_data_that_cannot_be_read_are_explained_and_train_does_no_harm(
+def test_data_that_cannot_be_had_are_explained_and_train_waits_until_trying_again_has_helped(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(name: str) -> None:
-        raise datasets.DatasetError("The disk is full. Make room, then press Train.")
+        raise datasets.DatasetError("The disk is full. Make room, then try again.")
 
     with monkeypatch.context() as broken:
         broken.setattr(datasets, "load", fail)
         at = open_page("trainer", iterations=300)
-        at.button(key="train").click().run()
-        assert [error.value for error in at.error] == ["The disk is full. Make room, then press Train."]
-        assert "job" not in at.session_state
+        at.button(key="retry").click().run()
+        assert [error.value for error in at.error] == ["The disk is full. Make room, then try again."]
+        assert at.button(key="train").disabled
+        assert at.button(key="train").help == "Train waits for the data set."
+        assert "Train waits for the data set." in texts(at)
         assert not at.exception
+    at.button(key="retry").click().run()
+    assert not at.error
+    assert "waits" not in texts(at)
     train_to_the_end(at)
     assert metrics(at)["Iteration"] == "300"
 
@@ -447,11 +462,22 @@ def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: p
     assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
 
 
+# Where the data come from
+
+
 class Mirror(http.server.BaseHTTPRequestHandler):
-    """Answers every request with an error."""
+    """Answers every request with an error, until it has files."""
+
+    files: ClassVar[dict[str, bytes]] = {}
 
     def do_GET(self) -> None:
-        self.send_error(503)
+        if (body := self.files.get(self.path.strip("/"))) is None:
+            self.send_error(503)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
         pass
@@ -460,6 +486,7 @@ class Mirror(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def broken_mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The only mirror there is, on this machine, and out of order."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         monkeypatch.setattr(download, "MIRRORS", (f"http://127.0.0.1:{server.server_port}/",))
@@ -477,6 +504,7 @@ def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_train
     assert "503" in at.error[0].value
     assert "The built-in sample still works" in at.error[0].value
     assert at.button(key="train").disabled
+    assert "Train waits for the data set." in texts(at)
     at.button(key="retry").click().run()
     watch_until(at, lambda: at.session_state["download"].done)
     assert "503" in at.error[0].value
@@ -484,3 +512,120 @@ def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_train
     assert not at.error
     train_to_the_end(at)
     assert "of the test images" in texts(at)
+
+
+@pytest.fixture
+def new_cache(tmp_path: Path, only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty cache folder."""
+    monkeypatch.setenv("NN_EXPLORER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(download, "_latest", None)
+    yield tmp_path / "cache"
+    datasets._inspect.cache_clear()
+
+
+def test_damaged_downloads_are_fetched_again_with_the_same_button_as_after_a_failure(
+    open_page: OpenPage, broken_mirror: None, new_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {name: idx_bytes(array) for name, array in tiny_arrays(train=400).items()}
+    files = {f"{name}.gz": gzip.compress(data, mtime=0) for name, data in plain.items()}
+    registry = tuple(
+        idx.IdxFile(name, idx.md5(data), idx.md5(files[f"{name}.gz"]), len(files[f"{name}.gz"]))
+        for name, data in plain.items()
+    )
+    monkeypatch.setattr(idx, "MNIST_FILES", registry)
+    downloads = new_cache / "downloads"
+    downloads.mkdir(parents=True)
+    for name, data in files.items():
+        (downloads / name).write_bytes(data)
+    labels = downloads / "t10k-labels-idx1-ubyte.gz"
+    labels.write_bytes(gzip.compress(idx_bytes(np.zeros(20, np.uint8)), mtime=0))
+
+    at = open_page("trainer", dataset="mnist", iterations=100)
+    watch_until(at, lambda: at.session_state["download"].done)
+    assert "503" in at.error[0].value
+    assert at.button(key="train").disabled
+    monkeypatch.setattr(Mirror, "files", {labels.name: files[labels.name]})
+    at.button(key="retry").click().run()
+    watch_until(at, lambda: datasets.is_on_disk("mnist"))
+    train_to_the_end(at)
+    assert "**mnist**, 400 images to learn from, 20 others to be tested on" in texts(at)
+
+
+@pytest.mark.parametrize(
+    ("folder", "title", "task", "classes"),
+    [
+        ("fashion-mnist", "Train on fashion-mnist", "tell clothes apart", "T-shirt/top, Trouser, Pullover"),
+        ("kmnist", "Train on kmnist", "read handwritten hiragana", "お (o), き (ki)"),
+        ("leaves", "Train on leaves", "tell images apart", "There are 10 classes, and nothing here says"),
+        ("MNIST", "Train on MNIST (other data)", "tell images apart", "There are 10 classes"),
+    ],
+)
+def test_the_words_are_those_of_the_data_set(
+    open_page: OpenPage,
+    new_cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+    title: str,
+    task: str,
+    classes: str,
+) -> None:
+    monkeypatch.setenv("MNIST_DIR", str(write_folder(tmp_path / folder, tiny_arrays())))
+    at = open_page("trainer")
+    assert at.title[0].value == title
+    assert f"learns to {task}" in texts(at)
+    assert classes in texts(at)
+    assert "digit" not in texts(at)
+    home = open_page("home")
+    assert f"learned to {task}" in texts(home)
+    assert "digit" not in texts(home)
+    at.radio(key="dataset").set_value("sample").run()
+    assert at.title[0].value == "Train on MNIST"
+    assert "learns to read handwritten digits" in texts(at)
+    assert "Classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9." in texts(at)
+
+
+@pytest.mark.parametrize("name", ["한글".encode(), b"\xff\xfe", b"a\nb"], ids=["Hangul", "no text", "two lines"])
+@pytest.mark.parametrize("what", ["good", "wrong", "cache"])
+def test_a_folder_may_have_any_name(
+    open_page: OpenPage, new_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: bytes, what: str
+) -> None:
+    """In the locale C, Hangul comes as bytes that are no text either; what a browser is told has to be text."""
+
+    def nowhere(*args: object, **more: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    if what == "cache":
+        folder.write_text("in the way of the folder below")
+        monkeypatch.setenv("NN_EXPLORER_CACHE", str(folder / "cache"))
+        monkeypatch.setattr(tempfile, "mkdtemp", nowhere)
+    else:
+        write_folder(folder, tiny_arrays())
+        monkeypatch.setenv("MNIST_DIR", str(folder))
+    if what == "wrong":
+        (folder / "train-labels-idx1-ubyte").unlink()
+    at = open_page("trainer", iterations=100)
+    shown = folders.shown(folder.name)
+    if what == "good":
+        assert at.radio(key="dataset").value == shown
+        train_to_the_end(at)
+    elif what == "wrong":
+        assert shown in at.warning[0].value
+    else:
+        assert shown in at.error[0].value
+
+
+@pytest.mark.slow
+def test_in_a_locale_without_letters_the_page_works(new_cache: Path, tmp_path: Path) -> None:
+    """The real locale C, in a process of its own: whatever is read or shown has to say which letters it is made of."""
+    folder = write_folder(tmp_path / "한글", tiny_arrays())
+    script = (
+        "from streamlit.testing.v1 import AppTest\n"
+        "at = AppTest.from_file('streamlit_app.py', default_timeout=60).switch_page('pages/trainer.py').run()\n"
+        "assert not at.exception, at.exception\n"
+        "print(ascii(at.radio(key='dataset').value))\n"
+    )
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "MNIST_DIR": str(folder)}
+    said = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, env=environment, text=True)
+    assert said.strip() == ascii("한글")

@@ -17,8 +17,10 @@ from sklearn.preprocessing import MinMaxScaler
 import nn_core as nn
 from explorer.data import datasets, folders, idx, store
 from explorer.data.datasets import DatasetError
-from tests.explorer.data.idx_folders import cut, replace, scribble, tiny_arrays, write_folder
+from tests.explorer.data.idx_folders import cut, idx_bytes, replace, scribble, tiny_arrays, write_folder
+from tests.waiting import wait_until
 
+LABELS = "t10k-labels-idx1-ubyte.gz"
 REAL_MNIST = os.environ.get("MNIST_DIR", "")
 
 
@@ -232,14 +234,35 @@ def test_what_was_downloaded_is_mnist():
 
 
 @pytest.mark.usefixtures("sample")
-def test_damaged_downloads_are_removed(downloaded):
-    scribble(downloaded / "train-images-idx3-ubyte.gz")
-    with pytest.raises(DatasetError, match=r"damaged and had to be removed.* sample still works; download"):
-        datasets.load("mnist")
-    assert not downloaded.exists()
+@pytest.mark.parametrize(
+    "damage", [scribble, cut, replace(b""), lambda file: shutil.copy(file.with_name(LABELS), file)]
+)
+def test_damaged_downloads_are_as_if_they_were_not_there(downloaded, damage):
+    assert datasets.is_on_disk("mnist")
+    damage(downloaded / "train-images-idx3-ubyte.gz")
     assert not datasets.is_on_disk("mnist")
     assert datasets.default_name() == "sample"
+    assert "fetches 11.6 MB" in datasets.describe("mnist")
+    with pytest.raises(DatasetError, match="not on this machine yet"):
+        datasets.load("mnist")
     assert datasets.load("sample").dataset.x_train.shape == (4000, 784)
+
+
+def test_downloads_count_by_what_they_hold_however_it_was_gzipped_and_whatever_lies_beside(downloaded, tiny_mnist):
+    for name, data in tiny_mnist.items():
+        (downloaded / name).write_bytes(gzip.compress(gzip.decompress(data), compresslevel=1))
+        (downloaded / name.removesuffix(".gz")).write_bytes(b"something else")
+    assert datasets.is_on_disk("mnist")
+    x_train = tiny_arrays(train=400)["train-images-idx3-ubyte"]
+    np.testing.assert_array_equal(datasets.load("mnist").dataset.x_train, x_train.reshape(-1, 784))
+
+
+def test_downloads_that_change_while_they_are_read_are_explained(downloaded, monkeypatch):
+    monkeypatch.setattr(datasets.download, "is_downloaded", lambda: True)
+    (downloaded / LABELS).write_bytes(gzip.compress(idx_bytes(np.zeros(20, np.uint8))))
+    with pytest.raises(DatasetError, match=r"files have changed: its files hold other data now\. .* try again"):
+        datasets.load("mnist")
+    assert not folders.store_folder("mnist").exists()
 
 
 # The prepared stores
@@ -272,7 +295,7 @@ def test_a_damaged_store_is_made_again(new_machine, damage, restart):
 def test_thirty_people_at_once_prepare_one_store(monkeypatch):
     reads, writes = [], []
     read, write = idx.read_folder, store.write
-    monkeypatch.setattr(idx, "read_folder", lambda folder: reads.append(folder) or read(folder))
+    monkeypatch.setattr(idx, "read_folder", lambda *args: reads.append(args) or read(*args))
     monkeypatch.setattr(store, "write", lambda *args: writes.append(args) or time.sleep(0.02) or write(*args))
     everybody = threading.Barrier(30)
 
@@ -288,14 +311,86 @@ def test_thirty_people_at_once_prepare_one_store(monkeypatch):
 
 
 @pytest.mark.usefixtures("own_folder")
-def test_a_full_disk_is_explained(monkeypatch):
+@pytest.mark.parametrize("name", ["x_train.npy", "t_test.npy", store.CHECKSUMS])
+def test_a_store_that_was_zeroed_is_made_again(new_machine, name):
+    """As a power cut may leave it: of the right size, and nothing in it."""
+    folder = datasets.load("fashion").folder
+    file = Path(folder, name)
+    file.write_bytes(file.read_bytes()[:128] + bytes(max(file.stat().st_size - 128, 0)))
+    new_machine()
+    np.testing.assert_array_equal(
+        datasets.load("fashion").dataset.x_train, tiny_arrays()["train-images-idx3-ubyte"].reshape(-1, 784)
+    )
+
+
+def test_a_folder_that_holds_other_data_than_when_the_app_began_is_not_taken_for_it(own_folder):
+    assert datasets.is_on_disk("fashion")
+    shutil.rmtree(own_folder)
+    write_folder(own_folder, tiny_arrays(seed=1))
+    with pytest.raises(
+        DatasetError, match=r"has changed: its files hold other data now\. The built-in sample still works"
+    ):
+        datasets.load("fashion")
+
+
+def test_a_full_disk_is_explained_and_then_it_works(own_folder, small_disk, monkeypatch):
+    shutil.rmtree(own_folder)
+    write_folder(own_folder, tiny_arrays(train=2000))
+    monkeypatch.setenv("NN_EXPLORER_CACHE", str(small_disk))
+    with pytest.raises(
+        DatasetError, match=rf"because the disk is full \({small_disk}/prepared\)\. The built-in"
+    ) as why:
+        datasets.load("fashion")
+    assert "requested" not in str(why.value)
+    assert "NN_EXPLORER_CACHE" in str(why.value)
+    assert os.listdir(small_disk / "prepared") == []
+    shutil.rmtree(own_folder)
+    write_folder(own_folder, tiny_arrays())
+    datasets._inspect.cache_clear()
+    assert datasets.load("fashion").dataset.x_train.shape == (40, 784)
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_file_in_the_way_is_explained():
+    (folders.folder() / "prepared").write_text("in the way")
+    with pytest.raises(DatasetError, match="because a file is in the way"):
+        datasets.load("fashion")
+
+
+class Queue:
+    """A lock that tells how many have come to it."""
+
+    def __init__(self) -> None:
+        self.lock, self.came = threading.Lock(), 0
+
+    def __enter__(self) -> None:
+        self.came += 1
+        self.lock.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        self.lock.release()
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_those_who_waited_while_it_failed_hear_the_same_and_who_comes_later_tries_again(monkeypatch):
+    tries: list[Path] = []
+    queue = Queue()
+
     def full(folder, dataset):
+        tries.append(folder)
+        wait_until(lambda: queue.came == 30)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "write", full)
-        with pytest.raises(DatasetError, match=r"could not be stored in .* \(No space left on device\)"):
+    def open_page(_) -> str:
+        with pytest.raises(DatasetError, match="the disk is full") as raised:
             datasets.load("fashion")
+        return str(raised.value)
+
+    with monkeypatch.context() as patch, ThreadPoolExecutor(30) as pool:
+        patch.setattr(store, "write", full)
+        patch.setattr(datasets, "_preparing", queue)
+        assert len(set(pool.map(open_page, range(30)))) == 1
+    assert len(tries) == 1
     assert datasets.load("fashion").dataset.x_train.shape == (40, 784)
 
 
@@ -316,7 +411,7 @@ def test_nothing_can_be_written_at_all(monkeypatch):
     monkeypatch.setenv("NN_EXPLORER_CACHE", f"{__file__}/cannot/be")
     monkeypatch.setattr(folders.tempfile, "mkdtemp", read_only)
     assert datasets.default_name() == "fashion"
-    with pytest.raises(DatasetError, match=r"could not be stored in .*/cannot/be/prepared"):
+    with pytest.raises(DatasetError, match=r"could not be stored, because .*/cannot/be/prepared"):
         datasets.load("fashion")
 
 

@@ -3,19 +3,176 @@
 The two mirrors are on this machine, and do what a test tells them to.
 """
 
-import errno
+import gzip
 import http.server
 import logging
 import os
+import shutil
+import signal
 import socket
+import ssl
+import struct
+import subprocess
+import sys
 import threading
-import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pooch
 import pytest
 
-from explorer.data import download, folders, idx
+from explorer.data import datasets, download, folders, idx
+from explorer.data.workshop import PREFIX
+from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays
+from tests.waiting import wait_until
+
+ROOT = Path(__file__).parents[3]
+
+Request = http.server.BaseHTTPRequestHandler
+Behaviour = Callable[[Request, bytes], object]
+
+
+# What a mirror may do
+
+
+def answer(request: Request, body: bytes, status: int = 200, **headers: str) -> None:
+    """The whole of an answer; underscores in the names of headers are hyphens."""
+    request.send_response(status)
+    for name, value in ({"Content_Length": str(len(body))} | headers).items():
+        request.send_header(name.replace("_", "-"), value)
+    request.end_headers()
+    request.wfile.write(body)
+
+
+def status(code: int, **headers: str) -> Behaviour:
+    return lambda request, body: answer(request, b"", code, **headers)
+
+
+def instead(body: bytes, **headers: str) -> Behaviour:
+    """Answer with something else."""
+    return lambda request, _: answer(request, body, 200, **headers)
+
+
+def cut(after: float) -> Behaviour:
+    """Announce the file, and hang up after this part of it."""
+    return lambda request, body: answer(request, body[: int(len(body) * after)], Content_Length=str(len(body)))
+
+
+def raw(data: bytes) -> Behaviour:
+    """Say something that is no HTTP, and hang up."""
+    return lambda request, body: request.wfile.write(data)
+
+
+def endless(beginning: bytes) -> Behaviour:
+    """As good as endless: 200 times what is wanted."""
+
+    def send(request: Request, body: bytes) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(beginning)
+        for _ in range(1000):  # until the other side hangs up, which is an error here
+            request.wfile.write(bytes(65536))
+
+    return send
+
+
+def reset(after: float) -> Behaviour:
+    """Break the connection as a machine that was switched off does."""
+
+    def send(request: Request, body: bytes) -> None:
+        if after:
+            cut(after)(request, body)
+        request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        request.connection.close()
+
+    return send
+
+
+def chunked(request: Request, body: bytes) -> None:
+    """Without saying how much it is."""
+    request.protocol_version = "HTTP/1.1"
+    request.send_response(200)
+    request.send_header("Transfer-Encoding", "chunked")
+    request.end_headers()
+    request.wfile.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body))
+
+
+def drip(before: int) -> Behaviour:
+    """A byte at a time, without end: of the file, or of the headers."""
+
+    def send(request: Request, body: bytes) -> None:
+        whole = b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+        request.wfile.write(whole[:before])
+        for byte in whole[before:]:
+            request.wfile.write(bytes([byte]))
+            request.wfile.flush()
+            if OVER.wait(0.05):
+                return
+
+    return send
+
+
+def stall(request: Request, body: bytes) -> None:
+    cut(0.5)(request, body)
+    request.wfile.flush()
+    OVER.wait(60)
+
+
+def say_nothing(request: Request, body: bytes) -> None:
+    OVER.wait(60)
+
+
+OVER = threading.Event()  # the test is: nobody waits any more
+PAGE = b"<!DOCTYPE html><title>Welcome to this network</title>" * 50
+SERVER_ERROR = "the server answered with an error"
+DAMAGED = "train-images-idx3-ubyte.gz arrived damaged (its checksum is wrong)"
+CUT = "the connection was cut while train-images-idx3-ubyte.gz arrived"
+A_PAGE = "a web page came instead of train-images-idx3-ubyte.gz"
+NO_SENSE = "its servers gave no answer, or none that makes sense"
+
+FAULTS: dict[str, tuple[Behaviour, str]] = {
+    "not found": (status(404), f"{SERVER_ERROR} (404 Not Found)"),
+    "forbidden": (status(403), f"{SERVER_ERROR} (403 Forbidden)"),
+    "a fault": (status(500), f"{SERVER_ERROR} (500 Internal Server Error)"),
+    "out of order": (status(503), f"{SERVER_ERROR} (503 Service Unavailable)"),
+    "a login is wanted": (status(511), f"{SERVER_ERROR} (511 Network Authentication Required)"),
+    "a status that there is not": (status(599), f"{SERVER_ERROR} (599 Unknown)"),
+    "nothing": (status(200), "nothing came instead of train-images"),
+    "no content": (status(204), "nothing came instead of train-images"),
+    "not modified": (status(304), "nothing came instead of train-images"),
+    "zeros": (lambda request, body: answer(request, bytes(len(body))), DAMAGED),
+    "another gzipped file": (instead(gzip.compress(b"something else" * 99)), DAMAGED),
+    "gzipped twice": (lambda r, body: answer(r, gzip.compress(body)[: len(body)], Content_Encoding="gzip"), DAMAGED),
+    "half of it as if it were all": (lambda request, body: answer(request, body[: len(body) // 2]), DAMAGED),
+    "cut": (cut(after=0.5), CUT),
+    "cut at once": (cut(after=0.001), CUT),
+    "reset": (reset(after=0.5), CUT),
+    "reset before it answers": (reset(after=0), NO_SENSE),
+    "endless, with the file first": (lambda r, body: endless(body)(r, body), "more came than train-images"),
+    "endless": (endless(b"\x1f\x8b"), "more came than train-images"),
+    "a byte too much": (lambda request, body: answer(request, body + b"x"), "more came than train-images"),
+    "a web page": (instead(PAGE, Content_Type="text/html; charset=utf-8"), A_PAGE),
+    "a web page that does not say so": (instead(b"\n" + PAGE), A_PAGE),
+    "a gzipped web page": (instead(gzip.compress(PAGE), Content_Type="text/html", Content_Encoding="gzip"), A_PAGE),
+    "sent on to a web page": (status(302, Location="/portal/login"), A_PAGE),
+    "other text": (instead(b'{"error": "quota"}', Content_Type="application/json"), DAMAGED),
+    "sent on without end": (status(302, Location="/second/train-images-idx3-ubyte.gz"), "from one address to the next"),
+    "sent on to a file of the server": (status(302, Location="file:///etc/passwd"), NO_SENSE),
+    "sent on to nowhere": (status(302, Location="http://[/"), NO_SENSE),
+    "no HTTP": (raw(b"220 smtp.example.org ready\r\n"), NO_SENSE),
+    "binary noise": (raw(bytes(range(256)) * 8), NO_SENSE),
+    "a header without end": (raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000), NO_SENSE),
+    "headers without end": (raw(b"HTTP/1.1 200 OK\r\n" + b"X: x\r\n" * 5000), NO_SENSE),
+    "two lengths": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345"), ""),
+    "a chunk of no size": (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nsize?\r\n"), CUT),
+}
+SLOW: dict[str, tuple[Behaviour, str]] = {
+    "stalled": (stall, "train-images-idx3-ubyte.gz came too slowly"),
+    "a byte at a time": (drip(before=3000), "train-images-idx3-ubyte.gz came too slowly"),
+    "headers a byte at a time": (drip(before=10), "its servers do not answer"),
+    "silent": (say_nothing, "its servers do not answer"),
+}
 
 
 class Mirrors:
@@ -23,11 +180,10 @@ class Mirrors:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
-        self.behaviour = {"first": "good", "second": "good"}
+        self.behaviour: dict[str, Behaviour] = {"first": answer, "second": answer}
         self.requests: list[str] = []
         self.open = threading.Event()
         self.open.set()
-        self.over = threading.Event()
         mirrors = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -37,64 +193,62 @@ class Mirrors:
             def log_message(self, *args) -> None:
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *args) -> None:
+                """The other side hung up, as it should."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def urls(self) -> tuple[str, ...]:
         return tuple(f"http://127.0.0.1:{self.server.server_port}/{mirror}/" for mirror in self.behaviour)
 
-    def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
+    def answer(self, request: Request) -> None:
         self.requests.append(request.path)
-        self.open.wait(5)
+        self.open.wait(60)
         _, mirror, name = request.path.split("/")
-        behaviour, body = self.behaviour[mirror], self.files[name]
-        if behaviour in ("404", "503"):
-            request.send_error(int(behaviour))
-            return
-        request.send_response(200)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        if behaviour == "damaged":
-            request.wfile.write(bytes(len(body)))
-        elif behaviour == "cut":
-            request.wfile.write(body[: len(body) // 2])
-        elif behaviour == "cut at once":
-            request.wfile.write(body[:10])
-        elif behaviour == "stalled" and name == next(iter(self.files)):
-            request.wfile.write(body[: len(body) // 2])
-            self.over.wait(10)
+        if mirror == "portal":
+            instead(PAGE, Content_Type="text/html")(request, b"")
         else:
-            request.wfile.write(body)
+            self.behaviour[mirror](request, self.files[name])
 
 
 @pytest.fixture
-def mirrors(tiny_mnist, monkeypatch):
+def mirrors(tiny_mnist, monkeypatch) -> Iterator[Mirrors]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     mirrors = Mirrors(tiny_mnist)
     monkeypatch.setattr(download, "MIRRORS", mirrors.urls)
+    OVER.clear()
     yield mirrors
-    mirrors.over.set()
+    OVER.set()
     mirrors.server.shutdown()
     mirrors.server.server_close()
 
 
 def ended(started: download.Download) -> download.Download:
-    deadline = time.monotonic() + 60
-    while not started.done:
-        assert time.monotonic() < deadline, "the download does not end"
-        time.sleep(0.002)
+    wait_until(lambda: started.done)
     return started
+
+
+def failure(started: download.Download) -> str:
+    """Why it failed."""
+    error = ended(started).error
+    assert error is not None
+    return error
 
 
 def assert_failed(started: download.Download, complaint: str) -> None:
     """It failed with these words, in two sentences, and left nothing behind."""
-    error = ended(started).error
-    assert error is not None
+    error = failure(started)
     assert complaint in error
+    assert len(error) < 500
     assert error.count(". ") == 1
     assert error.endswith(".")
     assert "built-in sample still works" in error
+    assert started.received == 0, "nothing of the file is there"
     downloads = folders.downloads_folder()
     assert not downloads.exists() or os.listdir(downloads) == []
     assert not download.is_downloaded()
@@ -121,46 +275,77 @@ def test_download(mirrors):
     assert mirrors.requests == [f"/first/{name}" for name in mirrors.files]
 
 
-@pytest.mark.parametrize("fault", ["404", "damaged", "cut"])
-def test_the_second_mirror_is_tried(mirrors, fault):
-    mirrors.behaviour["first"] = fault
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_a_mirror_does_the_next_one_is_asked(mirrors, fault):
+    mirrors.behaviour["first"], _ = FAULTS[fault]
+    if "second" in fault or fault == "sent on without end":
+        mirrors.behaviour["first"] = status(302, Location="/first/train-images-idx3-ubyte.gz")
     assert_succeeded(download.fetch_mnist())
-    both = ("first", "second")
-    assert mirrors.requests == [f"/{mirror}/{name}" for name in mirrors.files for mirror in both]
+    assert [path for path in mirrors.requests if path.startswith("/second/")] == [f"/second/{n}" for n in mirrors.files]
 
 
-@pytest.mark.slow
-def test_a_mirror_that_stalls_is_given_up_for_the_file_that_stalled(mirrors, monkeypatch):
-    monkeypatch.setattr(download, "TIMEOUT", 1)
-    mirrors.behaviour["first"] = "stalled"
-    assert_succeeded(download.fetch_mnist())
-    stalled, *others = mirrors.files
-    assert mirrors.requests == [f"/first/{stalled}", f"/second/{stalled}", *(f"/first/{name}" for name in others)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("fault", "complaint"),
-    [
-        ("404", "the server answered with an error (404 Not Found)"),
-        ("503", "the server answered with an error (503 Service Unavailable)"),
-        ("damaged", "train-images-idx3-ubyte.gz arrived damaged (its checksum is wrong)"),
-        ("cut", "the connection was cut while train-images-idx3-ubyte.gz arrived"),
-        ("cut at once", "the connection was cut while train-images-idx3-ubyte.gz arrived"),
-        ("stalled", "the connection was cut while train-images-idx3-ubyte.gz arrived"),
-    ],
-)
-def test_a_failure_is_explained_and_trying_again_works(mirrors, monkeypatch, fault, complaint):
-    if fault == "stalled":
-        monkeypatch.setattr(download, "TIMEOUT", 1)
-    mirrors.behaviour = {"first": "404", "second": fault}
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_the_mirrors_do_there_is_a_sentence_and_trying_again_works(mirrors, fault):
+    behaviour, complaint = FAULTS[fault]
+    mirrors.behaviour = {"first": status(404), "second": behaviour}
     failed = download.fetch_mnist()
     assert_failed(failed, complaint)
 
-    mirrors.behaviour = {"first": "good", "second": "good"}
+    mirrors.behaviour = {"first": answer, "second": answer}
     again = download.fetch_mnist()
     assert again is not failed
     assert_succeeded(again)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", SLOW)
+def test_a_mirror_that_is_too_slow_is_given_up_for_the_file_that_it_is_slow_with(mirrors, monkeypatch, fault):
+    monkeypatch.setattr(download, "TIMEOUT", 1)
+    slow, *others = mirrors.files
+    behaviour, complaint = SLOW[fault]
+    is_slow = lambda request, body: (behaviour if request.path.endswith(slow) else answer)(request, body)
+    mirrors.behaviour["first"] = is_slow
+    assert_succeeded(download.fetch_mnist())
+    assert mirrors.requests == [f"/first/{slow}", f"/second/{slow}", *(f"/first/{name}" for name in others)]
+
+    shutil.rmtree(folders.downloads_folder())
+    mirrors.behaviour = {"first": status(404), "second": is_slow}
+    assert_failed(download.fetch_mnist(), complaint)
+    mirrors.behaviour["second"] = answer
+    assert_succeeded(download.fetch_mnist())
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        chunked,
+        lambda request, body: answer(request, body, Content_Encoding="gzip"),  # as Apache calls every file in .gz
+        lambda request, body: answer(request, body, Content_Encoding="x-gzip", Content_Type="application/x-gzip"),
+    ],
+    ids=["without a length", "called encoded", "called encoded in the old way"],
+)
+def test_other_ways_to_send_the_right_file_are_right(mirrors, behaviour):
+    mirrors.behaviour = {"first": behaviour, "second": status(404)}
+    assert_succeeded(download.fetch_mnist())
+
+
+@pytest.mark.slow
+def test_mirrors_that_hang_for_ever_leave_a_few_threads_at_most(mirrors, monkeypatch):
+    monkeypatch.setattr(download, "TIMEOUT", 0.1)
+    monkeypatch.setattr(download, "MOST_HANGING", 3)
+    mirrors.behaviour = {"first": drip(before=10), "second": drip(before=10)}
+    for _ in range(5):
+        error = failure(download.fetch_mnist())
+    assert "keep us waiting" in error
+    assert len([thread for thread in threading.enumerate() if thread.name == "mnist-mirror"]) == 3
+    monkeypatch.setattr(download, "TIMEOUT", 10)
+    mirrors.behaviour = {"first": answer, "second": answer}
+    OVER.set()
+    wait_until(lambda: not any(thread.is_alive() for thread in download._hanging))
+    assert_succeeded(download.fetch_mnist())
+
+
+# What stands between this machine and the mirrors
 
 
 @pytest.mark.usefixtures("tiny_mnist")
@@ -173,15 +358,145 @@ def test_no_connection_is_explained(monkeypatch):
     assert_failed(download.fetch_mnist(), "its servers could not be reached (is there an internet")
 
 
-def test_a_full_disk_during_the_download_is_explained(mirrors, monkeypatch):
-    def full(path):
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory) -> Path:
+    """A certificate for 127.0.0.1 that nobody has signed, and its key, in one file."""
+    if not shutil.which("openssl"):
+        pytest.skip("there is no openssl to make a certificate with")
+    file = tmp_path_factory.mktemp("certificate") / "of-nobody.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file, "-out", f"{file}.crt"]
+    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+    subprocess.run(command, check=True, capture_output=True)
+    file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
+    return file
 
-    with monkeypatch.context() as patch:
-        patch.setattr(pooch.core, "temporary_file", full)
-        assert_failed(download.fetch_mnist(), "cannot be written (No space left on device)")
-    assert mirrors.requests == []
+
+@pytest.fixture
+def https(mirrors, certificate, monkeypatch) -> Mirrors:
+    """The mirrors behind TLS, with that certificate."""
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    mirrors.server.socket = context.wrap_socket(mirrors.server.socket, server_side=True)
+    monkeypatch.setattr(download, "MIRRORS", tuple(url.replace("http:", "https:") for url in mirrors.urls))
+    return mirrors
+
+
+def test_a_certificate_that_is_not_trusted_is_named_and_can_be_trusted(https, certificate, monkeypatch):
+    failed = download.fetch_mnist()
+    assert_failed(failed, "certificate of its servers is not trusted")
+    assert "REQUESTS_CA_BUNDLE" in failure(failed)
+    assert "MNIST_DIR" in failure(failed)
+    assert https.requests == [], "verification stays on"
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     assert_succeeded(download.fetch_mnist())
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize(
+    ("contents", "complaint"),
+    [(None, "is not there"), (b"", "has no certificate"), (b"no certificate", "has no certificate")],
+)
+def test_a_wrong_file_of_certificates_is_named(https, tmp_path, monkeypatch, name, contents, complaint):
+    bundle = tmp_path / "bundle.pem"
+    if contents is not None:
+        bundle.write_bytes(contents)
+    monkeypatch.setenv(name, str(bundle))
+    assert_failed(download.fetch_mnist(), f"{name} names {bundle}, which {complaint}")
+
+
+@pytest.mark.usefixtures("mirrors")
+def test_servers_that_speak_no_tls_are_explained(monkeypatch):
+    monkeypatch.setattr(download, "MIRRORS", tuple(url.replace("http:", "https:") for url in download.MIRRORS))
+    assert_failed(download.fetch_mnist(), "no secure connection to its servers could be made")
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:{port}", "http://127.0.0.1:1", "no-such-host.invalid:3128"])
+def test_a_proxy_that_refuses_or_is_not_there_is_explained(mirrors, monkeypatch, proxy):
+    """This one refuses, as it knows GET alone."""
+    monkeypatch.setattr(download, "MIRRORS", ("https://mirror.invalid/",))
+    monkeypatch.setenv("HTTPS_PROXY", proxy.format(port=mirrors.server.server_port))
+    monkeypatch.delenv("NO_PROXY")
+    assert_failed(download.fetch_mnist(), "the proxy that this app is to use refused or cannot be reached")
+
+
+@pytest.mark.usefixtures("tiny_mnist")
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "x" * 80, "ex ample", "[::1"])
+def test_a_host_that_is_not_found_is_explained(monkeypatch, host):
+    monkeypatch.setattr(download, "MIRRORS", (f"https://{host}/",))
+    assert_failed(download.fetch_mnist(), "its servers")
+
+
+# The disk
+
+
+def test_a_full_disk_during_the_download_is_explained_and_its_half_is_removed(mirrors, small_disk, monkeypatch):
+    monkeypatch.setenv("NN_EXPLORER_CACHE", str(small_disk))
+    (small_disk / "full").write_bytes(bytes(900_000))
+    assert_failed(download.fetch_mnist(), f"the disk is full ({small_disk}/downloads)")
+    assert mirrors.requests == ["/first/train-images-idx3-ubyte.gz"], "another mirror has no more room"
+    (small_disk / "full").unlink()
+    assert_succeeded(download.fetch_mnist())
+
+
+@pytest.mark.usefixtures("mirrors")
+def test_a_file_in_the_way_of_the_folder_is_explained():
+    folders.downloads_folder().write_text("in the way")
+    error = failure(download.fetch_mnist())
+    assert "a file is in the way (" in error
+    assert "NN_EXPLORER_CACHE" in error
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        lambda path: path.write_bytes(gzip.compress(idx_bytes(tiny_arrays(seed=1)["t10k-labels-idx1-ubyte"]))),
+        lambda path: path.write_bytes(b""),
+        Path.mkdir,
+        lambda path: path.symlink_to(path.name),
+        lambda path: path.symlink_to("/dev/zero"),
+        os.mkfifo,
+    ],
+    ids=["another's labels", "empty", "a folder", "a circle", "a device", "a pipe"],
+)
+def test_what_is_not_mnists_file_is_not_taken_for_it_and_is_fetched_again(mirrors, put):
+    assert_succeeded(download.fetch_mnist())
+    wrong = folders.downloads_folder() / "t10k-labels-idx1-ubyte.gz"
+    wrong.unlink()
+    mirrors.requests.clear()
+    put(wrong)
+    assert not download.is_downloaded()
+    assert not datasets.is_on_disk("mnist")
+    with pytest.raises(datasets.DatasetError, match="not on this machine"):
+        datasets.load("mnist")
+    assert_succeeded(download.fetch_mnist())
+    assert mirrors.requests == ["/first/t10k-labels-idx1-ubyte.gz"]
+
+
+@pytest.mark.slow
+def test_what_a_killed_server_leaves_of_a_download_is_swept_at_the_next_start(mirrors, monkeypatch):
+    """While it is alive nobody sweeps, not even another server that shares the folder."""
+    monkeypatch.setitem(mirrors.behaviour, "first", stall)
+    script = (
+        "import sys, threading\n"
+        "from explorer.data import download\n"
+        "download.MIRRORS = (sys.argv[1],)\n"
+        "download.fetch_mnist()\n"
+        "threading.Event().wait()\n"
+    )
+    server = subprocess.Popen([sys.executable, "-c", script, mirrors.urls[0]], cwd=ROOT)
+    downloads = folders.downloads_folder()
+    wait_until(lambda: [path for path in downloads.glob(f"{PREFIX}*/tmp*") if path.stat().st_size])
+    folders._writable_folder.cache_clear()
+    folders.folder()
+    assert len(list(downloads.iterdir())) == 1
+    server.send_signal(signal.SIGKILL)
+    server.wait()
+    (downloads / "tmp12345678").write_bytes(b"left by version 0.1.0")
+    folders._writable_folder.cache_clear()
+    folders.folder()
+    assert list(downloads.iterdir()) == []
 
 
 @pytest.mark.usefixtures("mirrors")
@@ -228,17 +543,3 @@ def test_pooch_is_quiet(monkeypatch):
     monkeypatch.setattr(pooch.get_logger(), "handle", said.append)
     assert_succeeded(download.fetch_mnist())
     assert said == []
-
-
-def test_progress_counts_no_more_than_there_is():
-    """pooch counts whole chunks, then starts over and counts what the server had announced."""
-    progress = download._FileProgress(size=100)
-    for _ in range(2):
-        progress.update(64)
-    assert progress.received == 100
-    progress.reset()
-    assert progress.received == 0
-    progress.update(50)
-    assert progress.received == 50
-    progress.close()
-    assert progress.received == 100

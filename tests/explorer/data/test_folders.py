@@ -11,7 +11,7 @@ from pathlib import Path
 import pooch
 import pytest
 
-from explorer.data import folders
+from explorer.data import folders, workshop
 
 ROOT = Path(__file__).parents[3]
 UNWRITABLE = f"{__file__}/cannot/be"
@@ -71,3 +71,67 @@ def test_where_nothing_can_be_written_it_is_the_folder_that_was_named(monkeypatc
     monkeypatch.setenv("NN_EXPLORER_CACHE", UNWRITABLE)
     monkeypatch.setattr(folders.tempfile, "mkdtemp", read_only)
     assert folders.folder() == Path(UNWRITABLE)
+
+
+def test_a_user_without_a_home_gets_a_temporary_folder_and_none_that_is_called_tilde(tmp_path, monkeypatch):
+    monkeypatch.delenv("NN_EXPLORER_CACHE")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pooch, "os_cache", lambda project: Path("~/.cache") / project)  # as without HOME and a name
+    assert folders.folder().name.startswith(folders.TEMPORARY)
+    assert os.listdir(tmp_path) == []
+
+
+def test_what_killed_servers_left_is_swept_at_the_first_look(tmp_path):
+    left = [tmp_path / "cache" / part / f"{workshop.PREFIX}killed" for part in ("prepared", "downloads")]
+    for folder in left:
+        (folder / "new").mkdir(parents=True)
+    old = tmp_path / "cache" / "downloads" / "tmp12345678"
+    old.write_bytes(b"left by version 0.1.0")
+    (tmp_path / "cache" / "prepared" / "sample").mkdir()
+    folders.folder()
+    assert not any(path.exists() for path in (*left, old))
+    assert (tmp_path / "cache" / "prepared" / "sample").is_dir()
+
+
+def test_the_temporary_folder_of_a_killed_server_is_swept_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setenv("NN_EXPLORER_CACHE", UNWRITABLE)
+    monkeypatch.setattr(folders.tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"{folders.TEMPORARY}killed"
+    (left / "prepared").mkdir(parents=True)
+    mine = folders.folder()
+    assert list(tmp_path.iterdir()) == [mine]
+    folders._writable_folder.cache_clear()
+    another = folders.folder()
+    assert sorted(tmp_path.iterdir()) == sorted([mine, another]), "the first still holds its own"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/data/mnist", "/data/mnist"),
+        ("/data/한글", "/data/한글"),
+        (os.fsdecode(b"/data/\xff"), "/data/\ufffd"),
+        ("/data/한글".encode().decode("ascii", "surrogateescape"), "/data/한글"),  # as in the locale C
+        ("/a\nb\x1b[31m", "/a\ufffdb\ufffd[31m"),
+    ],
+)
+def test_any_path_can_be_shown(path, shown):
+    assert folders.shown(path) == folders.shown(Path(path)) == shown
+    folders.shown(path).encode()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "the quota for the disk is used up"),
+        (errno.EROFS, "nothing may be written there"),
+        (errno.EACCES, "nothing may be written there"),
+        (errno.ENOTDIR, "a file is in the way"),
+        (errno.EIO, os.strerror(errno.EIO)),
+        (None, "OSError"),
+    ],
+)
+def test_why_something_cannot_be_written_is_said_in_plain_words(code, words):
+    error = OSError(code, os.strerror(code)) if code else OSError("3136000 requested and 1048448 written")
+    assert folders.reason(error, Path("/cache")) == f"{words} (/cache)"

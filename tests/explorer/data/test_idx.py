@@ -2,8 +2,11 @@
 
 import gzip
 import hashlib
+import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,6 +50,118 @@ def test_idx_of_any_other_length_is_refused(array, data):
 def test_idx_noise_is_parsed_or_refused(data):
     with suppress(ValueError):
         idx.parse_idx(data)
+
+
+def complaint(read: Callable[[], object]) -> str:
+    """What the error says; nothing where there is none."""
+    try:
+        read()
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@given(st.integers(0, 255), st.lists(st.integers(0, 2**32 - 1), max_size=255), st.binary(max_size=20))
+def test_whatever_a_header_claims_what_is_said_of_it_is_short(dimensions, shape, rest):
+    header = bytes([0, 0, 8, dimensions]) + b"".join(n.to_bytes(4, "big") for n in shape) + rest
+    assert len(complaint(lambda: idx.parse_idx(header))) <= 150
+
+
+@given(st.binary(max_size=80).map(b"\0\0\x08".__add__) | st.binary(max_size=80))
+def test_whatever_a_file_holds_what_is_said_of_it_is_short(data):
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, NAMES[0]).write_bytes(data)
+        assert len(complaint(lambda: idx.read_file(Path(folder), NAMES[0]))) <= 200
+
+
+@pytest.mark.parametrize("dimensions", [5, 64, 65, 255])
+def test_many_dimensions_are_refused_in_a_short_sentence(tmp_path, dimensions):
+    (tmp_path / NAMES[0]).write_bytes(bytes([0, 0, 8, dimensions]) + b"\xff" * 4 * dimensions)
+    with pytest.raises(ValueError, match=f"claims to have {dimensions} dimensions; images have 3") as raised:
+        idx.read_file(tmp_path, NAMES[0])
+    assert len(str(raised.value)) < 120
+
+
+def test_a_file_that_unpacks_to_far_more_than_images_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(idx, "MOST_BYTES", 10_000)
+    (tmp_path / NAMES[0]).write_bytes(gzip.compress(bytes([0, 0, 8, 3]) + bytes(100_000)))
+    with pytest.raises(ValueError, match="has more bytes where its header promises"):
+        idx.read_file(tmp_path, NAMES[0])
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_the_names_that_some_archives_have_are_read_too(tmp_path, ending):
+    folder = write_folder(tmp_path / "fashion", tiny_arrays(), gzipped=bool(ending))
+    for name in NAMES:
+        (folder / f"{name}{ending}").rename(folder / f"{name.replace('-idx', '.idx')}{ending}")
+    read, _ = idx.read_folder(folder)
+    np.testing.assert_array_equal(read[1], tiny_arrays()[NAMES[1]])
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        ([], "; it is empty"),
+        (["readme.txt", "b.png", "c", "d"], "; it holds b.png, c, d"),
+        (["MNIST/raw/train-images-idx3-ubyte.gz"], "; MNIST/raw/train-images-idx3-ubyte.gz is"),
+        (["train-images-idx3-ubyte/train-images-idx3-ubyte"], "; train-images-idx3-ubyte/train-images-idx3-ubyte is"),
+        (["train-images-idx3-ubyte.zip"], "; train-images-idx3-ubyte.zip is"),
+        (["Train_Images.IDX3-ubyte.GZ"], "; Train_Images.IDX3-ubyte.GZ is"),
+        (["emnist-letters-train-images-idx3-ubyte.gz"], "; emnist-letters-train-images-idx3-ubyte.gz is"),
+        (["x" * 250, "y" * 250], f"; it holds …{'y' * 79}"),
+        (["한글.txt"], "; it holds 한글.txt"),
+    ],
+    ids=str,
+)
+def test_what_was_found_instead_is_told(tmp_path, there, told):
+    for file in there:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    with pytest.raises(ValueError, match="is not in it") as raised:
+        idx.read_folder(tmp_path)
+    assert str(raised.value) == f"{NAMES[0]} (or {NAMES[0]}.gz) is not in it{told}"
+    assert len(str(raised.value)) <= 200
+
+
+def test_a_name_in_bytes_that_are_no_text_can_be_shown(tmp_path):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe")).touch()
+    with pytest.raises(ValueError, match="it holds \ufffd\ufffd"):
+        idx.read_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("put", "complaint"),
+    [
+        (lambda path: path.symlink_to(path), "train-images-idx3-ubyte cannot be read"),
+        (lambda path: path.symlink_to("nowhere"), "train-images-idx3-ubyte cannot be read"),
+        (lambda path: path.symlink_to("/dev/zero"), "train-images-idx3-ubyte is not a file"),
+        (os.mkfifo, "train-images-idx3-ubyte is not a file"),
+        (lambda path: path.write_bytes(gzip.compress(b"\0\0\x08\x01\0\0\0\0") + b"garbage"), "cannot be read"),
+    ],
+    ids=["a circle", "a link to nowhere", "a device", "a pipe", "garbage after the end"],
+)
+def test_what_is_no_file_or_goes_on_after_its_end_is_refused(tmp_path, put, complaint):
+    put(tmp_path / NAMES[0])
+    with pytest.raises(ValueError, match=complaint) as raised:
+        idx.read_folder(tmp_path)
+    assert len(str(raised.value)) <= 200
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize(
+    ("what", "mode", "complaint"),
+    [
+        ("", 0, "it may not be read"),
+        ("", 0o400, "it may not be read"),
+        (NAMES[0], 0, "cannot be read .Permission denied"),
+    ],
+)
+def test_what_may_not_be_read_is_refused(tmp_path, what, mode, complaint):
+    folder = write_folder(tmp_path / "fashion", tiny_arrays())
+    (folder / what).chmod(mode)
+    with pytest.raises(ValueError, match=complaint):
+        idx.read_folder(folder)
+    (folder / what).chmod(0o700)
 
 
 @pytest.mark.parametrize("gzipped", [False, True])

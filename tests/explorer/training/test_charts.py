@@ -85,14 +85,15 @@ def test_tooltips_never_say_all_before_it_is_or_nothing_when_there_is_something(
     measured = {"evaluated_at": np.arange(4), "train_accuracy": accuracy, "test_accuracy": accuracy}
     run = run_with(np.array([2.30258, 0.00001, -1.2e-7, 0.0]), iterations=4, **measured)
     loss, parts = charts.loss_curve(run).to_pandas(), charts.accuracy_curve(run, 1).to_pandas()
-    assert loss["loss_shown"].tolist() == ["2.3026", "0.00001", "0.0000", "0.0000"]
-    assert parts["train_shown"].tolist() == parts["test_shown"].tolist() == ["99.996%", "100.00%", "0.004%", "0.00%"]
+    digits = lambda values: [f"{value:.5g}" for value in values]  # as the formats have it
+    assert charts.LOSS == ".5~g"
+    assert charts.ACCURACY == ".5~p"
+    assert digits(loss["loss"]) == ["2.3026", "1e-05", "0", "0"]
+    assert digits(100 * parts["train"]) == digits(100 * parts["test"]) == ["99.996", "100", "0.004", "0"]
     for chart, curve in ((charts.loss_chart(run, 10), loss), (charts.accuracy_chart(run.config, 1), parts)):
         tooltip = chart["layer"][-1]["encoding"]["tooltip"]
         assert {entry["field"] for entry in tooltip} <= set(curve)
-        read = [entry["field"] for entry in tooltip if "format" not in entry]
-        assert len(read) == 2
-        assert all(isinstance(value, str) for field in read for value in curve[field]), "it needs no format"
+        assert [entry["format"] in (charts.LOSS, charts.ACCURACY) for entry in tooltip].count(True) == 2
 
 
 @pytest.mark.parametrize(("highest", "top"), [(2.3, 2.5), (2.6, 5), (7, 10), (16, 20), (np.nan, 2.5), (np.inf, 2.5)])

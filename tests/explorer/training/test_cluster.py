@@ -205,6 +205,20 @@ def test_a_machine_that_joins_in_mid_run_has_the_data_before_its_first_chunk(
     assert bits_on_disk(processes.folder / "second machine" / "prepared") == bits_on_disk(digits.folder.parent)
 
 
+def test_data_that_are_damaged_on_a_machine_are_written_there_again(
+    running: tuple[DaskProcesses, Cluster], digits: Digits, expected: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processes, there = running
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 60)
+    for _ in range(2):
+        job = Job(started(digits), digits, executor=there)
+        job.keep_going()
+        wait_for_the_end(job)
+        assert bits(job.run) == expected
+        for x_test in processes.folder.glob("*/prepared/*/x_test.npy"):
+            x_test.write_bytes(bytes(x_test.stat().st_size))
+
+
 def test_every_worker_has_one_blas_thread(running: tuple[DaskProcesses, Cluster]) -> None:
     _, there = running
     assert there.submit(os.getenv, "OPENBLAS_NUM_THREADS").result(60) == "1"

@@ -1,6 +1,7 @@
 """Training jobs: what they do between chunks, with a worker that is worked by hand, and in real worker processes."""
 
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -8,6 +9,7 @@ import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,10 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.data import store
+from explorer.data import datasets, store
 from explorer.data.datasets import Digits
 from explorer.training import jobs, workers
+from explorer.training.chunk import train_chunk
 from explorer.training.jobs import MAX_FAILURES, Job
 from tests.explorer.training.executors import CHUNK, ByHand, Held
 from tests.waiting import wait_until
@@ -433,6 +436,78 @@ def test_a_data_set_that_was_deleted_is_reported(digits: Digits, tmp_path: Path)
     wait_until(lambda: job.paused)
     assert job.error is not None
     assert "(ValueError)" in job.error
+
+
+@pytest.fixture
+def own_digits(own_folder: Path) -> Digits:
+    """A data set that the app can make again."""
+    return datasets.load(own_folder.name)
+
+
+@pytest.mark.slow
+def test_files_that_are_damaged_while_a_run_is_under_way_are_made_again_and_it_ends_the_same(
+    own_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that reads a file which was cut short is ended by the system; the server is not, nor is the run."""
+    monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TRIES", 0.05)
+    expected = uninterrupted(own_digits, iterations=3000)
+    job = Job(started(own_digits, iterations=50_000), own_digits)
+    job.keep_going()
+
+    def whole() -> bool:
+        with suppress(ValueError):
+            return bool(store.open_dataset(own_digits.folder))
+        return False
+
+    def goes_on_after(reached: int) -> None:
+        wait_until(lambda: job.run.iteration > reached)
+
+    file = own_digits.folder.joinpath
+    for damage in (
+        lambda: os.truncate(file("x_test.npy"), 200),
+        lambda: os.truncate(file("t_train.npy"), 0),
+        lambda: file("x_train.npy").write_bytes(bytes(file("x_train.npy").stat().st_size)),
+        lambda: file(store.CHECKSUMS).unlink(),
+        lambda: shutil.rmtree(own_digits.folder),
+    ):
+        damage()
+        wait_until(whole)
+        goes_on_after(job.run.iteration)
+    job.pause()
+    assert job.error is None
+    wait_until(lambda: not job.under_way)
+    losses = job.run.train_loss[:3000].tobytes()
+    assert losses
+    assert expected[0].startswith(losses)
+
+
+def test_what_a_worker_did_with_files_that_changed_meanwhile_is_not_taken(
+    own_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance = nn.advance
+
+    def advance_and_zero(*args: Any) -> nn.TrainingRun:
+        x_test = own_digits.folder / "x_test.npy"
+        x_test.write_bytes(bytes(x_test.stat().st_size))
+        return advance(*args)
+
+    monkeypatch.setattr(nn, "advance", advance_and_zero)
+    with pytest.raises(ValueError, match="does not hold a whole data set"):
+        train_chunk(started(own_digits, 10), own_digits.folder)
+
+
+def test_files_that_were_made_again_meanwhile_are_another_chunk_s(
+    own_digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance = nn.advance
+
+    def advance_and_write(*args: Any) -> nn.TrainingRun:
+        store.write(own_digits.folder, own_digits.dataset)
+        return advance(*args)
+
+    monkeypatch.setattr(nn, "advance", advance_and_write)
+    with pytest.raises(ValueError, match="has changed while it was in use"):
+        train_chunk(started(own_digits, 10), own_digits.folder)
 
 
 def _modules() -> set[str]:

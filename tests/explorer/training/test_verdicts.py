@@ -80,6 +80,10 @@ def test_what_is_learned_by_heart_is_told_from_what_is_learned_well(dataset: nn.
     advised = verdicts.verdict(by_heart, 10, larger="mnist")
     assert advised is not None
     assert advised.advice == {"dataset": "mnist"}
+    only_just = verdicts.verdict(run_with(np.linspace(0.1, 0.05, 9000), 0.95, 0.87, lr=8.0, batch=48), 10, "mnist")
+    assert only_just is not None
+    assert only_just.advice == {"dataset": "mnist", "lr": 0.6}
+    assert "Besides, learning rate 8 is too large for batches of 48 images." in only_just.sentence
     well = trained(dataset, lr=0.5, iterations=700)
     assert judge(well).level is Level.GOOD
 
