@@ -186,7 +186,7 @@ class ThreeLayerNet:
         """
         x = at_least_double(x, "x")
         first, second, _ = self.activations(x)
-        gradient = {}
+        gradient: dict[str, Floats] = {}
         for layer, z, delta in zip("123", (x, first.z, second.z), self.deltas(x, t), strict=True):
             gradient["W" + layer] = z[..., :, np.newaxis] * delta[..., np.newaxis, :]
             gradient["b" + layer] = delta

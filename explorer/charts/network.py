@@ -18,12 +18,12 @@ class Edge(NamedTuple):
     Attributes:
         name: in words, units counted from 1.
         array: "W1", "b1" and so on.
-        index: its place in that array.
+        place: its index in that array.
     """
 
     name: str
     array: str
-    index: tuple[int, ...]
+    place: tuple[int, ...]
     x: float
     y: float
     x2: float
@@ -33,10 +33,13 @@ class Edge(NamedTuple):
 def _edges() -> tuple[Edge, ...]:
     edges = []
     for layer, (before, after) in enumerate(pairwise(PLACES), start=1):
-        for unit, y2 in enumerate(after):
-            starts = [(ONE, f"b{layer}", (unit,), f"of {unit + 1}")]
-            starts += [(y, f"W{layer}", (i, unit), f"from {i + 1} to {unit + 1}") for i, y in enumerate(before)]
-            edges += [Edge(f"{array}, {ends}", array, at, layer - 1, y, layer, y2) for y, array, at, ends in starts]
+        for k, y2 in enumerate(after):
+            ends = (layer, y2)
+            edges.append(Edge(f"b{layer}, of {k + 1}", f"b{layer}", (k,), layer - 1, ONE, *ends))
+            edges += [
+                Edge(f"W{layer}, from {i + 1} to {k + 1}", f"W{layer}", (i, k), layer - 1, y, *ends)
+                for i, y in enumerate(before)
+            ]
     return tuple(edges)
 
 

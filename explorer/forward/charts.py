@@ -55,7 +55,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
 
 def _edges(net: nn.ThreeLayerNet) -> dict[str, Array]:
     """A row for each weight and each bias: its two ends, its sign, its size and its name with its value."""
-    values = [float(net.params[edge.array][edge.index]) for edge in EDGES]
+    values = [float(net.params[edge.array][edge.place]) for edge in EDGES]
     return {
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "size": np.abs([values]),

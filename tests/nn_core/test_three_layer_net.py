@@ -107,6 +107,11 @@ NETWORKS = st.integers(0, 2**32 - 1).map(
 )
 
 
+def loss_by(name, net, x, t):
+    """The loss as a function of one parameter array."""
+    return lambda value: with_parameter(net, name, value).loss(x, t)
+
+
 def with_parameter(net, name, value):
     return nn.ThreeLayerNet({**net.params, name: value})
 
@@ -116,7 +121,7 @@ def test_backpropagation_agrees_with_central_differences_in_every_parameter(net,
     gradient = net.gradient(x, t)
     assert gradient.keys() == net.params.keys()
     for name, value in net.params.items():
-        measured = nn.numerical_gradient(lambda v, name=name: with_parameter(net, name, v).loss(x, t), value)
+        measured = nn.numerical_gradient(loss_by(name, net, x, t), value)
         # h^2 f''' / 6 comes to 1e-6 only where f''' is 600; rounding leaves 1e-11.
         np.testing.assert_allclose(gradient[name], measured, rtol=0, atol=1e-6)
 
@@ -126,15 +131,14 @@ def test_a_delta_is_the_slope_of_the_loss_by_a_bias(net, x, t):
     """A bias is added to a weighted sum, so the loss has the same slope with respect to both."""
     for layer, delta in zip("123", net.deltas(x, t), strict=True):
         bias = net.params[f"b{layer}"]
-        measured = nn.numerical_gradient(lambda b, n=f"b{layer}": with_parameter(net, n, b).loss(x, t), bias)
+        measured = nn.numerical_gradient(loss_by(f"b{layer}", net, x, t), bias)
         np.testing.assert_allclose(delta, measured, rtol=0, atol=1e-6)
 
 
 def test_check_gradient_finds_nothing_wrong_with_any_parameter():
     x, t = [1.0, 0.5], 0
     for name, value in LESSON.params.items():
-        f = lambda v, name=name: with_parameter(LESSON, name, v).loss(x, t)
-        assert nn.check_gradient(f, LESSON.gradient(x, t)[name], value) < 1e-7
+        assert nn.check_gradient(loss_by(name, LESSON, x, t), LESSON.gradient(x, t)[name], value) < 1e-7
 
 
 def test_the_last_layer_by_hand():
