@@ -11,7 +11,7 @@ from explorer.backward.example import Example, example
 from explorer.backward.sliders import CHANGE, INPUT, LOSS, MOVES, RATE, UPDATE
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
-from explorer.charts.marks import DASHED, DOT, LINE, QUIET, Spec, named, read
+from explorer.charts.marks import DASHED, DOT, LINE, LINES, QUIET, Spec, named, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery, short
 from explorer.charts.tables import Array
 
@@ -20,7 +20,7 @@ _AT_MOST = 16  # pictures ahead for each slider: the network is many rows
 _WEIGHT, _GRADIENT, _RIGHT = _MEANINGS = ("weight", "slope of the loss", "right answer")
 _LOSS, _PROMISE = _LINES = ("loss", "what the slope promises")
 _LABEL_AT = 0.3  # of the way along an edge its number stands
-_LR, _UP = Axis(RATE.min_value, RATE.max_value), Axis(0.0, 1.8)
+_LR, _UP = Axis(RATE.min_value, RATE.max_value), Axis(-1.0, 1.8)
 _SLIDERS = {"x1": INPUT, "x2": INPUT, "add": CHANGE, "lr": RATE, "move": range(len(MOVES))}
 
 
@@ -61,10 +61,10 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             {
                 **edges,
                 "transform": [*edges["transform"], {"filter": "datum.chosen"}],
-                "mark": {"type": "rule", "color": "gray", "opacity": 0.35, "strokeWidth": 18, "strokeCap": "round"},
+                "mark": {"type": "rule", "color": "gray", "opacity": 0.35, "strokeWidth": 18, "aria": False},
                 "encoding": ALONG,
             },
-            {**edges, "mark": {"type": "rule", "color": "gray", "opacity": 0.5}, "encoding": ALONG},
+            {**edges, "mark": {"type": "rule", "color": "gray", "opacity": 0.5, "aria": False}, "encoding": ALONG},
             _lines(edges, "waiting", "weight", 6, {"value": "gray"}),
             _lines(edges, "forward", "weight", 6, _meaning(_WEIGHT)),
             _lines(edges, "backward", "gradient", 1, _meaning(_GRADIENT)),
@@ -73,11 +73,11 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             {
                 **units,
                 "transform": [*units["transform"], {"filter": "datum.right"}],
-                "mark": {"type": "point", "shape": "circle", "filled": False, "size": _large(2400), "strokeWidth": 4},
+                "mark": {"type": "point", "shape": "circle", "filled": False, "size": 2200, "strokeWidth": 4},
                 "encoding": {**AT, "color": _meaning(_RIGHT)},
             },
-            {**units, "mark": {**CIRCLE, "size": _large(1500)}, "encoding": AT},
-            _text(units, "value", {"color": "white", "fontSize": 13, "fontWeight": "bold"}),
+            {**units, "mark": {**CIRCLE, "size": 1400}, "encoding": AT},
+            _text(units, "value", {"color": "white", "fontWeight": "bold"}),
             _text(units, "below", {"color": "gray", "dy": 30}),
             _text(units, "slope", {"dy": 44, "fontWeight": "bold"}, _meaning(_GRADIENT)),
             *_labels(edges, "forward", _meaning(_WEIGHT)),
@@ -97,12 +97,17 @@ def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
     x: Spec = {"field": "lr", "type": "quantitative", "title": "Learning rate", "scale": _LR.scale}
     y: Spec = {"field": "loss", "type": "quantitative", "title": "Loss after the step", "scale": _UP.scale}
     x["axis"], y["axis"] = {"tickCount": 5}, {"tickCount": 4}
-    color: Spec = {"field": "line", "type": "nominal", "scale": {"domain": list(_LINES)}, "legend": None}
+    color: Spec = {"field": "line", "type": "nominal", "scale": {"domain": list(_LINES)}, "legend": LINES}
     told = read(line="Line", lr="Learning rate:.1f", loss="Loss:.4~g")
     return ahead.chart(
-        height=260,
+        height=280,
         config=QUIET,
         layer=[
+            {
+                "data": {"values": [{"loss": 0}]},
+                "mark": {"type": "rule", "color": "gray", "aria": False},
+                "encoding": {"y": y},
+            },
             {
                 **line,
                 "mark": {**LINE, **DASHED, "aria": False},
@@ -137,11 +142,6 @@ def _line_of(name: str) -> Spec:
     return named(name, _LINES)
 
 
-def _large(size: int) -> Spec:
-    """So many square pixels, and half of it where the picture is narrow."""
-    return {"expr": f"width < 480 ? {size // 2} : {size}"}
-
-
 def _lines(edges: Spec, state: str, field: str, largest: float, color: Spec) -> Spec:
     """The edges in this state, thick where their number is large, dashed where it is below 0."""
     size: Spec = {"field": "size", "type": "quantitative", "legend": None}
@@ -156,7 +156,7 @@ def _lines(edges: Spec, state: str, field: str, largest: float, color: Spec) -> 
             {"calculate": f"abs(datum.{field})", "as": "size"},
             {"calculate": f"datum.{field} < 0", "as": "negative"},
         ],
-        "mark": {"type": "rule", "opacity": 0.5 if state == "waiting" else 0.85},
+        "mark": {"type": "rule", "opacity": 0.5 if state == "waiting" else 0.85, "aria": False},
         "encoding": {**ALONG, "strokeWidth": size, "strokeDash": dash, "color": color},
     }
 
@@ -165,7 +165,7 @@ def _hits(edges: Spec) -> Spec:
     """What is clicked and touched: a line much wider than the one that is seen."""
     return {
         **edges,
-        "transform": [*edges["transform"], {"calculate": _TOLD, "as": "told"}],
+        "transform": [*edges["transform"], {"calculate": _TOLD, "as": "told"}, {"calculate": _READ, "as": "read"}],
         "params": [
             {
                 "name": "picked",
@@ -176,12 +176,14 @@ def _hits(edges: Spec) -> Spec:
         "mark": {"type": "rule", "color": "transparent", "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
         "encoding": {
             **ALONG,
+            "description": {"field": "read"},
             "tooltip": [*read(name="Weight", weight="Value:.4~g"), {"field": "told", "title": "Slope of the loss"}],
         },
     }
 
 
-_TOLD = f"datum.state == 'backward' ? {said('datum.gradient')} : 'not there yet'"
+_TOLD = f"if(datum.known, {said('datum.gradient')}, 'not there yet')"
+_READ = f"datum.name + ': ' + {said('datum.weight')} + ', slope ' + datum.told"
 
 
 def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
@@ -206,7 +208,11 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
         ],
     }
     return [
-        {**labels, "mark": {**mark, "color": paper, "stroke": paper, "strokeWidth": 5}, "encoding": encoding},
+        {
+            **labels,
+            "mark": {**mark, "color": paper, "stroke": paper, "strokeWidth": 5, "aria": False},
+            "encoding": encoding,
+        },
         {**labels, "mark": mark, "encoding": {**encoding, "color": color}},
     ]
 
@@ -240,13 +246,14 @@ def _edges(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
     before = _at(chosen, add, x1, x2)
     layer = np.array([edge.x2 for edge in EDGES])
     move = move[:, None]
-    back = (move > LOSS) & (layer >= 2 * LOSS - move) & (move < UPDATE)
-    there = move >= layer
+    known = (move > LOSS) & (layer >= 2 * LOSS - move)
+    back, there = known & (move < UPDATE), move >= layer
     return {
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "name": np.array([[edge.name for edge in EDGES]]),
         "weight": _learned(before, lr, move[:, 0]).weights,
         "gradient": before.gradient,
+        "known": known,
         "state": np.where(back, "backward", np.where(there, "forward", "waiting")),
         "now": (move == layer) | (move == 2 * LOSS - layer),
         "chosen": np.array([[edge == chosen.edge for edge in EDGES]]),

@@ -12,6 +12,9 @@ from explorer.latex import bracketed, digits, number
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
 GOOD = 1e-6  # a check that is below this has found no mistake
+DELTA = (
+    "δ says how fast the loss changes with a unit's sum. A weight's slope is what comes in, times the δ it leads to.\n"
+)
 TOO_SMALL = 1e-6  # the length of a gradient that is hardly more than the rounding in a measured slope
 
 
@@ -31,8 +34,8 @@ def verdict(example: Example, lr: float, move: int) -> str:
         slopes = example.gradient[[edge.x2 == layer for edge in EDGES]]
         return f"**Backward, layer {layer}.** {_largest(slopes, layer)}"
     return (
-        f"**Loss {example.loss:.3f} → {example.after(lr).loss:.3f}.** Every weight went against its slope, "
-        f"learning rate {lr:g} times as far."
+        f"**Loss {example.loss:.3f} → {example.after(lr).loss:.3f}.** Every weight has moved against its slope, "
+        f"{lr:g} times as far as the slope is steep."
     )
 
 
@@ -60,7 +63,7 @@ def steps(example: Example, edge: Edge, lr: float, move: int) -> str:
         return _loss(example)
     layer = max(2 * LOSS - move, 1)
     reached = max(layer, int(edge.x2))
-    lines = [_first_delta(example, k) for k in _needed(edge, 3, reached)]
+    lines = [DELTA, *(_first_delta(example, k) for k in _needed(edge, 3, reached))]
     for back in range(2, reached - 1, -1):
         lines += [_delta(example, back, k) for k in _needed(edge, back, reached)]
     if layer > edge.x2:
@@ -131,7 +134,7 @@ def _delta(example: Example, layer: int, k: int) -> str:
     j = k + 1
     return (
         rf"- $\delta^{{({layer})}}_{j} = \left(w_{{{j}1}} \, \delta^{{({layer + 1})}}_1 + w_{{{j}2}} \, "
-        rf"\delta^{{({layer + 1})}}_2\right) \cdot z \, (1 - z)$ $= ({handed_back})$ $\cdot {number(z)} \cdot "
+        rf"\delta^{{({layer + 1})}}_2\right) \cdot z \, (1 - z)$ $= ({handed_back})$ ${{}} \cdot {number(z)} \cdot "
         rf"{number(rest)}$ $= {number(example.deltas[layer - 1][k])}$"
     )
 
