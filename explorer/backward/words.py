@@ -8,6 +8,7 @@ import nn_core as nn
 from explorer.backward.example import Example
 from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
 from explorer.charts.network import EDGES, Edge
+from explorer.charts.tables import Array
 from explorer.latex import bracketed, digits, number
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
@@ -23,7 +24,8 @@ def verdict(example: Example, lr: float, move: int) -> str:
     layer = move if move <= 3 else 2 * LOSS - move
     if move == 0:
         return (
-            f"**At the start.** Two numbers have come in. The right answer is {t}: its output should be the larger one."
+            f"**At the start.** Two numbers have come in, {example.x[0]:g} and {example.x[1]:g}. The right answer is "
+            f"{t}: its output should be the larger one."
         )
     if move < LOSS:
         return f"**Forward, layer {layer}.** Each unit has added up what came in, number times weight, and its bias."
@@ -38,7 +40,7 @@ def verdict(example: Example, lr: float, move: int) -> str:
     )
 
 
-def _largest(slopes: np.ndarray, layer: int) -> str:
+def _largest(slopes: Array, layer: int) -> str:
     largest = slopes[np.abs(slopes).argmax()]
     if largest == 0:
         return "No slope comes back this far: all of them are 0."
@@ -168,10 +170,7 @@ def _update(example: Example, edge: Edge, lr: float) -> list[str]:
 def step(example: Example, lr: float, move: int) -> str:
     """What one step of learning was promised to bring, and what it brought."""
     if move < UPDATE:
-        return (
-            "The step comes last: **update**. Press **Next** until then. The loss is "
-            f"{example.loss:.3f} now, and nothing has been learned."
-        )
+        return "The step comes last, at **update**. Press **Next** until then."
     squared = float(np.sum(example.gradient**2))
     promised, after = lr * squared, example.after(lr).loss
     shown = digits(lambda squared: lr * squared, squared)
@@ -218,6 +217,6 @@ def next_move(move: int) -> str:
     return "Start again" if move == UPDATE else f"Next: {MOVES[move + 1]}"
 
 
-def _into(example: Example, layer: int) -> np.ndarray:
+def _into(example: Example, layer: int) -> Array:
     """What comes into a layer."""
     return example.x if layer == 1 else example.layers[layer - 2].z
