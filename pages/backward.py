@@ -47,7 +47,6 @@ def learn() -> None:
     at = stage()
     experiments(at, DEFAULTS, *EXPERIMENTS)
     with at.beside:
-        said = st.container(key="verdict")
         for_button = st.container()
         move = MOVES.index(
             linked(st.select_slider, "Move", key="move", options=MOVES, value=DEFAULTS["move"]),
@@ -55,6 +54,7 @@ def learn() -> None:
         for_button.button(
             words.next_move(move), key="next", icon=":material/skip_next:", type="primary", on_click=next_move
         )
+        said = st.container(key="verdict")  # below what was pressed, which stays where it is
         for_x1, for_x2 = st.columns(2)
         x1, x2 = (
             linked(place.slider, f"Input {key}", key=key, value=DEFAULTS[key], format="%.1f", **sliders.INPUT._asdict())
@@ -103,7 +103,7 @@ def learn() -> None:
             **sliders.RATE._asdict(),
             help="How far every weight goes against its slope. It can be set once the step is taken, at **update**.",
         )
-        taken = st.container()
+    taken = st.container()
     st.header("Are the slopes right?")
     checked = st.container()
 

@@ -19,7 +19,7 @@ WITHIN = 6  # pixels from its line: there an edge answers
 _AT_MOST = 16  # pictures ahead for each slider: the network is many rows
 _WEIGHT, _GRADIENT, _RIGHT = _MEANINGS = ("weight", "slope of the loss", "right answer")
 _LOSS, _PROMISE = _LINES = ("loss", "what the slope promises")
-_LABEL_AT = 0.3  # of the way along an edge its number stands
+_LABEL_AT = "if(datum.y > 1, 0.25, 0.33)"  # of the way along an edge its number stands: a bias's, a weight's
 _LR, _UP = Axis(RATE.min_value, RATE.max_value), Axis(-1.0, 1.8)
 _SLIDERS = {"x1": INPUT, "x2": INPUT, "add": CHANGE, "lr": RATE, "move": range(len(MOVES))}
 
@@ -188,7 +188,7 @@ _READ = f"datum.name + ': ' + {said('datum.weight')} + ', slope ' + datum.told"
 
 def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
     """The numbers on the edges of the layer that is computed now, and on the chosen one, kept free of lines."""
-    mark: Spec = {"type": "text", "fontSize": 12, "fontWeight": "bold"}
+    mark: Spec = {"type": "text", "fontSize": 12, "fontWeight": "bold", "dx": 6}
     paper = {"expr": "background"}
     encoding: Spec = {
         "x": {**AT["x"], "field": "label_x"},

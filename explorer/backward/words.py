@@ -14,7 +14,9 @@ from explorer.latex import bracketed, digits, number
 H = 1e-4  # how far the chosen weight is moved to measure its slope
 GOOD = 1e-6  # a check that is below this has found no mistake
 DELTA = (
-    "δ says how fast the loss changes with a unit's sum. A weight's slope is what comes in, times the δ it leads to.\n"
+    "The **slope** of a weight says how fast the loss changes with it. Dashed is below 0: raise that weight, and the "
+    "loss falls. It is what comes in, times the **δ** of the unit that it leads to: how fast the loss changes with the "
+    "sum of that unit.\n"
 )
 
 
@@ -23,32 +25,23 @@ def verdict(example: Example, lr: float, move: int) -> str:
     t, p = ANSWERS[example.t], example.probabilities[example.t]
     layer = move if move <= 3 else 2 * LOSS - move
     if move == 0:
-        return (
-            f"**At the start.** Two numbers have come in, {example.x[0]:g} and {example.x[1]:g}. The right answer is "
-            f"{t}: its output should be the larger one."
-        )
+        return f"**At the start.** {t} is the right answer. What comes in: {example.x[0]:g} and {example.x[1]:g}."
     if move < LOSS:
-        return f"**Forward, layer {layer}.** Each unit has added up what came in, number times weight, and its bias."
+        return f"**Forward, layer {layer}.** Each unit adds up what comes in, number times weight, and its bias."
     if move == LOSS:
-        return f"**Loss {example.loss:.3f}.** Softmax gave {t}, which is right, a probability of {p:.3f}."
+        return f"**Loss {example.loss:.3f}.** The right answer, {t}, was given a probability of {p:.3f}."
     if move < UPDATE:
         slopes = example.gradient[[edge.x2 == layer for edge in EDGES]]
-        return f"**Backward, layer {layer}.** {_largest(slopes, layer)}"
-    return (
-        f"**Loss {example.loss:.3f} → {example.after(lr).loss:.3f}.** Every weight has moved against its slope, "
-        f"{lr:g} times as far as the slope is steep."
-    )
+        return f"**Backward, layer {layer}.** {_largest(slopes)}"
+    after = example.after(lr).loss
+    return f"**Loss {example.loss:.3f} → {after:.3f}.** Every weight has moved {lr:g} times its slope, downhill."
 
 
-def _largest(slopes: Array, layer: int) -> str:
+def _largest(slopes: Array) -> str:
     largest = slopes[np.abs(slopes).argmax()]
     if largest == 0:
         return "No slope comes back this far: all of them are 0."
-    count = {1: 9, 2: 8, 3: 6}[layer]
-    return (
-        f"Its {count} slopes are there: how fast the loss changes with each weight. The largest is {largest:.2g}. "
-        "Dashed: below 0, so raising that weight lowers the loss."
-    )
+    return f"Thick lines move the loss most. The largest slope here: {largest:.2g}."
 
 
 def steps(example: Example, edge: Edge, lr: float, move: int) -> str:
@@ -200,7 +193,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
     relative = example.check()
     found = f"Over all 23, along ten random directions, the relative error is ${number(relative, 2)}$. "
     if relative < GOOD:
-        found += f"Below ${number(GOOD)}$ no mistake has been found; a forgotten factor would show as 0.1 or more."
+        found += f"Below ${number(GOOD)}$ no mistake has been found: what is left is rounding."
     else:
         found += f"**More than ${number(GOOD)}$: something is wrong.**"
     return rf"""

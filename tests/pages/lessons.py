@@ -294,7 +294,7 @@ LESSONS = {
     ),
     "backward": Lesson(
         defaults=backward.DEFAULTS,
-        seen=("**At the start.** Two numbers have come in, 1 and 0.5. The right answer is y1",),
+        seen=("**At the start.** y1 is the right answer. What comes in: 1 and 0.5.",),
         ends={
             "move": (MOVES[0], MOVES[-1]),
             "x1": (-5.0, 5.0),
