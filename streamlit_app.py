@@ -42,6 +42,12 @@ networks = [
         help="A 2-3-2-2 network drawn out: every weight, every sum and every activation.",
     ),
     st.Page(
+        "pages/backward.py",
+        title="Backpropagation",
+        icon=":material/undo:",
+        help="Forward, loss, backward: the slope of the loss for every weight, and one step of learning.",
+    ),
+    st.Page(
         "pages/gradients.py",
         title="Gradients",
         icon=":material/explore:",

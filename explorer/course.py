@@ -24,6 +24,9 @@ STEPS = (
     Step("softmax", "Softmax", "bar_chart", "How do ten numbers of any size become ten probabilities?"),
     Step("losses", "Losses", "target", "How wrong is a guess, and which measure of it can a network learn from?"),
     Step("forward", "Forward pass", "account_tree", "What does a network do with the numbers that it is given?"),
+    Step(
+        "backward", "Backpropagation", "undo", "Which of its weights are to blame for a wrong answer, and by how much?"
+    ),
     Step("gradients", "Gradients", "explore", "Which way is down, and how does a computer find out?"),
     Step("descent", "Gradient descent", "trending_down", "How large may a step downhill be?"),
     Step("trainer", "Train on MNIST", "model_training", "Can it learn to read digits that people wrote?"),

@@ -1,12 +1,20 @@
-"""The lesson's network with fixed weights: a forward pass small enough to follow by hand."""
+"""The lesson's network with fixed weights: a forward pass, and one back, small enough to follow by hand.
+
+Forward, from the first layer to the last:   a = z W + b,  z = sigmoid(a)
+Back, from the last layer to the first:      delta = dL/da,  dL/dW = z' delta,  dL/db = delta
+
+where the z of dL/dW is what came into the layer. Source: Bishop (2006), section 5.3.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from nn_core.activations import identity, sigmoid
-from nn_core.arrays import Floats, at_least_double, quietly
+from nn_core.activations import identity, sigmoid, sigmoid_grad, softmax
+from nn_core.arrays import Floats, at_least_double, finite_numbers, quietly
+from nn_core.losses import cross_entropy, cross_entropy_gradient
 
 
 class Layer(NamedTuple):
@@ -25,7 +33,8 @@ class ThreeLayerNet:
 
     Args:
         params: W1, b1, W2, b2, W3, b3; each W of shape (inputs, outputs) of its layer, each b of shape (outputs,).
-            They are copied.
+            They are copied. With an axis in front of all of these it is as many networks, as `stepped` gives them,
+            each for an input of its own.
 
     Raises:
         ValueError: one is missing, or its shape does not fit its neighbours.
@@ -39,12 +48,12 @@ class ThreeLayerNet:
         if set(params) != set(names):
             raise ValueError(f"params must be {', '.join(names)}, not {', '.join(map(str, params))}")
         self.params = {name: at_least_double(params[name], name).copy() for name in names}
-        inputs = None
+        *networks, inputs = self.params["W1"].shape[:-1] or (0,)
         for layer in "123":
             W, b = self.params["W" + layer], self.params["b" + layer]
-            if W.ndim != 2 or b.shape != W.shape[1:] or inputs not in (None, W.shape[0]):
+            if W.ndim not in (2, 3) or W.shape[:-1] != (*networks, inputs) or b.shape != (*networks, W.shape[-1]):
                 raise ValueError(f"W{layer} of shape {W.shape} and b{layer} of shape {b.shape} do not fit together")
-            inputs = W.shape[1]
+            inputs = W.shape[-1]
 
     @classmethod
     def lesson(cls) -> "ThreeLayerNet":
@@ -80,15 +89,17 @@ class ThreeLayerNet:
         >>> [layer.z.shape for layer in nn.ThreeLayerNet.lesson().activations(np.zeros((5, 2)))]
         [(5, 3), (5, 2), (5, 2)]
         """
-        z = at_least_double(x, "x")
-        inputs = len(self.params["W1"])
-        if z.ndim not in (1, 2) or z.shape[-1] != inputs:
-            raise ValueError(f"x must have shape ({inputs},) or (samples, {inputs}), not {z.shape}")
+        x = at_least_double(x, "x")
+        *networks, inputs = self.params["W1"].shape[:-1]
+        if x.ndim not in (1, 2) or x.shape[-1] != inputs or (networks and x.shape[:-1] not in ((), (*networks,))):
+            samples = networks[0] if networks else "samples"
+            raise ValueError(f"x must have shape ({inputs},) or ({samples}, {inputs}), not {x.shape}")
         layers = []
+        z = x[..., np.newaxis, :]  # each input is a matrix of one row, since each may have a network of its own
         for layer, activation in zip("123", (sigmoid, sigmoid, identity), strict=True):
-            a = z @ self.params["W" + layer] + self.params["b" + layer]
+            a = z @ self.params["W" + layer] + self.params["b" + layer][..., np.newaxis, :]
             z = activation(a)
-            layers.append(Layer(a, z))
+            layers.append(Layer(a[..., 0, :], z[..., 0, :]))
         return layers
 
     def forward(self, x: ArrayLike) -> Floats:
@@ -98,3 +109,113 @@ class ThreeLayerNet:
         (2, 2)
         """
         return self.activations(x)[-1].z
+
+    def predict(self, x: ArrayLike) -> Floats:
+        """The answer as probabilities, for a network that classifies: softmax of `forward`, and of its shape.
+
+        >>> nn.ThreeLayerNet.lesson().predict([1.0, 0.5]).round(3)
+        array([0.406, 0.594])
+        """
+        return softmax(self.forward(x))
+
+    def loss(self, x: ArrayLike, t: ArrayLike) -> Floats:
+        """The cross-entropy of `predict(x)`, without a delta: one number for one input, shape (samples,) for a batch.
+
+        Args:
+            x: inputs, as for `activations`.
+            t: the right class of each, as a label or one-hot; one for all, or one for each sample.
+
+        Raises:
+            ValueError: a shape or a label does not fit.
+
+        >>> print(nn.ThreeLayerNet.lesson().loss([1.0, 0.5], 0).round(4))
+        0.9008
+        """
+        return cross_entropy(self.predict(x), t, delta=0)
+
+    @quietly
+    def deltas(self, x: ArrayLike, t: ArrayLike) -> list[Floats]:
+        """The gradient of the loss with respect to every layer's weighted sums, dL/da: what backpropagation hands back.
+
+        The last layer's is y - t, as softmax and cross-entropy together have it. A unit before that takes the deltas
+        of the units that it feeds, each times the weight in between, and multiplies their sum by the slope of its own
+        sigmoid. Source: Bishop (2006), equations 5.54 and 5.56.
+
+        Args:
+            x, t: as for `loss`.
+
+        Returns:
+            Three arrays, the first layer's first, of the shapes of the layers' `a`.
+
+        Raises:
+            ValueError: a shape or a label does not fit.
+
+        >>> nn.ThreeLayerNet.lesson().deltas([1.0, 0.5], 0)[-1].round(3)
+        array([-0.594,  0.594])
+        """
+        first, second, last = self.activations(x)
+        delta = cross_entropy_gradient(softmax(last.z), t)
+        deltas = [delta]
+        for layer, before in (("3", second), ("2", first)):
+            handed_back = delta[..., np.newaxis, :] @ self.params["W" + layer].mT
+            delta = handed_back[..., 0, :] * sigmoid_grad(before.a)
+            deltas.insert(0, delta)
+        return deltas
+
+    @quietly
+    def gradient(self, x: ArrayLike, t: ArrayLike) -> dict[str, Floats]:
+        """The gradient of `loss` with respect to every parameter, by backpropagation: one pass forward, one back.
+
+        A weight's is the product of what goes in at its one end and the delta at its other: dL/dW = z' delta. A bias
+        is the weight of a 1. Source: Bishop (2006), equation 5.53.
+
+        Args:
+            x, t: as for `loss`.
+
+        Returns:
+            A dict with the names and shapes of `params`; for a batch with an axis of samples in front, since every
+            sample has a gradient. (That of their mean loss, with which a network is trained, is the mean of these.)
+
+        Raises:
+            ValueError: a shape or a label does not fit.
+
+        >>> gradient = nn.ThreeLayerNet.lesson().gradient([1.0, 0.5], 0)
+        >>> gradient["W3"].round(3)
+        array([[-0.372,  0.372],
+               [-0.458,  0.458]])
+        """
+        x = at_least_double(x, "x")
+        first, second, _ = self.activations(x)
+        gradient: dict[str, Floats] = {}
+        for layer, z, delta in zip("123", (x, first.z, second.z), self.deltas(x, t), strict=True):
+            gradient["W" + layer] = z[..., :, np.newaxis] * delta[..., np.newaxis, :]
+            gradient["b" + layer] = delta
+        return gradient
+
+    @quietly
+    def stepped(self, gradient: Mapping[str, ArrayLike], lr: ArrayLike) -> "ThreeLayerNet":
+        """The network after a step of gradient descent, W <- W - lr dL/dW; this one stays as it is.
+
+        Args:
+            gradient: as `gradient` gives it.
+            lr: the learning rate; one number, or one for each sample, shape (samples,).
+
+        Returns:
+            A network; for the gradients of a batch, or several learning rates, one for each.
+
+        Raises:
+            ValueError: a parameter is missing, a shape does not fit, or a learning rate is not finite.
+
+        >>> net = nn.ThreeLayerNet.lesson()
+        >>> after = net.stepped(net.gradient([1.0, 0.5], 0), lr=1.0)
+        >>> print(after.loss([1.0, 0.5], 0).round(4))
+        0.1312
+        """
+        lr, params = finite_numbers(lr, "lr"), {}
+        for name, value in self.params.items():
+            own = 2 if name.startswith("W") else 1  # axes, besides that of networks or samples
+            slope = at_least_double(gradient.get(name, np.nan), f"the gradient of {name}")
+            if slope.shape[-own:] != value.shape[-own:]:
+                raise ValueError(f"the gradient of {name} must have shape {value.shape}, not {slope.shape}")
+            params[name] = value - lr[(..., *[np.newaxis] * own)] * slope
+        return ThreeLayerNet(params)

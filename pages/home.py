@@ -18,6 +18,7 @@ STEPS = [
     ("softmax", "Softmax", "bar_chart", "How do ten numbers become ten probabilities, whatever their size?"),
     ("losses", "Losses", "target", "How wrong is a prediction, and which loss can still learn from a bad one?"),
     ("forward", "Forward pass", "account_tree", "What does a network do with two numbers, weight by weight?"),
+    ("backward", "Backpropagation", "undo", "Which of its weights are to blame for a wrong answer, and by how much?"),
     ("gradients", "Gradients", "explore", "Which way is down, and why is backpropagation worth the trouble?"),
     ("descent", "Gradient descent", "trending_down", "How large may a step be before the walk flies away?"),
 ]
@@ -28,7 +29,7 @@ with st.grid(3, min_column_width=240):
             st.caption(question)
 
 with st.container(border=True):
-    st.page_link("pages/trainer.py", label="**7. Train on MNIST**", icon=":material/model_training:")
+    st.page_link("pages/trainer.py", label="**8. Train on MNIST**", icon=":material/model_training:")
     st.markdown(
         "All of it together: choose the size of the hidden layer, the learning rate and the number of iterations, "
         f"press Train, and watch a network that starts by guessing learn to {task}."

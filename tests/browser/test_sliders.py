@@ -16,6 +16,7 @@ PAGES = {
     "softmax": ("a0", 2),
     "losses": ("p", 3),
     "forward": ("x1", 1),
+    "backward": ("x1", 2),
     "gradients": ("x0", 3),
     "descent": ("x0", 2),
 }

@@ -58,6 +58,11 @@ CALLS = {
     "quadratic_descent, init_x": lambda x: nn.quadratic_descent([1, 2, 3], x, 0.25, 3),
     "ThreeLayerNet": lambda x: three_layer_net(x).forward([1.0]),
     "ThreeLayerNet.forward": lambda x: three_layer_net([1, 0, 1]).activations(np.asarray(x)[:1])[0].a,
+    "ThreeLayerNet.predict": lambda x: three_layer_net([1, 0, 1]).predict(np.asarray(x)[:1]),
+    "ThreeLayerNet.gradient": lambda x: three_layer_net([1, 0, 1]).gradient(np.asarray(x)[:1], 0)["W1"],
+    "ThreeLayerNet.stepped": lambda x: (
+        three_layer_net().stepped(three_layer_net().params | {"b1": x}, 0.5).params["b1"]
+    ),
     "TwoLayerNet.predict": lambda x: two_layer_net().predict(x),
     "TwoLayerNet.loss": lambda x: two_layer_net().loss(x, 1),
     "TwoLayerNet.accuracy": lambda x: two_layer_net().accuracy(x, 1),

@@ -11,6 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
+from explorer.backward import experiments as backward
+from explorer.backward.example import WEIGHTS
+from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.descent import experiments as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.descent.words import verdict
@@ -154,6 +157,35 @@ def check_forward(now: Mapping[str, Any], shown: str) -> None:
         assert f"= {number(layer.a[0])}$" in shown
 
 
+def check_backward(now: Mapping[str, Any], shown: str) -> None:
+    """What was computed in this move stands there, and every formula on the page is true for who reads it."""
+    params = {name: np.array(value) for name, value in WEIGHTS[now["weights"]].items()}
+    array, ends = now["edge"].split(", ")
+    at = tuple(int(end) - 1 for end in re.findall(r"\d", ends))
+    params[array][at] += now["add"]
+    net, x, t, move = (
+        nn.ThreeLayerNet(params),
+        [now["x1"], now["x2"]],
+        ANSWERS.index(now["t"]),
+        MOVES.index(now["move"]),
+    )
+    gradient, loss = net.gradient(x, t), net.loss(x, t)
+    slope = f"$= {number(gradient[array][at])}$"
+    assert contradictions(shown) == []
+    if 1 <= move <= 3:
+        assert all(f"$= {number(a)}$" in shown for a in net.activations(x)[move - 1].a)
+    assert (f"$= {number(loss)}$" in shown) == (move == 4)
+    assert ("The chosen weight," in shown) == (move > 4)
+    assert slope in shown or move < 8 - int(array[1])
+    assert ("its turn comes" in shown) == (4 < move < 8 - int(array[1]))
+    assert ("**Backpropagation:**" in shown) == (move >= 7)
+    if move == 8:
+        after = net.stepped(gradient, now["lr"])
+        assert f"**Loss {loss:.3f} → {after.loss(x, t):.3f}.**" in shown
+        assert f"is ${number(after.loss(x, t), 6)}$" in shown
+        assert f"$= {number(after.params[array][at])}$" in shown
+
+
 def check_gradients(now: Mapping[str, Any], shown: str) -> None:
     x0, x1, h, hidden, bug = now.values()
     point = (x0, x1)
@@ -256,6 +288,28 @@ LESSONS = {
         notes=3,
         experiments=forward.EXPERIMENTS,
         code=("activations", "lesson", "sigmoid"),
+        leads_to="Next: Backpropagation",
+    ),
+    "backward": Lesson(
+        defaults=backward.DEFAULTS,
+        seen=("**At the start.** y1 is the right answer. What comes in: 1 and 0.5.",),
+        ends={
+            "move": (MOVES[0], MOVES[-1]),
+            "x1": (-5.0, 5.0),
+            "x2": (-5.0, 5.0),
+            "t": ANSWERS,
+            "edge": (EDGE_NAMES[0], EDGE_NAMES[-1]),
+            "add": (-1.0, 1.0),
+            "weights": (next(iter(WEIGHTS)), [*WEIGHTS][-1]),
+            "lr": (0.0, 2.0),
+        },
+        check=check_backward,
+        charts=2,
+        asked={"x1": 99, "lr": "fast", "move": "sideways", "edge": "W9", "add": -7},
+        given={"x1": 5.0, "add": -1.0},
+        notes=5,
+        experiments=backward.EXPERIMENTS,
+        code=("gradient", "deltas", "loss", "stepped", "check_gradient"),
         leads_to="Next: Gradients",
     ),
     "gradients": Lesson(

@@ -12,7 +12,8 @@ def test_it_says_what_this_is_and_where_to_go(open_page: Callable[..., AppTest])
         "2. Softmax",
         "3. Losses",
         "4. Forward pass",
-        "5. Gradients",
-        "6. Gradient descent",
-        "7. Train on MNIST",
+        "5. Backpropagation",
+        "6. Gradients",
+        "7. Gradient descent",
+        "8. Train on MNIST",
     ]

@@ -7,6 +7,7 @@ the browser reads it, and what is told is computed here a second time, from the 
 import functools
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -15,7 +16,11 @@ import pandas as pd
 import pytest
 
 import nn_core as nn
+from explorer.backward import charts as backward
+from explorer.backward.example import WEIGHTS
+from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.charts.marks import Spec
+from explorer.charts.network import EDGES
 from explorer.descent import charts as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.forward import charts as forward
@@ -143,6 +148,44 @@ def forward_edge(now: Row, row: Row) -> Told:
     return {"name": f"W{layer}, from {i + 1} to {unit + 1}: {params[f'W{layer}'][i, unit]:g}"}
 
 
+def backward_charts(now: Row) -> list[Spec]:
+    chosen = backward.Chosen(now.weights, EDGES[EDGE_NAMES.index(now.edge)], ANSWERS.index(now.t))
+    sliders = {key: now[key] for key in ("x1", "x2", "add", "lr")} | {"move": MOVES.index(now.move)}
+    return [backward.network_chart(chosen, sliders), backward.step_chart(chosen, sliders)]
+
+
+def backward_nets(now: Row) -> tuple[nn.ThreeLayerNet, nn.ThreeLayerNet, dict[str, Any]]:
+    """The network that is shown its example, the network at the move that is shown, and the slopes between them."""
+    params = {name: np.array(value, np.float64) for name, value in WEIGHTS[now.weights].items()}
+    array, at = place(now.edge)
+    params[array][at] += now.add
+    net, x, t = nn.ThreeLayerNet(params), [now.x1, now.x2], ANSWERS.index(now.t)
+    gradient = net.gradient(x, t)
+    return net, net.stepped(gradient, now.lr if now.move == "update" else 0.0), gradient
+
+
+def place(edge: str) -> tuple[str, tuple[int, ...]]:
+    """The array and the index that an edge's name says, as "W2, from 1 to 2" and "b3, of 1" do."""
+    array, ends = edge.split(", ")
+    return array, tuple(int(number) - 1 for number in re.findall(r"\d", ends))
+
+
+def backward_edge(now: Row, row: Row) -> Told:
+    array, at = place(row.name)
+    _, net, gradient = backward_nets(now)
+    back = now.move == "update" or (now.move.startswith("backward") and int(now.move[-1]) <= int(array[1]))
+    told = f"{gradient[array][at]:.4g}" if back else "not there yet"
+    return {"name": row.name, "weight": net.params[array][at], "told": told}
+
+
+def backward_end(now: Row, row: Row) -> Told:
+    before, after, gradient = backward_nets(now)
+    lr, x, t = now.lr if now.move == "update" else 0.0, [now.x1, now.x2], ANSWERS.index(now.t)
+    squared = sum(float(np.sum(slope**2)) for slope in gradient.values())
+    loss = after.loss(x, t) if row.line == "loss" else before.loss(x, t) - lr * squared
+    return {"line": row.line, "lr": lr, "loss": loss}
+
+
 def gradients_charts(now: Row) -> list[Spec]:
     cuts = [gradients.cut_chart(axis, (now.x0, now.x1), now.h) for axis in (0, 1)]
     return [gradients.field_chart((now.x0, now.x1), now.h), *cuts, gradients.check_chart(now.hidden, now.bug)]
@@ -233,6 +276,7 @@ PAGES = {
         {"point": losses_point, "point_off": renamed(losses_point, "p", "value"), "bars": losses_bar},
     ),
     "forward": Page(forward_charts, {"edges": forward_edge}),
+    "backward": Page(backward_charts, {"edges": backward_edge, **dict.fromkeys(("ends", "ends_off"), backward_end)}),
     "gradients": Page(
         gradients_charts,
         {

@@ -11,7 +11,11 @@ import numpy as np
 import pytest
 
 import nn_core as nn
+from explorer.backward import charts as backward
+from explorer.backward import sliders as backward_sliders
+from explorer.backward.example import ALIKE, SMALL, STEEP
 from explorer.charts.marks import Spec
+from explorer.charts.network import EDGES
 from explorer.charts.stops import Range
 from explorer.descent import charts as descent
 from explorer.descent import walks
@@ -84,6 +88,10 @@ def losses_charts(axis: str) -> Callable[..., list[Spec]]:
     ]
 
 
+def backward_charts(chosen: backward.Chosen, **now: float) -> list[Spec]:
+    return [backward.network_chart(chosen, now), backward.step_chart(chosen, now)]
+
+
 def gradients_charts(x0: float, x1: float, h: float) -> list[Spec]:
     cuts = [gradients.cut_chart(axis, (x0, x1), h) for axis in (0, 1)]
     return [gradients.field_chart((x0, x1), h), *cuts]
@@ -150,6 +158,24 @@ CHARTS = {
         [
             {"x1": 1.0, "x2": 0.5, "net": nn.ThreeLayerNet.lesson()},
             {"x1": -5.0, "x2": 5.0, "net": network.network(dict.fromkeys(network.LESSON, -LARGEST))},
+        ],
+    ),
+    "backward": Charts(
+        backward_charts,
+        {
+            "x1": backward_sliders.INPUT,
+            "x2": backward_sliders.INPUT,
+            "add": backward_sliders.CHANGE,
+            "lr": backward_sliders.RATE,
+            "move": range(len(backward_sliders.MOVES)),
+        },
+        [
+            {"x1": x1, "x2": x2, "add": add, "lr": lr, "move": move, "chosen": backward.Chosen(weights, edge, t)}
+            for x1, x2, add, lr, move, weights, edge, t in [
+                (1.0, 0.5, 0.0, 0.5, 0, SMALL, EDGES[0], 0),
+                (5.0, 5.0, 1.0, 2.0, 8, STEEP, EDGES[-1], 1),
+                (-5.0, 5.0, -1.0, 0.0, 7, ALIKE, EDGES[12], 0),
+            ]
         ],
     ),
     "gradients": Charts(

@@ -1,0 +1,1 @@
+"""What the backward page shows: one step of learning, move by move."""

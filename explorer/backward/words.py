@@ -1,0 +1,215 @@
+"""What the backward page says: where the walk is, the chain of factors with its numbers, and whether they are right."""
+
+import math
+
+import numpy as np
+
+import nn_core as nn
+from explorer.backward.example import Example
+from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
+from explorer.charts.network import EDGES, Edge
+from explorer.charts.tables import Array
+from explorer.latex import bracketed, digits, number
+
+H = 1e-4  # how far the chosen weight is moved to measure its slope
+GOOD = 1e-6  # a check that is below this has found no mistake
+DELTA = (
+    "The **slope** of a weight says how fast the loss changes with it. Dashed is below 0: raise that weight, and the "
+    "loss falls. It is what comes in, times the **δ** of the unit that it leads to: how fast the loss changes with the "
+    "sum of that unit.\n"
+)
+
+
+def verdict(example: Example, lr: float, move: int) -> str:
+    """What happened in this move, in a sentence or two."""
+    t, p = ANSWERS[example.t], example.probabilities[example.t]
+    layer = move if move <= 3 else 2 * LOSS - move
+    if move == 0:
+        return f"**At the start.** {t} is the right answer. What comes in: {example.x[0]:g} and {example.x[1]:g}."
+    if move < LOSS:
+        return f"**Forward, layer {layer}.** Each unit adds up what comes in, number times weight, and its bias."
+    if move == LOSS:
+        return f"**Loss {example.loss:.3f}.** The right answer, {t}, was given a probability of {p:.3f}."
+    if move < UPDATE:
+        slopes = example.gradient[[edge.x2 == layer for edge in EDGES]]
+        return f"**Backward, layer {layer}.** {_largest(slopes)}"
+    after = example.after(lr).loss
+    return f"**Loss {example.loss:.3f} → {after:.3f}.** Every weight has moved {lr:g} times its slope, downhill."
+
+
+def _largest(slopes: Array) -> str:
+    largest = slopes[np.abs(slopes).argmax()]
+    if largest == 0:
+        return "No slope comes back this far: all of them are 0."
+    return f"Thick lines move the loss most. The largest slope here: {largest:.2g}."
+
+
+def steps(example: Example, edge: Edge, lr: float, move: int) -> str:
+    """What was computed in this move, with the numbers; of a move back, what leads to the slope of one weight."""
+    if move == 0:
+        return (
+            "Nothing has been computed yet. Press **Next**: forward through three layers to the loss, then back, and "
+            "at the end every weight moves a little."
+        )
+    if move < LOSS:
+        return _forward(example, move)
+    if move == LOSS:
+        return _loss(example)
+    layer = max(2 * LOSS - move, 1)
+    reached = max(layer, int(edge.x2))
+    lines = [DELTA, *(_first_delta(example, k) for k in _needed(edge, 3, reached))]
+    for back in range(2, reached - 1, -1):
+        lines += [_delta(example, back, k) for k in _needed(edge, back, reached)]
+    if layer > edge.x2:
+        lines.append(f"- The chosen weight, {edge.name}, is in layer {int(edge.x2)}: its turn comes.")
+        return "\n".join(lines)
+    lines.append(_slope(example, edge))
+    if move == UPDATE:
+        lines += _update(example, edge, lr)
+    return "\n".join(lines)
+
+
+def _needed(edge: Edge, layer: int, reached: int) -> list[int]:
+    """The units of a layer whose deltas the chosen weight's slope is made of; all of them before that is reached."""
+    return [edge.place[-1]] if layer == reached == edge.x2 else [0, 1]
+
+
+def _forward(example: Example, layer: int) -> str:
+    z, W, b = _into(example, layer), example.net.params[f"W{layer}"], example.net.params[f"b{layer}"]
+    lines = []
+    for k, (a, out) in enumerate(zip(example.layers[layer - 1].a, example.layers[layer - 1].z, strict=True)):
+        compute = lambda *n: sum(x * w for x, w in zip(n[::2], n[1::2], strict=False)) + n[-1]
+        operands = [one for pair in zip(z, W[:, k], strict=True) for one in pair] + [b[k]]
+        shown = digits(compute, *operands)
+        products = " + ".join(
+            rf"{bracketed(x, shown)} \cdot {bracketed(w, shown)}" for x, w in zip(z, W[:, k], strict=True)
+        )
+        line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(a)}$"
+        if layer < 3:
+            line += rf", and $z = \sigma(a) = \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(out)}$"
+        lines.append(line)
+    if layer == 3:
+        lines.append("- No sigmoid here: these two sums are the answer, called **logits**.")
+    return "\n".join(lines)
+
+
+def _loss(example: Example) -> str:
+    e1, e2 = np.exp(example.layers[-1].a)
+    p = example.probabilities
+    k = example.t
+    shown = digits(lambda p: -np.log(p), p[k])
+    return rf"""
+- **Softmax** makes probabilities of the two logits: $p_1 = \frac{{e^{{y_1}}}}{{e^{{y_1}} + e^{{y_2}}}}$
+  $= \frac{{{number(e1)}}}{{{number(e1)} + {number(e2)}}}$ $= {number(p[0])}$, and
+  $p_2 = \frac{{{number(e2)}}}{{{number(e1)} + {number(e2)}}}$ $= {number(p[1])}$
+- **The loss** is the cross-entropy, which is 0 for a probability of 1: $L = -\log p_{k + 1}$
+  $= -\log {number(p[k], shown)}$ $= {number(example.loss)}$
+"""
+
+
+def _first_delta(example: Example, k: int) -> str:
+    p, right, delta = example.probabilities[k], int(k == example.t), example.deltas[2][k]
+    shown = digits(lambda p: p - right, p)
+    return (
+        rf"- $\delta^{{(3)}}_{k + 1} = p_{k + 1} - t_{k + 1}$ $= {number(p, shown)} - {right}$ $= {number(delta)}$: "
+        f"{'the right answer should get more' if right else 'the wrong answer should get less'}"
+    )
+
+
+def _delta(example: Example, layer: int, k: int) -> str:
+    """The delta of a hidden unit: what the units that it feeds hand back, times the slope of its sigmoid."""
+    weights, after = example.net.params[f"W{layer + 1}"][k], example.deltas[layer]
+    z, rest = example.layers[layer - 1].z[k], nn.sigmoid(-example.layers[layer - 1].a[k])
+    compute = lambda *n: sum(w * d for w, d in zip(n[::2], n[1::2], strict=True))
+    shown = digits(compute, *(one for pair in zip(weights, after, strict=True) for one in pair))
+    handed_back = " + ".join(
+        rf"{bracketed(w, shown)} \cdot {bracketed(d, shown)}" for w, d in zip(weights, after, strict=True)
+    )
+    j = k + 1
+    return (
+        rf"- $\delta^{{({layer})}}_{j} = \left(w_{{{j}1}} \, \delta^{{({layer + 1})}}_1 + w_{{{j}2}} \, "
+        rf"\delta^{{({layer + 1})}}_2\right) \cdot z \, (1 - z)$ $= ({handed_back})$ ${{}} \cdot {number(z)} \cdot "
+        rf"{number(rest)}$ $= {number(example.deltas[layer - 1][k])}$"
+    )
+
+
+def _slope(example: Example, edge: Edge) -> str:
+    """The slope of the loss by the chosen weight, from what goes in at its one end and the delta at its other."""
+    layer, k = int(edge.x2), edge.place[-1]
+    z = 1.0 if edge.array.startswith("b") else _into(example, layer)[edge.place[0]]
+    delta = example.deltas[layer - 1][k]
+    name = "b" if edge.array.startswith("b") else "w"
+    came_in = "1" if name == "b" else "x" if layer == 1 else "z"
+    into = came_in if name == "b" else f"{came_in}_{edge.place[0] + 1}"
+    return (
+        rf"- **The chosen weight, {edge.name}:** $\frac{{\partial L}}{{\partial {name}}} = {into} \cdot "
+        rf"\delta^{{({layer})}}_{k + 1}$ $= {bracketed(z)} \cdot {bracketed(delta)}$ "
+        rf"$= {number(example.gradient[EDGES.index(edge)])}$"
+    )
+
+
+def _update(example: Example, edge: Edge, lr: float) -> list[str]:
+    at = EDGES.index(edge)
+    w, slope, new = example.weights[at], example.gradient[at], example.after(lr).weights[at]
+    shown = digits(lambda w, slope: w - lr * slope, w, slope)
+    name = "b" if edge.array.startswith("b") else "w"
+    return [
+        rf"- **It moves:** ${name} \leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}$ "
+        rf"$= {number(w, shown)} - {number(lr)} \cdot {bracketed(slope, shown)}$ $= {number(new)}$. "
+        r"The learning rate is written $\eta$."
+    ]
+
+
+def step(example: Example, lr: float, move: int) -> str:
+    """What one step of learning was promised to bring, and what it brought."""
+    if move < UPDATE:
+        return "The step comes last, at **update**. Press **Next** until then."
+    squared = float(np.sum(example.gradient**2))
+    promised, after = lr * squared, example.after(lr).loss
+    shown = digits(lambda squared: lr * squared, squared)
+    fell = example.loss - after
+    return rf"""
+- **Promised:** all slopes squared and added up are ${number(squared, shown)}$. With a learning rate of {lr:g}
+  a straight line falls by ${number(lr)} \cdot {number(squared, shown)}$ $= {number(promised)}$
+- **Got:** the loss was ${number(example.loss, 6)}$ and is ${number(after, 6)}$, so it fell by ${number(fell)}$.
+  {_kept(fell, promised)}
+"""
+
+
+def _kept(fell: float, promised: float) -> str:
+    if promised == 0:
+        return "A step of no length changes nothing."
+    return f"That is {fell / promised:.0%} of what was promised."
+
+
+def check(example: Example, edge: Edge, move: int) -> str:
+    """Whether the slopes are right: the chosen one measured, and all of them at once."""
+    if move < 2 * LOSS - 1:
+        return (
+            "When the pass back has reached layer 1, all 23 slopes are checked here against slopes that are measured."
+        )
+    ahead, behind, measured = example.measured(edge, H)
+    difference = number(ahead - behind, 6)
+    relative = example.check()
+    found = f"Over all 23, along ten random directions, the relative error is ${number(relative, 2)}$. "
+    if relative < GOOD:
+        found += f"Below ${number(GOOD)}$ no mistake has been found: what is left is rounding."
+    else:
+        found += f"**More than ${number(GOOD)}$: something is wrong.**"
+    return rf"""
+- **Measured:** the chosen weight is moved by $h = {number(H)}$ both ways, and nothing else:
+  $\frac{{L(w + h) - L(w - h)}}{{2h}} = \frac{{{number(ahead, 14)} - {number(behind, 14)}}}{{2h}}$
+  $= \frac{{{difference}}}{{2 \cdot {number(H)}}}$ $= {number(measured)}$
+- **Backpropagation:** ${number(example.gradient[EDGES.index(edge)])}$
+- **All of them:** {found}
+"""
+
+
+def next_move(move: int) -> str:
+    """What the button says."""
+    return "Start again" if move == UPDATE else f"Next: {MOVES[move + 1]}"
+
+
+def _into(example: Example, layer: int) -> Array:
+    """What comes into a layer."""
+    return example.x if layer == 1 else example.layers[layer - 2].z
