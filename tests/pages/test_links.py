@@ -14,8 +14,12 @@ PAGES = [*LESSONS, "trainer"]
 
 
 def stops(at: AppTest) -> dict[str, list[float]]:
-    """Where the sliders of the page go, by their keys; without two on which others hang."""
-    found = {str(slider.key): [float(option) for option in slider.options] for slider in at.select_slider}
+    """Where the sliders of numbers on the page go, by their keys; without two on which others hang."""
+    found = {
+        str(slider.key): [float(option) for option in slider.options]
+        for slider in at.select_slider
+        if isinstance(slider.value, float)
+    }
     for slider in at.slider:
         count = round((slider.max - slider.min) / slider.step)
         found[str(slider.key)] = [round(slider.min + n * slider.step, 10) for n in range(count + 1)]
