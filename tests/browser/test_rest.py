@@ -10,8 +10,9 @@ from tests.browser.pictures import pictures, rest, slider
 from tests.browser.test_sliders import PAGES
 from tests.waiting import wait_until
 
-# How far along its slider a thumb rests, before it is let go.
+# How far along its slider a thumb rests, before it is let go. Every day at one place, and not on every slider.
 ONE = [0.37]
+SOME = 2
 TEN = [0.0, 0.11, 0.13, 0.29, 0.42, 0.51, 0.66, 0.78, 0.97, 1.0]
 
 
@@ -79,6 +80,6 @@ def test_whatever_a_thumb_rests_on_the_page_is_that_of_a_fresh_one(
             .map(slider => slider.closest("[class*=st-key-]").className.match(/st-key-(\\S+)/)[1])"""
     )
     assert {PAGES[name][0]} < set(keys)
-    for key in keys:
+    for key in keys if places is TEN else keys[:SOME]:
         check_while_it_rests(page, fresh, f"{app_url}/{name}", key, places, charts)
     fresh.close()
