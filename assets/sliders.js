@@ -9,6 +9,7 @@ const REST = 120 // milliseconds after which a slider in somebody's hand counts 
 // slider, where to ask it, and what on the page belongs to it.
 const fragments = new Map()
 let inHand = false // is a pointer or a key down?
+let movedInHand = false // has a slider moved since?
 let moved = null // the key of the slider that moved last
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
@@ -47,13 +48,15 @@ const observer = new MutationObserver((records) => {
     moved = keyOf(target)
     show()
     clearTimeout(resting)
+    movedInHand = inHand
     if (inHand) resting = setTimeout(() => inHand && ask(), REST)
   }
 })
 
 function hand({ type }) {
-  const letGo = inHand && type.endsWith("up")
+  const letGo = movedInHand && type.endsWith("up")
   inHand = type.endsWith("down")
+  movedInHand &&= inHand
   if (letGo) ask()
 }
 

@@ -120,6 +120,9 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
     state, note_key, shown = st.session_state, _note_key(key), settings.get("format_func", str)
     if key not in state:
         _correct_address(key, widget, settings, shown)
+    if (on_change := settings.get("on_change")) is not None:
+        # A browser that is just leaving the page may still report the widget, which is gone by then.
+        settings["on_change"] = lambda: on_change() if key in st.session_state else None
     value = _in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
     state.setdefault("linked", set()).add(key)
     state.setdefault("left", {})[state.get("page")] = st.query_params.to_dict()
@@ -228,7 +231,7 @@ def charts_follow_sliders(places: Mapping[str, Place]) -> None:
     _SLIDERS(
         key=key,
         data={slider: place._asdict() for slider, place in places.items()},
-        on_rested_change=lambda: _rested(places, **st.session_state[key].rested),
+        on_rested_change=lambda: _rested(places, st.session_state.get(key)),
     )
 
 
@@ -240,9 +243,10 @@ class _Held(NamedTuple):
     widget: Any
 
 
-def _rested(sliders: Container[str], slider: str, at: float) -> None:
-    if slider in sliders and math.isfinite(at):
-        st.session_state["held"] = _Held(slider, at, st.session_state[slider])
+def _rested(sliders: Container[str], said: Any) -> None:
+    """Remember what the browser says of a slider; nothing where its page has been left meanwhile."""
+    if said is not None and (slider := said.rested["slider"]) in sliders and math.isfinite(said.rested["at"]):
+        st.session_state["held"] = _Held(slider, said.rested["at"], st.session_state.get(slider))
 
 
 def _in_the_hand(key: str, value: Any, settings: dict[str, Any]) -> Any:

@@ -35,7 +35,8 @@ def as_it_was() -> None:
 
 def choose() -> None:
     """A click on an edge chooses its weight."""
-    name = charts.clicked(st.session_state["network"].selection)
+    network = st.session_state.get("network")  # None where the page has just been left
+    name = charts.clicked(network.selection) if network is not None else None
     if name is not None and name != st.session_state["edge"]:
         st.session_state["edge"] = name
         as_it_was()

@@ -31,7 +31,8 @@ def show_all() -> None:
 
 def start_here() -> None:
     """A click on the contours moves the start."""
-    st.session_state.update(charts.clicked(st.session_state["contours"].selection))
+    if (contours := st.session_state.get("contours")) is not None:  # it is not, where the page has just been left
+        st.session_state.update(charts.clicked(contours.selection))
 
 
 def play_or_pause() -> None:

@@ -78,7 +78,7 @@ def test_pictures_follow_a_slider_before_the_server_hears_of_it(
 def test_a_page_begins_with_its_own_picture_wherever_a_slider_of_that_key_was_before(page: Page, app_url: str) -> None:
     key, _ = open_page(page, app_url, "descent")
     slider(page, key).press("ArrowRight")
-    page.get_by_role("link", name="Gradients", exact=True).click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Gradients", exact=True).click()
     page.get_by_role("heading", name="Gradients", exact=True).wait_for()
     _, charts = PAGES["gradients"]
     rest(page, charts)
