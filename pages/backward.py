@@ -8,9 +8,10 @@ from explorer.backward.example import WEIGHTS, example
 from explorer.backward.experiments import DEFAULTS, EXPERIMENTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES, UPDATE
 from explorer.charts.network import EDGES
-from explorer.internals import require_navigation
-from explorer.lesson import closing, experiments, opening, stage
-from explorer.page import charts_follow_sliders, linked
+from explorer.page.follow import charts_follow_sliders
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked
 
 require_navigation()
 

@@ -6,9 +6,10 @@ import nn_core as nn
 from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
 from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, SURFACES, walks
-from explorer.internals import require_navigation
-from explorer.lesson import closing, experiments, opening, stage
-from explorer.page import charts_follow_sliders, linked
+from explorer.page.follow import charts_follow_sliders
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked
 
 require_navigation()
 

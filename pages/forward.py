@@ -8,9 +8,10 @@ from explorer.forward import charts, network, words
 from explorer.forward.experiments import DEFAULTS, EXPERIMENTS
 from explorer.forward.network import LESSON
 from explorer.forward.sliders import INPUT, LARGEST
-from explorer.internals import require_navigation
-from explorer.lesson import closing, experiments, opening, stage
-from explorer.page import charts_follow_sliders, linked
+from explorer.page.follow import charts_follow_sliders
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked
 
 require_navigation()
 

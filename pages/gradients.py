@@ -8,9 +8,10 @@ from explorer.gradients import charts, costs, sliders
 from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.gradients.experiments import DEFAULTS, EXPERIMENTS
-from explorer.internals import require_navigation
-from explorer.lesson import closing, experiments, opening, stage
-from explorer.page import charts_follow_sliders, linked
+from explorer.page.follow import charts_follow_sliders
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked
 from explorer.training import workers
 
 require_navigation()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.course.steps import STEPS, Step
 from explorer.data import datasets
 
 task = datasets.contents(datasets.default_name()).task  # of the data that the trainer begins with
@@ -13,23 +14,21 @@ st.markdown(
     "computed while you look, by a small NumPy package that you can read in an evening."
 )
 
-STEPS = [
-    ("sigmoid", "Sigmoid", "line_curve", "Where does a unit still listen to its input, and where has it stopped?"),
-    ("softmax", "Softmax", "bar_chart", "How do ten numbers become ten probabilities, whatever their size?"),
-    ("losses", "Losses", "target", "How wrong is a prediction, and which loss can still learn from a bad one?"),
-    ("forward", "Forward pass", "account_tree", "What does a network do with two numbers, weight by weight?"),
-    ("backward", "Backpropagation", "undo", "Which of its weights are to blame for a wrong answer, and by how much?"),
-    ("gradients", "Gradients", "explore", "Which way is down, and why is backpropagation worth the trouble?"),
-    ("descent", "Gradient descent", "trending_down", "How large may a step be before the walk flies away?"),
-]
+
+def link(number: int, step: Step) -> None:
+    """The way to a step of the course."""
+    st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**", icon=f":material/{step.icon}:")
+
+
+*lessons, trainer = enumerate(STEPS, start=1)
 with st.grid(3, min_column_width=240):
-    for number, (page, title, icon, question) in enumerate(STEPS, start=1):
+    for number, step in lessons:
         with st.container(border=True, height="stretch"):
-            st.page_link(f"pages/{page}.py", label=f"**{number}. {title}**", icon=f":material/{icon}:")
-            st.caption(question)
+            link(number, step)
+            st.caption(step.question)
 
 with st.container(border=True):
-    st.page_link("pages/trainer.py", label="**8. Train on MNIST**", icon=":material/model_training:")
+    link(*trainer)
     st.markdown(
         "All of it together: choose the size of the hidden layer, the learning rate and the number of iterations, "
         f"press Train, and watch a network that starts by guessing learn to {task}."

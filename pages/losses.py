@@ -4,13 +4,14 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.internals import require_navigation
-from explorer.lesson import closing, experiments, opening, stage
 from explorer.losses import charts, words
 from explorer.losses.experiments import DEFAULTS, EXPERIMENTS
 from explorer.losses.prediction import RESTS, RIGHT
 from explorer.losses.sliders import DELTAS, PROBABILITIES
-from explorer.page import charts_follow_sliders, linked
+from explorer.page.follow import charts_follow_sliders
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked
 
 require_navigation()
 

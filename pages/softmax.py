@@ -3,9 +3,10 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.internals import require_navigation
-from explorer.lesson import closing, experiments, opening, stage
-from explorer.page import charts_follow_sliders, linked
+from explorer.page.follow import charts_follow_sliders
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked
 from explorer.softmax import charts, sliders, words
 from explorer.softmax.experiments import DEFAULTS, EXPERIMENTS
 from explorer.softmax.steps import steps

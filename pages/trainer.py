@@ -6,15 +6,18 @@ from typing import Any
 import streamlit as st
 
 import nn_core as nn
-from explorer import numbers
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch_mnist
-from explorer.internals import require_navigation
-from explorer.page import Try, link_to, linked, plain, show_source, this_tab, try_this
+from explorer.page.frame import this_tab
+from explorer.page.internals import require_navigation
+from explorer.page.linked import link_to, linked
+from explorer.page.parts import Try, show_source, try_this
+from explorer.page.plain import plain
 from explorer.training import charts, jobs, verdicts, words, workers
 from explorer.training.jobs import Job
 from explorer.training.verdicts import Level, Verdict
+from explorer.words import numbers
 
 require_navigation()
 

@@ -2,7 +2,7 @@
 
 from explorer.backward.example import ALIKE, CUT, SMALL, STEEP
 from explorer.backward.sliders import ANSWERS, MOVES
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 
 _START, _LOSS, _BACK_3, _BACK_1, _UPDATE = MOVES[0], MOVES[4], MOVES[5], MOVES[7], MOVES[8]
 

@@ -9,7 +9,7 @@ from explorer.backward.example import Example
 from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
 from explorer.charts.network import EDGES, Edge
 from explorer.charts.tables import Array
-from explorer.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
 GOOD = 1e-6  # a check that is below this has found no mistake

@@ -1,7 +1,7 @@
 """What there is to find out on the page of gradient descent, and what its controls open with."""
 
+from explorer.course.experiment import Experiment
 from explorer.descent.walks import ALL, NUMERICAL
-from explorer.experiment import Experiment
 
 DEFAULTS = {
     "surface": "bowl",

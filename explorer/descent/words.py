@@ -20,7 +20,7 @@ from explorer.descent.walks import (
     slopes,
     values_beside,
 )
-from explorer.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number
 
 
 class Formula(NamedTuple):

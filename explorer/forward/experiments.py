@@ -1,6 +1,6 @@
 """What there is to find out on the forward page, and what its controls open with."""
 
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 from explorer.forward import network
 from explorer.forward.network import LESSON
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 import nn_core as nn
 from explorer.forward import network
-from explorer.latex import bracketed, number
+from explorer.words.latex import bracketed, number
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
 

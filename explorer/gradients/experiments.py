@@ -1,6 +1,6 @@
 """What there is to find out on the gradients page, and what its controls open with."""
 
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 from explorer.gradients import check
 
 DEFAULTS = {"x0": 3.0, "x1": 2.0, "h": 1e-4, "hidden": 10, "bug": check.NONE}

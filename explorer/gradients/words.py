@@ -8,7 +8,7 @@ import numpy as np
 import nn_core as nn
 from explorer.gradients.check import CLASSES, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check
 from explorer.gradients.costs import FULL, FULL_BATCH, FULL_PARAMETERS, TURNS, Costs, Times
-from explorer.latex import bracketed, number
+from explorer.words.latex import bracketed, number
 
 ITERATIONS = 10_000  # of the lesson
 

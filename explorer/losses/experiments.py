@@ -1,6 +1,6 @@
 """What there is to find out on the losses page, and what its controls open with."""
 
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 from explorer.losses.charts import AXES, LOGARITHMIC
 from explorer.losses.prediction import ONE_DIGIT, RESTS
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 import nn_core as nn
-from explorer.latex import bracketed, digits, number
 from explorer.losses.prediction import CLASSES, RIGHT, SHARED, one_hot, prediction
+from explorer.words.latex import bracketed, digits, number
 
 # The rest of a batch: what each image shows, and the probability that this digit was given.
 OTHERS = ((7, 0.9), (2, 0.6), (1, 0.8))

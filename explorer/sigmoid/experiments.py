@@ -1,6 +1,6 @@
 """What there is to find out on the sigmoid page, and what its controls open with."""
 
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 
 DEFAULTS = {"x": 1.0, "w": 1.0, "b": 0.0, "h": 1e-4}
 EXPERIMENTS = (

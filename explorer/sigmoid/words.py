@@ -4,9 +4,9 @@ import math
 from functools import lru_cache
 
 import nn_core as nn
-from explorer import naive
-from explorer.latex import bracketed, digits, number
 from explorer.sigmoid.unit import FLAT, Unit
+from explorer.words import naive
+from explorer.words.latex import bracketed, digits, number
 
 
 def formula(unit: Unit, x: float) -> str:

@@ -12,9 +12,9 @@ import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
 from explorer.charts.marks import Spec, named, read, room
 from explorer.charts.tables import Array, six_digits
-from explorer.numbers import probability
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
+from explorer.words.numbers import probability
 
 _KEYS = [f"a{k}" for k in range(len(LOGITS))]  # of the logits' sliders, as many as there may be
 

@@ -1,6 +1,6 @@
 """What there is to find out on the softmax page, and what its controls open with."""
 
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 from explorer.softmax.sliders import LOGITS
 
 DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(LOGITS)}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer import naive
+from explorer.words import naive
 
 Array = NDArray[Any]
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from explorer.latex import bracketed, number
-from explorer.numbers import probability
 from explorer.softmax.steps import Steps
+from explorer.words.latex import bracketed, number
+from explorer.words.numbers import probability
 
 
 def table(steps: Steps) -> str:

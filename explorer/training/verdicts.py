@@ -15,7 +15,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.stops import logarithmic
-from explorer.numbers import percent
+from explorer.words.numbers import percent
 
 LEARNING_RATES = logarithmic(0.0001, 10)  # those that can be set
 MAX_ITERATIONS = 50_000

@@ -6,10 +6,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer import numbers
 from explorer.data.datasets import MNIST, SAMPLE, Digits
 from explorer.data.download import Download
 from explorer.training.jobs import Job
+from explorer.words import numbers
 
 
 def duration(seconds: float) -> str:

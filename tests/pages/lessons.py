@@ -14,20 +14,20 @@ import nn_core as nn
 from explorer.backward import experiments as backward
 from explorer.backward.example import WEIGHTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
+from explorer.course.experiment import Experiment
 from explorer.descent import experiments as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.descent.words import verdict
-from explorer.experiment import Experiment
 from explorer.forward import experiments as forward
 from explorer.forward import network
 from explorer.gradients import check as gradient_check
 from explorer.gradients import experiments as gradients
-from explorer.latex import bracketed, number
 from explorer.losses import experiments as losses
 from explorer.losses.prediction import RESTS, one_hot, prediction
-from explorer.numbers import probability
 from explorer.sigmoid import experiments as sigmoid
 from explorer.softmax import experiments as softmax
+from explorer.words.latex import bracketed, number
+from explorer.words.numbers import probability
 from tests.explorer.formulas import contradictions, value
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.experiment import Experiment
+from explorer.course.experiment import Experiment
 from tests.pages.lessons import LESSONS, check_page, control, values, words
 
 OpenPage = Callable[..., AppTest]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
-from explorer.latex import number
+from explorer.words.latex import number
 from tests.pages.lessons import check_page, softmax_table, values, words
 
 OpenPage = Callable[..., AppTest]

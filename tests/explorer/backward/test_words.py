@@ -10,7 +10,7 @@ from explorer.backward import words
 from explorer.backward.example import SMALL, STEEP, WEIGHTS, Example, example
 from explorer.backward.sliders import MOVES
 from explorer.charts.network import EDGES
-from explorer.latex import number
+from explorer.words.latex import number
 from tests.explorer.formulas import contradictions, statements, value
 
 LESSON = example(SMALL, EDGES[0], 0.0, 1.0, 0.5, 0)

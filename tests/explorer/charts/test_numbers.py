@@ -29,11 +29,11 @@ from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.losses import charts as losses
 from explorer.losses.prediction import one_hot, prediction
-from explorer.numbers import probability
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
 from explorer.softmax import charts as softmax
+from explorer.words.numbers import probability
 from tests.explorer.frames import Row, derived, frame
 from tests.pages.lessons import LESSONS
 

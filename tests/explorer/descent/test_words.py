@@ -8,7 +8,7 @@ import pytest
 import nn_core as nn
 from explorer.descent import words
 from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, digits_lost_at, walks
-from explorer.latex import number
+from explorer.words.latex import number
 from tests.explorer.descent.lesson import walk
 from tests.explorer.formulas import contradictions
 

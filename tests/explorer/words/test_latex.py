@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number
 from tests.explorer.formulas import contradictions, value
 
 

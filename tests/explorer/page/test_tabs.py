@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.tabs import MOST_AWAY, MOST_TABS, SECONDS_KEPT, Tab, Tabs
+from explorer.page.tabs import MOST_AWAY, MOST_TABS, SECONDS_KEPT, Tab, Tabs
 
 
 class Session:

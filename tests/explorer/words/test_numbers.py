@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import numbers
+from explorer.words import numbers
 
 parts = st.floats(1e-9, 1 - 1e-9) | st.integers(2, 10**6).flatmap(
     lambda n: st.integers(1, n - 1).map(lambda k: k / n)  # so many of n images

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.course import STEPS, after
-from explorer.experiment import Experiment
-from explorer.page import next_page, show_source
+from explorer.course.experiment import Experiment
+from explorer.course.steps import STEPS, after
+from explorer.page.parts import show_source
 
 
 def opening(page: str, title: str, question: str) -> None:
@@ -43,28 +43,26 @@ def stage() -> Stage:
     return Stage(left.container(key="figure"), left.container(key="chips"), right.container(key="beside", gap="small"))
 
 
-def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment, disabled: bool = False) -> None:
+def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -> None:
     """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
 
     Args:
         at: where they stand.
         defaults: what every control goes back to that an experiment does not name, by its key.
         all_of_them: in the order in which to try them.
-        disabled: for as long as the controls had better stay where they are.
     """
     by_title = {one.title: one for one in all_of_them}
 
     def begin() -> None:
         st.session_state.pop("answer", None)
-        if (title := st.session_state["experiment"]) is not None:
-            st.session_state.update(defaults | by_title[title].values)
+        set_controls("values")
 
-    def show() -> None:
-        st.session_state.update(defaults | by_title[st.session_state["experiment"]].then)
+    def set_controls(when: str) -> None:
+        # A browser that is just leaving the page may still report a chip, which is gone by then.
+        if (one := by_title.get(st.session_state.get("experiment", ""))) is not None:
+            st.session_state.update(defaults | getattr(one, when))
 
-    title = at.chips.pills(
-        "Experiments", list(by_title), key="experiment", on_change=begin, disabled=disabled, wrap=False
-    )
+    title = at.chips.pills("Experiments", list(by_title), key="experiment", on_change=begin, wrap=False)
     if title is None:
         return
     one = by_title[title]
@@ -74,9 +72,9 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment, d
             "Your answer",
             one.choices,
             key="answer",
-            on_change=show,
+            on_change=set_controls,
+            args=("then",),
             label_visibility="collapsed",
-            disabled=disabled,
             required=st.session_state.get("answer") is not None,
         )
         with st.container(key="experiment_answer"):
@@ -90,4 +88,4 @@ def closing(page: str, *functions: Callable[..., Any]) -> None:
     """The real source of core functions, and the way to the next step."""
     show_source(*functions)
     if (step := after(page)) is not None:
-        next_page(f"pages/{step.page}.py", f"Next: {step.title}")
+        st.page_link(f"pages/{step.page}.py", label=f"Next: {step.title}", icon=":material/arrow_forward:")

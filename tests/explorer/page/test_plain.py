@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer.page import link_to, plain
+from explorer.page.linked import link_to
+from explorer.page.plain import plain
 
 
 @pytest.mark.parametrize("address", ["http://host:1/trainer", "http://host:1/trainer?lr=7&x=1#here"])

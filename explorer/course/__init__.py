@@ -1,0 +1,1 @@
+"""The course: its steps, and what an experiment on a page is."""

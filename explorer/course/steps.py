@@ -1,0 +1,87 @@
+"""The course: its steps, in the order to learn them."""
+
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """One page.
+
+    Attributes:
+        page: its address, and the name of its file in `pages`.
+        title: short, as in the menu.
+        icon: a Material symbol.
+        question: what a visitor finds out there.
+        about: what there is, in a sentence.
+    """
+
+    page: str
+    title: str
+    icon: str
+    question: str
+    about: str
+
+
+STEPS = (
+    Step(
+        page="sigmoid",
+        title="Sigmoid",
+        icon="line_curve",
+        question="Where does a unit still listen to its input, and where has it stopped?",
+        about="The curve that turns a weighted sum into an activation, and where its slope runs out.",
+    ),
+    Step(
+        page="softmax",
+        title="Softmax",
+        icon="bar_chart",
+        question="How do ten numbers become ten probabilities, whatever their size?",
+        about="How logits become probabilities, step by step, and what a temperature does to them.",
+    ),
+    Step(
+        page="losses",
+        title="Losses",
+        icon="target",
+        question="How wrong is a prediction, and which loss can still learn from a bad one?",
+        about="Half squared error and cross-entropy, and which of them learns when it is badly wrong.",
+    ),
+    Step(
+        page="forward",
+        title="Forward pass",
+        icon="account_tree",
+        question="What does a network do with two numbers, weight by weight?",
+        about="A 2-3-2-2 network drawn out: every weight, every sum and every activation.",
+    ),
+    Step(
+        page="backward",
+        title="Backpropagation",
+        icon="undo",
+        question="Which of its weights are to blame for a wrong answer, and by how much?",
+        about="Forward, loss, backward: the slope of the loss for every weight, and one step of learning.",
+    ),
+    Step(
+        page="gradients",
+        title="Gradients",
+        icon="explore",
+        question="Which way is down, and why is backpropagation worth the trouble?",
+        about="Numerical and analytic gradients, and what backpropagation saves.",
+    ),
+    Step(
+        page="descent",
+        title="Gradient descent",
+        icon="trending_down",
+        question="How large may a step be before the walk flies away?",
+        about="Walk downhill on five surfaces with four methods, and see where it goes wrong.",
+    ),
+    Step(
+        page="trainer",
+        title="Train on MNIST",
+        icon="model_training",
+        question="Can it learn to read digits that people wrote?",
+        about="Train a two-layer network on real images: choose its settings and watch it learn.",
+    ),
+)
+
+
+def after(page: str) -> Step | None:
+    """The step that follows this page's; None after the last."""
+    pages = [step.page for step in STEPS]
+    return next(iter(STEPS[pages.index(page) + 1 :]), None)

@@ -1,0 +1,81 @@
+"""What goes around every page: the tab that it is in, its place in the history, what was set on it."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from explorer.page import tabs
+from explorer.page.assets import component
+from explorer.page.internals import address_in_history, presence
+from explorer.page.linked import note_key
+
+NAME = "Neural network explorer"
+KEPT_OVER_A_RELOAD = ("job", "left")  # of the session's state: the run, and what was set on each page
+ENOUGH = 1000  # times that a tab may ask for what another has
+
+_APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
+
+
+def show(page: Any) -> None:
+    """Run the page that `st.navigation` has found, with what all pages have around them."""
+    state = st.session_state
+    if "here" not in state:
+        state["here"] = presence()
+    if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
+        state.pop("tab")
+        state.pop("job", None)
+    if "tab" not in state:
+        state["tab"] = tabs.ALL.new(state["here"])
+    _TAB(key="tab_id", data={"id": state["tab"].id, "asked": state.get("asked", 0)}, on_known_change=_recognise)
+    _HISTORY(key="history")
+    _APP(key="app")
+    if page.url_path:
+        st.set_page_config(page_title=f"{page.title} · {NAME}")
+    _enter(page.url_path)
+    try:
+        page.run()
+    finally:
+        state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
+
+
+def _recognise() -> None:
+    """The browser says which tab this session is in: have what the tab had before it was reloaded."""
+    state, known = st.session_state, st.session_state["tab_id"]["known"]
+    state["asked"] = state.get("asked", 0) + 1
+    if "job" in state or not tabs.ALL.knows(known):  # Train was pressed since: that counts
+        state["asked"] = ENOUGH
+    elif (tab := tabs.ALL.back(known, state["here"])) is not None:
+        state["tab"] = tab
+        state.update(tab.belongings | {"left": tab.belongings.get("left", {}) | state.get("left", {})})
+
+
+def this_tab() -> tabs.Tab:
+    """The browser's tab that this session is in."""
+    tab: tabs.Tab = st.session_state["tab"]
+    return tab
+
+
+def _enter(page: str) -> None:
+    """Where another page was shown before: forget its widgets, and have this one's as they were left in this visit.
+
+    Pages have widgets of the same name. On the way back to a page Streamlit takes what is in the address under such a
+    name for the other page's, and drops it: here it is put back.
+    """
+    state = st.session_state
+    if state.get("page") == page:
+        return
+    for key in state.pop("linked", ()):
+        state.pop(key, None)
+        state.pop(note_key(key), None)
+    state["page"] = page
+    if (address := address_in_history()) is not None:
+        asked = parse_qs(address, keep_blank_values=True)
+    else:  # a link has the last word
+        asked = {} if st.query_params else state.get("left", {}).get(page, {})
+    # What begins with embed is Streamlit's own.
+    if missing := {
+        key: value for key, value in asked.items() if key not in st.query_params and not key.lower().startswith("embed")
+    }:
+        st.query_params.update(missing)
+        st.rerun()

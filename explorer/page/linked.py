@@ -1,0 +1,106 @@
+"""Widgets that live in the page's address, and links to a page with its widgets set."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from explorer.page.follow import in_the_hand
+from explorer.page.plain import quoted
+
+
+def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
+    """A widget whose value is part of the page's address, under the name `key`.
+
+    Streamlit drops a value in a link that the widget cannot take. Here the widget takes the nearest value that it can,
+    or its default where the link holds no number, and a line below says so for as long as it stays that way.
+
+    Args:
+        widget: a Streamlit command such as `st.slider`, `st.number_input`, `st.select_slider` or `st.radio`.
+        label: shown above it.
+        key: the widget's key and its name in the link.
+        settings: the command's other arguments.
+
+    Returns:
+        The widget's value.
+    """
+    state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", str)
+    if key not in state:
+        _correct_address(key, widget, settings, shown)
+    if (on_change := settings.get("on_change")) is not None:
+        # A browser that is just leaving the page may still report the widget, which is gone by then.
+        settings["on_change"] = lambda: on_change() if key in st.session_state else None
+    value = in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
+    state.setdefault("linked", set()).add(key)
+    state.setdefault("left", {})[state.get("page")] = st.query_params.to_dict()
+    if note_at in state:
+        taken, note = state[note_at]
+        if taken in (None, value):
+            state[note_at] = value, note
+            st.caption(f":orange[:material/link_off:] {note}: it is {shown(value)} instead.")
+        else:
+            del state[note_at]
+    return value
+
+
+def _correct_address(
+    key: str, widget: Callable[..., Any], settings: dict[str, Any], shown: Callable[[Any], str]
+) -> None:
+    """Where the address asks for something else than a value of this widget, put there what comes nearest to it."""
+    asked = st.query_params.get_all(key)
+    if not asked:
+        return
+    can_be_had = [value for text in asked if (value := _nearest(text, widget, settings)) is not None]
+    value, legal = can_be_had[-1] if can_be_had else None, None
+    exact = len(asked) == 1 and value is not None and _same(asked[0], value, shown)
+    if value is not None:
+        legal = asked[0] if exact and "options" not in settings else shown(value)  # 2.0 is the option 2
+    if not exact:
+        wanted = " and ".join(map(quoted, asked[:3])) + " at once" * (len(asked) > 1)
+        st.session_state[note_key(key)] = value, f"The link asks for {wanted}, which cannot be had here"
+    if [legal] != asked:
+        if legal is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = legal
+        st.rerun()
+
+
+def note_key(key: str) -> str:
+    """Where the session keeps what is to be said of a value that the link asked for."""
+    return f"{key}_note"
+
+
+def _nearest(asked: str, widget: Callable[..., Any], settings: dict[str, Any]) -> Any:
+    """The nearest value that a widget with these settings takes; None where there is nothing near."""
+    options = settings.get("options")
+    if options is not None and isinstance(options[0], str):
+        shown = settings.get("format_func", str)
+        names = {name: option for option in options for name in (shown(option).casefold(), option.casefold())}
+        return asked if asked in options else names.get(asked.strip().casefold())
+    try:
+        number = float(asked)
+    except ValueError:
+        return None
+    if math.isnan(number):
+        return None
+    low, high = (settings["min_value"], settings["max_value"]) if options is None else (min(options), max(options))
+    number = min(max(number, low), high)
+    if options is not None:
+        return min(options, key=lambda option: abs(option - number))
+    if widget is st.number_input:  # its step is that of its buttons: any number can be typed
+        return round(number) if isinstance(low, int) else number + 0.0  # not -0
+    step = settings.get("step", 1)
+    return type(low)(round(low + step * round((number - low) / step), 10))
+
+
+def _same(asked: str, value: Any, shown: Callable[[Any], str]) -> bool:
+    return asked in (value, shown(value)) if isinstance(value, str) else float(asked) == value
+
+
+def link_to(address: str | None, **values: Any) -> str:
+    """The address of a page with these widget values in it, each under its key."""
+    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items()}
+    return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
