@@ -53,14 +53,18 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -
     """
     by_title = {one.title: one for one in all_of_them}
 
+    def chosen() -> Experiment | None:
+        """None also where a browser that is just leaving the page reports a chip, which is gone by then."""
+        return by_title.get(st.session_state.get("experiment", ""))
+
     def begin() -> None:
         st.session_state.pop("answer", None)
-        set_controls("values")
+        if (one := chosen()) is not None:
+            st.session_state.update(defaults | one.values)
 
-    def set_controls(when: str) -> None:
-        # A browser that is just leaving the page may still report a chip, which is gone by then.
-        if (one := by_title.get(st.session_state.get("experiment", ""))) is not None:
-            st.session_state.update(defaults | getattr(one, when))
+    def show() -> None:
+        if (one := chosen()) is not None:
+            st.session_state.update(defaults | one.then)
 
     title = at.chips.pills("Experiments", list(by_title), key="experiment", on_change=begin, wrap=False)
     if title is None:
@@ -72,8 +76,7 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -
             "Your answer",
             one.choices,
             key="answer",
-            on_change=set_controls,
-            args=("then",),
+            on_change=show,
             label_visibility="collapsed",
             required=st.session_state.get("answer") is not None,
         )
