@@ -114,7 +114,7 @@ def test_it_plays_at_five_frames_a_second_while_the_page_lives(page: Page, conto
 
 
 def test_it_plays_on_in_a_browser_that_is_behind(page: Page, contours: Locator) -> None:
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 12})
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.get_by_role("button", name="Play").click()
     wait_until(lambda: value(page, "step") < 10)
     wait_for_step(page, 5)
