@@ -27,7 +27,10 @@ def wait_for(page: Page, name: str, left: dict[str, list[str]]) -> None:
     """Until this page is there, with what was set in its address and its controls where they were."""
     expect(page.get_by_role("slider", name=PAGES[name][0]).first).to_be_visible()
     wait_for_address(page, name)
-    wait_until(lambda: controls(page) == left[name])
+    try:
+        wait_until(lambda: controls(page) == left[name])
+    finally:
+        assert controls(page) == left[name]  # says which
 
 
 def wait_for_address(page: Page, name: str) -> None:
