@@ -10,6 +10,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
+from explorer.charts.handles import Grip, Handle
 from explorer.charts.marks import Spec, named, read, room
 from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
@@ -56,6 +57,12 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
             },
         ],
     )
+
+
+def bar_ends(classes: int) -> list[Handle]:
+    """A handle at the end of each bar of `logit_chart`, in the middle of its band; class 0 is at the top."""
+    low, high, _ = LOGIT
+    return [Handle(x=Grip(key, low, high), y=1 - (k + 0.5) / classes) for k, key in enumerate(_KEYS[:classes])]
 
 
 def probability_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
