@@ -50,10 +50,13 @@ function toThumbs(type) {
   for (const thumb of held.thumbs) thumb.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: HOLDS }))
 }
 
-function take(handle, event) {
+// Where handles stand so close that what a finger may touch of them overlaps, it means the nearest.
+function take(layer, event) {
   if (held || event.button) return
   event.preventDefault() // no text is marked
-  const [x, y] = middle(handle, plot(handle))
+  const middles = layer.filter(({ element }) => !element.hidden).map((handle) => [handle, ...middle(handle, plot(handle))])
+  const away = ([, x, y]) => Math.hypot(x - event.clientX, y - event.clientY)
+  const [handle, x, y] = middles.reduce((one, other) => (away(other) < away(one) ? other : one))
   const thumbs = grips(handle).map((axis) => input(axis).parentElement.parentElement)
   held = { handle, thumbs, pointer: event.pointerId, dx: x - event.clientX, dy: y - event.clientY }
   handle.element.setPointerCapture(event.pointerId)
@@ -85,8 +88,8 @@ export default function ({ parentElement, data: handles }) {
   const layer = handles.map((axes, number) => {
     const element = elements[number] ?? parentElement.appendChild(document.createElement("div"))
     const handle = { ...axes, place, element }
-    element.className = "grab"
-    element.onpointerdown = (event) => take(handle, event)
+    element.className = `grab ${axes.y.slider ? "" : "across"}`
+    element.onpointerdown = (event) => take(layers.get(parentElement), event)
     element.onpointermove = pull
     element.onlostpointercapture = letGo // let go, or taken away
     return handle

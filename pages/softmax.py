@@ -72,14 +72,14 @@ def explore() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(
-        charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
+        charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each digit; their ends can be pulled"
     )
     with logit_bars:
         grab(*charts.bar_ends(n))
     probability_bars.vega_lite_chart(
         charts.probability_chart(logits, shift, temperature),
         key="probability_chart",
-        alt="The probabilities as bars, one for each class",
+        alt="The probabilities as bars, one for each digit",
     )
     with st.expander("For the curious: what moves what"):
         st.markdown(
