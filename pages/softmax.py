@@ -72,7 +72,9 @@ def explore() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(
-        charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each digit; their ends can be pulled"
+        charts.logit_chart(logits, shift),
+        key="logit_chart",
+        alt="The logits as bars, one for each digit; their ends can be pulled",
     )
     with logit_bars:
         grab(*charts.bar_ends(n))

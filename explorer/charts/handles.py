@@ -1,7 +1,7 @@
-"""Handles: where one takes hold of a chart, and the sliders that one moves there. What lies over it is `assets/grab.js`.
+"""Handles: where one takes hold of a chart, and the sliders that one moves there; see `assets/grab.js`.
 
-    HANDLE = Handle(x=Grip("x0", -5, 5), y=Grip("x1", -5, 5))  # the point at x0 and x1 is pulled both ways
-    BAR = Handle(x=Grip("a0", -10, 10), y=0.5)  # the end of a bar in the middle, along its length
+HANDLE = Handle(x=Grip("x0", -5, 5), y=Grip("x1", -5, 5))  # the point at x0 and x1 is pulled both ways
+BAR = Handle(x=Grip("a0", -10, 10), y=0.5)  # the end of a bar in the middle, along its length
 """
 
 from typing import NamedTuple

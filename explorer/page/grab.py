@@ -9,8 +9,11 @@ _GRAB = component("grab")
 def grab(*handles: Handle) -> None:
     """Called in the container that a chart was drawn in, and no other before it: lays handles over it.
 
-    A handle has no value: it stands where its sliders are, and moves them. So whatever can be pulled has a slider, which
-    is what the keyboard has, and what follows the slider follows the handle.
+    A handle has no value: it stands where its sliders are, and moves them. So whatever can be pulled has a slider for
+    the keyboard, and what follows the slider follows the handle.
+
+    Args:
+        handles: the later ones lie over the earlier.
     """
     key = "_".join(axis.slider for axis in handles[0] if isinstance(axis, Grip))
     _GRAB(key=f"grab_{key}", data=[_as_data(handle) for handle in handles])
