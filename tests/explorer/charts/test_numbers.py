@@ -20,7 +20,7 @@ from explorer.backward import charts as backward
 from explorer.backward.example import WEIGHTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.charts.marks import Spec
-from explorer.charts.network import EDGES
+from explorer.charts.network import EDGES, short
 from explorer.descent import charts as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.forward import charts as forward
@@ -144,7 +144,7 @@ def forward_unit(now: Row, row: Row) -> Told:
     layer = int(row.x)
     z = network.network(now).activations([now.x1, now.x2])[layer - 1].z
     unit = int(np.abs(np.subtract(PLACES[len(z)], row.y)).argmin())
-    return {"unit": f"Layer {layer}, unit {unit + 1}", "value": f"{z[unit]:.3f}"}
+    return {"unit": f"Layer {layer}, unit {unit + 1}", "value": short(z[unit])}
 
 
 def forward_edge(now: Row, row: Row) -> Told:
