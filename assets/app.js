@@ -1,6 +1,6 @@
 // What the frame of the app lacks: a menu that makes room on a phone, and words that are read aloud when they change.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
-const LIVE = ".st-key-verdict, .st-key-experiment_answer"
+const LIVE = ".st-key-verdict, .st-key-experiment_answer, .st-key-unit_sum"
 
 export default function () {
   const closeMenu = ({ target }) => {

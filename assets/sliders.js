@@ -3,7 +3,9 @@
 // event "slider" is heard, its value holds the slider's key and its place. See explorer/charts/ahead.py for what charts
 // make of it. What belongs to another place than the slider's is dimmed until the server has answered.
 
-const REST = 120 // milliseconds after which a slider in somebody's hand counts as resting: then the server is asked
+// Milliseconds after which a slider in somebody's hand counts as resting: then the server is asked. Where there is no
+// picture of the places that it goes through it is asked so often all along.
+const REST = 120
 
 // Every fragment with sliders, by the element that its part of this file is mounted in: what the server knows of each
 // slider, where to ask it, and what on the page belongs to it.
@@ -22,36 +24,49 @@ function sentAhead(key, at) {
   return its.every(({ sliders }) => sliders[key].sent.includes(at) && away(sliders).every((other) => other === key))
 }
 
-function show() {
-  const slider = moved && input(moved)
-  if (slider && sentAhead(moved, slider.valueAsNumber)) {
-    document.body.value = { slider: moved, at: slider.valueAsNumber }
-    document.body.dispatchEvent(new Event("slider"))
-    delete document.body.value // a chart that is drawn later begins with what the server says
-  }
+function tellCharts(at) {
+  document.body.value = { slider: moved, at }
+  document.body.dispatchEvent(new Event("slider"))
+  delete document.body.value // a chart that is drawn later begins with what the server says
+}
+
+// Is given what the server knows where it has just answered.
+function show(answered) {
+  const at = moved && input(moved)?.valueAsNumber
+  const followed = at != null && sentAhead(moved, at)
+  if (followed) tellCharts(at)
+  else if (answered && moved in answered) tellCharts(answered[moved].here) // behind the thumb, yet nearer than before
   for (const { sliders, part } of fragments.values()) {
     const waits = away(sliders)
     part.dataset.waits = !waits.length ? "" : waits.every((key) => sentAhead(key, input(key).valueAsNumber)) ? "words" : "all"
   }
+  return followed
 }
 
-// Asks the server of a slider that it has not yet heard of, or not yet from the hand that has it.
+// Asks the server of the slider that moved last, and of all that have moved with it: those that it has not yet heard of,
+// or not yet from the hand that has them.
 function ask() {
-  const [fragment] = [...fragments.values()].filter(({ sliders }) => away(sliders).includes(moved))
-  fragment?.setTriggerValue("rested", { slider: moved, at: input(moved).valueAsNumber })
+  const fragment = [...fragments.values()].find(({ sliders }) => away(sliders).includes(moved))
+  if (!fragment) return
+  const places = away(fragment.sliders).map((key) => [key, input(key).valueAsNumber])
+  fragment.setTriggerValue("rested", Object.fromEntries(places))
 }
 
-let resting
+let resting = null
 const observer = new MutationObserver((records) => {
   for (const { target } of records) {
     if (target.type !== "range") continue
     moved = keyOf(target)
-    show()
-    clearTimeout(resting)
     movedInHand = inHand
-    if (inHand) resting = setTimeout(() => inHand && ask(), REST)
+    if (show() || !inHand) restless()
+    if (inHand) resting ??= setTimeout(() => (restless(), inHand && ask()), REST)
   }
 })
+
+function restless() {
+  clearTimeout(resting)
+  resting = null
+}
 
 function hand({ type }) {
   const letGo = movedInHand && type.endsWith("up")
@@ -68,7 +83,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const own = parentElement.closest("[class*=st-key-]")
   const part = own.parentElement.closest("[class*=st-key-]") ?? own.closest("[data-testid=stMain]")
   fragments.set(parentElement, { sliders: data, part, setTriggerValue })
-  show()
+  show(data)
   return () => {
     fragments.delete(parentElement)
     if (fragments.size) return

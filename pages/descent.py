@@ -7,6 +7,7 @@ from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
 from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, SURFACES, walks
 from explorer.page.follow import charts_follow_sliders
+from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
@@ -68,7 +69,7 @@ def downhill() -> None:
                 key=name,
                 value=DEFAULTS[name],
                 format="%.1f",
-                help="Or click on the map.",
+                help="Or drag the ring on the map, or click where it shall be.",
                 **sliders.START._asdict(),
             )
             for name, place in (("x0", for_x0), ("x1", for_x1))
@@ -141,6 +142,8 @@ def downhill() -> None:
         width="content",
         alt="Contours of the surface from above, with the walk downhill on them",
     )
+    with at.figure:
+        grab(charts.START_HANDLE)
     heights.vega_lite_chart(
         charts.height_chart(course, now, ahead=not playing),
         key="heights",

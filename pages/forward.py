@@ -6,12 +6,13 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.forward import charts, network, words
 from explorer.forward.experiments import DEFAULTS, EXPERIMENTS
-from explorer.forward.network import LESSON
+from explorer.forward.network import LESSON, UNITS, Unit
 from explorer.forward.sliders import INPUT, LARGEST
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.parts import light
 
 require_navigation()
 
@@ -21,6 +22,9 @@ opening(
     "Two numbers go into this network, and two come out. In between every unit adds up what comes in, each number "
     "times the weight on its line, and squeezes the sum with a sigmoid. Which weights does the answer hang on?",
 )
+
+
+LAYERS = ["Layer 1", "Layer 2", "Layer 3"]
 
 
 def edit(array: str) -> dict[str, float]:
@@ -45,15 +49,44 @@ def edit(array: str) -> dict[str, float]:
     return values
 
 
+def open_its_layer() -> None:
+    """The boxes of the chosen unit come into sight."""
+    st.session_state["layer"] = LAYERS[UNITS[st.session_state["unit"]].layer - 1]
+
+
+def choose() -> None:
+    """A click on a unit, or on an edge that leads there, shows its sum."""
+    network_chart = st.session_state.get("network_chart")  # None where the page has just been left
+    name = charts.clicked(network_chart.selection) if network_chart is not None else None
+    if name is not None:
+        st.session_state["unit"] = name
+        open_its_layer()
+
+
 at = stage()
 experiments(at, DEFAULTS, *EXPERIMENTS)
 answer, drawing = at.beside.container(key="verdict").empty(), at.figure.empty()
+added_up = at.figure.container(key="unit_sum").empty()
 with at.beside:
     inputs = st.container()
+    unit = UNITS[
+        linked(
+            st.selectbox,
+            "Unit whose sum is shown",
+            key="unit",
+            options=list(UNITS),
+            index=0,
+            on_change=open_its_layer,
+            help="Or click on it.",
+        )
+    ]
+    if "layer" not in st.session_state:
+        open_its_layer()
     values: dict[str, float] = {}
-    for tab, number in zip(st.tabs(["Layer 1", "Layer 2", "Layer 3"]), "123", strict=True):
+    for tab, number in zip(st.tabs(LAYERS, key="layer", on_change="rerun"), "123", strict=True):
         with tab:
             values |= edit(f"W{number}") | edit(f"b{number}")
+    light(*unit.parameters)
     st.button(
         "Reset the weights",
         key="reset",
@@ -76,7 +109,7 @@ st.markdown(words.reach(values))
 
 
 @st.fragment
-def explore(net: nn.ThreeLayerNet) -> None:
+def explore(net: nn.ThreeLayerNet, unit: Unit) -> None:
     """The two inputs and what moves with them. The weights stay out of it, so that there is less to draw again."""
     x1, x2 = (
         linked(
@@ -89,20 +122,24 @@ def explore(net: nn.ThreeLayerNet) -> None:
         )
         for key in ("x1", "x2")
     )
+    if st.session_state["unit"] != unit.name:
+        st.rerun()  # the whole page, since the boxes are not drawn here
     answer.metric("The answer y", words.array(net.forward((x1, x2))))
+    added_up.markdown(words.weighted_sum(net, (x1, x2), unit))
     for place, text in zip(layers, words.layers(net, (x1, x2)), strict=True):
         place.markdown(text)
 
     # The words go first: what the charts show now was sent ahead.
     drawing.vega_lite_chart(
-        charts.network_chart(net, (x1, x2)),
+        charts.network_chart(net, (x1, x2), unit),
         key="network_chart",
+        on_select=choose,
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
     charts_follow_sliders(Ahead({"x1": x1, "x2": x2}, {"x1": INPUT, "x2": INPUT}).places)
 
 
 with inputs:
-    explore(network.network(values))
+    explore(network.network(values), unit)
 
 closing("forward", nn.ThreeLayerNet.activations, nn.ThreeLayerNet.lesson, nn.sigmoid)

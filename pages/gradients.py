@@ -9,6 +9,7 @@ from explorer.gradients import check as gradient_check
 from explorer.gradients import words as gradients_words
 from explorer.gradients.experiments import DEFAULTS, EXPERIMENTS
 from explorer.page.follow import charts_follow_sliders
+from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
@@ -66,6 +67,8 @@ def one_point() -> None:
         width="content",
         alt="Contours of the surface with arrows along its gradient, and both gradients at the chosen point",
     )
+    with at.figure:
+        grab(charts.POINT_HANDLE)
     for axis, column in enumerate(cuts):
         column.vega_lite_chart(
             charts.cut_chart(axis, point, h),

@@ -4,6 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.page.follow import charts_follow_sliders
+from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
@@ -58,7 +59,7 @@ def explore() -> None:
         )
     now = steps(logits, shift, temperature)
     with at.figure, st.grid(2, wrap=False, min_column_width=100, gap="small"):
-        logit_bars, probability_bars = st.empty(), st.empty()
+        logit_bars, probability_bars = st.container(), st.empty()
 
     st.header("The numbers, worked through")
     st.markdown(
@@ -71,12 +72,16 @@ def explore() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(
-        charts.logit_chart(logits, shift), key="logit_chart", alt="The logits as bars, one for each class"
+        charts.logit_chart(logits, shift),
+        key="logit_chart",
+        alt="The logits as bars, one for each digit; their ends can be pulled",
     )
+    with logit_bars:
+        grab(*charts.bar_ends(n))
     probability_bars.vega_lite_chart(
         charts.probability_chart(logits, shift, temperature),
         key="probability_chart",
-        alt="The probabilities as bars, one for each class",
+        alt="The probabilities as bars, one for each digit",
     )
     with st.expander("For the curious: what moves what"):
         st.markdown(

@@ -17,6 +17,7 @@ from PIL import Image
 
 from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
+from explorer.charts.handles import Grip, Handle
 from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
@@ -30,6 +31,7 @@ CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
 PICTURES = 12  # sent ahead for each slider; each has hundreds of numbers
 COORDINATE, STEP = Axis(-REACH, REACH), Axis(0, MAX_STEPS)
+START_HANDLE = Handle(x=Grip("x0", -REACH, REACH), y=Grip("x1", -REACH, REACH))  # of the contours
 VALUE = Axis(1e-12, 1e6, logarithmic=True)
 
 LEVELS: dict[str, list[float]] = {
@@ -107,12 +109,6 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
                 "encoding": {"x": x, "y": y, "color": color, "tooltip": tooltip},
             },
             *arrows(left, x, y, size=60, color=color, tooltip=away),
-            {
-                **walks,
-                "transform": [*walks["transform"], {"filter": "datum.step == 0"}],
-                "mark": {"type": "point", "filled": False, "size": 160, "strokeWidth": 2, "color": "gray"},
-                "encoding": {"x": x, "y": y},
-            },
             {
                 **walks,
                 "transform": [*walks["transform"], {"filter": f"datum.step == {SHOWN}"}, within],
@@ -236,6 +232,7 @@ def _shading(surface: str) -> Spec:
     picture.save(file, "PNG", optimize=True)
     address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
     return {
+        "name": "still_ground",
         "data": {"values": [{}]},
         "mark": {"type": "image", "url": address, "width": SIZE, "height": SIZE, "align": "left", "baseline": "top"},
         "encoding": {"x": {"value": 0}, "y": {"value": 0}},
@@ -262,17 +259,20 @@ def _contours(surface: str) -> list[Spec]:
     at = {"x": coordinate("x0", REACH), "y": coordinate("x1", REACH)}
     return [
         {
+            "name": "still_lines",
             "data": {"values": lines},
             "transform": [{"flatten": ["x0", "x1"]}],
             "mark": {"type": "line", "order": False, "color": "gray", "opacity": 0.5, "strokeWidth": 1},
             "encoding": {**at, "detail": {"field": "line"}},
         },
         {
+            "name": "still_heights",
             "data": {"values": labels},
             "mark": {"type": "text", "color": "gray", "fontSize": 10, "dy": -6},
             "encoding": {**at, "text": {"field": "height"}},
         },
         {
+            "name": "still_lowest",
             "data": {"values": lowest},
             "mark": {"type": "text", "text": "×", "fontSize": 18, "color": "gray"},
             "encoding": at,

@@ -3,41 +3,60 @@
 What moves with an input is sent ahead; the rest of the chart never changes.
 """
 
+from typing import Any
+
 import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.charts.marks import LEGEND, Spec
-from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, scenery, short
+from explorer.charts.marks import LEGEND, Spec, read
+from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery, short
+from explorer.charts.network import UNITS as PLACES
 from explorer.charts.tables import Array
+from explorer.forward.network import UNITS, Unit
 from explorer.forward.sliders import INPUT, LARGEST
 
+WITHIN = 6  # pixels from its line: there an edge answers
 _INPUTS = ("x1", "x2")  # the sliders
+_INK = {"expr": "luminance(background) > 0.5 ? 'black' : 'white'"}  # the colour of text, which the theme does not tell
+_CLICKED = ("unit_clicked", "edge_clicked")  # the selections: a click on a unit, a click on an edge
 
 
-def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
-    """The network with the numbers that it computes for the input `x`."""
+def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> Spec:
+    """The network with the numbers that it computes for the input `x`; lit is this unit, and what it adds up."""
     picture = Ahead(now=dict(zip(_INPUTS, x, strict=True)), sliders=dict.fromkeys(_INPUTS, INPUT))
-    edges = picture.data("edges", lambda: _edges(net), on=())
-    units = picture.data("units", lambda x1, x2: _units(net, np.stack([x1, x2], axis=1)))
+    edges = picture.data("edges", lambda: _edges(net, unit), on=())
+    units = picture.data("units", lambda x1, x2: _units(net, unit, np.stack([x1, x2], axis=1)))
     size: Spec = {"field": "size", "type": "quantitative", "legend": None}
     size["scale"] = {"type": "sqrt", "domain": [0, LARGEST], "range": [0, 16]}
     sign: Spec = {"field": "sign", "type": "nominal", "scale": {"domain": ["positive", "negative"]}}
     sign["legend"] = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 4}
     return picture.chart(
-        height=400,
+        height=360,
         layer=[
             {
+                **_lit(edges),
+                "mark": {"type": "rule", "color": "gray", "opacity": 0.35, "strokeWidth": 16, "aria": False},
+                "encoding": ALONG,
+            },
+            {
                 **edges,
-                "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round"},
-                "encoding": {
-                    **ALONG,
-                    "strokeWidth": size,
-                    "color": sign,
-                    "tooltip": {"field": "name", "type": "nominal", "title": "Weight"},
-                },
+                "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round", "aria": False},
+                "encoding": {**ALONG, "strokeWidth": size, "color": sign},
+            },
+            {
+                **edges,
+                "params": [_clicked(_CLICKED[1])],
+                # What is pointed at and touched: a line much wider than the one that is seen.
+                "mark": {"type": "rule", "color": "transparent", "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
+                "encoding": {**ALONG, "tooltip": read(name="Weight"), "description": {"field": "name"}},
             },
             *scenery(("", "sigmoid", "sigmoid", "identity")),
+            {
+                **_lit(units),
+                "mark": {**CIRCLE, "size": 3000, "color": "gray", "opacity": 0.5, "aria": False},
+                "encoding": AT,
+            },
             {**units, "mark": {**CIRCLE, "size": 2000}, "encoding": AT},
             {
                 **units,
@@ -49,33 +68,80 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
                 "mark": {"type": "text", "color": "gray", "dy": 34, "fontSize": 12},
                 "encoding": {**AT, "text": {"field": "sum"}},
             },
+            *_weights(_lit(edges)),
+            {
+                **units,
+                "transform": [*units["transform"], {"filter": "datum.unit != ''"}],
+                "params": [_clicked(_CLICKED[0])],
+                "mark": {**CIRCLE, "color": "transparent", "size": 2400, "cursor": "pointer"},
+                "encoding": {**AT, "tooltip": read(unit="Unit", value="Hands on"), "description": {"field": "unit"}},
+            },
         ],
     )
 
 
-def _edges(net: nn.ThreeLayerNet) -> dict[str, Array]:
-    """A row for each weight and each bias: its two ends, its sign, its size and its name with its value."""
+def clicked(selection: dict[str, Any]) -> str | None:
+    """The unit that was clicked on, or that the edge leads to that was; by its name, None where nothing is selected."""
+    points = [point for name in _CLICKED for point in selection.get(name) or []]
+    return points[0]["unit"] if points else None
+
+
+def _clicked(name: str) -> Spec:
+    # Forgotten as the pointer moves on, so that a second click there is heard again.
+    return {"name": name, "select": {"type": "point", "fields": ["unit"], "toggle": False, "clear": "pointerout"}}
+
+
+def _lit(data: Spec) -> Spec:
+    return {**data, "transform": [*data["transform"], {"filter": "datum.lit"}]}
+
+
+def _weights(edges: Spec) -> list[Spec]:
+    """What each of these edges multiplies by, in the middle of its line, which is kept out of the way."""
+    paper = {"expr": "background"}
+    mark: Spec = {"type": "text", "fontSize": 12, "fontWeight": "bold"}
+    middle: Spec = {
+        **edges,
+        "transform": [
+            *edges["transform"],
+            *({"calculate": f"(datum.{end} + datum.{end}2) / 2", "as": f"middle_{end}"} for end in ("x", "y")),
+        ],
+    }
+    encoding = {end: {**AT[end], "field": f"middle_{end}"} for end in ("x", "y")} | {"text": {"field": "factor"}}
+    outline = {"color": paper, "stroke": paper, "strokeWidth": 5, "aria": False}
+    return [{**middle, "mark": {**mark, **one}, "encoding": encoding} for one in (outline, {"color": _INK})]
+
+
+def _edges(net: nn.ThreeLayerNet, unit: Unit) -> dict[str, Array]:
+    """A row for each weight and each bias: its two ends, its sign, its size, its name with its value, and its unit."""
+    leads_to = [Unit(int(edge.x2), edge.place[-1] + 1) for edge in EDGES]
     values = [float(net.params[edge.array][edge.place]) for edge in EDGES]
     return {
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "size": np.abs([values]),
         "sign": np.where(np.array([values]) < 0, "negative", "positive"),
         "name": np.array([[f"{edge.name}: {value:g}" for edge, value in zip(EDGES, values, strict=True)]]),
+        "factor": np.array([[f"×{value:.3g}".replace("-", "−") for value in values]]),
+        "unit": np.array([[one.name for one in leads_to]]),
+        "lit": np.array([[one == unit for one in leads_to]]),
     }
 
 
-def _units(net: nn.ThreeLayerNet, x: Array) -> dict[str, Array]:
-    """Of each unit: where it is, the value it hands on, and the weighted sum that this was made of.
+def _units(net: nn.ThreeLayerNet, unit: Unit, x: Array) -> dict[str, Array]:
+    """Of each unit: where it is, the value it hands on, the weighted sum that this was made of, and its name.
 
-    The names of the inputs and of the answers stand in the place of their sums.
+    The names of the inputs and of the answers stand in the place of their sums. Inputs add up nothing, and have no
+    other name.
     """
     layers = net.activations(x)
     values = np.concatenate([x, *(layer.z for layer in layers)], axis=1)
     sums = np.concatenate([layer.a for layer in layers[:-1]], axis=1)
-    places = np.array(UNITS)
+    places = np.array(PLACES)
+    names = np.array([["", "", *UNITS]])
     return {
         "x": places[None, :, 0],
         "y": places[None, :, 1],
         "value": np.array([[short(value) for value in row] for row in values.tolist()]),
         "sum": np.array([["x1", "x2", *(f"a {short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
+        "unit": names,
+        "lit": names == unit.name,
     }

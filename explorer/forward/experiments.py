@@ -2,9 +2,9 @@
 
 from explorer.course.experiment import Experiment
 from explorer.forward import network
-from explorer.forward.network import LESSON
+from explorer.forward.network import LESSON, UNITS
 
-DEFAULTS = {"x1": 1.0, "x2": 0.5, **LESSON}
+DEFAULTS = {"x1": 1.0, "x2": 0.5, "unit": next(iter(UNITS)), **LESSON}
 EXCLUSIVE_OR = network.values(
     W1=[[10, 10, 0], [10, 10, 0]],
     b1=[-5, -15, 0],

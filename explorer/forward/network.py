@@ -36,6 +36,25 @@ def parameters(array: str) -> list[Parameter]:
     return numbers
 
 
+class Unit(NamedTuple):
+    """A unit that adds up what comes in: its layer and its place in it, both counted from 1."""
+
+    layer: int
+    place: int
+
+    @property
+    def name(self) -> str:
+        """In words."""
+        return f"Layer {self.layer}, unit {self.place}"
+
+    @property
+    def parameters(self) -> list[str]:
+        """The keys of its weights, in the order of what comes in, and last that of its bias."""
+        inputs, _ = shape(f"W{self.layer}")
+        return [*(f"W{self.layer}_{i + 1}{self.place}" for i in range(inputs)), f"b{self.layer}_{self.place}"]
+
+
+UNITS = {unit.name: unit for layer in (1, 2, 3) for unit in (Unit(layer, k + 1) for k in range(*shape(f"b{layer}")))}
 LESSON = {parameter.key: parameter.value for array in _LESSON for parameter in parameters(array)}
 
 

@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 import nn_core as nn
 from explorer.forward import network
-from explorer.words.latex import bracketed, number
+from explorer.forward.network import Unit
+from explorer.words.latex import bracketed, digits, number
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
 
@@ -44,6 +45,21 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
 """)
         comes_in, z = goes_out, layer.z
     return texts
+
+
+def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> str:
+    """What this unit adds up, term by term, and what it makes of the sum; Markdown."""
+    layers, n, k = net.activations(x), unit.layer, unit.place - 1
+    comes_in = [*(layers[n - 2].z if n > 1 else x), 1.0]
+    weights = [*net.params[f"W{n}"][:, k], net.params[f"b{n}"][k]]
+    products = np.multiply(comes_in, weights)
+    a, z = layers[n - 1].a[k], layers[n - 1].z[k]
+    count = digits(lambda *terms: np.sum(terms), *products)
+    factors = zip(comes_in, weights, strict=True)
+    multiplied = " + ".join(rf"{bracketed(v, count)} \cdot {bracketed(w, count)}" for v, w in factors)
+    added = " + ".join(bracketed(product, count) for product in products)
+    handed_on = f"The sigmoid makes it **{z:z.4g}**." if ACTIVATIONS[n - 1] == "sigmoid" else f"That is y{unit.place}."
+    return f"**{unit.name}** adds up ${multiplied}$ $= {added}$ $= {number(a)}$. {handed_on}"
 
 
 def reach(values: Mapping[str, float]) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
+from explorer.charts.handles import Grip, Handle
 from explorer.charts.marks import DOT, LEGEND, LINE, Spec, coordinate, named, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
@@ -27,6 +28,7 @@ ARROW = 0.1  # length on the picture for each unit of slope
 FIELD_ARROW = 0.07  # the same for the arrows all around, which must not touch each other
 TANGENT = 1.5  # half the length of a tangent along its axis
 COORDINATE, HEIGHT = Axis(-REACH, REACH), Axis(0, 45)
+POINT_HANDLE = Handle(x=Grip("x0", -REACH, REACH), y=Grip("x1", -REACH, REACH))  # of the field
 SLOPE = Axis(-0.45, 0.45)  # both axes of the check
 
 ANALYTIC, NUMERICAL = "analytic", "numerical"
@@ -55,12 +57,13 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
         autosize={"type": "pad"},
         layer=[
             {
+                "name": "still_circles",
                 "data": {"values": _circles()},
                 "transform": [{"flatten": ["x0", "x1"]}],
                 "mark": line,
                 "encoding": {"x": x, "y": y, "detail": {"field": "r"}},
             },
-            {"data": {"values": _field()}, "layer": _arrows({}, x, y, around, around, {}, 18)},
+            {"name": "still_field", "data": {"values": _field()}, "layer": _arrows({}, x, y, around, around, {}, 18)},
             *(
                 layer
                 for kind, data, line, head, size in (

@@ -31,23 +31,31 @@ def charts_follow_sliders(places: Mapping[str, Place]) -> None:
 
 
 class _Held(NamedTuple):
-    """A slider that rests in somebody's hand: its key, where it is, and the value that its widget still has."""
+    """A slider that rests in somebody's hand: where it is, and the value that its widget still has."""
 
-    slider: str
     at: float
     widget: Any
 
 
 def _rested(sliders: Container[str], said: Any) -> None:
-    """Remember what the browser says of a slider; nothing where its page has been left meanwhile."""
-    if said is not None and (slider := said.rested["slider"]) in sliders and math.isfinite(said.rested["at"]):
-        st.session_state["held"] = _Held(slider, said.rested["at"], st.session_state.get(slider))
+    """Remember what the browser says of sliders; nothing where their page has been left meanwhile."""
+    if said is not None:
+        # Of two that are held at once one may rest, and is not spoken of again: it stays where it is.
+        st.session_state.setdefault("held", {}).update(
+            (slider, _Held(at, st.session_state.get(slider)))
+            for slider, at in said.rested.items()
+            if slider in sliders and math.isfinite(at)
+        )
 
 
 def in_the_hand(key: str, value: Any, settings: dict[str, Any]) -> Any:
     """The value that the widget will have as soon as it is let go."""
-    held: _Held | None = st.session_state.get("held")
-    if held is None or held.slider != key or held.widget != value:
+    all_held: dict[str, _Held] = st.session_state.get("held", {})
+    held = all_held.get(key)
+    if held is None:
+        return value
+    if held.widget != value:  # it was let go, or moved by somebody else
+        del all_held[key]
         return value
     if (options := settings.get("options")) is not None:
         return options[round(min(max(held.at, 0), len(options) - 1))]

@@ -65,6 +65,7 @@ def _enter(page: str) -> None:
     state = st.session_state
     if state.get("page") == page:
         return
+    state.pop("held", None)
     for key in state.pop("linked", ()):
         state.pop(key, None)
         state.pop(note_key(key), None)

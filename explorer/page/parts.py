@@ -14,6 +14,12 @@ def show_source(*functions: Callable[..., Any]) -> None:
             st.code(inspect.getsource(function), language="python")
 
 
+def light(*keys: str) -> None:
+    """Make the boxes with these keys stand out."""
+    boxes = ", ".join(f".st-key-{key} [data-testid=stNumberInputContainer]" for key in keys)
+    st.html(f"<style>{boxes} {{ outline: 2px solid currentColor; }}</style>")
+
+
 class Try(NamedTuple):
     """Settings worth a look: the button's title, the widgets that differ from their defaults, what to look for."""
 

@@ -10,12 +10,14 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
+from explorer.charts.handles import Grip, Handle
 from explorer.charts.marks import Spec, named, read, room
 from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 from explorer.words.numbers import probability
 
+HEIGHT = 380  # so that each of ten bars has room for a fingertip
 _KEYS = [f"a{k}" for k in range(len(LOGITS))]  # of the logits' sliders, as many as there may be
 
 # The colour of text on a coloured ground. The theme has none for it, but tells the chart its background.
@@ -33,29 +35,35 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
     picture = _picture(logits, {"shift": shift}, {"shift": SHIFT})
     x = {"field": "logit", "type": "quantitative", "title": "Logit", "scale": {"domain": list(LOGIT[:2])}}
     x["axis"] = {"values": [-10, -5, 0, 5, 10]}
-    y = _classes("class", "Class")
+    y = _classes("class", "Digit")
     # The number stands on the free side of zero, where no bar is ever in its way.
     label = {"x": {"datum": 0, "type": "quantitative"}, "y": y, "text": {"field": "label"}}
     return picture.chart(
-        height=270,
+        height=HEIGHT,
         **picture.data("bars", _by_classes(_logits)),
         layer=[
             {
                 "mark": "bar",
-                "encoding": {"x": x, "y": y, "color": _LOGIT, "tooltip": read(**{"class": "Class", "label": "Logit"})},
+                "encoding": {"x": x, "y": y, "color": _LOGIT, "tooltip": read(**{"class": "Digit", "label": "Logit"})},
             },
             {
                 "transform": [{"filter": "datum.logit >= 0"}],
-                "mark": {**_TEXT, "align": "right", "dx": -5},
+                "mark": {**_TEXT, "align": "right", "dx": -9},
                 "encoding": label,
             },
             {
                 "transform": [{"filter": "datum.logit < 0"}],
-                "mark": {**_TEXT, "align": "left", "dx": 5},
+                "mark": {**_TEXT, "align": "left", "dx": 9},
                 "encoding": label,
             },
         ],
     )
+
+
+def bar_ends(classes: int) -> list[Handle]:
+    """A handle at the end of each bar of `logit_chart`, in the middle of its band; class 0 is at the top."""
+    low, high, _ = LOGIT
+    return [Handle(x=Grip(key, low, high), y=1 - (k + 0.5) / classes) for k, key in enumerate(_KEYS[:classes])]
 
 
 def probability_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
@@ -64,10 +72,10 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     x = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": {"domain": [0, 1.3]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     y = _classes("class", None)
-    tooltip = read(**{"class": "Class", "shown": "Probability"})
+    tooltip = read(**{"class": "Digit", "shown": "Probability"})
     bars = picture.data("bars", _by_classes(_probabilities), dtype=np.float64)
     return picture.chart(
-        height=270,
+        height=HEIGHT,
         **bars,
         layer=[
             {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY, "tooltip": tooltip}},
@@ -106,7 +114,7 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     x = {"type": "quantitative", "title": "Probabilities, end to end", "scale": {"domain": [0, 1.25]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
     color = {"field": "class", "type": "nominal", "legend": None}
-    tooltip = read(**{"row": "Row", "class": "Class", "shown": "Probability"})
+    tooltip = read(**{"row": "Row", "class": "Digit", "shown": "Probability"})
     pieces = picture.data("pieces", _by_classes(_pieces), dtype=np.float64)
     pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
     middle = [{"filter": "datum.probability > 0.06"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]

@@ -274,13 +274,14 @@ LESSONS = {
         leads_to="Next: Forward pass",
     ),
     "forward": Lesson(
-        defaults={"x1": 1.0, "x2": 0.5, **network.LESSON},
+        defaults=forward.DEFAULTS,
         seen=(
             r"$1 \cdot 0.1 + 0.5 \cdot 0.2 + 0.1 = 0.3$, and sigmoid makes it **0.5744**",
             "`a1 = x W1 + b1`, shape (2,) · (2, 3) + (3,) = (3,): `[0.3 0.7 1.1]`",
             "`y = identity(a3)`, shape (2,): `[0.31682708 0.69627909]`",
         ),
-        ends={"x1": (-5.0, 5.0), "x2": (-5.0, 5.0)} | dict.fromkeys(network.LESSON, (-20.0, 20.0)),
+        ends={"x1": (-5.0, 5.0), "x2": (-5.0, 5.0), "unit": ("Layer 1, unit 1", "Layer 3, unit 2")}
+        | dict.fromkeys(network.LESSON, (-20.0, 20.0)),
         check=check_forward,
         charts=1,
         asked={"x1": 99, "W1_23": "heavy", "b2_1": -1e9},

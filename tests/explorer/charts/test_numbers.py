@@ -20,7 +20,7 @@ from explorer.backward import charts as backward
 from explorer.backward.example import WEIGHTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.charts.marks import Spec
-from explorer.charts.network import EDGES
+from explorer.charts.network import EDGES, short
 from explorer.descent import charts as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.forward import charts as forward
@@ -133,18 +133,28 @@ def losses_bar(now: Row, row: Row) -> Told:
 
 
 def forward_charts(now: Row) -> list[Spec]:
-    return [forward.network_chart(network.network(now), (now.x1, now.x2))]
+    return [forward.network_chart(network.network(now), (now.x1, now.x2), network.UNITS[now.unit])]
+
+
+PLACES = {2: [0.7, -0.7], 3: [1.0, 0.0, -1.0]}  # of the units of a layer, by how many there are
+
+
+def forward_unit(now: Row, row: Row) -> Told:
+    """The unit is told by where it is drawn."""
+    layer = int(row.x)
+    z = network.network(now).activations([now.x1, now.x2])[layer - 1].z
+    unit = int(np.abs(np.subtract(PLACES[len(z)], row.y)).argmin())
+    return {"unit": f"Layer {layer}, unit {unit + 1}", "value": short(z[unit])}
 
 
 def forward_edge(now: Row, row: Row) -> Told:
     """The edge is told by where it is drawn: which layer it leaves, and which units are at its ends."""
-    places = {2: [0.7, -0.7], 3: [1.0, 0.0, -1.0]}
     params = network.network(now).params
     layer, (inputs, units) = int(row.x) + 1, params[f"W{int(row.x) + 1}"].shape
-    unit = int(np.abs(np.subtract(places[units], row.y2)).argmin())
+    unit = int(np.abs(np.subtract(PLACES[units], row.y2)).argmin())
     if row.y > 1.5:
         return {"name": f"b{layer}, of {unit + 1}: {params[f'b{layer}'][unit]:g}"}
-    i = int(np.abs(np.subtract(places[inputs], row.y)).argmin())
+    i = int(np.abs(np.subtract(PLACES[inputs], row.y)).argmin())
     return {"name": f"W{layer}, from {i + 1} to {unit + 1}: {params[f'W{layer}'][i, unit]:g}"}
 
 
@@ -275,7 +285,7 @@ PAGES = {
         losses_charts,
         {"point": losses_point, "point_off": renamed(losses_point, "p", "value"), "bars": losses_bar},
     ),
-    "forward": Page(forward_charts, {"edges": forward_edge}),
+    "forward": Page(forward_charts, {"edges": forward_edge, "units": forward_unit}),
     "backward": Page(backward_charts, {"edges": backward_edge, **dict.fromkeys(("ends", "ends_off"), backward_end)}),
     "gradients": Page(
         gradients_charts,

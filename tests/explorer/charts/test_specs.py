@@ -153,11 +153,16 @@ CHARTS = {
         for axis in losses.AXES
     },
     "forward": Charts(
-        lambda x1, x2, net: [forward.network_chart(net, (x1, x2))],
+        lambda x1, x2, net, unit: [forward.network_chart(net, (x1, x2), unit)],
         {"x1": INPUT, "x2": INPUT},
         [
-            {"x1": 1.0, "x2": 0.5, "net": nn.ThreeLayerNet.lesson()},
-            {"x1": -5.0, "x2": 5.0, "net": network.network(dict.fromkeys(network.LESSON, -LARGEST))},
+            {"x1": 1.0, "x2": 0.5, "net": nn.ThreeLayerNet.lesson(), "unit": network.Unit(1, 1)},
+            {
+                "x1": -5.0,
+                "x2": 5.0,
+                "net": network.network(dict.fromkeys(network.LESSON, -LARGEST)),
+                "unit": network.Unit(3, 2),
+            },
         ],
     ),
     "backward": Charts(

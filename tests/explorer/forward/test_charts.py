@@ -1,16 +1,23 @@
 """The forward page's network: its numbers by key, and the drawing of them."""
 
 import numpy as np
+import pytest
 
 import nn_core as nn
-from explorer.forward import charts, network
+from explorer.forward import charts, network, words
 from explorer.forward.network import LESSON
 from explorer.forward.sliders import INPUT, LARGEST
+from explorer.words.latex import number
+from tests.explorer.formulas import contradictions
 from tests.explorer.frames import frame
 
 REACH = INPUT.max_value
 LESSON_NET = nn.ThreeLayerNet.lesson()
 ALL_LARGE = network.network(dict.fromkeys(LESSON, -LARGEST))
+
+
+def drawn(net=LESSON_NET, x=(1.0, 0.5), unit="Layer 2, unit 1"):
+    return charts.network_chart(net, x, network.UNITS[unit])
 
 
 def test_the_lesson_s_numbers_make_the_lesson_s_network():
@@ -42,12 +49,12 @@ def test_no_input_gives_an_answer_outside_the_range():
 
 
 def test_what_is_sent_ahead_is_not_too_much():
-    data = charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    data = drawn()["datasets"]
     assert sum(one.nbytes for one in data.values()) < 80_000
 
 
 def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
-    data = charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]
+    data = drawn()["datasets"]
     edges, units = frame(data["edges"]), frame(data["units"])
     weights = edges["size"].where(edges["sign"] == "positive", -edges["size"])
     np.testing.assert_allclose(sorted(weights), sorted(LESSON.values()), rtol=1e-6)
@@ -59,13 +66,13 @@ def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
 
 
 def test_edges_have_the_sign_and_the_size_of_their_weight():
-    edges = frame(charts.network_chart(ALL_LARGE, (1.0, 0.5))["datasets"]["edges"])
+    edges = frame(drawn(ALL_LARGE)["datasets"]["edges"])
     assert set(edges["sign"]) == {"negative"}
     assert set(edges["size"]) == {LARGEST}
 
 
 def test_units_hold_the_values_that_the_core_computes():
-    now = frame(charts.network_chart(LESSON_NET, (1.0, 0.5))["datasets"]["units"])
+    now = frame(drawn()["datasets"]["units"])
     values, sums = now["value"].tolist(), now["sum"].tolist()
     assert values == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
     assert sums[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
@@ -73,5 +80,40 @@ def test_units_hold_the_values_that_the_core_computes():
 
 
 def test_every_value_is_short_enough_for_its_circle():
-    units = charts.network_chart(ALL_LARGE, (-REACH, REACH))["datasets"]["units"].to_pandas()
+    units = drawn(ALL_LARGE, (-REACH, REACH))["datasets"]["units"].to_pandas()
     assert units["value"].astype(str).str.len().max() <= 6
+
+
+@pytest.mark.parametrize("name", network.UNITS)
+def test_a_unit_is_lit_with_the_edges_that_lead_to_it(name: str):
+    edges, units = (frame(drawn(unit=name)["datasets"][data]) for data in ("edges", "units"))
+    unit, lit = network.UNITS[name], edges[edges["lit"]]
+    assert units[units["lit"]]["unit"].tolist() == [name]
+    (at,) = units[units["lit"]][["x", "y"]].to_numpy().tolist()
+    assert (edges[["x2", "y2"]] == at).all(axis=1).tolist() == edges["lit"].tolist()
+    assert sorted(lit["name"]) == sorted(
+        f"{parameter.name}: {parameter.value:g}"
+        for array in LESSON_NET.params
+        for parameter in network.parameters(array)
+        if parameter.key in unit.parameters
+    )
+    assert sorted(lit["factor"]) == sorted(f"×{LESSON[key]:g}" for key in unit.parameters)
+
+
+def test_a_click_on_an_edge_asks_for_the_unit_that_it_leads_to():
+    assert charts.clicked({"unit_clicked": [{"unit": "Layer 1, unit 2"}], "edge_clicked": []}) == "Layer 1, unit 2"
+    assert charts.clicked({"unit_clicked": [], "edge_clicked": [{"unit": "Layer 3, unit 1"}]}) == "Layer 3, unit 1"
+    assert charts.clicked({"unit_clicked": [], "edge_clicked": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("net", "x"), [(LESSON_NET, (1.0, 0.5)), (ALL_LARGE, (-REACH, REACH)), (LESSON_NET, (-1.3, 0.7))]
+)
+@pytest.mark.parametrize("unit", network.UNITS.values(), ids=str)
+def test_what_a_unit_adds_up_is_its_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: network.Unit):
+    said, layer = words.weighted_sum(net, x, unit), net.activations(x)[unit.layer - 1]
+    assert contradictions(said) == []
+    assert f"$= {number(layer.a[unit.place - 1])}$. " in said
+    assert said.count(r"\cdot") == len(unit.parameters)
+    end = f"makes it **{layer.z[unit.place - 1]:z.4g}**." if unit.layer < 3 else f"That is y{unit.place}."
+    assert said.endswith(end)

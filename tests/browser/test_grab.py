@@ -1,0 +1,191 @@
+"""What one grabs in a figure: handles that are pulled by mouse and by finger, units and edges that answer."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from explorer.forward.charts import WITHIN
+from tests.browser.pictures import rest, slider
+from tests.browser.test_backward import beside, edge
+from tests.browser.test_rest import answered, seen
+from tests.waiting import wait_until
+
+
+class Grabbed(NamedTuple):
+    """A handle of a page.
+
+    Attributes:
+        charts: how many are in sight on its page.
+        number: which of the page's handles.
+        sliders: the keys of those that it moves.
+    """
+
+    charts: int
+    number: int
+    sliders: tuple[str, ...]
+
+
+PAGES = {
+    "descent": Grabbed(2, 0, ("x0", "x1")),
+    "gradients": Grabbed(3, 0, ("x0", "x1")),
+    "softmax": Grabbed(2, 1, ("a1",)),
+}
+WAY = (-30.0, 40.0)  # pixels to the right and down, as far as a handle is pulled
+
+
+class Mouse:
+    """A hand with a mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self._mouse = page.mouse
+        self.move, self.up = page.mouse.move, page.mouse.up
+
+    def down(self, x: float, y: float) -> None:
+        self._mouse.move(x, y)
+        self._mouse.down()
+
+
+class Finger:
+    """A hand on a touch screen."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def _touch(self, kind: str, *points: dict[str, float]) -> None:
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    def down(self, x: float, y: float) -> None:
+        self._touch("touchStart", {"x": x, "y": y})
+
+    def move(self, x: float, y: float) -> None:
+        self._touch("touchMove", {"x": x, "y": y})
+
+    def up(self) -> None:
+        self._touch("touchEnd")
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+def handle(page: Page, name: str) -> Locator:
+    return page.locator(".grab").nth(PAGES[name].number)
+
+
+def middle(shape: Locator) -> tuple[float, float]:
+    box = shape.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def in_the_address(page: Page, keys: tuple[str, ...]) -> list[float | None]:
+    asked = parse_qs(page.evaluate("location.search.slice(1)"))
+    return [float(asked[key][0]) if key in asked else None for key in keys]
+
+
+def scrolled(page: Page) -> float:
+    return float(page.get_by_test_id("stMain").evaluate("main => main.scrollTop"))
+
+
+def pull(page: Page, hand: Mouse | Finger, name: str) -> tuple[list[list[str]], list[str]]:
+    """The handle goes with the hand, and what is shown then, held as let go, belongs to where it is."""
+    charts, _, keys = PAGES[name]
+    opened, (x, y) = page.evaluate("location.href"), middle(handle(page, name))
+    values = lambda: [float(slider(page, key).input_value()) for key in keys]
+    before = values()
+    hand.down(x + 5, y + 5)  # taken beside its middle it does not jump
+    for part in (0.25, 0.5, 0.75, 1):
+        hand.move(x + 5 + part * WAY[0], y + 5 + part * WAY[1])
+    there = (x + WAY[0], y + WAY[1] * (len(keys) > 1))
+    wait_until(lambda: middle(handle(page, name)) == pytest.approx(there, abs=3))  # the nearest stop
+    held = values()
+    assert all(one != other for one, other in zip(held, before, strict=True))
+    wait_until(lambda: answered(page))
+    rest(page, charts)
+    shown = seen(page, charts)
+    assert page.evaluate("location.href") == opened, "the address hears of it when it is let go"
+    hand.up()
+    wait_until(lambda: in_the_address(page, keys) == held)
+    wait_until(lambda: answered(page))
+    rest(page, charts)
+    assert values() == held
+    assert seen(page, charts) == shown
+    return shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_pulled_is_the_page_that_is_opened_there_and_beside_it_a_finger_scrolls(
+    phone: BrowserContext, app_url: str, name: str
+) -> None:
+    page, charts = phone.new_page(), PAGES[name].charts
+    page.goto(f"{app_url}/{name}")
+    rest(page, charts)
+    finger = Finger(page)
+    pull(page, finger, name)
+    assert scrolled(page) == 0, "a finger that pulls does not scroll"
+    shown = pull(page, Mouse(page), name)
+    page.goto(page.url)
+    rest(page, charts)
+    assert seen(page, charts) == shown
+
+    box = handle(page, name).bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    x, y = 200.0, 480.0  # on the figure
+    finger.down(x, y)
+    for step in range(1, 6):
+        finger.move(x, y - 40 * step)
+    finger.up()
+    wait_until(lambda: scrolled(page) > 100)
+    page.close()
+
+
+@pytest.mark.slow
+def test_who_lets_go_where_it_was_taken_has_changed_nothing(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/descent")
+    rest(page, 2)
+    opened, shown = page.url, seen(page, 2)
+    for right in (0, 40):  # pressed; pulled there and back
+        x, y = middle(handle(page, "descent"))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + right, y)
+        page.mouse.move(x, y)
+        page.mouse.up()
+    wait_until(lambda: answered(page))
+    rest(page, 2)
+    assert page.evaluate("location.href") == opened
+    assert seen(page, 2) == shown
+
+
+def shows_the_sum(page: Page, unit: str) -> None:
+    """The sum of this unit stands there, with its edges lit, and its boxes in sight."""
+    expect(page.locator(".st-key-unit_sum")).to_contain_text(f"{unit} adds up")
+    expect(page.get_by_role("tab", name=unit[:7])).to_have_attribute("aria-selected", "true")
+    box = page.locator(f".st-key-W{unit[6]}_1{unit[-1]} [data-testid=stNumberInputContainer]")
+    expect(box).to_have_css("outline-style", "solid")
+
+
+@pytest.mark.slow
+def test_a_unit_answers_where_it_is_clicked_and_an_edge_near_its_line(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/forward")
+    rest(page, 1)
+    shows_the_sum(page, "Layer 1, unit 1")
+    page.mouse.click(*middle(page.locator('svg.marks [aria-label="Layer 3, unit 2"]')))
+    shows_the_sum(page, "Layer 3, unit 2")
+    page.wait_for_url("**unit=Layer+3*")
+    for pixels in (WITHIN - 0.5, 0.5 - WITHIN):
+        x, y = beside(edge(page, "W2, from 2 to 1"), pixels)
+        page.mouse.move(x + 30, y + 30)
+        page.mouse.move(x, y)
+        expect(page.locator(".vg-tooltip.visible")).to_contain_text("W2, from 2 to 1: 0.2")
+    page.mouse.click(x, y)
+    shows_the_sum(page, "Layer 2, unit 1")
