@@ -239,7 +239,8 @@ def test_specs_are_valid(name: str) -> None:
 
 def test_the_schema_notices_a_misspelt_key() -> None:
     (chart,) = CHARTS["forward"].draw(**CHARTS["forward"].settings[0])
-    chart["layer"][0]["encoding"]["colour"] = chart["layer"][0]["encoding"].pop("color")
+    colored = next(layer for layer in chart["layer"] if "color" in layer["encoding"])
+    colored["encoding"]["colour"] = colored["encoding"].pop("color")
     with pytest.raises(jsonschema.ValidationError):
         assert_valid(without_data(chart))
 
