@@ -239,7 +239,7 @@ def test_specs_are_valid(name: str) -> None:
 
 def test_the_schema_notices_a_misspelt_key() -> None:
     (chart,) = CHARTS["forward"].draw(**CHARTS["forward"].settings[0])
-    chart["layer"][0]["encoding"]["colour"] = chart["layer"][0]["encoding"].pop("color")
+    chart["layer"][1]["encoding"]["colour"] = chart["layer"][1]["encoding"].pop("color")
     with pytest.raises(jsonschema.ValidationError):
         assert_valid(without_data(chart))
 
