@@ -20,7 +20,8 @@ opening(
     "forward",
     "The forward pass",
     "Two numbers go into this network, and two come out. In between every unit adds up what comes in, each number "
-    "times the weight on its line, and squeezes the sum with a sigmoid. Which weights does the answer hang on?",
+    "times the weight on its line, and squeezes the sum with a sigmoid. Which weights does the answer hang on? "
+    "Click on a unit to see its sum.",
 )
 
 

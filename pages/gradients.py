@@ -39,6 +39,7 @@ def one_point() -> None:
                 key=name,
                 value=DEFAULTS[name],
                 format="%.1f",
+                help="Or drag the ring in the figure.",
                 **sliders.POINT._asdict(),
             )
             for name in ("x0", "x1")

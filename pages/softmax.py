@@ -18,7 +18,8 @@ opening(
     "softmax",
     "Softmax",
     "A network that tells digits apart ends in one number for each digit, of any size: its **logits**. Softmax makes "
-    "**probabilities** of them, which lie between 0 and 1 and add up to 1. How, and what does not change them?",
+    "**probabilities** of them, which lie between 0 and 1 and add up to 1. How, and what does not change them? "
+    "Pull the bars by their ends.",
 )
 
 
@@ -29,7 +30,14 @@ def explore() -> None:
     experiments(at, DEFAULTS, *EXPERIMENTS)
     with at.beside:
         with st.grid(2, min_column_width=100, gap="small"):
-            n = linked(st.slider, "Classes", key="n", value=DEFAULTS["n"], **sliders.CLASSES._asdict())
+            n = linked(
+                st.slider,
+                "Digits",
+                key="n",
+                value=DEFAULTS["n"],
+                **sliders.CLASSES._asdict(),
+                help="How many there are to tell apart. Each is a **class**; with ten of them they are 0 to 9.",
+            )
             temperature = linked(
                 st.select_slider,
                 "Temperature T",

@@ -48,12 +48,12 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
             },
             {
                 "transform": [{"filter": "datum.logit >= 0"}],
-                "mark": {**_TEXT, "align": "right", "dx": -9},
+                "mark": {**_TEXT, "align": "right", "dx": -11},
                 "encoding": label,
             },
             {
                 "transform": [{"filter": "datum.logit < 0"}],
-                "mark": {**_TEXT, "align": "left", "dx": 9},
+                "mark": {**_TEXT, "align": "left", "dx": 11},
                 "encoding": label,
             },
         ],

@@ -8,7 +8,7 @@ from explorer.words.numbers import probability
 
 
 def table(steps: Steps) -> str:
-    """A Markdown table: a row for each class, a column for each step, the naive formula last."""
+    """A Markdown table: a row for each digit, a column for each step, the naive formula last."""
     rows = [
         "| $k$ | $a$ | $z$ | $e^z$ | $y$ | Naive |",
         "|--:|--:|--:|--:|--:|--:|",
@@ -46,17 +46,17 @@ def verdict(steps: Steps) -> str:
 
 
 def formula(steps: Steps, temperature: float) -> str:
-    """The probability of class 1, worked through with the naive formula after it; Markdown, a line for each."""
+    """The probability of digit 1, worked through with the naive formula after it; Markdown, a line for each."""
     a, e, largest = steps.logits, steps.exponentials, steps.logits.max()
     terms = " + ".join(number(one, 3) for one in e)
     naive_e, t = steps.naive_exponentials, number(temperature)
     return rf"""
 - **The largest logit:** $m = {number(largest, 6)}$
 - **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$
-- **Class 1:** $y_1 = \frac{{1}}{{S}} \, e^{{(a_1 - m)/T}}$
+- **Digit 1:** $y_1 = \frac{{1}}{{S}} \, e^{{(a_1 - m)/T}}$
   $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[1], 6)} - {bracketed(largest, 6)})/{t}}}$
   $= \frac{{{number(e[1])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[1])}$
-- **Class 1, naive:** $\frac{{e^{{a_1/T}}}}{{\sum_k e^{{a_k/T}}}}$
+- **Digit 1, naive:** $\frac{{e^{{a_1/T}}}}{{\sum_k e^{{a_k/T}}}}$
   $= \frac{{{number(naive_e[1])}}}{{{number(steps.naive_sum)}}}$ $= {number(steps.naive[1])}$
-- **All classes:** $\sum_k y_k = {number(steps.probabilities.sum())}$
+- **All digits:** $\sum_k y_k = {number(steps.probabilities.sum())}$
 """

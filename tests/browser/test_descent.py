@@ -82,8 +82,8 @@ def test_a_click_on_the_contours_is_the_new_start(page: Page, contours: Locator)
 
     for start in ((2, 3), (-1, -2.2), (2, 3)):
         starts_at(*start)
-    slider(page, "x0").press("End")
-    wait_until(lambda: value(page, "x0") == REACH)
+    slider(page, "x0").press("Home")
+    wait_until(lambda: value(page, "x0") == -REACH)
     rest(page, 2)
     click(page, contours, 2, 3)
     wait_until(lambda: value(page, "x0") == 2)

@@ -31,6 +31,13 @@ def test_a_contour_picture_is_as_wide_as_high():
     assert contours["width"] == contours["height"]
 
 
+def test_the_start_is_pulled_along_the_axes_of_the_picture():
+    contours, _ = charts()
+    line = next(layer for layer in contours["layer"] if layer["data"] == {"name": "walks"})
+    for axis, name in (("x", "x0"), ("y", "x1")):
+        assert getattr(descent_charts.START_HANDLE, axis) == (name, *line["encoding"][axis]["scale"]["domain"])
+
+
 @pytest.mark.parametrize("surface", walks.SURFACES)
 def test_a_contour_is_where_the_surface_has_that_height(surface: str):
     lines, labels, lowest = (layer["data"]["values"] for layer in charts(surface)[0]["layer"][1:4])

@@ -18,6 +18,12 @@ def charts(point: tuple[float, float] = (3.0, 2.0), h: float = 1e-4) -> list[dic
     return [gradients_charts.field_chart(point, h), *cuts]
 
 
+def test_the_point_is_pulled_along_the_axes_of_the_picture():
+    point = charts()[0]["layer"][-1]["encoding"]
+    for axis, name in (("x", "x0"), ("y", "x1")):
+        assert getattr(gradients_charts.POINT_HANDLE, axis) == (name, *point[axis]["scale"]["domain"])
+
+
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("h", [1e-16, 1e-4, 1.0])
 def test_both_arrows_go_from_the_point_along_their_gradients(point: tuple[float, float], h: float):

@@ -130,3 +130,14 @@ def test_each_cell_of_the_jacobian_is_at_its_place():
     for cell in cells.itertuples():
         assert cell.slope == pytest.approx(found[cell.i, cell.j], rel=1e-6)
         assert cell.sign == ("rises" if cell.i == cell.j else "falls")
+
+
+@pytest.mark.parametrize("classes", [2, 7, 10])
+def test_a_bar_is_pulled_by_its_end(classes: int):
+    chart = softmax_charts.logit_chart((0.0,) * classes, 0)
+    encoding = chart["layer"][0]["encoding"]
+    handles = softmax_charts.bar_ends(classes)
+    assert [handle.x for handle in handles] == [(f"a{k}", *encoding["x"]["scale"]["domain"]) for k in range(classes)]
+    # A band of an ordinal axis is as wide as its neighbours, and the first is at the top.
+    assert encoding["y"]["type"] == "ordinal"
+    assert [handle.y for handle in handles] == pytest.approx([1 - (k + 0.5) / classes for k in range(classes)])
