@@ -7,12 +7,14 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.charts.marks import LEGEND, Spec
+from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE
+from explorer.charts.marks import Spec, by_name
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, scenery, short
 from explorer.charts.tables import Array
 from explorer.forward.sliders import INPUT, LARGEST
 
 _INPUTS = ("x1", "x2")  # the sliders
+_ABOVE, _BELOW = "weight above 0", "weight below 0"
 
 
 def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
@@ -22,18 +24,19 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
     units = picture.data("units", lambda x1, x2: _units(net, np.stack([x1, x2], axis=1)))
     size: Spec = {"field": "size", "type": "quantitative", "legend": None}
     size["scale"] = {"type": "sqrt", "domain": [0, LARGEST], "range": [0, 16]}
-    sign: Spec = {"field": "sign", "type": "nominal", "scale": {"domain": ["positive", "negative"]}}
-    sign["legend"] = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 4}
+    sign = by_name("sign", {_ABOVE: POSITIVE, _BELOW: NEGATIVE})
+    dash = by_name("sign", {_ABOVE: [1, 0], _BELOW: [7, 5]})
     return picture.chart(
         height=400,
         layer=[
             {
                 **edges,
-                "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round"},
+                "mark": {"type": "rule", "opacity": 0.85},
                 "encoding": {
                     **ALONG,
                     "strokeWidth": size,
                     "color": sign,
+                    "strokeDash": dash,
                     "tooltip": {"field": "name", "type": "nominal", "title": "Weight"},
                 },
             },
@@ -41,12 +44,12 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float]) -> Spec:
             {**units, "mark": {**CIRCLE, "size": 2000}, "encoding": AT},
             {
                 **units,
-                "mark": {"type": "text", "color": "white", "fontSize": 13, "fontWeight": "bold"},
+                "mark": {"type": "text", "color": PAPER, "fontSize": 13, "fontWeight": "bold"},
                 "encoding": {**AT, "text": {"field": "value"}},
             },
             {
                 **units,
-                "mark": {"type": "text", "color": "gray", "dy": 34, "fontSize": 12},
+                "mark": {"type": "text", "color": REFERENCE.shown, "dy": 34, "fontSize": 12},
                 "encoding": {**AT, "text": {"field": "sum"}},
             },
         ],
@@ -59,7 +62,7 @@ def _edges(net: nn.ThreeLayerNet) -> dict[str, Array]:
     return {
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "size": np.abs([values]),
-        "sign": np.where(np.array([values]) < 0, "negative", "positive"),
+        "sign": np.where(np.array([values]) < 0, _BELOW, _ABOVE),
         "name": np.array([[f"{edge.name}: {value:g}" for edge, value in zip(EDGES, values, strict=True)]]),
     }
 
