@@ -4,6 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
+from explorer.data.example import digit
 from explorer.losses import charts, words
 from explorer.losses.experiments import DEFAULTS, EXPERIMENTS
 from explorer.losses.prediction import RESTS, RIGHT
@@ -63,7 +64,7 @@ def explore() -> None:
     left, right = st.columns(2, gap="large")
     left.markdown(words.losses(p, rest, delta))
     right.markdown(words.gradients(p, rest))
-    pull, gradient = st.columns(2, gap="large")
+    loss, pull = st.columns(2, gap="large")
     with st.expander("For the curious: delta, one-hot rows, and the mean of a batch"):
         left, right = st.columns(2, gap="large")
         left.markdown(words.cap(p, rest, delta) + words.labels(p, rest, delta))
@@ -71,6 +72,11 @@ def explore() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(
+        charts.digit_chart(digit(RIGHT), p, rest, delta),
+        key="digit_chart",
+        alt=f"An image of a {RIGHT}, a bar for the probability of each digit, and on each bar the pull of both losses",
+    )
+    loss.vega_lite_chart(
         charts.loss_chart(p, rest, delta, axis),
         key="loss_chart",
         alt="Cross-entropy and half squared error against the probability given to the right digit",
@@ -80,14 +86,9 @@ def explore() -> None:
         key="pull_chart",
         alt="How hard each loss pulls the right digit's logit up, against the probability given to it",
     )
-    gradient.vega_lite_chart(
-        charts.gradient_chart(p, rest),
-        key="gradient_chart",
-        alt="The gradient of both losses with respect to each of the ten logits",
-    )
     st.caption(
-        "A step of gradient descent moves each logit against its gradient, so the pull is the gradient turned round. "
-        "Dashed: cross-entropy the other way, its loss without delta and its pull with delta."
+        "A step of gradient descent moves each logit against its gradient: the **pull**, an arrow on a bar, is the "
+        "gradient turned round. Dotted: cross-entropy the other way, its loss without delta and its pull with delta."
     )
     charts_follow_sliders(Ahead({"p": p, "delta": delta}, {"p": PROBABILITIES, "delta": DELTAS}).places)
 

@@ -95,7 +95,7 @@ def explore() -> None:
         st.markdown(
             r"The **Jacobian** $\frac{\partial y_i}{\partial z_j} = y_i \, (\delta_{ij} - y_j)$ of the probabilities, "
             r"with respect to $z = a / T$: what happens to each probability when one logit is raised a little. Every "
-            "row adds up to 0, and so does every column."
+            "row adds up to 0, and so does every column. Filled: it rises. Only outlined: it falls."
         )
         st.vega_lite_chart(
             charts.jacobian_chart(logits, shift, temperature),

@@ -11,14 +11,19 @@ from explorer.backward.example import Example, example
 from explorer.backward.sliders import CHANGE, INPUT, LOSS, MOVES, RATE, UPDATE
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
-from explorer.charts.marks import DASHED, DOT, LINE, LINES, QUIET, Spec, named, read
+from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
+from explorer.charts.marks import DASHED, DOT, LINE, QUIET, Spec, by_name, named, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery, short
 from explorer.charts.tables import Array
 
 WITHIN = 6  # pixels from its line: there an edge answers
 _AT_MOST = 16  # pictures ahead for each slider: the network is many rows
-_WEIGHT, _GRADIENT, _RIGHT = _MEANINGS = ("weight", "slope of the loss", "right answer")
-_LOSS, _PROMISE = _LINES = ("loss", "what the slope promises")
+_ABOVE, _BELOW, _GRADIENT, _RIGHT = ("weight above 0", "weight below 0", "slope of the loss", "right answer")
+_MEANINGS = {_ABOVE: POSITIVE, _BELOW: NEGATIVE, _GRADIENT: SLOPE, _RIGHT: RIGHT}
+_LOSS, _PROMISE = ("loss", "what the slope promises")
+_LINES = {_LOSS: WRONG, _PROMISE: SLOPE}
+# An edge's colour is its weight's.
+_WEIGHT = by_name("sign", _MEANINGS)
 _LABEL_AT = "if(datum.y > 1, 0.25, 0.33)"  # of the way along an edge its number stands: a bias's, a weight's
 _LR, _UP = Axis(RATE.min_value, RATE.max_value), Axis(-1.0, 1.8)
 _SLIDERS = {"x1": INPUT, "x2": INPUT, "add": CHANGE, "lr": RATE, "move": range(len(MOVES))}
@@ -61,12 +66,16 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             {
                 **edges,
                 "transform": [*edges["transform"], {"filter": "datum.chosen"}],
-                "mark": {"type": "rule", "color": "gray", "opacity": 0.35, "strokeWidth": 18, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.35, "strokeWidth": 18, "aria": False},
                 "encoding": ALONG,
             },
-            {**edges, "mark": {"type": "rule", "color": "gray", "opacity": 0.5, "aria": False}, "encoding": ALONG},
-            _lines(edges, "waiting", "weight", 6, {"value": "gray"}),
-            _lines(edges, "forward", "weight", 6, _meaning(_WEIGHT)),
+            {
+                **edges,
+                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.5, "aria": False},
+                "encoding": ALONG,
+            },
+            _lines(edges, "waiting", "weight", 6, {"value": REFERENCE.shown}),
+            _lines(edges, "forward", "weight", 6, _WEIGHT),
             _lines(edges, "backward", "gradient", 1, _meaning(_GRADIENT)),
             _hits(edges),
             *scenery(("", "sigmoid", "sigmoid", "softmax")),
@@ -77,12 +86,12 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
                 "encoding": {**AT, "color": _meaning(_RIGHT)},
             },
             {**units, "mark": {**CIRCLE, "size": 1400}, "encoding": AT},
-            _text(units, "value", {"color": "white", "fontWeight": "bold"}),
-            _text(units, "below", {"color": "gray", "dy": 30}),
+            _text(units, "value", {"color": PAPER, "fontWeight": "bold"}),
+            _text(units, "below", {"color": REFERENCE.shown, "dy": 30}),
             _text(units, "slope", {"dy": 44, "fontWeight": "bold"}, _meaning(_GRADIENT)),
-            *_labels(edges, "forward", _meaning(_WEIGHT)),
+            *_labels(edges, "forward", _WEIGHT),
             *_labels(edges, "backward", _meaning(_GRADIENT)),
-            _text(loss, "text", {"fontSize": 15, "fontWeight": "bold", "color": "gray"}),
+            _text(loss, "text", {"fontSize": 15, "fontWeight": "bold", "color": WRONG.shown}),
         ],
     )
 
@@ -97,7 +106,7 @@ def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
     x: Spec = {"field": "lr", "type": "quantitative", "title": "Learning rate", "scale": _LR.scale}
     y: Spec = {"field": "loss", "type": "quantitative", "title": "Loss after the step", "scale": _UP.scale}
     x["axis"], y["axis"] = {"tickCount": 5}, {"tickCount": 4}
-    color: Spec = {"field": "line", "type": "nominal", "scale": {"domain": list(_LINES)}, "legend": LINES}
+    color = by_name("line", _LINES)
     told = read(line="Line", lr="Learning rate:.1f", loss="Loss:.4~g")
     return ahead.chart(
         height=280,
@@ -105,7 +114,7 @@ def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
         layer=[
             {
                 "data": {"values": [{"loss": 0}]},
-                "mark": {"type": "rule", "color": "gray", "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown, "aria": False},
                 "encoding": {"y": y},
             },
             {
@@ -173,7 +182,7 @@ def _hits(edges: Spec) -> Spec:
                 "select": {"type": "point", "fields": ["name"], "toggle": False, "clear": "pointerout"},
             }
         ],
-        "mark": {"type": "rule", "color": "transparent", "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
+        "mark": {"type": "rule", "color": UNSEEN, "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
         "encoding": {
             **ALONG,
             "description": {"field": "read"},
@@ -189,7 +198,6 @@ _READ = f"datum.name + ': ' + {said('datum.weight')} + ', slope ' + datum.told"
 def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
     """The numbers on the edges of the layer that is computed now, and on the chosen one, kept free of lines."""
     mark: Spec = {"type": "text", "fontSize": 12, "fontWeight": "bold", "dx": 6}
-    paper = {"expr": "background"}
     encoding: Spec = {
         "x": {**AT["x"], "field": "label_x"},
         "y": {**AT["y"], "field": "label_y"},
@@ -210,7 +218,7 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
     return [
         {
             **labels,
-            "mark": {**mark, "color": paper, "stroke": paper, "strokeWidth": 5, "aria": False},
+            "mark": {**mark, "color": PAPER, "stroke": PAPER, "strokeWidth": 5, "aria": False},
             "encoding": encoding,
         },
         {**labels, "mark": mark, "encoding": {**encoding, "color": color}},
@@ -245,13 +253,15 @@ def _edges(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
     """A row for each weight: its line, its value, its slope, and how far the pass has come there."""
     before = _at(chosen, add, x1, x2)
     layer = np.array([edge.x2 for edge in EDGES])
+    weights = _learned(before, lr, move).weights
     move = move[:, None]
     known = (move > LOSS) & (layer >= 2 * LOSS - move)
     back, there = known & (move < UPDATE), move >= layer
     return {
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "name": np.array([[edge.name for edge in EDGES]]),
-        "weight": _learned(before, lr, move[:, 0]).weights,
+        "weight": weights,
+        "sign": np.where(weights < 0, _BELOW, _ABOVE),
         "gradient": before.gradient,
         "known": known,
         "state": np.where(back, "backward", np.where(there, "forward", "waiting")),

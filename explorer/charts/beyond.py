@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.charts.colours import REFERENCE
 from explorer.charts.marks import Spec
 from explorer.charts.tables import Array
 
@@ -24,7 +25,7 @@ MARGIN = 0.03  # of an axis: this far from its end an arrow has its middle, so t
 _ON_THE_LEFT = "scale('x', datum.at_x) < width / 2"
 _BESIDE: Spec = {
     "type": "text",
-    "color": "gray",
+    "color": REFERENCE.shown,
     "align": {"expr": f"{_ON_THE_LEFT} ? 'left' : 'right'"},
     "dx": {"expr": f"{_ON_THE_LEFT} ? 9 : -9"},
     "dy": {"expr": "(scale('y', datum.at_y) < height / 2 ? 1 : -1) * (9 + 14 * (datum.line || 0))"},

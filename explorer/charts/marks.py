@@ -1,7 +1,9 @@
 """What the charts' specs have in common: lines, dots, dashes and legends that look the same wherever they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
+
+from explorer.charts.colours import PAPER, UNSEEN, Colour
 
 Spec = dict[str, Any]  # of Vega-Lite: a chart, or a part of one
 
@@ -18,16 +20,42 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}}
 
 
-def named(name: str, names: Sequence[str] = (), legend: Spec | None = LINES) -> Spec:
-    """The colour of what a layer draws, by its name.
+def named(name: str, looks: Mapping[str, Any], legend: Spec | None = LINES) -> Spec:
+    """How a layer is drawn, by the name of what it draws.
 
     Args:
         name: of what this layer draws.
-        names: of all that the chart may draw, in the order of the theme's colours; none: those of its layers.
+        looks: the colour, or the dash, opacity or shape, of everything that the chart may draw, by its name, in the
+            order of the legend.
         legend: None for no legend.
     """
-    scale: Spec = {"scale": {"domain": list(names)}} if names else {}
-    return {"datum": name, "type": "nominal", "legend": legend, **scale}
+    return {"datum": name, "type": "nominal", "legend": legend, "scale": scale(looks)}
+
+
+def by_name(field: str, looks: Mapping[str, Any], legend: Spec | None = LINES) -> Spec:
+    """The same for rows, each of which has its name in a column."""
+    return {"field": field, "type": "nominal", "legend": legend, "scale": scale(looks)}
+
+
+def scale(looks: Mapping[str, Any]) -> Spec:
+    """From names to what they look like."""
+    return {"domain": list(looks), "range": [one.shown if isinstance(one, Colour) else one for one in looks.values()]}
+
+
+def at_line(data: Spec, words: Spec, color: Colour, *, x: Spec, y: Spec, **mark: Any) -> list[Spec]:
+    """A label at a line, in the line's colour and kept free of other lines.
+
+    Args:
+        data: the layer's `data` and `transform`, with a row for where it stands.
+        words: what it says, as a channel.
+        color: the line's.
+        x, y: where.
+        mark: how it stands there: `dx`, `align` and so on.
+    """
+    encoding = {"x": x, "y": y, "text": words}
+    text = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False, **mark}
+    halo = {**text, "color": PAPER, "stroke": PAPER, "strokeWidth": 4}
+    return [{**data, "mark": one, "encoding": encoding} for one in (halo, {**text, "color": color.shown})]
 
 
 def coordinate(name: str, reach: float) -> Spec:
@@ -59,6 +87,6 @@ def room(y: float, mark: Spec = DOT) -> Spec:
     """An unseen mark at the right end, `y` pixels from the top, so that a chart need not shrink as one gets there."""
     return {
         "data": {"values": [{}]},
-        "mark": {**mark, "opacity": 0, "aria": False},
+        "mark": {**mark, "color": UNSEEN, "opacity": 0, "aria": False},
         "encoding": {"x": {"value": "width"}, "y": {"value": y}},
     }

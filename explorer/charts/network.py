@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from explorer.charts.colours import PAPER, REFERENCE, SAYS
 from explorer.charts.marks import Spec
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
@@ -49,7 +50,7 @@ _ACROSS = {"type": "quantitative", "axis": None, "scale": {"domain": [-0.3, 3.3]
 _DOWN = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.7, 2.7], "nice": False}}
 AT: Spec = {"x": {"field": "x", **_ACROSS}, "y": {"field": "y", **_DOWN}}
 ALONG: Spec = {**AT, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-CIRCLE: Spec = {"type": "point", "shape": "circle", "filled": True, "opacity": 1, "color": "#495270"}
+CIRCLE: Spec = {"type": "point", "shape": "circle", "filled": True, "opacity": 1, "color": SAYS.shown}
 
 
 def scenery(below: tuple[str, str, str, str]) -> list[Spec]:
@@ -64,15 +65,15 @@ def scenery(below: tuple[str, str, str, str]) -> list[Spec]:
         for column, (heading, second) in enumerate(zip(("input", "layer 1", "layer 2", "answer"), below, strict=True))
     ]
     return [
-        {"data": {"values": ones}, "mark": {**CIRCLE, "size": 500}, "encoding": AT},
+        {"data": {"values": ones}, "mark": {**CIRCLE, "size": 500, "color": REFERENCE.shown}, "encoding": AT},
         {
             "data": {"values": ones},
-            "mark": {"type": "text", "color": "white"},
+            "mark": {"type": "text", "color": PAPER},
             "encoding": {**AT, "text": {"value": "1"}},
         },
         {
             "data": {"values": headings},
-            "mark": {"type": "text", "color": "gray", "baseline": "top"},
+            "mark": {"type": "text", "color": REFERENCE.shown, "baseline": "top"},
             "encoding": {**AT, "text": {"field": "text"}},
         },
     ]

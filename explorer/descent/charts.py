@@ -4,9 +4,7 @@ A chart is fixed by the surface and the methods that were chosen, so that a slid
 those are sent ahead.
 """
 
-import base64
 import functools
-import io
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
@@ -17,16 +15,28 @@ from PIL import Image
 
 from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
+from explorer.charts.colours import (
+    ADAGRAD,
+    ADAM,
+    INK,
+    MOMENTUM,
+    REFERENCE,
+    SHADE,
+    SHADE_AT_MOST,
+    STEEPEST,
+    UNSEEN,
+    Colour,
+)
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named, read
+from explorer.charts.image import address
+from explorer.charts.marks import DOT, LINE, LINES, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
 from explorer.descent.sliders import RATES, START
-from explorer.descent.walks import MAX_STEPS, METHODS, REACH, SURFACES, theory, walk
+from explorer.descent.walks import MAX_STEPS, REACH, SURFACES, theory, walk
 
 SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
-SHADE, SHADE_AT_MOST = (112, 128, 144), 110  # of the map where it is highest: red, green, blue, and opacity of 255
 CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
 PICTURES = 12  # sent ahead for each slider; each has hundreds of numbers
@@ -48,6 +58,11 @@ _STEPS = np.arange(MAX_STEPS + 1)[None]
 SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES}
 STEPS = "if(moved && moved.slider == 'steps', moved.at, datum.steps)"
 SHOWN = "if(moved && indexof(['steps', 'step'], moved.slider) >= 0, moved.at, datum.shown)"
+
+
+# How the walk of each method is drawn.
+COLOURS: dict[str, Colour] = {"gradient descent": STEEPEST, "momentum": MOMENTUM, "AdaGrad": ADAGRAD, "Adam": ADAM}
+DASHES = {"gradient descent": [1, 0], "momentum": [10, 4], "AdaGrad": [3, 3], "Adam": [10, 3, 2, 3]}
 
 
 class Course(NamedTuple):
@@ -82,9 +97,9 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     ]
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
-    legend = _legend(course.methods) | {"columns": 2} if len(course.methods) > 1 else None
-    color = {"field": "method", "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": legend}
-    along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color}
+    legend = {**LINES, "columns": 2} if len(course.methods) > 1 else None
+    color, dash = by_name("method", COLOURS, legend), by_name("method", DASHES, legend)
+    along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color, "strokeDash": dash}
     along["order"] = {"field": "step"}
     tooltip = read(method="Method", step="Step", x0="x0:.4~g", x1="x1:.4~g", value="Value:.4~g")
     away = read(method="Method", step="Step", **{"x0 said": "x0", "x1 said": "x1", "value said": "Value"})
@@ -138,14 +153,13 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": STEP.scale}
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
     y = {"type": "quantitative", "title": "Value", "scale": VALUE.scale, "axis": ticks}
-    colors = {method: named(method, list(METHODS), _legend(methods)) for method in methods}
-    color = {"field": "method", "type": "nominal", "scale": {"domain": list(METHODS)}, "legend": _legend(methods)}
+    color = by_name("method", COLOURS, legend=None)
     tooltip = read(step="Step", **{f"{name} said": name.capitalize() for name in columns})
     away = read(method="Method", step="Step", **{"value said": "Value"})
     band: list[Spec] = [
         {
             **lines,
-            "mark": {"type": "line", "clip": True, "color": "gray", "strokeWidth": 9, "opacity": 0.3},
+            "mark": {"type": "line", "clip": True, "color": REFERENCE.shown, "strokeWidth": 9, "opacity": 0.3},
             "encoding": {"x": x, "y": {**y, "field": "theory drawn"}},
         },
         {
@@ -154,7 +168,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "type": "text",
                 "align": "left",
                 "baseline": "bottom",
-                "color": "gray",
+                "color": REFERENCE.shown,
                 "text": "gray band: theory",
             },
             "encoding": {"x": {"value": 6}, "y": {"value": {"expr": "height - 6"}}},
@@ -166,25 +180,26 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
             {
                 **heights,
                 "transform": [*heights["transform"], {"filter": f"datum.step == {SHOWN}"}],
-                "mark": {"type": "rule", "clip": True, "color": "gray", "opacity": 0.6},
+                "mark": {"type": "rule", "clip": True, "color": REFERENCE.shown},
                 "encoding": {"x": x},
             },
             *(band if has_theory(course) else []),
             *(
                 {
                     **lines,
-                    "mark": {**LINE, "clip": True},
-                    "encoding": {"x": x, "y": {**y, "field": f"{method} drawn"}, "color": color},
+                    "mark": {**LINE, "clip": True, "color": COLOURS[method].shown, "strokeDash": DASHES[method]},
+                    "encoding": {"x": x, "y": {**y, "field": f"{method} drawn"}},
                 }
-                for method, color in colors.items()
+                for method in methods
             ),
+            *(layer for number in range(len(methods)) for layer in _name(heights, methods, number, x, y)),
             *arrows(left, x, y, size=60, color=color, tooltip=away),
             *arrows(off, x, y, _labelled(methods), color=color, tooltip=away),
             {
                 **heights,
                 "transform": [*heights["transform"], *spoken(*columns)],
                 # Without the clip it would reach beyond the axis, and the chart would shrink to make room for it.
-                "mark": {"type": "rule", "clip": True, "strokeWidth": 8, "opacity": 0},
+                "mark": {"type": "rule", "clip": True, "strokeWidth": 8, "color": UNSEEN},
                 "encoding": {"x": x, "tooltip": tooltip},
             },
         ],
@@ -210,8 +225,14 @@ def _picture(course: Course, now: dict[str, float], ahead: bool) -> Ahead:
     return Ahead(now, SLIDERS, at_most=PICTURES // len(course.methods) if ahead else 0)
 
 
-def _legend(methods: tuple[str, ...]) -> Spec:
-    return {**LINES, "values": methods}
+def _name(heights: Spec, methods: tuple[str, ...], number: int, x: Spec, y: Spec) -> list[Spec]:
+    """The name of a walk at its line, where there are several: each at another step, so that none is on another."""
+    if len(methods) == 1:
+        return []
+    method = methods[number]
+    at = f"datum.step == round(datum.steps * {(number + 1) / (len(methods) + 1)})"
+    there = {**heights, "transform": [*heights["transform"], {"filter": at}, inside({method: VALUE})]}
+    return at_line(there, {"value": method}, COLOURS[method], x=x, y={**y, "field": method}, dy=-10)
 
 
 def _labelled(methods: tuple[str, ...]) -> str:
@@ -226,15 +247,19 @@ def _shading(surface: str) -> Spec:
     pixels = np.linspace(-REACH, REACH, SIZE // 2)
     height = SURFACES[surface].f(np.array(np.meshgrid(pixels, pixels[::-1])))
     picture = Image.fromarray(np.searchsorted(LEVELS[surface], height).astype(np.uint8))
-    opacities = np.linspace(0, SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
+    opacities = np.linspace(0, 255 * SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
     picture.putpalette([part for opacity in opacities for part in (*SHADE, opacity)], "RGBA")
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
-    address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
     return {
         "name": "still_ground",
         "data": {"values": [{}]},
-        "mark": {"type": "image", "url": address, "width": SIZE, "height": SIZE, "align": "left", "baseline": "top"},
+        "mark": {
+            "type": "image",
+            "url": address(picture),
+            "width": SIZE,
+            "height": SIZE,
+            "align": "left",
+            "baseline": "top",
+        },
         "encoding": {"x": {"value": 0}, "y": {"value": 0}},
     }
 
@@ -262,19 +287,19 @@ def _contours(surface: str) -> list[Spec]:
             "name": "still_lines",
             "data": {"values": lines},
             "transform": [{"flatten": ["x0", "x1"]}],
-            "mark": {"type": "line", "order": False, "color": "gray", "opacity": 0.5, "strokeWidth": 1},
+            "mark": {"type": "line", "order": False, "color": REFERENCE.shown, "strokeWidth": 1},
             "encoding": {**at, "detail": {"field": "line"}},
         },
         {
             "name": "still_heights",
             "data": {"values": labels},
-            "mark": {"type": "text", "color": "gray", "fontSize": 10, "dy": -6},
+            "mark": {"type": "text", "color": INK.shown, "fontSize": 11, "dy": -6},
             "encoding": {**at, "text": {"field": "height"}},
         },
         {
             "name": "still_lowest",
             "data": {"values": lowest},
-            "mark": {"type": "text", "text": "×", "fontSize": 18, "color": "gray"},
+            "mark": {"type": "text", "text": "×", "fontSize": 22, "color": INK.shown},
             "encoding": at,
         },
     ]
@@ -308,7 +333,7 @@ def _clickable(x: Spec, y: Spec) -> Spec:
                 "select": {"type": "point", "fields": ["x0", "x1"], "toggle": False, "clear": "pointerout"},
             }
         ],
-        "mark": {"type": "rect", "clip": True, "fill": "transparent", "cursor": "crosshair", "aria": False},
+        "mark": {"type": "rect", "clip": True, "fill": UNSEEN, "cursor": "crosshair", "aria": False},
         "encoding": {
             "x": {**x, "field": "x0_low"},
             "x2": {"field": "x0_high"},

@@ -9,7 +9,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.charts.marks import LEGEND, Spec, read
+from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
+from explorer.charts.marks import Spec, by_name, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery, short
 from explorer.charts.network import UNITS as PLACES
 from explorer.charts.tables import Array
@@ -18,8 +19,8 @@ from explorer.forward.sliders import INPUT, LARGEST
 
 WITHIN = 6  # pixels from its line: there an edge answers
 _INPUTS = ("x1", "x2")  # the sliders
-_INK = {"expr": "luminance(background) > 0.5 ? 'black' : 'white'"}  # the colour of text, which the theme does not tell
 _CLICKED = ("unit_clicked", "edge_clicked")  # the selections: a click on a unit, a click on an edge
+_ABOVE, _BELOW = "weight above 0", "weight below 0"
 
 
 def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> Spec:
@@ -29,43 +30,43 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
     units = picture.data("units", lambda x1, x2: _units(net, unit, np.stack([x1, x2], axis=1)))
     size: Spec = {"field": "size", "type": "quantitative", "legend": None}
     size["scale"] = {"type": "sqrt", "domain": [0, LARGEST], "range": [0, 16]}
-    sign: Spec = {"field": "sign", "type": "nominal", "scale": {"domain": ["positive", "negative"]}}
-    sign["legend"] = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 4}
+    sign = by_name("sign", {_ABOVE: POSITIVE, _BELOW: NEGATIVE})
+    dash = by_name("sign", {_ABOVE: [1, 0], _BELOW: [7, 5]})
     return picture.chart(
         height=360,
         layer=[
             {
                 **_lit(edges),
-                "mark": {"type": "rule", "color": "gray", "opacity": 0.35, "strokeWidth": 16, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.35, "strokeWidth": 16, "aria": False},
                 "encoding": ALONG,
             },
             {
                 **edges,
-                "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round", "aria": False},
-                "encoding": {**ALONG, "strokeWidth": size, "color": sign},
+                "mark": {"type": "rule", "opacity": 0.85, "aria": False},
+                "encoding": {**ALONG, "strokeWidth": size, "color": sign, "strokeDash": dash},
             },
             {
                 **edges,
                 "params": [_clicked(_CLICKED[1])],
                 # What is pointed at and touched: a line much wider than the one that is seen.
-                "mark": {"type": "rule", "color": "transparent", "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
+                "mark": {"type": "rule", "color": UNSEEN, "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
                 "encoding": {**ALONG, "tooltip": read(name="Weight"), "description": {"field": "name"}},
             },
             *scenery(("", "sigmoid", "sigmoid", "identity")),
             {
                 **_lit(units),
-                "mark": {**CIRCLE, "size": 3000, "color": "gray", "opacity": 0.5, "aria": False},
+                "mark": {**CIRCLE, "size": 3000, "color": REFERENCE.shown, "opacity": 0.5, "aria": False},
                 "encoding": AT,
             },
             {**units, "mark": {**CIRCLE, "size": 2000}, "encoding": AT},
             {
                 **units,
-                "mark": {"type": "text", "color": "white", "fontSize": 13, "fontWeight": "bold"},
+                "mark": {"type": "text", "color": PAPER, "fontSize": 13, "fontWeight": "bold"},
                 "encoding": {**AT, "text": {"field": "value"}},
             },
             {
                 **units,
-                "mark": {"type": "text", "color": "gray", "dy": 34, "fontSize": 12},
+                "mark": {"type": "text", "color": REFERENCE.shown, "dy": 34, "fontSize": 12},
                 "encoding": {**AT, "text": {"field": "sum"}},
             },
             *_weights(_lit(edges)),
@@ -73,7 +74,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
                 **units,
                 "transform": [*units["transform"], {"filter": "datum.unit != ''"}],
                 "params": [_clicked(_CLICKED[0])],
-                "mark": {**CIRCLE, "color": "transparent", "size": 2400, "cursor": "pointer"},
+                "mark": {**CIRCLE, "color": UNSEEN, "size": 2400, "cursor": "pointer"},
                 "encoding": {**AT, "tooltip": read(unit="Unit", value="Hands on"), "description": {"field": "unit"}},
             },
         ],
@@ -97,7 +98,6 @@ def _lit(data: Spec) -> Spec:
 
 def _weights(edges: Spec) -> list[Spec]:
     """What each of these edges multiplies by, in the middle of its line, which is kept out of the way."""
-    paper = {"expr": "background"}
     mark: Spec = {"type": "text", "fontSize": 12, "fontWeight": "bold"}
     middle: Spec = {
         **edges,
@@ -107,8 +107,8 @@ def _weights(edges: Spec) -> list[Spec]:
         ],
     }
     encoding = {end: {**AT[end], "field": f"middle_{end}"} for end in ("x", "y")} | {"text": {"field": "factor"}}
-    outline = {"color": paper, "stroke": paper, "strokeWidth": 5, "aria": False}
-    return [{**middle, "mark": {**mark, **one}, "encoding": encoding} for one in (outline, {"color": _INK})]
+    outline = {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "aria": False}
+    return [{**middle, "mark": {**mark, **one}, "encoding": encoding} for one in (outline, {"color": INK.shown})]
 
 
 def _edges(net: nn.ThreeLayerNet, unit: Unit) -> dict[str, Array]:
@@ -118,7 +118,7 @@ def _edges(net: nn.ThreeLayerNet, unit: Unit) -> dict[str, Array]:
     return {
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "size": np.abs([values]),
-        "sign": np.where(np.array([values]) < 0, "negative", "positive"),
+        "sign": np.where(np.array([values]) < 0, _BELOW, _ABOVE),
         "name": np.array([[f"{edge.name}: {value:g}" for edge, value in zip(EDGES, values, strict=True)]]),
         "factor": np.array([[f"×{value:.3g}".replace("-", "−") for value in values]]),
         "unit": np.array([[one.name for one in leads_to]]),

@@ -12,8 +12,9 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
+from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.marks import DOT, LEGEND, LINE, Spec, coordinate, named, read
+from explorer.charts.marks import DOT, LEGEND, LINE, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
 from explorer.gradients import check
@@ -29,13 +30,18 @@ FIELD_ARROW = 0.07  # the same for the arrows all around, which must not touch e
 TANGENT = 1.5  # half the length of a tangent along its axis
 COORDINATE, HEIGHT = Axis(-REACH, REACH), Axis(0, 45)
 POINT_HANDLE = Handle(x=Grip("x0", -REACH, REACH), y=Grip("x1", -REACH, REACH))  # of the field
-SLOPE = Axis(-0.45, 0.45)  # both axes of the check
+SLOPES = Axis(-0.45, 0.45)  # both axes of the check
 
 ANALYTIC, NUMERICAL = "analytic", "numerical"
-PARAMETERS = ("W1", "b1", "W2", "b2")
+_SHAPES = {"W1": "circle", "b1": "square", "W2": "diamond", "b2": "triangle-up"}
+PARAMETERS = tuple(_SHAPES)
 
-_THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, "opacity": 0.5}  # what is analytic lies on what is numerical
+_SLOPE: Spec = {"value": SLOPE.shown}
+_PALE = {"opacity": 0.55}
+# Both are slopes: what is analytic is thin, and lies on what is numerical.
+_THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, **_PALE}
 
+_KEY: Spec = {"value": "thin: by formula, wide: measured"}
 _READ = read(slope0="Slope along x0:.6~g", slope1="Slope along x1:.6~g")
 _SLOPES = f"'(' + {said('datum.slope0')} + ', ' + {said('datum.slope1')} + ')'"
 
@@ -49,7 +55,7 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
     analytic, numerical = _both(picture, functools.partial(_arrows_from, scale=ARROW))
     off = picture.data(f"{NUMERICAL}_off", lambda x0, x1, h: _arrows_leave(np.stack([x0, x1]), _numerical(x0, x1, h)))
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
-    around = {"opacity": 0.45, "color": "gray"}
+    around = {"opacity": 0.45, "color": REFERENCE.shown}
     line = {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around}
     return picture.chart(
         width=SIZE,
@@ -66,14 +72,15 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
             {"name": "still_field", "data": {"values": _field()}, "layer": _arrows({}, x, y, around, around, {}, 18)},
             *(
                 layer
-                for kind, data, line, head, size in (
-                    (NUMERICAL, numerical, {"strokeWidth": 7, "opacity": 0.5}, {"opacity": 0.5}, 330),
-                    (ANALYTIC, analytic, {"strokeWidth": 2.5}, {"opacity": 1}, 90),
+                for data, line, head, size in (
+                    (numerical, {"strokeWidth": 7, **_PALE}, _PALE, 330),
+                    (analytic, {"strokeWidth": 2.5}, {"opacity": 1}, 90),
                 )
-                for layer in _arrows(data, x, y, line, head, {"color": _colour(kind)}, size)
+                for layer in _arrows(data, x, y, line, head, {"color": _SLOPE}, size)
             ),
-            *arrows(off, x, y, _SLOPES, 330, color=_colour(NUMERICAL), tooltip=_READ),
-            {**analytic, "mark": {**DOT, "size": 90, "color": "gray"}, "encoding": {"x": x, "y": y}},
+            *at_line({"data": {"values": [{}]}}, _KEY, SLOPE, align="left", x={"value": 8}, y={"value": 24}),
+            *arrows(off, x, y, _SLOPES, 330, color=_SLOPE, tooltip=_READ),
+            {**analytic, "mark": {**DOT, "size": 90, "color": REFERENCE.shown}, "encoding": {"x": x, "y": y}},
         ],
     )
 
@@ -94,10 +101,10 @@ def cut_chart(axis: int, point: tuple[float, float], h: float) -> Spec:
     }
     tooltip = read(x=f"x{axis}:.10~g", value="f:.10~g")
     marks: list[tuple[Spec, Spec, Spec]] = [
-        (curve, {"type": "line", "color": "gray", "strokeWidth": 2}, {}),
-        (numerical, _WIDE, {"color": _colour(NUMERICAL) | {"legend": None}}),
-        (analytic, _THIN, {"color": _colour(ANALYTIC) | {"legend": None}}),
-        (beside, {**DOT, "size": 50, "color": "gray"}, {"tooltip": tooltip}),
+        (curve, {"type": "line", "color": REFERENCE.shown, "strokeWidth": 2}, {}),
+        (numerical, _WIDE, {"color": _SLOPE}),
+        (analytic, _THIN, {"color": _SLOPE}),
+        (beside, {**DOT, "size": 50, "color": REFERENCE.shown}, {"tooltip": tooltip}),
     ]
     return picture.chart(
         height=CUT_HEIGHT,
@@ -114,9 +121,9 @@ def check_chart(hidden: int, bug: str) -> Spec:
     picture = Ahead(now={"hidden": hidden}, sliders={"hidden": HIDDEN})
     dots = picture.data("dots", functools.partial(_dots, bug), dtype=np.float64)  # whose ten digits can be read
     off = picture.data("dots_off", functools.partial(_dots_off, bug), dtype=np.float64)
-    dots["transform"].append(inside({"numerical": SLOPE, "backpropagation": SLOPE}))
-    scale = SLOPE.scale
-    color = {"field": "parameter", "scale": {"domain": list(PARAMETERS)}, "legend": {**LEGEND, "symbolOpacity": 1}}
+    dots["transform"].append(inside({"numerical": SLOPES, "backpropagation": SLOPES}))
+    scale = SLOPES.scale
+    shape = by_name("parameter", _SHAPES, {**LEGEND, "symbolOpacity": 1})
     axis = {"tickCount": 6, "grid": False}
     x = {"field": "numerical", "type": "quantitative", "title": "Numerical gradient", "scale": scale, "axis": axis}
     y = {**x, "field": "backpropagation", "title": "Backpropagation"}
@@ -126,8 +133,8 @@ def check_chart(hidden: int, bug: str) -> Spec:
         autosize={"type": "pad"},
         layer=[
             {
-                "data": {"values": [{"numerical": end, "backpropagation": end} for end in SLOPE[:2]]},
-                "mark": {"type": "line", "color": "gray", "strokeWidth": 1},
+                "data": {"values": [{"numerical": end, "backpropagation": end} for end in SLOPES[:2]]},
+                "mark": {"type": "line", "color": REFERENCE.shown, "strokeWidth": 1},
                 "encoding": {"x": x, "y": y},
             },
             {
@@ -136,7 +143,8 @@ def check_chart(hidden: int, bug: str) -> Spec:
                 "encoding": {
                     "x": x,
                     "y": y,
-                    "color": color,
+                    "color": _SLOPE,
+                    "shape": shape,
                     "tooltip": read(
                         parameter="Parameter",
                         numerical="Numerical:.10f",
@@ -149,7 +157,7 @@ def check_chart(hidden: int, bug: str) -> Spec:
                 x,
                 y,
                 size=45,
-                color=color,
+                color=_SLOPE,
                 tooltip=read(parameter="Parameter", x="Numerical:.10f", y="Backpropagation:.10f"),
             ),
         ],
@@ -165,10 +173,6 @@ def _both(picture: Ahead, draw: Callable[[Array, Array], dict[str, Array]]) -> t
     known = lambda x0, x1: draw(np.stack([x0, x1]), nn.BOWL.grad([x0, x1]))
     measured = lambda x0, x1, h: draw(np.stack([x0, x1]), _numerical(x0, x1, h))
     return picture.data(ANALYTIC, known, ["x0", "x1"]), picture.data(NUMERICAL, measured)
-
-
-def _colour(kind: str) -> Spec:
-    return named(kind, (ANALYTIC, NUMERICAL))
 
 
 def _arrows(data: Spec, x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec, size: int) -> list[Spec]:
@@ -227,7 +231,7 @@ def _dots_off(bug: str, hidden: Array) -> dict[str, list[Array]]:
     """Those of them that are too steep for the axes."""
     dots = _dots(bug, hidden)
     found = [
-        beyond(numerical[None], backpropagation[None], SLOPE, SLOPE, parameter=parameter[None])
+        beyond(numerical[None], backpropagation[None], SLOPES, SLOPES, parameter=parameter[None])
         for parameter, numerical, backpropagation in zip(*dots.values(), strict=True)
     ]
     return {name: [one[name][0] for one in found] for name in found[0]}

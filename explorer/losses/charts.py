@@ -1,17 +1,26 @@
-"""The losses page's charts: two losses, and how each pulls at the logits, against the right digit's probability.
+"""The losses page's charts: a prediction with the pull of both losses on it, and both against the probability p.
+
+A colour says what is drawn, a loss or a pull; a dash says which of the two losses it belongs to.
 
 What moves with a slider is sent ahead; the rest of a chart never changes.
 """
 
+import functools
 import math
 from collections.abc import Callable, Collection
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, LINES, Spec, named, read, room
+from explorer.charts.colours import INK, REFERENCE, SAYS, SLOPE, WRONG, Colour
+from explorer.charts.colours import RIGHT as RIGHT_ANSWER
+from explorer.charts.image import address
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read, room
 from explorer.charts.tables import Array
 from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction
 from explorer.losses.sliders import DELTAS, PROBABILITIES
@@ -21,7 +30,7 @@ LOGARITHMIC = "logarithmic"
 AXES = (LINEAR, LOGARITHMIC)
 SMALLEST = 1e-10  # where the logarithmic axis begins, which has no place for 0
 ACROSS = {LINEAR: Axis(0, 1), LOGARITHMIC: Axis(SMALLEST, 1, logarithmic=True)}
-LOSS = {LINEAR: Axis(-0.2, 5), LOGARITHMIC: Axis(-1, 25)}  # delta takes the loss of a right answer a little below 0
+LOSS = {LINEAR: Axis(-0.6, 5), LOGARITHMIC: Axis(-1, 25)}  # delta takes the loss of a right answer a little below 0
 PULL = Axis(0, 1)
 
 # The probabilities that the curves are drawn through: closer together where they bend.
@@ -30,14 +39,186 @@ STOPS = {LINEAR: np.linspace(0, 1, 51) ** 2, LOGARITHMIC: np.logspace(math.log10
 CROSS_ENTROPY = "cross-entropy"
 SQUARED_ERROR = "half squared error"
 
-_LOSS = {"field": "loss", "type": "nominal", "title": None, "scale": {"domain": [CROSS_ENTROPY, SQUARED_ERROR]}}
-_HELPER = {**LINE, "strokeWidth": 2, "strokeDash": [4, 4], "color": "gray"}
-_RULE = {"type": "rule", "color": "gray"}
+_DASHES: dict[str, Spec] = {CROSS_ENTROPY: {}, SQUARED_ERROR: DASHED}
+_HELPER = {**LINE, "strokeWidth": 1.5, **DOTTED, "color": REFERENCE.shown}
+_RULE = {"type": "rule", "color": REFERENCE.shown}
 _ROOM = room(0)
-_EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of all three charts, so that they stand in line
+_EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of the charts, so that they stand in line
+
+# Where the name of each curve stands, by the axis of p: there it has most room, also on a phone.
+_NAMED_AT = {
+    LINEAR: {CROSS_ENTROPY: 0.14, SQUARED_ERROR: 0.42},
+    LOGARITHMIC: {CROSS_ENTROPY: 1e-4, SQUARED_ERROR: 1e-8},
+}
+_BELOW = {"expr": f"datum.loss == '{SQUARED_ERROR}' ? 14 : -9"}
+
+# The figure: the image on the left and what belongs to it, then the digits, then their bars.
+_SIDE = "min(170, width * 0.3)"  # of the image, in pixels
+_BARS: Spec = {"domain": [0, 1.15], "range": [{"expr": f"{_SIDE} + 40"}, {"expr": "width"}], "nice": False}
+_ROWS: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [-0.6, 9.6], "reverse": True, "nice": False}}
+_BAR, _BESIDE = 0.17, 0.34  # of a row: half as high is a bar, so far from its middle are the arrows
+_SEEN = 0.012  # a shorter arrow has no room for its head
 
 
 # The charts
+
+
+def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> Spec:
+    """The image, the ten probabilities, the two losses, and on each bar the pull of each loss on that digit's logit.
+
+    A pull is minus the gradient, drawn from the end of the bar in the units of the bar: that of cross-entropy leads
+    from what the network says to the right answer.
+
+    Args:
+        image: the digit, shape (28, 28), 0 for paper.
+        p, rest, delta: the prediction, and what is added to it before its logarithm is taken.
+    """
+    picture = Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
+    bars = picture.data("bars", lambda p: _bars(p, rest), on=["p"], dtype=np.float64)
+    pulls = picture.data("pulls", lambda p: _arrows(p, rest), on=["p"], dtype=np.float64)
+    said_of = picture.data("losses", lambda p, delta: _said(p, delta, rest))
+    x: Spec = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": _BARS}
+    x["axis"] = {"values": [0, 0.5, 1], "format": ".1~f", "grid": False}
+    at_zero, row, end = (
+        {**x, "datum": 0},
+        {"field": "digit", **_ROWS},
+        {"x": {**x, "field": "tip"}, "y": {"field": "row", **_ROWS}},
+    )
+    del at_zero["field"]
+    text: Spec = {"type": "text", "fontSize": 13, "baseline": "middle", "aria": False}
+    tooltip = read(loss="Loss", digit="Digit", pull="Pull on its logit:.4~g")
+    whole = [
+        {"calculate": f"datum.digit - {_BAR}", "as": "top"},
+        {"calculate": f"datum.digit + {_BAR}", "as": "bottom"},
+    ]
+    of_loss = lambda data, name: [*data["transform"], {"filter": f"datum.loss == '{name}'"}]
+    return picture.chart(
+        height=340,
+        layer=[
+            _image(image),
+            {
+                "data": {"values": [{"digit": RIGHT, "zero": 0, "one": 1}]},
+                "transform": whole,
+                "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2},
+                "encoding": {
+                    "x": {**x, "field": "zero"},
+                    "x2": {"field": "one"},
+                    "y": {"field": "top", **_ROWS},
+                    "y2": {"field": "bottom"},
+                },
+            },
+            {
+                **bars,
+                "transform": [*bars["transform"], *whole],
+                "mark": {"type": "rect", "color": SAYS.shown},
+                "encoding": {
+                    "x": {**x, "field": "zero"},
+                    "x2": {"field": "probability"},
+                    "y": {"field": "top", **_ROWS},
+                    "y2": {"field": "bottom"},
+                    "tooltip": read(digit="Digit", probability="Probability:.4~g"),
+                },
+            },
+            {
+                **bars,
+                "mark": {**text, "align": "left", "dx": 6, "fontSize": 12, "color": SAYS.shown},
+                "encoding": {
+                    "x": x,
+                    "y": row,
+                    "text": {"field": "probability", "type": "quantitative", "format": ".2~g"},
+                },
+            },
+            {
+                **bars,
+                "mark": {**text, "align": "right", "dx": -10, "fontWeight": "bold", "color": INK.shown},
+                "encoding": {"x": at_zero, "y": row, "text": {"field": "digit"}},
+            },
+            {
+                "data": {"values": [{"digit": RIGHT}]},
+                "mark": {
+                    **text,
+                    "align": "right",
+                    "dx": -24,
+                    "fontWeight": "bold",
+                    "color": RIGHT_ANSWER.shown,
+                    "text": "✓",
+                },
+                "encoding": {"x": at_zero, "y": row},
+            },
+            *(
+                {
+                    **pulls,
+                    "transform": of_loss(pulls, name),
+                    "mark": {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, **dash},
+                    "encoding": {
+                        "x": {**x, "field": "probability"},
+                        "x2": {"field": "tip"},
+                        "y": end["y"],
+                        "tooltip": tooltip,
+                    },
+                }
+                for name, dash in _DASHES.items()
+            ),
+            {
+                **pulls,
+                "transform": [*pulls["transform"], {"filter": f"abs(datum.pull) > {_SEEN}"}],
+                "mark": {
+                    "type": "point",
+                    "shape": "triangle",
+                    "filled": True,
+                    "opacity": 1,
+                    "size": 70,
+                    "color": SLOPE.shown,
+                    "angle": {"expr": "datum.pull > 0 ? 90 : -90"},
+                },
+                "encoding": {**end, "tooltip": tooltip},
+            },
+            *(layer for number, name in enumerate(_DASHES) for layer in _key(number, name, said_of)),
+        ],
+    )
+
+
+def _image(image: NDArray[np.uint8]) -> Spec:
+    """The digit in the ink of the page."""
+    on_paper, on_dark = (_inked(image.tobytes(), ink) for ink in INK)
+    url = {"expr": f"luminance(background) > 0.5 ? '{on_paper}' : '{on_dark}'"}
+    side = {"expr": _SIDE}
+    mark = {"type": "image", "url": url, "width": side, "height": side, "align": "left", "baseline": "top"}
+    return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": 0}, "y": {"value": 0}}}
+
+
+@functools.cache
+def _inked(pixels: bytes, ink: str) -> str:
+    """An image of 28 times 28 pixels in a colour, as an address."""
+    picture = Image.new("RGBA", (28, 28), ink)
+    picture.putalpha(Image.frombytes("L", (28, 28), pixels))
+    return address(picture.resize((112, 112), Image.Resampling.NEAREST))
+
+
+def _key(number: int, name: str, said_of: Spec) -> list[Spec]:
+    """Under the image: how the pulls of a loss are drawn, its name, and the loss."""
+    at = lambda down: {"x": {"value": 0}, "y": {"value": {"expr": f"{_SIDE} + {22 + 76 * number + down}"}}}
+    text: Spec = {"type": "text", "align": "left", "baseline": "middle", "aria": False}
+    line = {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, **_DASHES[name]}
+    return [
+        {"data": {"values": [{}]}, "mark": line, "encoding": {**at(0), "x2": {"value": 40}}},
+        {
+            "data": {"values": [{}]},
+            "mark": {**text, "text": "pull", "fontSize": 12, "dx": 46, "color": SLOPE.shown},
+            "encoding": at(0),
+        },
+        {
+            "data": {"values": [{}]},
+            "mark": {**text, "text": name, "fontSize": 12, "color": INK.shown},
+            "encoding": at(16),
+        },
+        {
+            **said_of,
+            "transform": [*said_of["transform"], {"filter": f"datum.loss == '{name}'"}],
+            "mark": {**text, "fontSize": 16, "fontWeight": "bold", "color": WRONG.shown},
+            "encoding": {**at(36), "text": {"field": "said"}},
+        },
+    ]
 
 
 def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
@@ -49,25 +230,27 @@ def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     left = picture.data("curve_off", lambda delta: _curve_leaves(delta, rest, axis), on=["delta"])
     capped = picture.data("cap", _cap, on=["delta"])
     cap_off = picture.data("cap_off", lambda delta: _cap_off(delta, across, up), on=["delta"])
+    names = picture.data("names", lambda delta: _names(axis, lambda p: _losses(p, delta[:, None], rest)), on=["delta"])
     for field in ("cross_entropy", "without_delta"):
         curve["transform"].append(up.drawn(field))
     capped["transform"].append(inside({"cap": up}))
-    x = {**_probability(axis), "title": None}
+    x = _probability(axis)
     y = {"type": "quantitative", "title": "Loss", "scale": up.scale, "axis": {"tickCount": 5, **_EXTENT}}
     cap, helper = {**y, "field": "cap"}, {"x": x, "y": {**y, "field": "without_delta drawn"}}
-    label = {"type": "text", "color": "gray", "align": "right", "dx": -4, "dy": -8}
+    label = {"type": "text", "color": REFERENCE.shown, "align": "right", "dx": -4, "dy": -8}
     words = {"x": {"value": "width"}, "y": cap, "text": {"field": "label"}}
     return picture.chart(
         height=250,
         layer=[
-            {**capped, "mark": {**_RULE, **DASHED}, "encoding": {"y": cap}},
+            {**capped, "mark": {**_RULE, **DOTTED}, "encoding": {"y": cap}},
             {**capped, "mark": label, "encoding": words},
-            *arrows(cap_off, x, y, "datum.label", size=50, color={"value": "gray"}),
+            *arrows(cap_off, x, y, "datum.label", size=50, color={"value": REFERENCE.shown}),
             _upright(picture, x, across),
             {**curve, "mark": {**_HELPER, "clip": True}, "encoding": helper},
-            *_two_lines(curve, x, y, ("cross_entropy drawn", "squared_error"), LINES),
-            *arrows(left, x, y, size=50, color=_LOSS),
-            *_two_dots(picture, losses, x, y, "Loss", across, up),
+            *_two_lines(curve, WRONG, x, y, ("cross_entropy drawn", "squared_error")),
+            *arrows(left, x, y, size=50, color={"value": WRONG.shown}),
+            *_two_names(names, WRONG, x, y, dy=_BELOW if axis == LINEAR else -9),
+            *_two_dots(picture, losses, WRONG, x, y, "Loss", across, up),
             _ROOM,
         ],
     )
@@ -79,36 +262,20 @@ def pull_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     across = ACROSS[axis]
     pulls = lambda p: _long(p, _pulls(p, rest))
     curve = picture.data("curve", lambda delta: _pull_curve(delta, rest, axis), on=["delta"])
+    names = picture.data("names", lambda: _names(axis, lambda p: _pulls(p, rest)), on=[])
     x = _probability(axis)
-    y = {"type": "quantitative", "title": "Pull on logit", "scale": PULL.scale}
+    y = {"type": "quantitative", "title": "Pull on its logit", "scale": PULL.scale}
     y["axis"] = {"values": [0, 0.5, 1], **_EXTENT}
     return picture.chart(
-        height=190,
+        height=250,
         layer=[
             _upright(picture, x, across),
             {**curve, "mark": _HELPER, "encoding": {"x": x, "y": {**y, "field": "with_delta"}}},
-            *_two_lines(curve, x, y, ("cross_entropy", "squared_error")),
-            *_two_dots(picture, pulls, x, y, "Pull", across, PULL, on=["p"]),
+            *_two_lines(curve, SLOPE, x, y, ("cross_entropy", "squared_error")),
+            *_two_names(names, SLOPE, x, y, dy=_BELOW if axis == LINEAR else -9),
+            *_two_dots(picture, pulls, SLOPE, x, y, "Pull", across, PULL, on=["p"]),
             _ROOM,
         ],
-    )
-
-
-def gradient_chart(p: float, rest: str) -> Spec:
-    """The gradient of both losses with respect to each of the ten logits."""
-    picture = Ahead(now={"p": p}, sliders={"p": PROBABILITIES})
-    y = {"field": "gradient", "type": "quantitative", "title": "Gradient", "scale": {"domain": [-1, 1]}}
-    return picture.chart(
-        height=170,
-        **picture.data("bars", lambda p: _bars(p, rest)),
-        mark="bar",
-        encoding={
-            "x": {"field": "digit", "type": "ordinal", "title": "Logit of the digit", "axis": {"labelAngle": 0}},
-            "xOffset": {"field": "loss", "type": "nominal", "sort": [CROSS_ENTROPY, SQUARED_ERROR]},
-            "y": {**y, "axis": {"values": [-1, 0, 1], **_EXTENT}},
-            "color": {**_LOSS, "legend": None},
-            "tooltip": read(loss="Loss", digit="Digit", gradient="Gradient:.4~g"),
-        },
     )
 
 
@@ -123,21 +290,27 @@ def _probability(axis: str) -> Spec:
     return x
 
 
-def _two_lines(curve: Spec, x: Spec, y: Spec, fields: tuple[str, str], legend: Spec | None = None) -> list[Spec]:
+def _two_lines(curve: Spec, color: Colour, x: Spec, y: Spec, fields: tuple[str, str]) -> list[Spec]:
     """The curves of both losses."""
     return [
         {
             **curve,
-            "mark": {**LINE, "clip": True},
-            "encoding": {"x": x, "y": {**y, "field": field}, "color": named(name, legend=legend)},
+            "mark": {**LINE, "clip": True, "color": color.shown, **dash},
+            "encoding": {"x": x, "y": {**y, "field": field}},
         }
-        for name, field in zip((CROSS_ENTROPY, SQUARED_ERROR), fields, strict=True)
+        for dash, field in zip(_DASHES.values(), fields, strict=True)
     ]
+
+
+def _two_names(names: Spec, color: Colour, x: Spec, y: Spec, dy: Any) -> list[Spec]:
+    """The names of both, at their curves."""
+    return at_line(names, {"field": "loss"}, color, x=x, y={**y, "field": "value"}, align="left", dx=6, dy=dy)
 
 
 def _two_dots(
     picture: Ahead,
     draw: Callable[..., dict[str, Array]],
+    color: Colour,
     x: Spec,
     y: Spec,
     title: str,
@@ -153,13 +326,13 @@ def _two_dots(
 
     dots, away = picture.data("point", draw, on, np.float64), picture.data("point_off", off, on, np.float64)
     dots["transform"].append(inside({"p": across, "value": up}))
-    at = {"x": x, "y": {**y, "field": "value"}, "color": _LOSS}
+    at: Spec = {"x": x, "y": {**y, "field": "value"}, "color": {"value": color.shown}}
     tooltip = read(loss="Curve", p="p:.4~g", value=f"{title}:.4~g")
     where = f"if(inrange(datum.x, [{across.low}, {across.high}]), '', 'p = ' + {said('datum.x')} + ', ')"
     text = f"{where} + {said('datum.y')}"
     return [
         {**dots, "mark": DOT, "encoding": {**at, "tooltip": tooltip}},
-        *arrows(away, x, y, text, color=_LOSS, tooltip=read(loss="Curve", x="p:.4~g", y=f"{title}:.4~g")),
+        *arrows(away, x, y, text, color=at["color"], tooltip=read(loss="Curve", x="p:.4~g", y=f"{title}:.4~g")),
     ]
 
 
@@ -229,13 +402,44 @@ def _gradients(p: Array, rest: str) -> dict[str, Array]:
     return {CROSS_ENTROPY: nn.cross_entropy_gradient(y, t), SQUARED_ERROR: nn.sum_squared_error_gradient(y, t)}
 
 
+def _names(axis: str, draw: Callable[[Array], dict[str, Array]]) -> dict[str, Array]:
+    """Where the names of the two curves stand; `draw` gives both for each p of shape (1, n)."""
+    p = np.array([list(_NAMED_AT[axis].values())])
+    first, second = np.broadcast_arrays(*draw(p).values())
+    return {"loss": np.array([list(_DASHES)]), "p": p, "value": np.stack([first[:, 0], second[:, 1]], axis=1)}
+
+
 def _bars(p: Array, rest: str) -> dict[str, Array]:
-    """The gradients of both losses, end to end."""
-    gradients = _gradients(p, rest)
+    """The ten probabilities."""
+    return {"digit": np.arange(CLASSES)[None], "zero": np.zeros((1, 1)), "probability": prediction(p, rest)}
+
+
+def _arrows(p: Array, rest: str) -> dict[str, Array]:
+    """The pulls of both losses on each of the ten logits, as arrows from the ends of the bars."""
+    y, pulls = prediction(p, rest), {name: -gradient for name, gradient in _gradients(p, rest).items()}
+    digit = np.arange(CLASSES)
+    pull = np.concatenate(list(pulls.values()), axis=1)
     return {
-        "digit": np.tile(np.arange(CLASSES), len(gradients))[None],
-        "loss": np.repeat(list(gradients), CLASSES)[None],
-        "gradient": np.concatenate(list(gradients.values()), axis=1),
+        "digit": np.tile(digit, 2)[None],
+        "row": np.concatenate([digit - _BESIDE, digit + _BESIDE])[None],
+        "loss": np.repeat(list(pulls), CLASSES)[None],
+        "probability": np.tile(y, 2),
+        "pull": pull,
+        "tip": np.tile(y, 2) + pull,
+    }
+
+
+def _said(p: Array, delta: Array, rest: str) -> dict[str, Array]:
+    """Both losses as one reads them."""
+    both = _long(p, _losses(p, delta, rest))
+    return {
+        "loss": both["loss"],
+        "said": np.array(
+            [
+                [f"loss {'∞' if math.isinf(one) else format(one, '.4g')}" for one in row]
+                for row in both["value"].tolist()
+            ]
+        ),
     }
 
 

@@ -84,7 +84,7 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -
             if answer == one.choices[one.right]:
                 st.markdown(f":green[:material/check_circle: **Right.**] {one.why}")
             elif answer is not None:
-                st.markdown(f":orange[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")
+                st.markdown(f":red[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")
 
 
 def closing(page: str, *functions: Callable[..., Any]) -> None:

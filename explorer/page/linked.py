@@ -39,7 +39,7 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
         taken, note = state[note_at]
         if taken in (None, value):
             state[note_at] = value, note
-            st.caption(f":orange[:material/link_off:] {note}: it is {shown(value)} instead.")
+            st.caption(f":red[:material/link_off:] {note}: it is {shown(value)} instead.")
         else:
             del state[note_at]
     return value

@@ -10,7 +10,8 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, named, read, room
+from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read, room
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
 from explorer.sigmoid.sliders import REACH, UNIT, X
@@ -20,8 +21,7 @@ CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
 ACROSS, UP = Axis(-REACH, REACH), Axis(0, 1)  # the axes of the output
 H, ERROR = Axis(5e-14, 0.2, logarithmic=True), Axis(1e-17, 1, logarithmic=True)  # those of the error
 
-_OUTPUT, _TANGENT, _SATURATED = _UNIT = ("output", "tangent", "saturated")
-_ERROR, _TRUNCATION, _ROUNDING = _ERRORS = ("error", "truncation", "rounding")
+_TRUNCATION, _ROUNDING = _THEORY = ("truncation", "rounding")
 
 _X: Spec = {
     "field": "x",
@@ -32,8 +32,14 @@ _X: Spec = {
 }
 _EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of all charts, so that they stand in line
 _CURVE = {**LINE, "interpolate": "monotone"}
-_HELPER = {"type": "line", "strokeWidth": 1.5, **DASHED}
-_UPRIGHT: Spec = {"mark": {"type": "rule", "color": "gray", **DOTTED}, "encoding": {"x": _X}}
+_OUTPUT, _SLOPE, _GREY, _ERROR = ({"value": colour.shown} for colour in (SAYS, SLOPE, REFERENCE, WRONG))
+_UPRIGHT: Spec = {"mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": _X}}
+_SAID = "'slope ' + format(datum.slope, '.3~f')"
+_BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
+    "align": {"expr": "datum.slope < 0 ? 'left' : 'right'"},
+    "dx": {"expr": "datum.slope < 0 ? 8 : -8"},
+    "dy": {"expr": "abs(datum.slope) > 0.08 ? (datum.y > 0.95 ? 8 : 0) : datum.y > 0.5 ? 14 : -14"},
+}
 _ROOM = room(20)
 
 
@@ -44,24 +50,28 @@ def output_chart(unit: Unit, x: float) -> Spec:
     """y against x, the tangent at x, and where the unit is saturated."""
     picture = _picture(unit, x)
     curve, point = picture.data("curve", _curve, on=UNIT), picture.data("point", _point)
+    end, tangent = picture.data("end", _end, on=UNIT), picture.data("tangent", _tangent)
+    tip = {**tangent, "transform": [*tangent["transform"], {"filter": "datum.tip"}, {"calculate": _SAID, "as": "said"}]}
     y: Spec = {"field": "y", "type": "quantitative", "title": "Output y", "scale": UP.scale}
     y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
-    output = named(_OUTPUT, _UNIT)
+    up_or_down = {"expr": "datum.y > 0.5 ? 14 : -14"}
     return picture.chart(
         height=330,
         layer=[
-            _layer(curve, _CURVE, _X, y, output),
-            _layer(picture.data("tangent", _tangent), {**LINE, "strokeWidth": 2}, _X, y, named(_TANGENT, _UNIT)),
-            _saturated(picture, named(_SATURATED, _UNIT)),
+            *_saturated(picture),
+            _layer(curve, _CURVE, _X, y, _OUTPUT),
+            _layer(tangent, {**LINE, "strokeWidth": 2}, _X, y, _SLOPE),
             {**point, **_UPRIGHT},
-            _layer(point, {**DOT, "clip": False}, _X, y, output, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")),
+            *at_line(end, {"value": "output"}, SAYS, x=_X, y=y, align="right", dx=-4, dy=up_or_down),
+            *at_line(tip, {"field": "said"}, SLOPE, x=_X, y=y, **_BESIDE),
+            _layer(point, {**DOT, "clip": False}, _X, y, _OUTPUT, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")),
             _ROOM,
         ],
     )
 
 
 def derivative_chart(unit: Unit, x: float) -> Spec:
-    """dy/da against x, to stand below the other, which has the legend."""
+    """dy/da against x, to stand below the other."""
     picture = _picture(unit, x)
     curve, point = picture.data("curve", _slope_curve, on=UNIT), picture.data("point", _point)
     y: Spec = {
@@ -71,15 +81,14 @@ def derivative_chart(unit: Unit, x: float) -> Spec:
         "scale": {"domain": [0, 0.26]},
     }
     y["axis"] = {"values": [0, 0.125, 0.25], "format": ".3~f", **_EXTENT}
-    slope = named(_TANGENT, _UNIT, legend=None)  # whose slope it is, up to the weight
     tooltip = read(x="Input x:.4~g", derivative="Derivative:.4~g")
     return picture.chart(
         height=200,
         layer=[
-            _layer(curve, _CURVE, _X, y, slope),
-            _saturated(picture, named(_SATURATED, _UNIT, legend=None)),
+            *_saturated(picture),
+            _layer(curve, _CURVE, _X, y, _SLOPE),
             {**point, **_UPRIGHT},
-            _layer(point, {**DOT, "clip": False}, _X, y, slope, tooltip=tooltip),
+            _layer(point, {**DOT, "clip": False}, _X, y, _SLOPE, tooltip=tooltip),
             _ROOM,
         ],
     )
@@ -111,33 +120,30 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
     lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
     label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
+    names = picture.data("names", lambda x, w, b: _theory_names(Unit(w, b), x, ends), at_x)
+    names["transform"].append(inside({"error": ERROR}))
     small = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
-    colour, within = named(_ERROR, _ERRORS), {"h": H, "error": ERROR}
+    within = {"h": H, "error": ERROR}
     for data in (dots, chosen):
         data["transform"].append(inside(within))
-    for name in (_TRUNCATION, _ROUNDING):
+    for name in _THEORY:
         theory["transform"].append(ERROR.drawn(name))
     at, away = read(h="h:.2~e", error="Error:.2~e"), read(x="h:.2~e", y="Error:.2~e")
     return picture.chart(
         height=320,
         layer=[
-            {**lesson, "mark": {"type": "rule", "color": "gray", **DOTTED}, "encoding": {"x": h_axis}},
-            {**lesson, "mark": {**label, "color": "gray"}},
-            _layer(dots, small, h_axis, y, colour, tooltip=at),
-            *arrows(off, h_axis, y, size=30, color=colour, tooltip=away),
-            _layer(chosen, {**DOT, "clip": False}, h_axis, y, colour, tooltip=at),
-            *arrows(chosen_off, h_axis, y, said("datum.y"), color=colour, tooltip=away),
+            {**lesson, "mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": h_axis}},
+            {**lesson, "mark": {**label, "color": REFERENCE.shown}},
+            _layer(dots, small, h_axis, y, _ERROR, tooltip=at),
+            *arrows(off, h_axis, y, size=30, color=_ERROR, tooltip=away),
+            _layer(chosen, {**DOT, "clip": False}, h_axis, y, _ERROR, tooltip=at),
+            *arrows(chosen_off, h_axis, y, said("datum.y"), color=_ERROR, tooltip=away),
             *(
-                _layer(theory, _HELPER, h_axis, {**y, "field": f"{name} drawn"}, named(name, _ERRORS))
-                for name in (_TRUNCATION, _ROUNDING)
+                _layer(theory, {**LINE, "strokeWidth": 1.5, **dash}, h_axis, {**y, "field": f"{name} drawn"}, _GREY)
+                for name, dash in zip(_THEORY, (DASHED, DOTTED), strict=True)
             ),
-            *arrows(
-                left,
-                h_axis,
-                y,
-                size=50,
-                color={"field": "line", "type": "nominal", "title": None, "scale": {"domain": list(_ERRORS)}},
-            ),
+            *arrows(left, h_axis, y, size=50, color=_GREY),
+            *at_line(names, {"field": "name"}, REFERENCE, x=h_axis, y=y, align="left", dx=8),
         ],
     )
 
@@ -154,13 +160,22 @@ def _layer(data: Spec, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: An
     return {**data, "mark": {"clip": True, **mark}, "encoding": {"x": x, "y": y, "color": color, **encoding}}
 
 
-def _saturated(picture: Ahead, color: Spec) -> Spec:
-    encoding = {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": color}
-    return {
-        **picture.data("flat", _stretches, on=UNIT),
-        "mark": {"type": "rect", "opacity": 0.15},
-        "encoding": encoding,
-    }
+def _saturated(picture: Ahead) -> list[Spec]:
+    flat = picture.data("flat", _stretches, on=UNIT)
+    wide = [{"filter": "datum.end - datum.start > 3"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
+    return [
+        {
+            **flat,
+            "mark": {"type": "rect", "opacity": 0.15},
+            "encoding": {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": _GREY},
+        },
+        {
+            **flat,
+            "transform": [*flat["transform"], *wide],
+            "mark": {"type": "text", "text": "saturated", "fontSize": 12, "dy": -20, "aria": False},
+            "encoding": {"x": {**_X, "field": "middle"}, "color": _GREY},
+        },
+    ]
 
 
 # The data: of many pictures at once
@@ -168,6 +183,12 @@ def _saturated(picture: Ahead, color: Spec) -> Spec:
 
 def _curve(w: Array, b: Array) -> dict[str, Array]:
     return {"x": CURVE.stops[None], "y": Unit(w[:, None], b[:, None]).output(CURVE.stops)}
+
+
+def _end(w: Array, b: Array) -> dict[str, Array]:
+    """Where the curve leaves the picture on the right."""
+    right = np.full(len(w), REACH)
+    return {"x": right, "y": Unit(w, b).output(right)}
 
 
 def _slope_curve(w: Array, b: Array) -> dict[str, Array]:
@@ -191,10 +212,11 @@ def _point(x: Array, w: Array, b: Array) -> dict[str, Array]:
 
 
 def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
-    """The tangent at x, cut off where it would leave the picture; short where it is steep."""
+    """The tangent at x, cut off where it would leave the picture; short where it is steep. Its tip has a label."""
     y, slope = Unit(w, b).output(x), Unit(w, b).slope(x)
     reach = 3 / (1 + 3 * abs(slope))
-    return straight(x, y, slope, np.stack([-reach, reach], axis=1), ACROSS, UP)
+    ends = straight(x, y, slope, np.stack([-reach, reach], axis=1), ACROSS, UP)
+    return {**ends, "slope": slope, "tip": np.stack([slope < 0, slope >= 0], axis=1)}
 
 
 def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
@@ -218,12 +240,23 @@ def _theory(unit: Unit, x: Array, h: Array) -> dict[str, Array]:
     }
 
 
+def _theory_names(unit: Unit, x: Array, h: Array) -> dict[str, Array]:
+    """The names of these two lines, each at the end at which it is the larger error."""
+    at = np.array([h[-1] / 30, h[0] * 30])
+    values = _theory(unit, x, at)
+    return {
+        "name": np.array([_THEORY]),
+        "h": at[None],
+        "error": np.stack([values[_TRUNCATION][:, 0], values[_ROUNDING][:, 1]], axis=1),
+    }
+
+
 def _theory_leaves(unit: Unit, x: Array, h: Array) -> dict[str, list[Array]]:
     """Where these two lines leave the picture, each with its name."""
     theory = _theory(unit, x, h)
     return together(
         *(
             leaving(theory["h"], theory[name], H, ERROR, line=np.full_like(theory[name], name, np.dtype("U10")))
-            for name in (_TRUNCATION, _ROUNDING)
+            for name in _THEORY
         )
     )

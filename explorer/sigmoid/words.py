@@ -71,7 +71,7 @@ def far_out() -> str:
 
 
 def _marked(value: float, wrong: bool) -> str:
-    return f":orange[**{_shown(value)}**]" if wrong else _shown(value)
+    return f":red[**{_shown(value)}**]" if wrong else _shown(value)
 
 
 def _shown(value: float) -> str:

@@ -10,8 +10,9 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
+from explorer.charts.colours import INK, PAPER, SAYS, SLOPE
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.marks import Spec, named, read, room
+from explorer.charts.marks import Spec, read, room
 from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
@@ -20,11 +21,8 @@ from explorer.words.numbers import probability
 HEIGHT = 380  # so that each of ten bars has room for a fingertip
 _KEYS = [f"a{k}" for k in range(len(LOGITS))]  # of the logits' sliders, as many as there may be
 
-# The colour of text on a coloured ground. The theme has none for it, but tells the chart its background.
-_INK = {"expr": "luminance(background) > 0.5 ? 'black' : 'white'"}
-_TEXT: Spec = {"type": "text", "color": _INK, "opacity": 0.8, "baseline": "middle"}
-# A colour of its own for each of the bar charts: the theme's first and second.
-_LOGIT, _PROBABILITY = (named(name, ("logit", "probability"), legend=None) for name in ("logit", "probability"))
+_TEXT: Spec = {"type": "text", "color": INK.shown, "baseline": "middle"}
+_SAYS: Spec = {"value": SAYS.shown}  # logits and probabilities are both what the network says
 
 
 # The charts
@@ -44,7 +42,7 @@ def logit_chart(logits: tuple[float, ...], shift: float) -> Spec:
         layer=[
             {
                 "mark": "bar",
-                "encoding": {"x": x, "y": y, "color": _LOGIT, "tooltip": read(**{"class": "Digit", "label": "Logit"})},
+                "encoding": {"x": x, "y": y, "color": _SAYS, "tooltip": read(**{"class": "Digit", "label": "Logit"})},
             },
             {
                 "transform": [{"filter": "datum.logit >= 0"}],
@@ -78,29 +76,35 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
         height=HEIGHT,
         **bars,
         layer=[
-            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _PROBABILITY, "tooltip": tooltip}},
+            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _SAYS, "tooltip": tooltip}},
             {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": {"field": "shown"}}},
         ],
     )
 
 
 def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) -> Spec:
-    """A heat map: row i and column j tell how probability i moves with logit j."""
+    """A heat map: row i and column j tell how probability i moves with logit j; filled where it rises."""
     picture = _softmax(logits, shift, temperature)
     x = _classes("j", "Logit j")
     x["axis"]["orient"] = "top"
     y = _classes("i", "Probability i")
-    color: Spec = {"field": "sign", "type": "nominal", "title": None, "scale": {"domain": ["rises", "falls"]}}
-    color["legend"] = {"orient": "bottom", "symbolType": "square"}
     strength: Spec = {"field": "slope", "type": "quantitative", "legend": None}
-    strength["scale"] = {"domain": [-0.25, 0, 0.25], "range": [0.8, 0, 0.8]}
+    strength["scale"] = {"domain": [-0.25, 0, 0.25], "range": [0.5, 0, 0.5]}
+    x["scale"] = y["scale"] = {"paddingInner": 0.1}
+    marks: dict[str, Spec] = {
+        "rises": {"type": "rect", "color": SLOPE.shown},
+        "falls": {"type": "rect", "color": SLOPE.shown, "filled": False, "strokeWidth": 4},
+    }
     value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4~g"}
     return picture.chart(
         height=290,
         **picture.data("cells", _by_classes(_cells), dtype=np.float64),
         encoding={"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
         layer=[
-            {"mark": "rect", "encoding": {"color": color, "opacity": strength}},
+            *(
+                {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": {"opacity": strength}}
+                for sign, mark in marks.items()
+            ),
             {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f"}}},
             # A rounded width would overlap the right end at every other answer of the server.
             room(20, {"type": "point"}),
@@ -113,7 +117,6 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
     picture = _softmax(logits, shift, temperature)
     x = {"type": "quantitative", "title": "Probabilities, end to end", "scale": {"domain": [0, 1.25]}}
     x["axis"] = {"values": [0, 0.5, 1], "format": ".1f"}
-    color = {"field": "class", "type": "nominal", "legend": None}
     tooltip = read(**{"row": "Row", "class": "Digit", "shown": "Probability"})
     pieces = picture.data("pieces", _by_classes(_pieces), dtype=np.float64)
     pieces["transform"].append({"calculate": "datum.end - datum.probability", "as": "start"})
@@ -124,11 +127,11 @@ def batch_chart(logits: tuple[float, ...], shift: float, temperature: float) -> 
         encoding={"y": {"field": "row", "type": "ordinal", "title": None}},
         layer=[
             {
-                "mark": {"type": "bar", "opacity": 0.45},
+                "mark": {"type": "bar", "opacity": 0.45, "stroke": PAPER, "strokeWidth": 2},
                 "encoding": {
                     "x": {**x, "field": "start"},
                     "x2": {"field": "end"},
-                    "color": color,
+                    "color": _SAYS,
                     "tooltip": tooltip,
                 },
             },

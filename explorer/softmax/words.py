@@ -22,7 +22,7 @@ def table(steps: Steps) -> str:
             f"{steps.scaled[k]:z.5g}",
             probability(steps.exponentials[k]),
             f"**{probability(steps.probabilities[k])}**",
-            f":orange[**{naive}**]" if wrong else naive,
+            f":red[**{naive}**]" if wrong else naive,
         ]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)

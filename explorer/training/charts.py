@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 import nn_core as nn
+from explorer.charts.colours import REFERENCE, RIGHT, WRONG, Colour
+from explorer.charts.marks import named
 from explorer.charts.tables import table
 
 HEIGHT = 300
@@ -74,17 +76,19 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
     x = {"field": "iteration", "type": "quantitative", "title": "Iteration", "axis": {"format": ",d", "tickCount": 5}}
     x["scale"] = {"domain": [0, run.config.iterations], "nice": False}
     y = {"type": "quantitative", "title": "Loss", "scale": {"domain": [0, top], "clamp": True}}
+    mean = f"mean of the last {SMOOTHING}"
+    pale = {"each batch": 0.4, mean: 1}
     return {
         "height": HEIGHT,
         "layer": [
-            _line(x, {**y, "field": "loss"}, "each batch", strokeWidth=1, opacity=0.4),
-            _line(x, {**y, "field": "smoothed"}, f"mean of the last {SMOOTHING}", strokeWidth=2.5),
+            _line(x, {**y, "field": "loss"}, WRONG, opacity=named("each batch", pale), strokeWidth={"value": 1}),
+            _line(x, {**y, "field": "smoothed"}, WRONG, opacity=named(mean, pale)),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
                 "layer": [
-                    {"mark": {"type": "rule", "strokeDash": [2, 4], "color": "gray"}},
+                    {"mark": {"type": "rule", "strokeDash": [2, 4], "color": REFERENCE.shown}},
                     {
-                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": "gray"},
+                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": REFERENCE.shown},
                         "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
                     },
                 ],
@@ -105,6 +109,7 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
 def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec:
     """Train and test accuracy against epochs."""
     epochs = config.iterations / iterations_per_epoch
+    dashes = {"train": [1, 0], "test": [6, 4]}
     points = {"size": 24} if epochs < 50 else False  # a line through a single epoch cannot be seen
     x = {"field": "epoch", "type": "quantitative", "title": "Epoch", "axis": {"tickCount": 6}}
     x["scale"] = {"domain": [0, epochs], "nice": False}
@@ -112,8 +117,8 @@ def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec
     return {
         "height": HEIGHT,
         "layer": [
-            _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5, point=points),
-            _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4], point=points),
+            _line(x, {**y, "field": "train"}, RIGHT, points, strokeDash=named("train", dashes)),
+            _line(x, {**y, "field": "test"}, RIGHT, points, strokeDash=named("test", dashes)),
             _hover(
                 x,
                 [
@@ -127,10 +132,10 @@ def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec
     }
 
 
-def _line(x: Spec, y: Spec, name: str, **mark: Any) -> Spec:
-    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
-    color = {"datum": name, "type": "nominal", "legend": legend}
-    return {"mark": {"type": "line", **mark}, "encoding": {"x": x, "y": y, "color": color}}
+def _line(x: Spec, y: Spec, color: Colour, points: Any = False, **encoding: Any) -> Spec:
+    """A line of this colour; which of two of one colour it is, `encoding` shows."""
+    mark = {"type": "line", "strokeWidth": 2.5, "point": points}
+    return {"mark": mark, "encoding": {"x": x, "y": y, "color": {"value": color.shown}, **encoding}}
 
 
 def _hover(x: Spec, tooltip: list[Spec]) -> Spec:
@@ -139,6 +144,6 @@ def _hover(x: Spec, tooltip: list[Spec]) -> Spec:
     shown = {"condition": {"param": "hover", "empty": False, "value": 0.6}, "value": 0}
     return {
         "params": [{"name": "hover", "select": nearest}],
-        "mark": {"type": "rule", "color": "gray"},
+        "mark": {"type": "rule", "color": REFERENCE.shown},
         "encoding": {"x": x, "opacity": shown, "tooltip": tooltip},
     }

@@ -17,7 +17,7 @@ HOSTILE = (
     "<b>bold</b>",
     "**bold** __bold__ ~~gone~~",
     "$x^2$ $$y$$",
-    ":orange[x] :blue-badge[y]",
+    ":red[x] :blue-badge[y]",
     ":smile: :streamlit:",
     "`code`",
     "`](http://elsewhere.example)`![](http://elsewhere.example/r.png)",

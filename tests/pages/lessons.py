@@ -225,9 +225,9 @@ LESSONS = {
         seen=(
             "= 0.7311$",
             "= 0.1966$",
-            "| `sigmoid(-1000)` | :orange[**inf**] | 0 | 0 |",
-            "| `sigmoid(-720)` | :orange[**inf**] | :orange[**0**] | 2e\u2011313 |",
-            "| `sigmoid_grad(40)` | 4.2e\u201118 | :orange[**0**] | 4.2e\u201118 |",
+            "| `sigmoid(-1000)` | :red[**inf**] | 0 | 0 |",
+            "| `sigmoid(-720)` | :red[**inf**] | :red[**0**] | 2e\u2011313 |",
+            "| `sigmoid_grad(40)` | 4.2e\u201118 | :red[**0**] | 4.2e\u201118 |",
         ),
         ends={"x": (-10.0, 10.0), "w": (-4.0, 4.0), "b": (-10.0, 10.0), "h": (1e-13, 0.1)},
         check=check_sigmoid,

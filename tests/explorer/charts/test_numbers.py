@@ -21,6 +21,7 @@ from explorer.backward.example import WEIGHTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.charts.marks import Spec
 from explorer.charts.network import EDGES, short
+from explorer.data.example import digit
 from explorer.descent import charts as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
 from explorer.forward import charts as forward
@@ -28,7 +29,7 @@ from explorer.forward import network
 from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.losses import charts as losses
-from explorer.losses.prediction import one_hot, prediction
+from explorer.losses.prediction import RIGHT, one_hot, prediction
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
@@ -111,16 +112,16 @@ def softmax_piece(now: Row, row: Row) -> Told:
 
 def losses_charts(now: Row) -> list[Spec]:
     return [
+        losses.digit_chart(digit(RIGHT), now.p, now.rest, now.delta),
         losses.loss_chart(now.p, now.rest, now.delta, now.axis),
         losses.pull_chart(now.p, now.rest, now.delta, now.axis),
-        losses.gradient_chart(now.p, now.rest),
     ]
 
 
 def losses_point(now: Row, row: Row) -> Told:
     y, t = prediction(now.p, now.rest), one_hot(3)
     cross_entropy = row.loss == losses.CROSS_ENTROPY
-    if row.chart == 0:
+    if row.chart == 1:
         value = nn.cross_entropy_error(y, 3, now.delta) if cross_entropy else nn.sum_squared_error(y, t)
     else:
         value = -(nn.cross_entropy_gradient if cross_entropy else nn.sum_squared_error_gradient)(y, t)[3]
@@ -128,8 +129,12 @@ def losses_point(now: Row, row: Row) -> Told:
 
 
 def losses_bar(now: Row, row: Row) -> Told:
+    return {"digit": row.digit, "probability": prediction(now.p, now.rest)[int(row.digit)]}
+
+
+def losses_pull(now: Row, row: Row) -> Told:
     gradient = nn.cross_entropy_gradient if row.loss == losses.CROSS_ENTROPY else nn.sum_squared_error_gradient
-    return {"gradient": gradient(prediction(now.p, now.rest), one_hot(3))[int(row.digit)]} | row
+    return {"pull": -gradient(prediction(now.p, now.rest), one_hot(3))[int(row.digit)]} | row
 
 
 def forward_charts(now: Row) -> list[Spec]:
@@ -283,7 +288,12 @@ PAGES = {
     "softmax": Page(softmax_charts, {"bars": softmax_bar, "cells": softmax_cell, "pieces": softmax_piece}),
     "losses": Page(
         losses_charts,
-        {"point": losses_point, "point_off": renamed(losses_point, "p", "value"), "bars": losses_bar},
+        {
+            "point": losses_point,
+            "point_off": renamed(losses_point, "p", "value"),
+            "bars": losses_bar,
+            "pulls": losses_pull,
+        },
     ),
     "forward": Page(forward_charts, {"edges": forward_edge, "units": forward_unit}),
     "backward": Page(backward_charts, {"edges": backward_edge, **dict.fromkeys(("ends", "ends_off"), backward_end)}),

@@ -17,6 +17,7 @@ from explorer.backward.example import ALIKE, SMALL, STEEP
 from explorer.charts.marks import Spec
 from explorer.charts.network import EDGES
 from explorer.charts.stops import Range
+from explorer.data.example import digit
 from explorer.descent import charts as descent
 from explorer.descent import walks
 from explorer.forward import charts as forward
@@ -26,7 +27,7 @@ from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.gradients import sliders as gradients_sliders
 from explorer.losses import charts as losses
-from explorer.losses.prediction import RESTS
+from explorer.losses.prediction import RESTS, RIGHT
 from explorer.losses.sliders import DELTAS, PROBABILITIES
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid import sliders as sigmoid_sliders
@@ -82,9 +83,9 @@ def softmax_settings(logits: Sequence[float], shift: float, temperature: float) 
 
 def losses_charts(axis: str) -> Callable[..., list[Spec]]:
     return lambda p, delta, rest: [
+        losses.digit_chart(digit(RIGHT), p, rest, delta),
         losses.loss_chart(p, rest, delta, axis),
         losses.pull_chart(p, rest, delta, axis),
-        losses.gradient_chart(p, rest),
     ]
 
 

@@ -56,7 +56,7 @@ def test_what_is_sent_ahead_is_not_too_much():
 def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
     data = drawn()["datasets"]
     edges, units = frame(data["edges"]), frame(data["units"])
-    weights = edges["size"].where(edges["sign"] == "positive", -edges["size"])
+    weights = edges["size"].where(edges["sign"] == "weight above 0", -edges["size"])
     np.testing.assert_allclose(sorted(weights), sorted(LESSON.values()), rtol=1e-6)
     places = set(zip(units["x"], units["y"], strict=True))
     assert set(zip(edges["x2"], edges["y2"], strict=True)) < places
@@ -67,7 +67,7 @@ def test_there_is_an_edge_for_every_number_and_it_ends_at_units():
 
 def test_edges_have_the_sign_and_the_size_of_their_weight():
     edges = frame(drawn(ALL_LARGE)["datasets"]["edges"])
-    assert set(edges["sign"]) == {"negative"}
+    assert set(edges["sign"]) == {"weight below 0"}
     assert set(edges["size"]) == {LARGEST}
 
 

@@ -101,7 +101,7 @@ def test_every_parameter_is_a_dot(bug: str):
 
 @pytest.mark.parametrize("hidden", range(1, 21))
 def test_every_network_fits_into_the_picture(hidden: int):
-    assert dots(hidden)["numerical"].abs().max() < gradients_charts.SLOPE.high
+    assert dots(hidden)["numerical"].abs().max() < gradients_charts.SLOPES.high
 
 
 def test_what_is_sent_ahead_is_not_too_much():

@@ -58,7 +58,7 @@ def test_digits_are_lost_before_all_is():
 
 
 def test_wrong_naive_probabilities_are_marked():
-    assert ":orange[**nan**]" in words.table(steps(LOGITS, 1000, 1.0))
+    assert ":red[**nan**]" in words.table(steps(LOGITS, 1000, 1.0))
     assert ":orange" not in words.table(steps(LOGITS, 0, 1.0))
 
 
