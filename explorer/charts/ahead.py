@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike
 
-from explorer.charts.marks import QUIET, Spec
+from explorer.charts.marks import QUIET, ROOM, Spec
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, table, words
 
@@ -112,7 +112,8 @@ class Ahead:
                 nothing else.
         """
         params = [{"name": name, "expr": expression} for name, expression in self._params.items()]
-        return {"config": QUIET, "params": [_MOVED, *params], **spec, "datasets": self._datasets}
+        layers = {"layer": [*spec["layer"], ROOM]} if "layer" in spec else {}
+        return {"config": QUIET, "params": [_MOVED, *params], **spec, **layers, "datasets": self._datasets}
 
 
 def _frames(

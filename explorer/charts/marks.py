@@ -19,6 +19,19 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 # and what is read aloud of a line would be its first point, too.
 QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}}
 
+# The browser makes a picture smaller to have room for a mark that reaches beyond its edge, and larger again when it has
+# gone: so that nothing jumps while a point moves there, something unseen that large is always there.
+_MARGIN = 8  # pixels: half of the largest dot
+ROOM: Spec = {
+    "data": {"values": [{}]},
+    "mark": {"type": "rect", "filled": False, "color": UNSEEN, "aria": False},
+    "encoding": {
+        **{end: {"value": -_MARGIN} for end in ("x", "y")},
+        "x2": {"value": {"expr": f"width + {_MARGIN}"}},
+        "y2": {"value": {"expr": f"height + {_MARGIN}"}},
+    },
+}
+
 
 def named(name: str, looks: Mapping[str, Any], legend: Spec | None = LINES) -> Spec:
     """How a layer is drawn, by the name of what it draws.
@@ -81,12 +94,3 @@ def read(**formats: str) -> list[Spec]:
         title, _, form = said.partition(":")
         found.append({"field": field, "title": title, **({"type": "quantitative", "format": form} if form else {})})
     return found
-
-
-def room(y: float, mark: Spec = DOT) -> Spec:
-    """An unseen mark at the right end, `y` pixels from the top, so that a chart need not shrink as one gets there."""
-    return {
-        "data": {"values": [{}]},
-        "mark": {**mark, "color": UNSEEN, "opacity": 0, "aria": False},
-        "encoding": {"x": {"value": "width"}, "y": {"value": y}},
-    }

@@ -20,7 +20,7 @@ from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving
 from explorer.charts.colours import INK, REFERENCE, SAYS, SLOPE, WRONG, Colour
 from explorer.charts.colours import RIGHT as RIGHT_ANSWER
 from explorer.charts.image import address
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read, room
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read
 from explorer.charts.tables import Array
 from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction
 from explorer.losses.sliders import DELTAS, PROBABILITIES
@@ -42,7 +42,6 @@ SQUARED_ERROR = "half squared error"
 _DASHES: dict[str, Spec] = {CROSS_ENTROPY: {}, SQUARED_ERROR: DASHED}
 _HELPER = {**LINE, "strokeWidth": 1.5, **DOTTED, "color": REFERENCE.shown}
 _RULE = {"type": "rule", "color": REFERENCE.shown}
-_ROOM = room(0)
 _EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of the charts, so that they stand in line
 
 # Where the name of each curve stands, by the axis of p: there it has most room, also on a phone.
@@ -251,7 +250,6 @@ def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
             *arrows(left, x, y, size=50, color={"value": WRONG.shown}),
             *_two_names(names, WRONG, x, y, dy=_BELOW if axis == LINEAR else -9),
             *_two_dots(picture, losses, WRONG, x, y, "Loss", across, up),
-            _ROOM,
         ],
     )
 
@@ -274,7 +272,6 @@ def pull_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
             *_two_lines(curve, SLOPE, x, y, ("cross_entropy", "squared_error")),
             *_two_names(names, SLOPE, x, y, dy=_BELOW if axis == LINEAR else -9),
             *_two_dots(picture, pulls, SLOPE, x, y, "Pull", across, PULL, on=["p"]),
-            _ROOM,
         ],
     )
 

@@ -11,7 +11,7 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
 from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read, room
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
 from explorer.sigmoid.sliders import REACH, UNIT, X
@@ -40,7 +40,6 @@ _BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
     "dx": {"expr": "datum.slope < 0 ? 8 : -8"},
     "dy": {"expr": "abs(datum.slope) > 0.08 ? (datum.y > 0.95 ? 8 : 0) : datum.y > 0.5 ? 14 : -14"},
 }
-_ROOM = room(20)
 
 
 # The charts
@@ -65,7 +64,6 @@ def output_chart(unit: Unit, x: float) -> Spec:
             *at_line(end, {"value": "output"}, SAYS, x=_X, y=y, align="right", dx=-4, dy=up_or_down),
             *at_line(tip, {"field": "said"}, SLOPE, x=_X, y=y, **_BESIDE),
             _layer(point, {**DOT, "clip": False}, _X, y, _OUTPUT, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")),
-            _ROOM,
         ],
     )
 
@@ -89,7 +87,6 @@ def derivative_chart(unit: Unit, x: float) -> Spec:
             _layer(curve, _CURVE, _X, y, _SLOPE),
             {**point, **_UPRIGHT},
             _layer(point, {**DOT, "clip": False}, _X, y, _SLOPE, tooltip=tooltip),
-            _ROOM,
         ],
     )
 

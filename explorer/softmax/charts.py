@@ -12,7 +12,7 @@ import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
 from explorer.charts.colours import INK, PAPER, SAYS, SLOPE
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.marks import Spec, read, room
+from explorer.charts.marks import Spec, read
 from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
@@ -107,7 +107,6 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
             ),
             {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f"}}},
             # A rounded width would overlap the right end at every other answer of the server.
-            room(20, {"type": "point"}),
         ],
     )
 

@@ -19,7 +19,7 @@ def charts(point: tuple[float, float] = (3.0, 2.0), h: float = 1e-4) -> list[dic
 
 
 def test_the_point_is_pulled_along_the_axes_of_the_picture():
-    point = charts()[0]["layer"][-1]["encoding"]
+    *_, point, _ = (layer.get("encoding") for layer in charts()[0]["layer"])
     for axis, name in (("x", "x0"), ("y", "x1")):
         assert getattr(gradients_charts.POINT_HANDLE, axis) == (name, *point[axis]["scale"]["domain"])
 
