@@ -47,5 +47,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def fresh(browser: Browser) -> Iterator[Page]:
     """A page in a window of its own, to compare with: one that is hidden draws nothing."""
     page = browser.new_page(viewport=WINDOW)
+    page.set_default_timeout(60_000)
     yield page
     page.close()
