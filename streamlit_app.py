@@ -66,5 +66,5 @@ training = st.Page(
 page = st.navigation({"": [home], "Functions": functions, "Networks": networks, "Training": [training]})
 if page is not home:
     st.set_page_config(page_title=f"{page.title} · {NAME}")
-frame()
-page.run()
+with frame(page.url_path):
+    page.run()

@@ -1,4 +1,5 @@
-// What the frame of the app lacks: a menu that makes room on a phone, and words that are read aloud when they change.
+// What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, and a
+// double click that is one press of a button whose words change with the first.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
 const LIVE = ".st-key-verdict, .st-key-experiment_answer"
 
@@ -7,14 +8,19 @@ export default function () {
     if (innerWidth > PHONE || !target.closest("[data-testid=stSidebarNavLink]")) return
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
   }
+  const pressOnce = (event) => {
+    if (event.detail > 1 && event.target.closest(".st-key-train button")) event.stopPropagation()
+  }
   const announce = () => {
     for (const words of document.querySelectorAll(LIVE)) if (!words.ariaLive) words.ariaLive = "polite"
   }
   const observer = new MutationObserver(announce)
   observer.observe(document.body, { subtree: true, childList: true })
   document.addEventListener("click", closeMenu)
+  document.addEventListener("click", pressOnce, true)
   announce()
   return () => {
+    document.removeEventListener("click", pressOnce, true)
     observer.disconnect()
     document.removeEventListener("click", closeMenu)
   }

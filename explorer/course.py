@@ -11,12 +11,14 @@ class Step(NamedTuple):
         title: short, as in the menu.
         icon: a Material symbol.
         question: what a visitor finds out there.
+        minutes: that it takes, about.
     """
 
     page: str
     title: str
     icon: str
     question: str
+    minutes: int = 10
 
 
 STEPS = (
@@ -25,8 +27,8 @@ STEPS = (
     Step("losses", "Losses", "target", "How wrong is a guess, and which measure of it can a network learn from?"),
     Step("forward", "Forward pass", "account_tree", "What does a network do with the numbers that it is given?"),
     Step("gradients", "Gradients", "explore", "Which way is down, and how does a computer find out?"),
-    Step("descent", "Gradient descent", "trending_down", "How large may a step downhill be?"),
-    Step("trainer", "Train on MNIST", "model_training", "Can it learn to read digits that people wrote?"),
+    Step("descent", "Gradient descent", "trending_down", "How large may a step downhill be?", 15),
+    Step("trainer", "Train on MNIST", "model_training", "Can it learn to read digits that people wrote?", 15),
 )
 
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.course import STEPS, after
 from explorer.experiment import Experiment
-from explorer.page import next_page, show_source
+from explorer.page import hidden, next_page, show_source, teachers_question
 
 
 def opening(page: str, title: str, question: str) -> None:
@@ -39,6 +39,7 @@ class Stage(NamedTuple):
 def stage() -> Stage:
     """Called first by the fragment of a page that moves."""
     with st.container(key="stage"):
+        teachers_question()
         left, right = st.columns([8, 4], gap="large")
     return Stage(left.container(key="figure"), left.container(key="chips"), right.container(key="beside", gap="small"))
 
@@ -52,6 +53,8 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment, d
         all_of_them: in the order in which to try them.
         disabled: for as long as the controls had better stay where they are.
     """
+    if "experiments" in hidden():
+        return
     by_title = {one.title: one for one in all_of_them}
 
     def begin() -> None:

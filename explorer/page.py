@@ -2,7 +2,9 @@
 
 import inspect
 import math
-from collections.abc import Callable, Container, Mapping
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -19,12 +21,91 @@ _SLIDERS = st.components.v2.component(
     css=(ASSETS / "sliders.css").read_text(),
     isolate_styles=False,
 )
+_READER = st.components.v2.component(
+    "reader", js=(ASSETS / "reader.js").read_text(), css=(ASSETS / "reader.css").read_text(), isolate_styles=False
+)
 
 
-def frame() -> None:
-    """Called once by the entry script: what goes around every page, in addition to Streamlit's own."""
+@contextmanager
+def frame(page: str) -> Iterator[None]:
+    """What goes around every page, in addition to Streamlit's own, and what a teacher's link asks for.
+
+    Args:
+        page: its address.
+    """
     st.html(ASSETS / "app.css")
     _APP(key="app")
+    st.session_state.setdefault("visited", set()).add(page)
+    notes = _follow_teacher(page)
+    yield
+    unknown = hidden() - _teacher().controls - PARTS
+    if unknown:
+        notes.append(f"The link hides what is not on this page: {', '.join(sorted(unknown))}")
+    for note in notes:
+        st.caption(f":orange[:material/link_off: {note}.]")
+
+
+# What a teacher's link asks for: hide=w,verdict,code and ask=... on one page, present=1 on all of them
+
+PARTS = {"verdict", "code", "experiments"}  # what can be hidden on any page, besides its controls
+LONGEST_QUESTION = 300
+
+
+class _Teacher(NamedTuple):
+    """What the link to this page hides and asks, and the keys of the controls that there are to be hidden."""
+
+    hidden: set[str]
+    question: str
+    controls: set[str]
+
+
+def _teacher() -> _Teacher:
+    return st.session_state.setdefault("teacher", _Teacher(set(), "", set()))
+
+
+def _follow_teacher(page: str) -> list[str]:
+    """Take what the link says, or said when this page was last opened by one; what it says in vain, as sentences.
+
+    A page keeps what its link has hidden and asked for as long as the visit lasts: another page and back is no way out.
+    """
+    notes = []
+    told = st.session_state.setdefault("told", {}).setdefault(page, {})
+    for name in ("hide", "ask"):
+        if name in st.query_params:
+            told[name] = st.query_params[name]
+        elif name in told:
+            st.query_params[name] = told[name]
+    if st.query_params.get("present", "1") not in ("0", "1"):
+        notes.append("The link's present has to be 0 or 1")
+    elif "present" in st.query_params:
+        st.session_state["present"] = st.query_params["present"] == "1"
+    if st.session_state.get("present"):
+        st.html(ASSETS / "present.css")
+    names = re.findall(r"\w+", told.get("hide", ""))
+    question = " ".join(told.get("ask", "").split())
+    if len(question) > LONGEST_QUESTION:
+        question = f"{question[: LONGEST_QUESTION - 1]}…"
+        notes.append(f"The link's question is cut off: it may have {LONGEST_QUESTION} characters")
+    st.session_state["teacher"] = _Teacher(set(names), question, controls=set())
+    if "verdict" in names:
+        st.html("<style>.st-key-verdict { display: none; }</style>")
+    return notes
+
+
+def hidden() -> set[str]:
+    """What a teacher wants hidden: keys of controls, and some of `PARTS`."""
+    return _teacher().hidden
+
+
+def teachers_question() -> None:
+    """Called by a page where it begins: the question that its link asks, if it asks one, as plain text."""
+    if question := _teacher().question:
+        with st.container(border=True, key="teachers_question", gap="xxsmall"):
+            st.caption("Your teacher asks")
+            st.text(question)
+
+
+# Widgets that live in the link
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
@@ -57,7 +138,9 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
             else:
                 st.query_params[key] = legal
             st.rerun()
-    value = _in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
+    _teacher().controls.add(key)
+    with st.container(key=f"hidden_{key}") if key in hidden() else nullcontext():
+        value = _in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
     if note_key in st.session_state:
         taken, note = st.session_state[note_key]
         if taken in (None, value):
@@ -139,6 +222,8 @@ def _in_the_hand(key: str, value: Any, settings: dict[str, Any]) -> Any:
 
 def show_source(*functions: Callable[..., Any]) -> None:
     """The real source of core functions, behind a click."""
+    if "code" in hidden():
+        return
     with st.expander("The code", icon=":material/code:"):
         for function in functions:
             st.code(inspect.getsource(function), language="python")
@@ -160,7 +245,9 @@ def try_this(defaults: dict[str, Any], *tries: Try, disabled: bool = False) -> N
         tries: the cards, in the order in which to try them.
         disabled: for as long as the widgets had better stay where they are.
     """
-    st.subheader("Try this")
+    if "experiments" in hidden():
+        return
+    st.header("Try this")
     with st.grid(3, min_column_width=240):
         for number, one in enumerate(tries):
             with st.container(border=True, height="stretch"):
@@ -173,6 +260,40 @@ def try_this(defaults: dict[str, Any], *tries: Try, disabled: bool = False) -> N
                     disabled=disabled,
                 )
                 st.caption(one.look_for)
+
+
+def digits_being_read(shown: dict[str, Any] | None, waiting: str) -> None:
+    """Digits, one of them large, and beside it what a network says of it: at the beginning, in the end, or between.
+
+    The digit that is looked at and how far the network is are part of the page's address, as `digit` and `after`.
+
+    Args:
+        shown: `digits`, each with its `name` and its `image`; `after`, the iterations at which the network was asked,
+            and their names as `stages`; and for each stage and digit the probabilities as `bars`, a sentence as
+            `says`, the class as `guess`, and whether that is `right`. None as long as there is nothing to be shown.
+        waiting: a sentence for that time.
+    """
+    place, linked_to = {"digit": 0, "after": 0}, {"digit", "after"} & set(st.query_params)
+    if shown is not None:
+        options = {"digit": list(range(len(shown["digits"]))), "after": shown["after"]}
+        place = {"digit": 0, "after": shown["after"][-1]}
+        for key in linked_to:
+            value = _nearest(st.query_params[key], {"options": options[key]})
+            place[key] = place[key] if value is None else int(value)
+            if st.query_params[key] != str(place[key]):
+                st.query_params[key] = str(place[key])
+                st.caption(
+                    f":orange[:material/link_off: The link's {key} cannot be had here: it is {place[key]} instead.]"
+                )
+    play = shown is not None and not linked_to and not st.session_state.get("reader_played")
+    _READER(
+        key="reader",
+        data={"shown": shown, "waiting": waiting, "place": place, "play": play},
+        default={"place": place},
+        on_place_change=lambda: st.query_params.update(st.session_state["reader"].place),
+    )
+    if shown is not None:
+        st.session_state["reader_played"] = True
 
 
 def next_page(page: str, label: str) -> None:

@@ -1,34 +1,75 @@
-"""What there is to find out, in the order to learn it."""
+"""A network that learns to read while one watches, and the steps that explain how it does that."""
 
 import streamlit as st
 
+from explorer.course import STEPS
+from explorer.home import reading, words
+from explorer.home.miniatures import miniature
+from explorer.home.shown import shown
+from explorer.page import digits_being_read, teachers_question
+
+TRAINER = STEPS[-1]
+
+
+def read() -> None:
+    """Digits being read, as soon as a network has learned to: the page is shown first, then it begins."""
+    readings = st.session_state.get("readings")
+    if readings is not None and readings.done():
+        if readings.exception() is None:
+            digits_being_read(shown(readings.result()), words.LEARNING)
+        else:
+            st.warning(words.failed(readings.exception()), icon=":material/error:")
+            st.button("Try again", key="retry", icon=":material/refresh:", on_click=begin)
+        return
+    digits_being_read(None, words.LEARNING)
+    if readings is None and st.session_state.get("home_seen"):
+        begin()
+    st.session_state["home_seen"] = True
+
+
+def begin() -> None:
+    """Have the digits read; somebody else's visit may have done it already."""
+    st.session_state["readings"] = reading.readings()
+
+
+def waiting() -> bool:
+    """Is there more to come?"""
+    readings = st.session_state.get("readings")
+    return readings is None or not readings.done()
+
+
+def watch(waited: bool) -> None:
+    """The digits; the whole page anew when what it waited for is there, so that nobody asks again."""
+    read()
+    if waited and not waiting():
+        st.rerun()
+
+
 st.title("How does a neural network learn?")
-st.markdown(
-    "A network that reads handwritten digits is some forty thousand numbers and one rule for changing them. "
-    "Here you change them yourself and watch what happens. Nothing is a recording: every number on every page is "
-    "computed while you look, by a small NumPy package that you can read in an evening."
-)
-
-STEPS = [
-    ("sigmoid", "Sigmoid", "line_curve", "Where does a unit still listen to its input, and where has it stopped?"),
-    ("softmax", "Softmax", "bar_chart", "How do ten numbers become ten probabilities, whatever their size?"),
-    ("losses", "Losses", "target", "How wrong is a prediction, and which loss can still learn from a bad one?"),
-    ("forward", "Forward pass", "account_tree", "What does a network do with two numbers, weight by weight?"),
-    ("gradients", "Gradients", "explore", "Which way is down, and why is backpropagation worth the trouble?"),
-    ("descent", "Gradient descent", "trending_down", "How large may a step be before the walk flies away?"),
-]
-with st.grid(3, min_column_width=240):
-    for number, (page, title, icon, question) in enumerate(STEPS, start=1):
-        with st.container(border=True, height="stretch"):
-            st.page_link(f"pages/{page}.py", label=f"**{number}. {title}**", icon=f":material/{icon}:")
-            st.caption(question)
-
-with st.container(border=True):
-    st.page_link("pages/trainer.py", label="**7. Train on MNIST**", icon=":material/model_training:")
+st.markdown("People wrote these digits, and a **neural network** learns to read them. Which does it get wrong?")
+teachers_question()
+figure, beside = st.columns([8, 4], gap="large")
+with figure:
+    st.fragment(watch, run_every=0.3 if waiting() else None)(waiting())
+with beside:
+    st.markdown(words.practice())
     st.markdown(
-        "All of it together: choose the size of the hidden layer, the learning rate and the number of iterations, "
-        "press Train, and watch a network that starts by guessing learn to read digits that people wrote."
+        f"How does that work? Here are {len(STEPS)} short steps in which you try out every part of it yourself."
     )
+    with st.container(key="start", gap="small"):
+        st.page_link(f"pages/{STEPS[0].page}.py", label=f"Start with step 1: {STEPS[0].title}")
+        st.page_link(f"pages/{TRAINER.page}.py", label="Train a network yourself")
+
+st.header("The steps")
+visited = st.session_state["visited"]
+with st.container(key="cards"), st.grid(4, min_column_width=170):
+    for number, step in enumerate(STEPS, start=1):
+        with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
+            st.markdown(miniature(step.page), unsafe_allow_html=True)
+            tick = " :green[:material/check_circle:]" if step.page in visited else ""
+            st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**{tick}")
+            st.markdown(step.question)
+            st.caption(f"About {step.minutes} minutes")
 
 st.markdown(
     "**Every setting is in the address bar.** What you see is a link: send it to a friend and they see the same. "

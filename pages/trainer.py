@@ -144,6 +144,11 @@ def begin(config: nn.TrainingConfig, digits: datasets.Digits) -> None:
     st.session_state["job"] = job
 
 
+def want_to_begin() -> None:
+    """Train was pressed, and not Pause, which may arrive when the run is done and the button says Train again."""
+    st.session_state["begin"] = True
+
+
 def reset() -> None:
     """Be as if the run had never begun."""
     if (job := st.session_state.pop("job", None)) is not None:
@@ -219,19 +224,23 @@ with left:
 with right:
     # Before the data set: preparing it may take a second, and nobody has to wait for that to press Train.
     with st.container(horizontal=True):
-        start = st.button(
-            "Train",
+        # One button whose words change, so that the hand that pressed it, or the focus, stays where it is.
+        label, icon, press = "Train", ":material/play_arrow:", want_to_begin
+        if job is not None and training:
+            label, icon, press = "Pause", ":material/pause:", job.pause
+        elif job is not None and resting:
+            label, icon, press = "Resume", ":material/resume:", job.resume
+        st.button(
+            label,
             key="train",
             type="primary",
-            icon=":material/play_arrow:",
-            disabled=training or resting or not datasets.is_on_disk(dataset_name),
+            icon=icon,
+            on_click=press,
+            disabled=label == "Train" and not datasets.is_on_disk(dataset_name),
         )
-        pause, resume = (job.pause, job.resume) if job is not None else (None, None)
-        st.button("Pause", key="pause", icon=":material/pause:", disabled=not training, on_click=pause)
-        st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting, on_click=resume)
-        st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None, on_click=reset)
+        st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=reset)
     digits = data_set(dataset_name)
-    if start and digits is not None and not (training or resting):
+    if st.session_state.pop("begin", False) and digits is not None and not (training or resting):
         begin(config, digits)
         st.rerun()
     if job is not None:
@@ -244,7 +253,7 @@ with right:
         st.fragment(watch, run_every=poll_seconds)(job, digits, config, poll_seconds)
 
 if digits is not None:
-    st.subheader("One iteration, with these settings in it")
+    st.header("One iteration, with these settings in it")
     st.markdown(words.formula(config, digits.dataset))
 
 try_this(

@@ -24,6 +24,7 @@ LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "
 EXPLORER: dict[str, set[str]] = {
     **{lesson: {"charts", "latex", "naive", "experiment"} for lesson in LESSONS},
     "training": {"data", "charts", "latex"},
+    "home": {"training", "data"},
     "inside": {"training", "data", "charts", "latex"},
     "runs": {"training", "data", "charts", "latex"},
     "data": set(),
@@ -124,9 +125,10 @@ def test_an_import_against_an_arrow_is_noticed(tmp_path: Path, file: str, line: 
     assert complaint in said
 
 
-def test_what_workers_import_needs_numpy_alone() -> None:
-    """`explorer.training.chunk` and all that it imports, on and on: no other package, and of explorer one file more."""
-    names, packages = ["explorer.training.chunk"], set()
+@pytest.mark.parametrize("work", ["explorer/training/chunk.py", "explorer/home/learning.py"])
+def test_what_workers_import_needs_numpy_alone(work: str) -> None:
+    """A worker's file and all that it imports, on and on: no other package, and of explorer one file more."""
+    names, packages = [work.removesuffix(".py").replace("/", ".")], set()
     files: set[Path] = set()
     while names:
         parts = names.pop().split(".")
@@ -137,7 +139,7 @@ def test_what_workers_import_needs_numpy_alone() -> None:
         files |= new
     assert packages - set(sys.stdlib_module_names) == {"explorer", "nn_core", "numpy"}
     of_explorer = {path for path in files if (ROOT / "explorer") in path.parents and path.name != "__init__.py"}
-    assert of_explorer == {ROOT / "explorer/training/chunk.py", ROOT / "explorer/data/store.py"}
+    assert of_explorer == {ROOT / work, ROOT / "explorer/data/store.py"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
