@@ -17,9 +17,14 @@ export default function () {
   const observer = new MutationObserver(announce)
   observer.observe(document.body, { subtree: true, childList: true })
   document.addEventListener("click", closeMenu)
+  const showTheme = () => {
+    document.documentElement.dataset.printed = getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme
+  }
   document.addEventListener("click", pressOnce, true)
+  addEventListener("beforeprint", showTheme)
   announce()
   return () => {
+    removeEventListener("beforeprint", showTheme)
     document.removeEventListener("click", pressOnce, true)
     observer.disconnect()
     document.removeEventListener("click", closeMenu)

@@ -54,7 +54,8 @@ function draw({ tiles, bars, large, slider, stage, says, play }, shown, now, pla
   if (!playing) says.textContent = sentences[now.digit]
 }
 
-const readers = new WeakMap() // by the element that each is mounted in
+const readers = new WeakSet() // the elements that are filled
+let played = false // in this tab: it plays by itself once
 
 export default function ({ parentElement, data: { shown, waiting, place, play }, setStateValue }) {
   const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(element("div", { className: "reader" }))
@@ -66,7 +67,7 @@ export default function ({ parentElement, data: { shown, waiting, place, play },
   const parts = build(root, shown)
   const now = { digit: place.digit, stage: shown.after.indexOf(place.after) }
   let clock
-  readers.set(root, parts)
+  readers.add(root)
 
   const show = () => draw(parts, shown, now, clock !== undefined)
   const keep = () => setStateValue("place", { digit: now.digit, after: shown.after[now.stage] })
@@ -97,6 +98,7 @@ export default function ({ parentElement, data: { shown, waiting, place, play },
   })
   parts.slider.addEventListener("change", keep)
   parts.play.addEventListener("click", () => (clock === undefined ? start() : pause()))
-  if (play && !matchMedia("(prefers-reduced-motion: reduce)").matches) start()
+  if (play && !played && !matchMedia("(prefers-reduced-motion: reduce)").matches) start()
   else show()
+  played = true
 }

@@ -285,15 +285,12 @@ def digits_being_read(shown: dict[str, Any] | None, waiting: str) -> None:
                 st.caption(
                     f":orange[:material/link_off: The link's {key} cannot be had here: it is {place[key]} instead.]"
                 )
-    play = shown is not None and not linked_to and not st.session_state.get("reader_played")
     _READER(
         key="reader",
-        data={"shown": shown, "waiting": waiting, "place": place, "play": play},
+        data={"shown": shown, "waiting": waiting, "place": place, "play": not linked_to},
         default={"place": place},
         on_place_change=lambda: st.query_params.update(st.session_state["reader"].place),
     )
-    if shown is not None:
-        st.session_state["reader_played"] = True
 
 
 def next_page(page: str, label: str) -> None:

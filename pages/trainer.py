@@ -9,7 +9,7 @@ from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch_mnist
 from explorer.internals import presence, require_navigation
-from explorer.page import Try, link_to, linked, show_source, try_this
+from explorer.page import Try, link_to, linked, show_source, teachers_question, try_this
 from explorer.training import charts, jobs, words, workers
 from explorer.training.jobs import Job
 
@@ -217,6 +217,7 @@ st.markdown(
     "make it learn faster, slower, or not at all."
 )
 
+teachers_question()
 left, right = st.columns([2, 5], gap="large")
 with left:
     config, dataset_name = settings()
