@@ -166,6 +166,8 @@ def watch(job: Job | None, digits: datasets.Digits, config: nn.TrainingConfig, p
         st.rerun()
     run = job.run
     show(run, digits, job)
+    with st.container(key="announced"):
+        st.markdown(words.announced(job))
     if job.error:
         st.error(job.error, icon=":material/error:")
     if (trouble := words.trouble(run, digits.dataset.classes)) is not None:
