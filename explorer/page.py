@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from explorer.charts.ahead import Place
+if TYPE_CHECKING:  # the first page has no charts, and its visitor need not wait for what draws them
+    from explorer.charts.ahead import Place
 
 ASSETS = Path(__file__).parents[1] / "assets"
 _APP = st.components.v2.component("app", js=(ASSETS / "app.js").read_text())
@@ -179,7 +180,7 @@ def link_to(address: str | None, **values: Any) -> str:
     return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
 
 
-def charts_follow_sliders(places: Mapping[str, Place]) -> None:
+def charts_follow_sliders(places: "Mapping[str, Place]") -> None:
     """Called last by a fragment whose charts were sent ahead: from now on they hear of its sliders as they move.
 
     The server itself hears of one when it is let go, and before that as soon as it rests in the hand. Until it has
