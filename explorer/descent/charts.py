@@ -4,9 +4,7 @@ A chart is fixed by the surface and the methods that were chosen, so that a slid
 those are sent ahead.
 """
 
-import base64
 import functools
-import io
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
@@ -17,6 +15,7 @@ from PIL import Image
 
 from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
+from explorer.charts.images import address
 from explorer.charts.marks import DOT, LINE, LINES, Spec, coordinate, named, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
@@ -232,12 +231,10 @@ def _shading(surface: str) -> Spec:
     picture = Image.fromarray(np.searchsorted(LEVELS[surface], height).astype(np.uint8))
     opacities = np.linspace(0, SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
     picture.putpalette([part for opacity in opacities for part in (*SHADE, opacity)], "RGBA")
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
-    address = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    url = address(picture)
     return {
         "data": {"values": [{}]},
-        "mark": {"type": "image", "url": address, "width": SIZE, "height": SIZE, "align": "left", "baseline": "top"},
+        "mark": {"type": "image", "url": url, "width": SIZE, "height": SIZE, "align": "left", "baseline": "top"},
         "encoding": {"x": {"value": 0}, "y": {"value": 0}},
     }
 
