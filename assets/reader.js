@@ -1,5 +1,6 @@
 // Digits, and what a network says of each of them while it learns. All that is seen here was sent; nothing is computed.
 const STEP = 700 // milliseconds for each stage of the play
+const ASK = 300 // milliseconds after which a page that is drawn asks for its digits, and asks again
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties)
@@ -55,15 +56,22 @@ function draw({ tiles, bars, large, slider, stage, says, play }, shown, now, pla
 }
 
 const readers = new WeakSet() // the elements that are filled
+const asking = new WeakMap() // those that are not yet, and what asks for them
 let played = false // in this tab: it plays by itself once
 
-export default function ({ parentElement, data: { shown, waiting, place, play }, setStateValue }) {
+export default function ({ parentElement, data: { shown, waiting, place, play }, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(element("div", { className: "reader" }))
+  if (readers.has(root)) return // it knows all that there is
   if (!shown) {
+    if (asking.has(root)) return
     root.replaceChildren(element("p", { className: "waiting", role: "status", textContent: waiting }))
+    asking.set(root, setInterval(() => {
+      if (root.isConnected) setTriggerValue("wanted", true)
+      else clearInterval(asking.get(root))
+    }, ASK))
     return
   }
-  if (readers.has(root)) return // it knows all that there is
+  clearInterval(asking.get(root))
   const parts = build(root, shown)
   const now = { digit: place.digit, stage: shown.after.indexOf(place.after) }
   let clock

@@ -10,35 +10,20 @@ from explorer.home.shown import shown
 from explorer.page.reader import digits_being_read
 from explorer.page.teacher import teachers_question
 
-state = st.session_state
 task = datasets.contents(datasets.default_name()).task  # of the data that the trainer begins with
 
 
-def begin() -> None:
-    """Have the digits read; somebody else's visit may have done it already."""
-    state["readings"] = reading.readings()
-
-
-def waiting() -> bool:
-    """Is there more to come?"""
-    readings = state.get("readings")
-    return readings is None or not readings.done()
-
-
-def read(waited: bool) -> None:
-    """Digits being read, as soon as a network has learned to: the page is shown first, then that begins."""
-    if waiting():
-        digits_being_read(None, words.LEARNING)
-        if "readings" not in state and state.get("home_seen"):
-            begin()
-        state["home_seen"] = True
-    elif waited:
-        st.rerun()  # so that nobody asks again
-    elif (error := state["readings"].exception()) is not None:
+@st.fragment
+def read() -> None:
+    """Digits being read, as soon as a network has learned to, which begins when the browser has shown the page."""
+    latest = reading.latest()
+    if latest is None or not latest.done():
+        digits_being_read(None, words.LEARNING, on_wanted=reading.begin)
+    elif (error := latest.exception()) is not None:
         st.warning(words.failed(error), icon=":material/error:")
-        st.button("Try again", key="retry", icon=":material/refresh:", on_click=begin)
+        st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
     else:
-        digits_being_read(shown(state["readings"].result()), words.LEARNING)
+        digits_being_read(shown(latest.result()), words.LEARNING, on_wanted=reading.begin)
 
 
 st.title("How does a neural network learn?")
@@ -46,7 +31,7 @@ st.markdown("People wrote these digits, and a **neural network** learns to read 
 teachers_question()
 figure, beside = st.columns([8, 4], gap="large")
 with figure:
-    st.fragment(read, run_every=0.3 if waiting() else None)(waiting())
+    read()
 with beside:
     st.markdown(words.practice())
     st.markdown(
@@ -61,7 +46,7 @@ with st.container(key="cards"), st.grid(4, min_column_width=170):
     for number, step in enumerate(STEPS, start=1):
         with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
             st.markdown(miniature(step.page), unsafe_allow_html=True)
-            tick = " :green[:material/check_circle:]" if step.page in state["visited"] else ""
+            tick = " :green[:material/check_circle:]" if step.page in st.session_state["visited"] else ""
             st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**{tick}")
             st.markdown(step.question.format(task=task))
             st.caption(f"About {step.minutes} minutes")

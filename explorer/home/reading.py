@@ -11,14 +11,18 @@ _lock = threading.Lock()
 _latest: "Future[Readings] | None" = None
 
 
-def readings() -> "Future[Readings]":
-    """What the network reads, as soon as it has learned; whoever asks after a failure makes it try again."""
+def latest() -> "Future[Readings] | None":
+    """What the network reads, as soon as it has learned; None as long as nobody has asked for it."""
+    return _latest
+
+
+def begin() -> None:
+    """Have a network learn, unless one does or has; whoever asks after a failure makes it try again."""
     global _latest
     with _lock:
         if _latest is None or (_latest.done() and _latest.exception() is not None):
             _latest = Future()
             threading.Thread(target=_learn, args=(_latest,), daemon=True).start()
-        return _latest
 
 
 def _learn(done: "Future[Readings]") -> None:

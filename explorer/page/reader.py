@@ -1,5 +1,6 @@
 """Digits that are read: a component in which one looks at them, and at what a network says of each while it learns."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from explorer.page.plain import quoted
 _READER = component("reader")
 
 
-def digits_being_read(shown: dict[str, Any] | None, waiting: str) -> None:
+def digits_being_read(shown: dict[str, Any] | None, waiting: str, on_wanted: Callable[[], None]) -> None:
     """Digits, one of them large, and beside it what a network says of it: at the beginning, in the end, or between.
 
     The digit that is looked at and how far the network is are part of the page's address, as `digit` and `after`.
@@ -21,6 +22,7 @@ def digits_being_read(shown: dict[str, Any] | None, waiting: str) -> None:
             and their names as `stages`; and for each stage and digit the probabilities as `bars`, a sentence as
             `says`, the class as `guess`, and whether that is `right`. None as long as there is nothing to be shown.
         waiting: a sentence for that time.
+        on_wanted: called when the browser has drawn the page and has no digits yet, again and again until it has them.
     """
     place, linked_to = {"digit": 0, "after": 0}, {"digit", "after"} & set(st.query_params)
     if shown is not None:
@@ -42,6 +44,7 @@ def digits_being_read(shown: dict[str, Any] | None, waiting: str) -> None:
         data={"shown": shown, "waiting": waiting, "place": place, "play": not linked_to},
         default={"place": place},
         on_place_change=_keep_place,
+        on_wanted_change=on_wanted,
     )
 
 

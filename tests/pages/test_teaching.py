@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.course.steps import STEPS
-from tests.pages.lessons import control
+from tests.pages.lessons import LESSONS, control
 
 OpenPage = Callable[..., AppTest]
 PLANS = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text()
@@ -61,7 +61,16 @@ def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
 
 def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -> None:
     at = open_page("sigmoid", hide="w, epochs; **code**, $x$")
-    assert notes(at) == [":orange[:material/link_off: The link hides what is not on this page: epochs.]"]
+    assert notes(at) == [":orange[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
+
+
+@pytest.mark.parametrize("name", [*LESSONS, "trainer"])
+def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -> None:
+    controls = open_page(name).session_state["linked"]
+    at = open_page(name, hide=",".join(controls))
+    assert not notes(at)
+    for key in controls:
+        assert [widget.key for widget in at.get_by_key(f"hidden_{key}").children.values()] == [key]
 
 
 def test_a_question_is_shown_as_it_was_typed(open_page: OpenPage) -> None:

@@ -38,21 +38,34 @@ def pool(only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Pool:
     return pool
 
 
+def asked() -> "Future[Any]":
+    """What there is after somebody has asked."""
+    reading.begin()
+    latest = reading.latest()
+    assert latest is not None
+    return latest
+
+
+def test_nothing_is_learned_before_somebody_asks(pool: Pool) -> None:
+    assert reading.latest() is None
+    assert pool.asked == 0
+
+
 def test_one_network_learns_for_all_who_ask_and_nobody_waits(pool: Pool) -> None:
-    thirty = [reading.readings() for _ in range(30)]
+    thirty = [asked() for _ in range(30)]
     assert not thirty[0].done()
     pool.may_answer.set()
     assert {one.result(timeout=60) for one in thirty} == {ANSWER}
-    assert reading.readings().result(timeout=60) == ANSWER
+    assert asked().result(timeout=60) == ANSWER
     assert pool.asked == 1
 
 
 def test_whoever_asks_after_a_failure_makes_it_try_again(pool: Pool) -> None:
     pool.may_answer.set()
     pool.error = OSError("no more processes")
-    assert reading.readings().exception(timeout=60) is pool.error
+    assert asked().exception(timeout=60) is pool.error
     pool.error = None
-    assert reading.readings().result(timeout=60) == ANSWER
+    assert asked().result(timeout=60) == ANSWER
 
 
 def test_a_sample_that_cannot_be_had_is_a_failure_too(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,4 +73,4 @@ def test_a_sample_that_cannot_be_had_is_a_failure_too(pool: Pool, monkeypatch: p
         raise datasets.DatasetError("The disk is full.")
 
     monkeypatch.setattr(datasets, "load", fail)
-    assert str(reading.readings().exception(timeout=60)) == "The disk is full."
+    assert str(asked().exception(timeout=60)) == "The disk is full."
