@@ -231,10 +231,10 @@ def _shading(surface: str) -> Spec:
     picture = Image.fromarray(np.searchsorted(LEVELS[surface], height).astype(np.uint8))
     opacities = np.linspace(0, SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
     picture.putpalette([part for opacity in opacities for part in (*SHADE, opacity)], "RGBA")
-    url = address(picture)
+    url, square = address(picture), {"width": SIZE, "height": SIZE}
     return {
         "data": {"values": [{}]},
-        "mark": {"type": "image", "url": url, "width": SIZE, "height": SIZE, "align": "left", "baseline": "top"},
+        "mark": {"type": "image", "url": url, "align": "left", "baseline": "top", "aria": False, **square},
         "encoding": {"x": {"value": 0}, "y": {"value": 0}},
     }
 
