@@ -43,6 +43,14 @@ def choose() -> None:
         as_it_was()
 
 
+def value_in(key: str) -> float:
+    """What comes in at one of the inputs."""
+    value: float = linked(
+        st.slider, f"Input {key}", key=key, value=DEFAULTS[key], format="%.1f", **sliders.INPUT._asdict()
+    )
+    return value
+
+
 @st.fragment
 def learn() -> None:
     """All that moves, since everything depends on everything."""
@@ -58,10 +66,10 @@ def learn() -> None:
         )
         said = st.container(key="verdict")  # below what was pressed, which stays where it is
         for_x1, for_x2 = st.columns(2)
-        x1, x2 = (
-            linked(place.slider, f"Input {key}", key=key, value=DEFAULTS[key], format="%.1f", **sliders.INPUT._asdict())
-            for key, place in (("x1", for_x1), ("x2", for_x2))
-        )
+        with for_x1:
+            x1 = value_in("x1")
+        with for_x2:
+            x2 = value_in("x2")
         t = ANSWERS.index(
             linked(st.radio, "Right answer", key="t", options=ANSWERS, index=0, horizontal=True),
         )

@@ -44,6 +44,20 @@ def play_or_pause() -> None:
     st.session_state["played"] = 0 if step == st.session_state["steps"] else step
 
 
+def start_at(key: str) -> float:
+    """Where the walk starts, along one axis."""
+    value: float = linked(
+        st.slider,
+        f"Start {key}",
+        key=key,
+        value=DEFAULTS[key],
+        format="%.1f",
+        help="Or drag the ring on the map, or click where it shall be.",
+        **sliders.START._asdict(),
+    )
+    return value
+
+
 @st.fragment(run_every=FRAME_SECONDS if playing else None)
 def downhill() -> None:
     """Everything that moves with a slider. While it plays it is drawn again for every step."""
@@ -62,18 +76,10 @@ def downhill() -> None:
         )
         for_step = st.container(gap="small")
         for_x0, for_x1 = st.columns(2)
-        x0, x1 = (
-            linked(
-                place.slider,
-                f"Start {name}",
-                key=name,
-                value=DEFAULTS[name],
-                format="%.1f",
-                help="Or drag the ring on the map, or click where it shall be.",
-                **sliders.START._asdict(),
-            )
-            for name, place in (("x0", for_x0), ("x1", for_x1))
-        )
+        with for_x0:
+            x0 = start_at("x0")
+        with for_x1:
+            x1 = start_at("x1")
         surface = linked(
             st.selectbox,
             "Surface",

@@ -1,38 +1,55 @@
-"""What there is to find out, in the order to learn it."""
+"""A network that learns to read while one watches, and the steps that explain how it does that."""
 
 import streamlit as st
 
-from explorer.course.steps import STEPS, Step
+from explorer.course.steps import STEPS
 from explorer.data import datasets
+from explorer.home import reading, words
+from explorer.home.miniatures import miniature
+from explorer.home.shown import shown
+from explorer.page.reader import digits_being_read
+from explorer.page.teacher import teachers_question
 
 task = datasets.contents(datasets.default_name()).task  # of the data that the trainer begins with
 
+
+@st.fragment
+def read() -> None:
+    """Digits being read, as soon as a network has learned to, which begins when the browser has shown the page."""
+    latest = reading.latest()
+    if latest is None or not latest.done():
+        digits_being_read(None, words.LEARNING, on_wanted=reading.begin)
+    elif (error := latest.exception()) is not None:
+        st.warning(words.failed(error), icon=":material/error:")
+        st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
+    else:
+        digits_being_read(shown(latest.result()), words.LEARNING, on_wanted=reading.begin)
+
+
 st.title("How does a neural network learn?")
-st.markdown(
-    f"A network that has learned to {task} is some forty thousand numbers and one rule for changing them. "
-    "Here you change them yourself and watch what happens. Nothing is a recording: every number on every page is "
-    "computed while you look, by a small NumPy package that you can read in an evening."
-)
-
-
-def link(number: int, step: Step) -> None:
-    """The way to a step of the course."""
-    st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**", icon=f":material/{step.icon}:")
-
-
-*lessons, trainer = enumerate(STEPS, start=1)
-with st.grid(3, min_column_width=240):
-    for number, step in lessons:
-        with st.container(border=True, height="stretch"):
-            link(number, step)
-            st.caption(step.question)
-
-with st.container(border=True):
-    link(*trainer)
+st.markdown("People wrote these digits, and a **neural network** learns to read them. Which does it get wrong?")
+teachers_question()
+figure, beside = st.columns([8, 4], gap="large")
+with figure:
+    read()
+with beside:
+    st.markdown(words.practice())
     st.markdown(
-        "All of it together: choose the size of the hidden layer, the learning rate and the number of iterations, "
-        f"press Train, and watch a network that starts by guessing learn to {task}."
+        f"How does that work? Here are {len(STEPS)} short steps in which you try out every part of it yourself."
     )
+    with st.container(key="start", gap="small"):
+        st.page_link(f"pages/{STEPS[0].page}.py", label=f"Start with step 1: {STEPS[0].title}")
+        st.page_link(f"pages/{STEPS[-1].page}.py", label="Train a network yourself")
+
+st.header("The steps")
+with st.container(key="cards"), st.grid(4, min_column_width=170):
+    for number, step in enumerate(STEPS, start=1):
+        with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
+            st.markdown(miniature(step.page), unsafe_allow_html=True)
+            tick = " :green[:material/check_circle:]" if step.page in st.session_state["visited"] else ""
+            st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**{tick}")
+            st.markdown(step.question.format(task=task))
+            st.caption(f"About {step.minutes} minutes")
 
 st.markdown(
     "**Every setting is in the address bar.** What you see is a link: send it to a friend and they see the same. "

@@ -14,6 +14,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.linked import link_to, linked
 from explorer.page.parts import Try, show_source, try_this
 from explorer.page.plain import plain
+from explorer.page.teacher import hidden, teachers_question
 from explorer.training import charts, jobs, verdicts, words, workers
 from explorer.training.jobs import Job
 from explorer.training.verdicts import Level, Verdict
@@ -154,6 +155,11 @@ def begin(config: nn.TrainingConfig, digits: datasets.Digits) -> None:
     st.session_state["job"] = job
 
 
+def want_to_begin() -> None:
+    """Train was pressed, and not Pause, which may arrive when the run is done and the button says Train again."""
+    st.session_state["begin"] = True
+
+
 def reset() -> None:
     """Be as if the run had never begun."""
     if (job := st.session_state.pop("job", None)) is not None:
@@ -171,10 +177,13 @@ def watch(job: Job | None, digits: datasets.Digits, config: nn.TrainingConfig, p
         st.rerun()
     run = job.run
     show(run, digits, job)
+    with st.container(key="announced"):
+        st.markdown(words.announced(job))
     if job.error:
         st.error(job.error, icon=":material/error:")
     larger = datasets.MNIST if digits.name == datasets.SAMPLE else None
-    if (verdict := verdicts.verdict(run, digits.dataset.classes, larger)) is not None:
+    verdict = verdicts.verdict(run, digits.dataset.classes, larger)
+    if verdict is not None and "verdict" not in hidden():
         say(verdict, job)
     if run.finished:
         st.markdown("The settings of this run as a link that anyone can open:")
@@ -242,6 +251,7 @@ training = job is not None and job.active
 resting = job is not None and job.paused and not job.run.finished
 
 heading = st.container()
+teachers_question()
 left, right = st.columns([2, 5], gap="large")
 with left:
     config, dataset_name = settings()
@@ -258,22 +268,20 @@ with right:
     buttons = st.container(horizontal=True)
     digits = data_set(dataset_name)
     with buttons:
-        waits = None if digits is not None else "Train waits for the data set."
-        start = st.button(
-            "Train",
-            key="train",
-            type="primary",
-            icon=":material/play_arrow:",
-            help=waits,
-            disabled=training or resting or digits is None,
-        )
-        pause, resume = (job.pause, job.resume) if job is not None else (None, None)
-        st.button("Pause", key="pause", icon=":material/pause:", disabled=not training, on_click=pause)
-        st.button("Resume", key="resume", icon=":material/resume:", disabled=not resting, on_click=resume)
-        st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=job is None, on_click=reset)
+        waits = None
+        # One button whose words change, so that the hand that pressed it, and the focus, stay where they are.
+        if job is not None and training:
+            label, icon, press = "Pause", ":material/pause:", job.pause
+        elif job is not None and resting:
+            label, icon, press = "Resume", ":material/resume:", job.resume
+        else:
+            label, icon, press = "Train", ":material/play_arrow:", want_to_begin
+            waits = None if digits is not None else "Train waits for the data set."
+        st.button(label, key="train", type="primary", icon=icon, help=waits, disabled=waits is not None, on_click=press)
+        st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=reset)
         if waits:
             st.caption(waits)
-    if start and digits is not None and not (training or resting):
+    if st.session_state.pop("begin", False) and digits is not None and not (training or resting):
         begin(config, digits)
         st.rerun()
     if job is not None:
@@ -286,7 +294,7 @@ with right:
         st.fragment(watch, run_every=poll_seconds)(job, digits, config, poll_seconds)
 
 if digits is not None:
-    st.subheader("One iteration, with these settings in it")
+    st.header("One iteration, with these settings in it")
     st.markdown(words.formula(config, digits.dataset))
 
 try_this(
@@ -325,6 +333,7 @@ try_this(
     ),
     disabled=training or resting,
 )
-st.caption("Each moves the controls; then press Train. While a run is under way, they wait.")
+if "experiments" not in hidden():
+    st.caption("Each moves the controls; then press Train. While a run is under way, they wait.")
 
 show_source(nn.stochastic_gradient_descent, nn.TwoLayerNet.gradient)

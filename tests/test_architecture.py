@@ -23,6 +23,7 @@ LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "
 EXPLORER: dict[str, set[str]] = {
     **{lesson: {"charts", "words", "course"} for lesson in LESSONS},
     "training": {"data", "charts", "words"},
+    "home": {"training", "data", "charts"},
     "inside": {"training", "data", "charts", "words"},
     "runs": {"training", "data", "charts", "words"},
     "data": set(),
@@ -121,9 +122,10 @@ def test_an_import_against_an_arrow_is_noticed(tmp_path: Path, file: str, line: 
     assert complaint in said
 
 
-def test_what_workers_import_needs_numpy_alone() -> None:
-    """`explorer.training.chunk` and all that it imports, on and on: no other package, and of explorer one file more."""
-    names, packages = ["explorer.training.chunk"], set()
+@pytest.mark.parametrize("work", ["explorer/training/chunk.py", "explorer/home/learning.py"])
+def test_what_workers_import_needs_numpy_alone(work: str) -> None:
+    """A worker's file and all that it imports, on and on: no other package, and of explorer one file more."""
+    names, packages = [work.removesuffix(".py").replace("/", ".")], set()
     files: set[Path] = set()
     while names:
         parts = names.pop().split(".")
@@ -135,7 +137,7 @@ def test_what_workers_import_needs_numpy_alone() -> None:
     assert packages - set(sys.stdlib_module_names) == {"explorer", "nn_core", "numpy"}
     of_explorer = {path for path in files if (ROOT / "explorer") in path.parents and path.name != "__init__.py"}
     assert of_explorer == {
-        ROOT / "explorer/training/chunk.py",
+        ROOT / work,
         ROOT / "explorer/data/store.py",
         ROOT / "explorer/data/workshop.py",
     }

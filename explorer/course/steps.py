@@ -10,8 +10,9 @@ class Step(NamedTuple):
         page: its address, and the name of its file in `pages`.
         title: short, as in the menu.
         icon: a Material symbol.
-        question: what a visitor finds out there.
+        question: what a visitor finds out there; `{task}` is what the data in use are for.
         about: what there is, in a sentence.
+        minutes: that it takes, about.
     """
 
     page: str
@@ -19,6 +20,7 @@ class Step(NamedTuple):
     icon: str
     question: str
     about: str
+    minutes: int = 10
 
 
 STEPS = (
@@ -70,13 +72,15 @@ STEPS = (
         icon="trending_down",
         question="How large may a step be before the walk flies away?",
         about="Walk downhill on five surfaces with four methods, and see where it goes wrong.",
+        minutes=15,
     ),
     Step(
         page="trainer",
         title="Train on MNIST",
         icon="model_training",
-        question="Can it learn to read digits that people wrote?",
+        question="How well can a network learn to {task}, and which settings help it?",
         about="Train a two-layer network on real images: choose its settings and watch it learn.",
+        minutes=15,
     ),
 )
 

@@ -28,7 +28,7 @@ from explorer.charts.colours import (
     Colour,
 )
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.image import address
+from explorer.charts.images import address
 from explorer.charts.marks import DOT, LINE, LINES, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
@@ -249,17 +249,11 @@ def _shading(surface: str) -> Spec:
     picture = Image.fromarray(np.searchsorted(LEVELS[surface], height).astype(np.uint8))
     opacities = np.linspace(0, 255 * SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
     picture.putpalette([part for opacity in opacities for part in (*SHADE, opacity)], "RGBA")
+    url, square = address(picture), {"width": SIZE, "height": SIZE}
     return {
         "name": "still_ground",
         "data": {"values": [{}]},
-        "mark": {
-            "type": "image",
-            "url": address(picture),
-            "width": SIZE,
-            "height": SIZE,
-            "align": "left",
-            "baseline": "top",
-        },
+        "mark": {"type": "image", "url": url, "align": "left", "baseline": "top", "aria": False, **square},
         "encoding": {"x": {"value": 0}, "y": {"value": 0}},
     }
 

@@ -19,7 +19,7 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said
 from explorer.charts.colours import INK, REFERENCE, SAYS, SLOPE, WRONG, Colour
 from explorer.charts.colours import RIGHT as RIGHT_ANSWER
-from explorer.charts.image import address
+from explorer.charts.images import address
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read
 from explorer.charts.tables import Array
 from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction

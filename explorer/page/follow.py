@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Container, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from explorer.charts.ahead import Place
 from explorer.page.assets import component
+
+if TYPE_CHECKING:  # the first page has no charts, and its visitor need not wait for what draws them
+    from explorer.charts.ahead import Place
 
 _SLIDERS = component("sliders")
 
 
-def charts_follow_sliders(places: Mapping[str, Place]) -> None:
+def charts_follow_sliders(places: "Mapping[str, Place]") -> None:
     """Called last by a fragment whose charts were sent ahead: from now on they hear of its sliders as they move.
 
     The server itself hears of one when it is let go, and before that as soon as it rests in the hand. Until it has

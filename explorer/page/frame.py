@@ -5,13 +5,14 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from explorer.page import tabs
+from explorer.page import tabs, teacher
 from explorer.page.assets import component
 from explorer.page.internals import address_in_history, presence
 from explorer.page.linked import note_key
 
 NAME = "Neural network explorer"
-KEPT_OVER_A_RELOAD = ("job", "left")  # of the session's state: the run, and what was set on each page
+# Of the session's state: the run, what was set on each page, which pages were opened, whether they are large.
+KEPT_OVER_A_RELOAD = ("job", "left", "visited", "present")
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
@@ -33,10 +34,14 @@ def show(page: Any) -> None:
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {NAME}")
     _enter(page.url_path)
+    state.setdefault("visited", set()).add(page.url_path)
+    teacher.prepare()
     try:
         page.run()
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
+    for note in teacher.asked_in_vain(state.get("linked", set())):
+        st.caption(f":orange[:material/link_off:] {note}.")
 
 
 def _recognise() -> None:

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.course.experiment import Experiment
 from explorer.course.steps import STEPS, after
 from explorer.page.parts import show_source
+from explorer.page.teacher import hidden, teachers_question
 
 
 def opening(page: str, title: str, question: str) -> None:
@@ -39,6 +40,7 @@ class Stage(NamedTuple):
 def stage() -> Stage:
     """Called first by the fragment of a page that moves."""
     with st.container(key="stage"):
+        teachers_question()
         left, right = st.columns([8, 4], gap="large")
     return Stage(left.container(key="figure"), left.container(key="chips"), right.container(key="beside", gap="small"))
 
@@ -51,6 +53,8 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -
         defaults: what every control goes back to that an experiment does not name, by its key.
         all_of_them: in the order in which to try them.
     """
+    if "experiments" in hidden():
+        return
     by_title = {one.title: one for one in all_of_them}
 
     def chosen() -> Experiment | None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from explorer.page.follow import in_the_hand
 from explorer.page.plain import quoted
+from explorer.page.teacher import hidden
 
 
 def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
@@ -32,9 +34,10 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
     if (on_change := settings.get("on_change")) is not None:
         # A browser that is just leaving the page may still report the widget, which is gone by then.
         settings["on_change"] = lambda: on_change() if key in st.session_state else None
-    value = in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
+    with st.container(key=f"hidden_{key}") if key in hidden() else nullcontext():
+        value = in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
     state.setdefault("linked", set()).add(key)
-    state.setdefault("left", {})[state.get("page")] = st.query_params.to_dict()
+    remember_address()
     if note_at in state:
         taken, note = state[note_at]
         if taken in (None, value):
@@ -52,7 +55,7 @@ def _correct_address(
     asked = st.query_params.get_all(key)
     if not asked:
         return
-    can_be_had = [value for text in asked if (value := _nearest(text, widget, settings)) is not None]
+    can_be_had = [value for text in asked if (value := nearest(text, widget, settings)) is not None]
     value, legal = can_be_had[-1] if can_be_had else None, None
     exact = len(asked) == 1 and value is not None and _same(asked[0], value, shown)
     if value is not None:
@@ -68,12 +71,19 @@ def _correct_address(
         st.rerun()
 
 
+def remember_address() -> None:
+    """Keep what is in the address of this page, for when it is opened again in this visit."""
+    address = st.query_params.to_dict()
+    address.pop("present", None)  # that holds for all pages
+    st.session_state.setdefault("left", {})[st.session_state.get("page")] = address
+
+
 def note_key(key: str) -> str:
     """Where the session keeps what is to be said of a value that the link asked for."""
     return f"{key}_note"
 
 
-def _nearest(asked: str, widget: Callable[..., Any], settings: dict[str, Any]) -> Any:
+def nearest(asked: str, widget: Callable[..., Any], settings: dict[str, Any]) -> Any:
     """The nearest value that a widget with these settings takes; None where there is nothing near."""
     options = settings.get("options")
     if options is not None and isinstance(options[0], str):

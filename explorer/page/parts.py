@@ -6,9 +6,13 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from explorer.page.teacher import hidden
+
 
 def show_source(*functions: Callable[..., Any]) -> None:
     """The real source of core functions, behind a click."""
+    if "code" in hidden():
+        return
     with st.expander("The code", icon=":material/code:"):
         for function in functions:
             st.code(inspect.getsource(function), language="python")
@@ -36,7 +40,9 @@ def try_this(defaults: dict[str, Any], *tries: Try, disabled: bool = False) -> N
         tries: the cards, in the order in which to try them.
         disabled: for as long as the widgets had better stay where they are.
     """
-    st.subheader("Try this")
+    if "experiments" in hidden():
+        return
+    st.header("Try this")
     with st.grid(3, min_column_width=240):
         for number, one in enumerate(tries):
             with st.container(border=True, height="stretch"):

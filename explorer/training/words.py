@@ -59,6 +59,14 @@ def progress(job: Job | None, under_way: int) -> str:
     return f"{done}, {numbers.rate(job.iterations_per_second)} a second, {duration(job.seconds_left)} left.{shared}"
 
 
+def announced(job: Job) -> str:
+    """What is read aloud of a run: a sentence that changes with every quarter of it, and not with every look."""
+    quarters = int(4 * job.run.fraction)
+    if job.paused and not job.run.finished:
+        return "Training is paused."
+    return f"{25 * quarters}% of the iterations are done." if quarters else "Training has begun."
+
+
 def fetching(download: Download) -> str:
     """How far a download has come."""
     megabytes = f"{download.received / 1e6:.1f} of {download.total / 1e6:.1f} MB"

@@ -1,19 +1,89 @@
-from collections.abc import Callable
+"""The first page without a browser; what can be touched on it is tested in `tests/browser/test_readers.py`."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.course.steps import STEPS
+from explorer.data.datasets import DatasetError
+from explorer.home import reading
+from tests.waiting import wait_until
 
-def test_it_says_what_this_is_and_where_to_go(open_page: Callable[..., AppTest]) -> None:
+OpenPage = Callable[..., AppTest]
+
+
+def links(at: AppTest) -> list[str]:
+    return [link.label for link in at.page_link]
+
+
+def failed(error: Exception) -> Future[None]:
+    future: Future[None] = Future()
+    future.set_exception(error)
+    return future
+
+
+def test_it_says_what_this_is_and_where_to_go(open_page: OpenPage) -> None:
     at = open_page("home")
     assert at.title[0].value == "How does a neural network learn?"
-    links = [link.label.strip("*") for link in at.page_link]
-    assert links == [
-        "1. Sigmoid",
-        "2. Softmax",
-        "3. Losses",
-        "4. Forward pass",
-        "5. Backpropagation",
-        "6. Gradients",
-        "7. Gradient descent",
-        "8. Train on MNIST",
-    ]
+    start, train, *steps = links(at)
+    assert start == "Start with step 1: Sigmoid"
+    assert train == "Train a network yourself"
+    assert steps == [f"**{number}. {step.title}**" for number, step in enumerate(STEPS, start=1)]
+
+
+def test_every_step_asks_its_question_and_says_how_long_it_takes(open_page: OpenPage) -> None:
+    at = open_page("home")
+    words = [element.value for element in at.markdown]
+    minutes = [caption.value for caption in at.caption]
+    for step in STEPS:
+        assert step.question.format(task="read handwritten digits") in words
+        assert f"About {step.minutes} minutes" in minutes
+    assert len([text for text in words if text.startswith("<svg")]) == len(STEPS)
+
+
+def test_steps_that_were_visited_have_a_tick(open_page: OpenPage) -> None:
+    at = open_page("softmax")
+    at.switch_page("pages/home.py").run()
+    ticked = [link for link in links(at) if "check_circle" in link]
+    assert [link.partition("**")[2].partition("**")[0] for link in ticked] == ["2. Softmax"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_latest", None)
+
+
+@pytest.mark.slow
+def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_once(open_page: OpenPage) -> None:
+    open_page("home")
+    assert reading.latest() is None, "it begins when the page is drawn, which this test never does"
+    reading.begin()
+    latest = reading.latest()
+    assert latest is not None
+    wait_until(latest.done)
+    at = open_page("home")
+    assert latest.exception() is None
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError("no more processes"), "a fault on the server (OSError). All the steps below work without it."),
+        (DatasetError("The disk is full. Make room."), "The disk is full. Make room."),
+    ],
+)
+def test_where_no_network_can_be_trained_the_rest_works(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    monkeypatch.setattr(reading, "_latest", failed(error))
+    asked: list[int] = []
+    monkeypatch.setattr(reading, "begin", lambda: asked.append(1))
+    at = open_page("home")
+    assert at.warning[0].value.endswith(words)
+    assert len(links(at)) == len(STEPS) + 2
+    at.button(key="retry").click().run()
+    assert asked
+    assert at.warning

@@ -43,8 +43,10 @@ def texts(at: AppTest) -> str:
     )
 
 
-def disabled(at: AppTest) -> dict[str, bool]:
-    return {key: at.button(key=key).disabled for key in ("train", "pause", "resume", "reset")}
+def offers(at: AppTest) -> str:
+    """What the one button does that begins a run, rests it and goes on with it."""
+    assert not at.button(key="train").disabled
+    return at.button(key="train").label
 
 
 def watch_until(at: AppTest, condition: Callable[[], bool]) -> None:
@@ -94,7 +96,7 @@ def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: O
         "Test accuracy": "–",
         "Iterations/s": "–",
     }
-    assert disabled(at) == {"train": False, "pause": True, "resume": True, "reset": True}
+    assert offers(at) == "Train"
 
 
 def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> None:
@@ -113,7 +115,7 @@ def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> N
     assert int(shown["Iterations/s"].replace(",", "")) > 0
     assert f"{job.run.test_accuracy[-1]:.2%} of the test images" in texts(at)
     assert len(at.get("vega_lite_chart")) == 2
-    assert disabled(at) == {"train": False, "pause": True, "resume": True, "reset": False}
+    assert offers(at) == "Train"
 
 
 def test_the_link_of_a_run_opens_the_same_settings(open_page: OpenPage) -> None:
@@ -132,13 +134,13 @@ def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     at.button(key="train").click().run()
     job = at.session_state["job"]
     watch_until(at, lambda: job.run.iteration > 0)
-    assert disabled(at) == {"train": True, "pause": False, "resume": True, "reset": False}
-    at.button(key="pause").click().run()
-    assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
+    assert offers(at) == "Pause"
+    at.button(key="train").click().run()
+    assert offers(at) == "Resume"
     watch_until(at, lambda: not job.under_way)
     rested_at = job.run.iteration
     assert at.progress[0].text.startswith(f"Paused at {rested_at:,} of 50,000")
-    at.button(key="resume").click().run()
+    at.button(key="train").click().run()
     watch_until(at, lambda: job.run.iteration > rested_at)
     at.button(key="reset").click().run()
     assert "job" not in at.session_state
@@ -161,13 +163,25 @@ def test_reset_and_train_do_not_wait_for_the_chunk_that_is_under_way(open_page: 
 
 def test_a_second_click_on_train_starts_no_second_run(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
-    train = at.button(key="train").click()
-    at.run()
+    at.button(key="train").click().run()
     job = at.session_state["job"]
-    train.click()
-    at.run()
+    at.button(key="train").click().run()
     assert at.session_state["job"] is job
     at.button(key="reset").click().run()
+
+
+def test_a_press_of_pause_that_comes_when_the_run_is_done_begins_no_other(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=50_000, hidden=100)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    assert offers(at) == "Pause"
+    job.pause()
+    wait_until(lambda: not job.under_way)
+    done = nn.start_training(nn.TrainingConfig(iterations=1), job.digits.dataset)
+    job.run, job.paused = nn.advance(done, job.digits.dataset, 1), False
+    at.button(key="train").click().run()
+    assert at.session_state["job"] is job
+    assert offers(at) == "Train"
 
 
 def test_a_click_runs_the_page_once_and_train_once_more_when_there_is_a_run(
@@ -176,10 +190,11 @@ def test_a_click_runs_the_page_once_and_train_once_more_when_there_is_a_run(
     at = open_page("trainer", iterations=50_000, hidden=100)
     runs = []
     monkeypatch.setattr(datasets, "folder_problem", lambda: runs.append(1))  # asked once in every run of the page
-    for key, times in (("train", 2), ("pause", 1), ("resume", 1), ("reset", 1)):
+    for offered, times in (("Train", 2), ("Pause", 1), ("Resume", 1)):
+        assert offers(at) == offered
         runs.clear()
-        at.button(key=key).click().run()
-        assert len(runs) == times, key
+        at.button(key="train").click().run()
+        assert len(runs) == times, offered
 
 
 def test_a_slider_that_moves_draws_no_weights_that_nobody_sees(
@@ -410,7 +425,7 @@ def test_a_hopeless_run_is_ended_by_the_press_that_sets_what_helps(open_page: Op
     assert not job.active
     assert "job" not in at.session_state
     assert control(at, "init_std").value == 0.1
-    assert disabled(at)["train"] is False
+    assert offers(at) == "Train"
 
 
 def test_a_good_run_is_a_success(open_page: OpenPage) -> None:
@@ -459,7 +474,7 @@ def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: p
     monkeypatch.setattr(job, "_executor", type("Broken", (), {"submit": submit}))
     watch_until(at, lambda: job.error is not None)
     assert "Nothing is lost" in at.error[0].value
-    assert disabled(at) == {"train": True, "pause": True, "resume": False, "reset": False}
+    assert offers(at) == "Resume"
 
 
 # Where the data come from
@@ -576,9 +591,7 @@ def test_the_words_are_those_of_the_data_set(
     assert f"learns to {task}" in texts(at)
     assert classes in texts(at)
     assert "digit" not in texts(at)
-    home = open_page("home")
-    assert f"learned to {task}" in texts(home)
-    assert "digit" not in texts(home)
+    assert f"How well can a network learn to {task}, and" in texts(open_page("home"))
     at.radio(key="dataset").set_value("sample").run()
     assert at.title[0].value == "Train on MNIST"
     assert "learns to read handwritten digits" in texts(at)

@@ -1,10 +1,14 @@
 """What the trainer page says."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import nn_core as nn
+from explorer.data.datasets import Digits
 from explorer.training import words
+from explorer.training.jobs import Job
 
 
 @pytest.mark.parametrize(
@@ -39,3 +43,23 @@ def test_the_formula_has_the_numbers_of_the_settings_in_it() -> None:
 def test_every_control_has_its_setting() -> None:
     config = nn.TrainingConfig(7, 0.2, 30, 400, 0.05, 6)
     assert words.config(words.controls(config)) == config
+
+
+@pytest.mark.parametrize(
+    ("iteration", "said"),
+    [
+        (0, "Training has begun."),
+        (24, "Training has begun."),
+        (25, "25% of the iterations are done."),
+        (99, "75% of the iterations are done."),
+        (100, "100% of the iterations are done."),
+    ],
+)
+def test_a_run_is_announced_a_quarter_at_a_time(iteration: int, said: str) -> None:
+    x = np.random.default_rng(0).random((20, 4))
+    dataset = nn.Dataset(x, x.argmax(axis=1), x, x.argmax(axis=1))
+    run = nn.start_training(nn.TrainingConfig(hidden_size=2, batch_size=4, iterations=100), dataset)
+    job = Job(nn.advance(run, dataset, iteration), Digits("digits", Path(), dataset))
+    assert words.announced(job) == said
+    job.pause()
+    assert words.announced(job) == ("Training is paused." if iteration < 100 else said)

@@ -1,0 +1,112 @@
+// Digits, and what a network says of each of them while it learns. All that is seen here was sent; nothing is computed.
+const STEP = 700 // milliseconds for each stage of the play
+const ASK = 300 // milliseconds after which a page that is drawn asks for its digits, and asks again
+
+const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+function build(root, shown) {
+  const group = `digit-${Math.random()}`
+  const tiles = shown.digits.map(({ name, image }, digit) =>
+    element("label", { className: "tile" },
+      element("input", { type: "radio", name: group, value: digit, ariaLabel: name }),
+      element("img", { src: image, alt: "" }),
+      element("span", { className: "reading", ariaHidden: "true" })))
+  const bars = shown.bars[0][0].map((_, label) =>
+    element("li", {}, element("span", { textContent: label }),
+      element("span", { className: "track" }, element("span", { className: "bar" })),
+      element("span", { className: "percent" })))
+  const large = element("img", { className: "large" })
+  const slider = element("input", { type: "range", min: 0, max: shown.after.length - 1, step: 1, ariaLabel: "Iterations" })
+  const stage = element("output")
+  const play = element("button", { type: "button" })
+  const says = element("p", { className: "says", ariaLive: "polite" })
+  root.replaceChildren(
+    element("div", { className: "tiles", role: "radiogroup", ariaLabel: "Digits to read" }, ...tiles),
+    element("div", { className: "look" }, large, element("ol", { ariaLabel: "What the network says" }, ...bars)),
+    element("div", { className: "time" }, play, element("label", {}, stage, slider)),
+    says)
+  return { tiles, bars, large, slider, stage, play, says }
+}
+
+function draw({ tiles, bars, large, slider, stage, says, play }, shown, now, playing) {
+  const [row, sentences] = [shown.bars[now.stage][now.digit], shown.says[now.stage]]
+  tiles.forEach((tile, digit) => {
+    tile.querySelector("input").checked = digit === now.digit
+    const right = shown.right[now.stage][digit]
+    Object.assign(tile.querySelector(".reading"), {
+      textContent: `${shown.guess[now.stage][digit]} ${right ? "✓" : "✗"}`,
+      className: `reading ${right ? "right" : "wrong"}`,
+    })
+  })
+  bars.forEach((bar, label) => {
+    bar.className = label === shown.guess[now.stage][now.digit] ? "guess" : ""
+    bar.querySelector(".bar").style.width = `${100 * row[label]}%`
+    bar.querySelector(".percent").textContent = `${Math.round(100 * row[label])}%`
+  })
+  const { name, image } = shown.digits[now.digit]
+  Object.assign(large, { src: image, alt: `${name}, large` })
+  slider.value = now.stage
+  slider.ariaValueText = stage.textContent = shown.stages[now.stage]
+  play.textContent = playing ? "Pause" : "Watch it learn"
+  if (!playing) says.textContent = sentences[now.digit]
+}
+
+const readers = new WeakSet() // the elements that are filled
+const asking = new WeakMap() // those that are not yet, and what asks for them
+let played = false // in this tab: it plays by itself once
+
+export default function ({ parentElement, data: { shown, waiting, place, play }, setStateValue, setTriggerValue }) {
+  const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(element("div", { className: "reader" }))
+  if (readers.has(root)) return // it knows all that there is
+  if (!shown) {
+    if (asking.has(root)) return
+    root.replaceChildren(element("p", { className: "waiting", role: "status", textContent: waiting }))
+    asking.set(root, setInterval(() => {
+      if (root.isConnected) setTriggerValue("wanted", true)
+      else clearInterval(asking.get(root))
+    }, ASK))
+    return
+  }
+  clearInterval(asking.get(root))
+  const parts = build(root, shown)
+  const now = { digit: place.digit, stage: shown.after.indexOf(place.after) }
+  let clock
+  readers.add(root)
+
+  const show = () => draw(parts, shown, now, clock !== undefined)
+  const keep = () => setStateValue("place", { digit: now.digit, after: shown.after[now.stage] })
+  const pause = () => {
+    clearInterval(clock)
+    clock = undefined
+    show()
+  }
+  const start = () => {
+    now.stage = 0
+    clock = setInterval(() => {
+      if (!root.isConnected) return clearInterval(clock)
+      now.stage += 1
+      show()
+      if (now.stage === shown.after.length - 1) pause()
+    }, STEP)
+    show()
+  }
+  parts.tiles.forEach((tile, digit) =>
+    tile.addEventListener("change", () => {
+      now.digit = digit
+      show()
+      keep()
+    }))
+  parts.slider.addEventListener("input", () => {
+    now.stage = parts.slider.valueAsNumber
+    pause()
+  })
+  parts.slider.addEventListener("change", keep)
+  parts.play.addEventListener("click", () => (clock === undefined ? start() : pause()))
+  if (play && !played && !matchMedia("(prefers-reduced-motion: reduce)").matches) start()
+  else show()
+  played = true
+}

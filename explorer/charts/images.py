@@ -1,0 +1,13 @@
+"""Pictures made of pixels, as a browser takes them."""
+
+import base64
+import io
+
+from PIL import Image
+
+
+def address(picture: Image.Image) -> str:
+    """A picture as an address that holds all of it, as a PNG file."""
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -1,0 +1,51 @@
+"""What a teacher's link asks of a page: to hide some of it, to put a question, to be large."""
+
+import re
+from collections.abc import Iterator
+
+import streamlit as st
+
+from explorer.page.assets import ASSETS
+from explorer.page.plain import quoted
+
+PARTS = {"verdict", "code", "experiments"}  # what can be hidden on any page, besides its controls
+LONGEST_QUESTION = 300
+
+
+def hidden() -> set[str]:
+    """What `hide=` names: keys of controls, and some of `PARTS`."""
+    return set(re.findall(r"\w+", " ".join(st.query_params.get_all("hide"))))
+
+
+def teachers_question() -> None:
+    """Called by a page where it begins: what `ask=` says, if it says something, as plain text."""
+    question = _question()
+    if question:
+        shown = question if len(question) <= LONGEST_QUESTION else f"{question[: LONGEST_QUESTION - 1]}…"
+        with st.container(border=True, key="teachers_question", gap="xxsmall"):
+            st.caption("Your teacher asks")
+            st.text(shown)
+
+
+def prepare() -> None:
+    """Called before a page: be large from `present=1` on, until `present=0`, and show no verdict where it is hidden."""
+    if "present" in st.query_params:
+        st.session_state["present"] = st.query_params["present"] == "1"
+    if st.session_state.get("present"):
+        st.html(ASSETS / "present.css")
+    if "verdict" in hidden():
+        st.html("<style>.st-key-verdict { display: none; }</style>")
+
+
+def asked_in_vain(controls: set[str]) -> Iterator[str]:
+    """Sentences on what the link asks and cannot have, on a page with controls of these keys."""
+    if unknown := sorted(hidden() - controls - PARTS):
+        yield f"The link hides what is not on this page: {', '.join(map(quoted, unknown[:3]))}"
+    if len(_question()) > LONGEST_QUESTION:
+        yield f"The link's question is cut off: it may have {LONGEST_QUESTION} characters"
+    if st.query_params.get("present", "1") not in ("0", "1"):
+        yield "The link's present has to be 0 or 1"
+
+
+def _question() -> str:
+    return " ".join(st.query_params.get("ask", "").split())

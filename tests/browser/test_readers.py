@@ -1,0 +1,198 @@
+"""Pages for every reader: by keyboard and by ear, in either theme, on a phone, large, on paper."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from explorer.course.steps import STEPS
+from tests.browser.pictures import AT_REST, FRAMES_AT_REST, slider
+from tests.waiting import wait_until
+
+PAGES = ["", *(step.page for step in STEPS)]
+WIDE, PHONE = (1280, 720), (390, 844)
+VIEWS: dict[Literal["light", "dark"], tuple[int, int]] = {"light": WIDE, "dark": PHONE}
+LARGE, LARGER = (640, 480), (320, 480)  # what is left of a laptop's window at 200% and at 400%
+
+# What is not ours, with what axe says of it.
+STREAMLITS_OWN = [
+    ["[data-testid=stSidebarNavItems]"],  # list: headings and items lie in a <ul> of other things
+    ["th:has(.katex)"],  # empty-table-header, a false alarm: the formula is there, as MathML
+]
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+# Elements that reach out of the window to the right, and what would have to be scrolled sideways to be seen.
+CUT_OFF = """() => {
+    const main = document.querySelector("[data-testid=stMain]")
+    return main.scrollWidth <= main.clientWidth ? [] : [...main.querySelectorAll("*")]
+        .filter(one => one.getBoundingClientRect().right > main.getBoundingClientRect().right + 1)
+        .map(one => `${one.tagName} ${one.dataset.testid ?? ""} ${one.textContent.slice(0, 40)}`)
+}"""
+
+
+def see(page: Page, size: tuple[int, int]) -> None:
+    """Look through a window of this width and height, when the page has followed."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate(AT_REST, FRAMES_AT_REST)
+
+
+def open_page(page: Page, address: str) -> None:
+    """A page that is whole: its charts are there, and the first page has played."""
+    page.goto(address)
+    page.locator("h1").wait_for()
+    if not urlsplit(address).path.strip("/"):
+        page.locator(".reader button", has_text="Watch it learn").wait_for()
+    page.evaluate(AT_REST, FRAMES_AT_REST)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line for each element."""
+    found: dict[str, Any] = Axe().run(page, context={"exclude": STREAMLITS_OWN}, options=OPTIONS).response
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=lambda name: name or "home")
+def opened(request: pytest.FixtureRequest, context: BrowserContext, app_url: str) -> Iterator[Page]:
+    """Each page in turn, opened once for all tests that only look at it."""
+    page = context.new_page()
+    open_page(page, f"{app_url}/{request.param}")
+    yield page
+    page.close()
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_of_ours_in_light_on_a_laptop_and_in_dark_on_a_phone(opened: Page) -> None:
+    """What is too pale depends on the theme, what is in the way on the window: two views show both of both."""
+    found = {}
+    for theme, size in VIEWS.items():
+        opened.emulate_media(color_scheme=theme)
+        see(opened, size)
+        found[theme] = violations(opened)
+    assert found == {theme: [] for theme in VIEWS}
+
+
+@pytest.mark.slow
+def test_enlarged_to_twice_and_four_times_nothing_has_to_be_scrolled_sideways(opened: Page) -> None:
+    for size in (LARGE, LARGER):
+        see(opened, size)
+        assert opened.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.slow
+def test_headings_go_down_one_level_at_a_time_and_the_title_names_the_page(opened: Page) -> None:
+    headings = opened.locator("[data-testid=stMain] :is(h1, h2, h3, h4)")
+    levels = headings.evaluate_all("all => all.map(one => +one.tagName[1])")
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+    titles = {step.page: f"{step.title} · Neural network explorer" for step in STEPS}
+    assert opened.title() == titles.get(urlsplit(opened.url).path[1:], "Neural network explorer")
+
+
+@pytest.mark.slow
+def test_with_forced_colours_sliders_radios_and_progress_keep_theirs(opened: Page) -> None:
+    opened.emulate_media(forced_colors="active")
+    kept = opened.locator(":is([data-testid=stSlider], [data-testid=stRadio], [data-testid=stProgress], .reader)")
+    assert set(kept.evaluate_all("all => all.map(one => getComputedStyle(one).forcedColorAdjust)")) <= {"none"}
+    opened.emulate_media(forced_colors="none")
+
+
+@pytest.mark.slow
+def test_paper_has_the_page_alone_and_in_the_colours_of_paper(opened: Page) -> None:
+    opened.emulate_media(color_scheme="dark", media="print")
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    see(opened, WIDE)
+    for part in ("stSidebar", "stHeader"):
+        expect(opened.get_by_test_id(part)).to_be_hidden()
+    box = opened.get_by_test_id("stMain").bounding_box()
+    assert box is not None
+    assert box["width"] == WIDE[0]
+    app = opened.get_by_test_id("stApp")
+    assert "invert(1)" in app.evaluate("app => getComputedStyle(app).filter")
+    opened.emulate_media(color_scheme="light")
+    opened.evaluate(AT_REST, FRAMES_AT_REST)
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert app.evaluate("app => getComputedStyle(app).filter") == "none"
+    opened.emulate_media(media="screen")
+
+
+def focused(page: Page) -> str:
+    """The key of the widget that has the focus, or what else has it."""
+    return page.evaluate(
+        "() => document.activeElement.closest('[class*=st-key-]')?.className.match(/st-key-(\\S+)/)[1]"
+        " ?? document.activeElement.tagName"
+    )
+
+
+def test_a_run_is_begun_rested_and_gone_on_with_by_one_key_and_the_focus_stays(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/trainer?iterations=50000&hidden=200")
+    button = page.locator(".st-key-train button")
+    button.focus()
+    for words in ("Pause", "Resume", "Pause"):
+        page.keyboard.press("Enter")
+        expect(button).to_contain_text(words)
+        assert focused(page) == "train"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(button).to_contain_text("Train")
+    assert focused(page) == "reset"
+
+
+def test_a_double_click_on_train_is_one_press(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/trainer?iterations=50000&hidden=200")
+    button = page.locator(".st-key-train button")
+    button.dblclick()
+    expect(button).to_contain_text("Pause")
+    metrics = page.get_by_test_id("stMetricValue").first
+    expect(metrics).not_to_have_text("0")
+    assert page.get_by_text("Paused at").count() == 0
+    page.get_by_role("button", name="Reset").click()
+
+
+def test_a_verdict_that_changes_is_read_aloud(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/sigmoid")
+    verdict = page.locator(".st-key-verdict[aria-live=polite]")
+    expect(verdict).to_contain_text("Awake")
+    slider(page, "w").press("Home")
+    slider(page, "x").press("End")
+    expect(verdict).to_contain_text("Saturated")
+
+
+def test_the_menu_on_a_phone_makes_room_for_the_page_that_was_chosen(browser: Browser, app_url: str) -> None:
+    size = {"width": PHONE[0], "height": PHONE[1]}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    open_page(page, f"{app_url}/sigmoid")
+    menu = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Losses").tap()
+    page.wait_for_url("**/losses")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    wait_until(lambda: (box := menu.bounding_box()) is None or box["x"] + box["width"] <= 0)
+    context.close()
+
+
+def test_the_first_page_is_read_by_keyboard(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/?after=0")
+    says = page.locator(".reader .says")
+    expect(says).to_contain_text("Before any training")
+    page.locator(".reader input[type=radio]").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.locator(".reader input[type=range]").press("End")
+    expect(says).to_contain_text("After 1,000 iterations it says 3")
+    expect(page).to_have_url(re.compile(r"(?=.*digit=3)(?=.*after=1000)"))
+    page.reload()
+    expect(says).to_contain_text("After 1,000 iterations it says 3")
+
+
+def test_a_card_is_a_link_as_a_whole(page: Page, app_url: str) -> None:
+    open_page(page, app_url)
+    page.locator(".st-key-card_softmax").click(position={"x": 20, "y": 20})
+    page.wait_for_url("**/softmax")

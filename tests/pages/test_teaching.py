@@ -1,0 +1,122 @@
+"""What a teacher's link hides, asks and shows large; and the links of the plans in `docs/teaching.md`."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.course.steps import STEPS
+from tests.pages.lessons import LESSONS, control
+
+OpenPage = Callable[..., AppTest]
+PLANS = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text()
+LINKS = re.findall(r"`(/[^`]*)`", PLANS)
+
+
+def notes(at: AppTest) -> list[str]:
+    """What the page says about links that cannot be followed to the letter."""
+    return [caption.value for caption in at.caption if "link_off" in caption.value]
+
+
+def questions(at: AppTest) -> list[str]:
+    return [text.value for text in at.text]
+
+
+def has(at: AppTest, key: str) -> bool:
+    try:
+        at.get_by_key(key)
+    except KeyError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_of_a_plan_opens_its_page_without_a_note(open_page: OpenPage, link: str) -> None:
+    address = urlsplit(link)
+    at = open_page(address.path[1:] or "home", **dict(parse_qsl(address.query)))
+    assert notes(at) == []
+
+
+def test_every_step_has_a_plan_with_its_minutes_a_question_an_experiment_and_an_answer() -> None:
+    plans = {title: text for title, _, text in (plan.partition("\n") for plan in PLANS.split("\n## "))}
+    for step in STEPS:
+        plan = plans[step.title]
+        assert plan.lstrip().startswith(f"{step.minutes} minutes")
+        assert re.findall(r"\*\*(\w+)\.\*\*", plan) == ["Question", "Experiment", "Answer"]
+        assert f"`/{step.page}" in plan
+
+
+def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
+    at = open_page("sigmoid", hide="w,code,experiments,verdict", w=2)
+    assert not notes(at)
+    assert not at.code
+    assert not has(at, "experiment")
+    assert control(at, "w").value == 2
+    assert has(at, "hidden_w")
+    assert not has(at, "hidden_x")
+
+
+def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -> None:
+    at = open_page("sigmoid", hide="w, epochs; **code**, $x$")
+    assert notes(at) == [":orange[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
+
+
+@pytest.mark.parametrize("name", [*LESSONS, "trainer"])
+def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -> None:
+    controls = open_page(name).session_state["linked"]
+    at = open_page(name, hide=",".join(controls))
+    assert not notes(at)
+    for key in controls:
+        assert [widget.key for widget in at.get_by_key(f"hidden_{key}").children.values()] == [key]
+
+
+def test_a_question_is_shown_as_it_was_typed(open_page: OpenPage) -> None:
+    question = "Is **this** $bold$, or :red[red], or [a link](https://example.org)? <b>No.</b>"
+    at = open_page("sigmoid", ask=question)
+    assert questions(at) == [question]
+    assert question not in "".join(markdown.value for markdown in at.markdown)
+
+
+def test_a_question_without_end_is_cut_off_and_the_page_says_so(open_page: OpenPage) -> None:
+    at = open_page("sigmoid", ask="why? " * 1000)
+    assert [len(question) for question in questions(at)] == [300]
+    assert len(notes(at)) == 1
+
+
+@pytest.mark.parametrize("name", ["home", "sigmoid", "trainer"])
+def test_every_page_asks(open_page: OpenPage, name: str) -> None:
+    assert questions(open_page(name, ask="What do you see?")) == ["What do you see?"]
+
+
+def test_what_is_hidden_and_asked_stays_when_a_slider_moves_and_when_one_comes_back(open_page: OpenPage) -> None:
+    at = open_page("sigmoid", hide="code", ask="Why?")
+    at.slider(key="x").set_value(3.0).run()
+    assert not at.code
+    assert questions(at) == ["Why?"]
+    at.query_params.clear()
+    at.switch_page("pages/losses.py").run()
+    assert at.code
+    assert not questions(at)
+    at.query_params.clear()
+    at.switch_page("pages/sigmoid.py").run()
+    assert not at.code
+    assert questions(at) == ["Why?"]
+    assert at.query_params["hide"] == "code"
+
+
+def test_a_page_is_large_until_the_link_says_otherwise(open_page: OpenPage) -> None:
+    def large(at: AppTest) -> bool:
+        return any("150%" in str(html.proto) for html in at.get("html"))
+
+    at = open_page("sigmoid", present=1)
+    assert large(at)
+    at.query_params.clear()
+    at.switch_page("pages/losses.py").run()
+    assert large(at)
+    at.query_params["present"] = "0"
+    at.run()
+    assert not large(at)
+    assert notes(open_page("sigmoid", present="huge"))
