@@ -5,6 +5,8 @@ from playwright.sync_api import Locator, Page
 MARKS = """drawing => [...drawing.querySelectorAll("path, text, line")].map(
     mark => [mark.textContent, ...["d", "transform", "x2", "y2", "opacity"].map(name => mark.getAttribute(name))].join()
 )"""
+HIDDEN = """marks => marks.filter(
+    mark => mark.closest("svg").checkVisibility() && !mark.checkVisibility()).map(mark => mark.outerHTML)"""
 FRAMES_AT_REST = 10  # of the browser, which are as slow as the machine is busy
 # The server has sent all that it has to send, and the page has not changed for some frames.
 AT_REST = """async frames => {
@@ -28,6 +30,12 @@ def pictures(page: Page, number: int) -> list[list[str]]:
     """What the page's first charts draw."""
     drawings = page.get_by_test_id("stVegaLiteChart").locator("svg.marks")
     return [drawings.nth(n).evaluate(MARKS) for n in range(number)]
+
+
+def hidden(page: Page) -> list[str]:
+    """Marks of charts that are in sight, or would be if one scrolled, and that cannot be seen all the same."""
+    found: list[str] = page.locator("svg.marks .role-mark :is(path, text, line, image)").evaluate_all(HIDDEN)
+    return found
 
 
 def rest(page: Page, charts: int) -> None:

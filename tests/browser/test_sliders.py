@@ -6,7 +6,7 @@ from operator import eq
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pictures import pictures, rest, slider
+from tests.browser.pictures import hidden, pictures, rest, slider
 from tests.serving import Server
 from tests.waiting import wait_until
 
@@ -40,6 +40,7 @@ def test_pictures_follow_a_slider_before_the_server_hears_of_it(
     page: Page, app_url: str, server: tuple[str, Server], name: str
 ) -> None:
     key, charts = open_page(page, app_url, name)
+    assert hidden(page) == []
     before = pictures(page, charts)
     words = page.get_by_test_id("stMarkdown").all_inner_texts()
 
