@@ -44,6 +44,11 @@ def one_point() -> None:
             )
             for name in ("x0", "x1")
         )
+
+    st.header("The numbers, worked through")
+    worked = st.container()
+    for_h, _ = st.columns(2)
+    with for_h:
         h = linked(
             st.select_slider,
             "Step h of the numerical gradient",
@@ -53,13 +58,12 @@ def one_point() -> None:
             format_func="{:g}".format,
             help="The function is measured this far ahead of the point and behind it.",
         )
+    cuts = st.columns(2)
 
     point = (x0, x1)
     analytic, numerical = nn.BOWL.grad(point), nn.numerical_gradient(nn.BOWL.f, point, h)
     said.markdown(gradients_words.finding(point, h, analytic, numerical))
-    st.header("The numbers, worked through")
-    st.markdown(gradients_words.formulas(point, h, analytic, numerical))
-    cuts = st.columns(2)
+    worked.markdown(gradients_words.formulas(point, h, analytic, numerical))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(

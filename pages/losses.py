@@ -41,6 +41,11 @@ def explore() -> None:
             format_func="{:g}".format,
         )
         rest = linked(st.radio, "The rest is", key="rest", options=RESTS, index=0)
+    said.markdown(words.verdict(p, rest))
+    st.header("The numbers, worked through")
+    left, right = st.columns(2, gap="large")
+    for_delta, for_axis = st.columns(2, gap="large")
+    with for_delta:
         delta = linked(
             st.select_slider,
             "delta",
@@ -50,6 +55,7 @@ def explore() -> None:
             format_func="{:g}".format,
             help="Added to the probability before its logarithm is taken, which would be infinite at 0.",
         )
+    with for_axis:
         axis = linked(
             st.radio,
             "Axis of p",
@@ -59,9 +65,6 @@ def explore() -> None:
             horizontal=True,
             help="On a logarithmic axis there is room for tiny probabilities, where delta acts.",
         )
-    said.markdown(words.verdict(p, rest))
-    st.header("The numbers, worked through")
-    left, right = st.columns(2, gap="large")
     left.markdown(words.losses(p, rest, delta))
     right.markdown(words.gradients(p, rest))
     loss, pull = st.columns(2, gap="large")

@@ -89,6 +89,7 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             _text(units, "value", {"color": PAPER, "fontWeight": "bold"}),
             _text(units, "below", {"color": REFERENCE.shown, "dy": 30}),
             _text(units, "slope", {"dy": 44, "fontWeight": "bold"}, _meaning(_GRADIENT)),
+            *_labels(edges, "waiting", {"value": REFERENCE.shown}),
             *_labels(edges, "forward", _WEIGHT),
             *_labels(edges, "backward", _meaning(_GRADIENT)),
             _text(loss, "text", {"fontSize": 15, "fontWeight": "bold", "color": WRONG.shown}),
@@ -225,7 +226,7 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
     ]
 
 
-_FIELDS = {"forward": "weight", "backward": "gradient"}
+_FIELDS = {"waiting": "weight", "forward": "weight", "backward": "gradient"}
 
 
 def _text(data: Spec, field: str, mark: Spec, color: Spec | None = None) -> Spec:
