@@ -42,7 +42,7 @@ with beside:
         st.page_link(f"pages/{STEPS[-1].page}.py", label="Train a network yourself")
 
 st.header("The steps")
-with st.container(key="cards"), st.grid(4, min_column_width=170):
+with st.grid(4, min_column_width=170):
     for number, step in enumerate(STEPS, start=1):
         with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
             st.markdown(miniature(step.page), unsafe_allow_html=True)
