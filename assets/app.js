@@ -11,22 +11,22 @@ export default function () {
   const pressOnce = (event) => {
     if (event.detail > 1 && event.target.closest(".st-key-train button")) event.stopPropagation()
   }
+  const showTheme = () => {
+    document.documentElement.dataset.printed = getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme
+  }
   const announce = () => {
     for (const words of document.querySelectorAll(LIVE)) if (!words.ariaLive) words.ariaLive = "polite"
   }
   const observer = new MutationObserver(announce)
   observer.observe(document.body, { subtree: true, childList: true })
   document.addEventListener("click", closeMenu)
-  const showTheme = () => {
-    document.documentElement.dataset.printed = getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme
-  }
   document.addEventListener("click", pressOnce, true)
   addEventListener("beforeprint", showTheme)
   announce()
   return () => {
-    removeEventListener("beforeprint", showTheme)
-    document.removeEventListener("click", pressOnce, true)
     observer.disconnect()
     document.removeEventListener("click", closeMenu)
+    document.removeEventListener("click", pressOnce, true)
+    removeEventListener("beforeprint", showTheme)
   }
 }

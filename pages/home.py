@@ -6,7 +6,6 @@ from explorer.course.steps import STEPS
 from explorer.data import datasets
 from explorer.home import reading, words
 from explorer.home.miniatures import miniature
-from explorer.home.shown import shown
 from explorer.page.reader import digits_being_read
 from explorer.page.teacher import teachers_question
 
@@ -23,7 +22,7 @@ def read() -> None:
         st.warning(words.failed(error), icon=":material/error:")
         st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
     else:
-        digits_being_read(shown(latest.result()), words.LEARNING, on_wanted=reading.begin)
+        digits_being_read(latest.result(), words.LEARNING, on_wanted=reading.begin)
 
 
 st.title("How does a neural network learn?")
@@ -42,7 +41,7 @@ with beside:
         st.page_link(f"pages/{STEPS[-1].page}.py", label="Train a network yourself")
 
 st.header("The steps")
-with st.container(key="cards"), st.grid(4, min_column_width=170):
+with st.grid(4, min_column_width=170):
     for number, step in enumerate(STEPS, start=1):
         with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
             st.markdown(miniature(step.page), unsafe_allow_html=True)

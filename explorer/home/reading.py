@@ -2,17 +2,16 @@
 
 import threading
 from concurrent.futures import Future
+from typing import Any
 
 from explorer.data import datasets
-from explorer.home.learning import Readings, learn
-from explorer.training import workers
 
 _lock = threading.Lock()
-_latest: "Future[Readings] | None" = None
+_latest: "Future[dict[str, Any]] | None" = None
 
 
-def latest() -> "Future[Readings] | None":
-    """What the network reads, as soon as it has learned; None as long as nobody has asked for it."""
+def latest() -> "Future[dict[str, Any]] | None":
+    """What is shown of the network, as soon as it has learned; None as long as nobody has asked for it."""
     return _latest
 
 
@@ -25,9 +24,17 @@ def begin() -> None:
             threading.Thread(target=_learn, args=(_latest,), daemon=True).start()
 
 
-def _learn(done: "Future[Readings]") -> None:
-    """The sample may have to be prepared first, which takes a second: not in the time of somebody's page."""
+def _learn(done: "Future[dict[str, Any]]") -> None:
+    """The sample may have to be prepared first, which takes a second: not in the time of somebody's page.
+
+    Nor need the first page wait for what trains and what makes pictures to be imported.
+    """
     try:
-        done.set_result(workers.SHARED.submit(learn, datasets.load(datasets.SAMPLE).folder).result())
+        from explorer.home.learning import learn
+        from explorer.home.shown import shown
+        from explorer.training import workers
+
+        readings = workers.SHARED.submit(learn, datasets.load(datasets.SAMPLE).folder).result()
+        done.set_result(shown(readings))
     except Exception as error:
         done.set_exception(error)
