@@ -13,6 +13,7 @@ PORT ?= 8501
 LOCK ?= requirements.lock
 DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
+ON_ALL_PROCESSORS := --numprocesses logical --dist loadgroup
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -27,10 +28,10 @@ run: .venv/app
 
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS)
 
 quick: .venv/dev
-	$(BIN)/python -m pytest -m "not browser and not cluster and not classroom and not slow"
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not slow"
 
 thorough: .venv/dev
 	$(BIN)/python -m pytest -m thorough

@@ -1,8 +1,8 @@
 """The mathematics of a small neural network, in NumPy and nothing else.
 
 One file a concept: `activations`, `losses`, `differentiation`, `descent`, `optimizers`, `surfaces`, `three_layer_net`,
-`two_layer_net`, `dataset`, `sgd`, and `training` with its `fast` loop. Use it as `import nn_core as nn`; the examples
-in docstrings take that, and `import numpy as np`, for granted.
+`two_layer_net`, `dataset`, the `plain` loop of training, and `training` in pieces with the `fast` one. Use it as
+`import nn_core as nn`; the examples in docstrings take that, and `import numpy as np`, for granted.
 
 What is too large for a float becomes infinite, what is too small 0, and what is then undefined nan, without a warning:
 functions that may meet such numbers are decorated with `quietly`.
@@ -26,7 +26,7 @@ from nn_core.losses import (
     sum_squared_error_gradient,
 )
 from nn_core.optimizers import Rule, adagrad, adam, momentum, steepest_descent
-from nn_core.sgd import stochastic_gradient_descent
+from nn_core.plain import stochastic_gradient_descent
 from nn_core.surfaces import BOWL, HIMMELBLAU, RAVINE, ROSENBROCK, SADDLE, Surface
 from nn_core.three_layer_net import Layer, ThreeLayerNet
 from nn_core.training import (

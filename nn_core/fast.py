@@ -1,4 +1,4 @@
-"""The loop of `nn_core.sgd`, fast: the same batches, passes and steps, written into arrays that are made once.
+"""The loop of `nn_core.plain`, fast: the same batches, passes and steps, written into arrays that are made once.
 
 `train` is the loop. What it repeats are functions that are made together with the arrays they write into: `batches`
 makes the one that draws, `forward_pass` and `backward_pass` the two that `TwoLayerNet.gradient` consists of. A test

@@ -1,4 +1,4 @@
-"""Training a `TwoLayerNet` by stochastic gradient descent (`nn_core.sgd`), in steps that can be interrupted anywhere.
+"""Training a `TwoLayerNet` by stochastic gradient descent (`nn_core.plain`), in steps that can be interrupted anywhere.
 
 A `TrainingRun` is a value: `advance` gives a new one that is further on and leaves the old one as it was. However an
 iteration count is cut into calls, also across processes, the numbers come out the same to the last bit. (Another kind

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser import chromium
 
+WINDOW = ViewportSize(width=1280, height=900)
 expect.set_options(timeout=60_000)  # a busy machine may take its time
 
 
@@ -29,7 +30,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One for all tests, so that its cache has the app's scripts; every tab is a session of its own all the same."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=WINDOW)
     context.set_default_timeout(60_000)
     yield context
     context.close()
@@ -38,5 +39,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def fresh(browser: Browser) -> Iterator[Page]:
+    """A page in a window of its own, to compare with: one that is hidden draws nothing."""
+    page = browser.new_page(viewport=WINDOW)
     yield page
     page.close()

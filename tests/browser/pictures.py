@@ -34,4 +34,12 @@ def rest(page: Page, charts: int) -> None:
     """Wait until the page is whole, with so many charts, and nothing moves any more."""
     page.get_by_role("link", name="Next: ").wait_for()
     page.get_by_test_id("stVegaLiteChart").locator("svg.marks").nth(charts - 1).wait_for()
+    still(page)
+
+
+def still(page: Page) -> None:
+    """Wait until nothing moves any more.
+
+    That the script does not run is not enough: of the page that was left the last is taken away a moment later.
+    """
     page.evaluate(AT_REST, FRAMES_AT_REST)

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.pictures import still
 from tests.browser.test_trainer import LONG_RUN, iteration, press
 from tests.waiting import wait_until
 
@@ -27,7 +28,10 @@ def wait_for(page: Page, name: str, left: dict[str, list[str]]) -> None:
     """Until this page is there, with what was set in its address and its controls where they were."""
     expect(page.get_by_role("slider", name=PAGES[name][0]).first).to_be_visible()
     wait_for_address(page, name)
-    wait_until(lambda: controls(page) == left[name])
+    try:
+        wait_until(lambda: controls(page) == left[name])
+    finally:
+        assert controls(page) == left[name]  # says which
 
 
 def wait_for_address(page: Page, name: str) -> None:
@@ -49,7 +53,7 @@ def test_every_page_is_found_as_it_was_left_whichever_way_one_comes(app_url: str
             go(page, name)
         page.get_by_role("slider", name=slider).first.press("ArrowRight")
         wait_for_address(page, name)
-        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        still(page)
         left[name] = controls(page)
     assert page.evaluate("history.length") == 1 + len(names), "a page has one place in the history"
     for name in names[-2::-1]:

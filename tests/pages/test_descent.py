@@ -11,6 +11,7 @@ from tests.pages.lessons import LESSONS, check_page, control, values
 OpenPage = Callable[..., AppTest]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [0, 1], ids=["first", "last"])
 def test_all_methods_on_every_surface_with_all_sliders_at_an_end(open_page: OpenPage, end: int) -> None:
     sliders = {key: LESSONS["descent"].ends[key][end] for key in ("x0", "x1", "lr", "steps", "step")}

@@ -69,6 +69,7 @@ def test_a_link_out_of_range_opens_on_the_nearest_there_is(open_page: OpenPage, 
     check_page(at, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "one"), EXPERIMENTS, ids=[f"{name}-{one.title}" for name, one in EXPERIMENTS])
 def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one: Experiment) -> None:
     """It moves its controls, and brings all others back from wherever they were; the answer is not there before."""

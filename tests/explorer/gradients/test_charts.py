@@ -42,6 +42,7 @@ def test_the_frames_hold_the_very_gradients_of_the_core(slider: str, here: float
         assert [shown.to0, shown.to1] == ends.astype(np.float32).tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", [(4.0, 4.0), (-4.0, 4.0), (4.0, 0.0)])
 def test_only_rounding_makes_an_arrow_so_long_that_it_leaves_the_picture(point: tuple[float, float]):
     """Its head is then at the edge, turned as the arrow is, and tells the slopes."""
