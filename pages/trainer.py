@@ -241,6 +241,7 @@ def watch(
     digits: datasets.Digits,
     config: nn.TrainingConfig,
     offered: dict[str, Any],
+    different: str,
     poll_seconds: float | None,
 ) -> None:
     """The run, as far as it has come each time; the whole page anew when what stands around it has to change."""
@@ -253,7 +254,7 @@ def watch(
     others = (verdict.advice if verdict else {}) != offered
     if poll_seconds and (not job.active or jobs.poll_seconds() != poll_seconds or others):
         st.rerun()
-    show(job.run, digits, job, verdict)
+    show(job.run, digits, job, verdict, different)
 
 
 def say(verdict: Verdict, job: Job) -> None:
@@ -267,7 +268,13 @@ def say(verdict: Verdict, job: Job) -> None:
     box(f"**{verdict.name}.** {verdict.sentence}{result}", icon=icon)
 
 
-def show(run: nn.TrainingRun, digits: datasets.Digits, job: Job | None = None, verdict: Verdict | None = None) -> None:
+def show(
+    run: nn.TrainingRun,
+    digits: datasets.Digits,
+    job: Job | None = None,
+    verdict: Verdict | None = None,
+    different: str = "",
+) -> None:
     """How far the run has come and what became of it, two charts that keep their places, and five numbers."""
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
     with st.container(key="said", gap="small"):
@@ -280,6 +287,10 @@ def show(run: nn.TrainingRun, digits: datasets.Digits, job: Job | None = None, v
                 st.error(job.error, icon=":material/error:")
             if verdict is not None:
                 say(verdict, job)
+        if different:
+            st.caption(f":material/compare_arrows: {different}")
+        elif verdict is None:
+            st.caption(words.ITERATION)
     label = words.at_curve(words.drawn(job)) if job else []
     with st.container(key="loss"):
         st.vega_lite_chart(
@@ -350,12 +361,11 @@ drawn = job.digits if job is not None else digits
 if drawn is not None:
     with beside_pressed:
         offered = offer(job) if job is not None else {}
-        if job is not None and (different := words.difference(job, wanted)):
-            st.caption(f":material/compare_arrows: {different}")
+    different = words.difference(job, wanted) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
     poll_seconds = jobs.poll_seconds() if training else None
     with curves:
-        st.fragment(watch, run_every=poll_seconds)(job, drawn, config, offered, poll_seconds)
+        st.fragment(watch, run_every=poll_seconds)(job, drawn, config, offered, different, poll_seconds)
 
 if job is not None and job.run.finished:
     st.markdown("This run as a link: whoever opens it and presses Train gets the same.")

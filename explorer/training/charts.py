@@ -27,7 +27,8 @@ APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate 
 
 Spec = dict[str, Any]
 
-_AXIS: Spec = {"titlePadding": 4, "labelPadding": 5, "minExtent": 30}
+_ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
+_UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
 _HALO: Spec = {"stroke": {"expr": "background"}, "strokeWidth": 4}  # keeps a label free of lines
 
 
@@ -100,13 +101,13 @@ def loss_chart(
     highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
     guess = math.log(classes)
     top = next((top for top in (2.5, 5, 10) if highest <= top), 20)
-    x = {"field": "iteration", "type": "quantitative", "axis": {**_AXIS, "format": ",d", "tickCount": 5}}
+    x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
-    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _AXIS}
+    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
     below = f"datum.smoothed > {guess / 2:.3g}"  # where there is more room
     return {
         "height": LOSS_HEIGHT,
-        "padding": {"bottom": 0},
+        "padding": {"bottom": 4},
         "title": _title(
             "Loss: how wrong its answers are", f"thin: one batch of images, thick: mean of the last {SMOOTHING}"
         ),
@@ -151,10 +152,10 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     epochs = run.config.iterations / iterations_per_epoch
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
-    x = {"field": "epoch", "type": "quantitative", "axis": {**_AXIS, "tickCount": 6}, "scale": _ends(0, epochs)}
-    x["title"] = f"Epoch: as many images as there are to learn from, {iterations_per_epoch:,} iterations"
+    x = {"field": "epoch", "type": "quantitative", "axis": {**_ACROSS, "tickCount": 6}, "scale": _ends(0, epochs)}
+    x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
-    y["axis"] = {**_AXIS, "format": ".0%", "tickCount": 5}
+    y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
     layers = [
         _line(x, {**y, "field": "train"}, "train", strokeWidth=2.5, point=points, clip=True),
         _line(x, {**y, "field": "test"}, "test", strokeWidth=2.5, strokeDash=[6, 4], point=points, clip=True),
@@ -181,11 +182,12 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
         )
     )
     title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
-    return {"height": ACCURACY_HEIGHT, "padding": {"bottom": 0}, "title": title, "layer": layers}
+    return {"height": ACCURACY_HEIGHT, "padding": {"bottom": 4}, "title": title, "layer": layers}
 
 
 def _title(text: str, subtitle: str) -> Spec:
-    return {"text": text, "subtitle": subtitle, "anchor": "start", "fontSize": 14, "subtitleFontSize": 12, "offset": 6}
+    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 6}
+    return {"text": text, "subtitle": subtitle, "subtitleColor": "gray", "anchor": "start", **sizes}
 
 
 def _ends(low: float, high: float) -> Spec:

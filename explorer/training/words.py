@@ -12,6 +12,11 @@ from explorer.training import rates
 from explorer.training.jobs import Job
 from explorer.words import numbers
 
+ITERATION = (
+    "In each **iteration** the network looks at a **batch**, some images drawn at random, and moves all its weights a "
+    "little, so that the loss gets smaller."
+)
+
 
 def duration(seconds: float) -> str:
     """A span of time as a person would say it: 4.2 s, 38 s, 2 min 5 s."""
