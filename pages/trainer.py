@@ -208,7 +208,9 @@ def buttons(job: Job | None, ready: bool) -> None:
 def said_of(job: Job) -> Verdict | None:
     """What there is to say about a run, unless the link hides it."""
     larger = datasets.MNIST if job.digits.name == datasets.SAMPLE else None
-    return None if "verdict" in hidden() else verdicts.verdict(job.run, job.digits.dataset.classes, larger)
+    if "verdict" in hidden():
+        return None
+    return verdicts.verdict(job.run, job.digits.dataset.classes, larger, job.rates)
 
 
 def offer(job: Job) -> dict[str, Any]:
