@@ -363,7 +363,7 @@ drawn = job.digits if job is not None else digits
 if drawn is not None:
     with beside_pressed:
         offered = offer(job) if job is not None else {}
-    different = words.difference(job, wanted) if job is not None else ""
+    different = words.difference(job, wanted, plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
     poll_seconds = jobs.poll_seconds() if training else None
     with curves:

@@ -107,12 +107,13 @@ def advice(settings: dict[str, Any]) -> str:
     return f"Set {', '.join(most)} and {last}" if most else f"Set {last}"
 
 
-def difference(job: Job, wanted: dict[str, Any]) -> str:
+def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = str) -> str:
     """Which settings of the run that is drawn are not those of the controls.
 
     Args:
         job: its learning rate follows the control for as long as it is not at its end.
         wanted: what the controls are at, under their keys.
+        plain: makes the name of a data set, which may be any folder's, such Markdown that it shows nothing else.
 
     Returns:
         A sentence in Markdown; empty where they agree.
@@ -121,7 +122,8 @@ def difference(job: Job, wanted: dict[str, Any]) -> str:
     others = [key for key, value in wanted.items() if was[key] != value and key not in followed]
     if not others:
         return ""
-    these, those = (", ".join(_named({key: settings[key] for key in others})) for settings in (was, wanted))
+    named = ({**settings, "dataset": plain(settings["dataset"])} for settings in (was, wanted))
+    these, those = (", ".join(_named({key: settings[key] for key in others})) for settings in named)
     return f"These curves: **{these}**. The controls, for the next run: **{those}**."
 
 

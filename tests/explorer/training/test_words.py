@@ -85,6 +85,7 @@ def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
     )
     for key, other in {"dataset": "mnist", "hidden": 8, "iterations": 200, "init_std": 0.1}.items():
         assert str(other) in words.difference(job, same | {key: other})
+    assert "data set `*a*`**" in words.difference(job, same | {"dataset": "*a*"}, plain=lambda name: f"`{name}`")
 
 
 def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it() -> None:
