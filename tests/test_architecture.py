@@ -22,7 +22,7 @@ HOUSE = {
 LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "descent"}
 EXPLORER: dict[str, set[str]] = {
     **{lesson: {"charts", "words", "course"} for lesson in LESSONS},
-    "training": {"data", "charts", "words"},
+    "training": {"data", "charts", "words", "course"},
     "home": {"training", "data", "charts"},
     "inside": {"training", "data", "charts", "words"},
     "runs": {"training", "data", "charts", "words"},

@@ -45,13 +45,23 @@ def stage() -> Stage:
     return Stage(left.container(key="figure"), left.container(key="chips"), right.container(key="beside", gap="small"))
 
 
-def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -> None:
+def experiments(
+    at: Stage,
+    defaults: dict[str, Any],
+    *all_of_them: Experiment,
+    on_answer: Callable[[], object] = lambda: None,
+    under_way: bool = False,
+    wrap: bool = False,
+) -> None:
     """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
 
     Args:
         at: where they stand.
         defaults: what every control goes back to that an experiment does not name, by its key.
         all_of_them: in the order in which to try them.
+        on_answer: called when one was answered and the controls have moved.
+        under_way: the figure is on its way to show the answer; so long it is not told, and no other can be chosen.
+        wrap: the chips take as many rows as they need.
     """
     if "experiments" in hidden():
         return
@@ -69,8 +79,11 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -
     def show() -> None:
         if (one := chosen()) is not None:
             st.session_state.update(defaults | one.then)
+            on_answer()
 
-    title = at.chips.pills("Experiments", list(by_title), key="experiment", on_change=begin, wrap=False)
+    title = at.chips.pills(
+        "Experiments", list(by_title), key="experiment", on_change=begin, wrap=wrap, disabled=under_way
+    )
     if title is None:
         return
     one = by_title[title]
@@ -85,7 +98,9 @@ def experiments(at: Stage, defaults: dict[str, Any], *all_of_them: Experiment) -
             required=st.session_state.get("answer") is not None,
         )
         with st.container(key="experiment_answer"):
-            if answer == one.choices[one.right]:
+            if answer is not None and under_way:
+                st.markdown(":material/visibility: **Watch the figure:** it will tell.")
+            elif answer == one.choices[one.right]:
                 st.markdown(f":green[:material/check_circle: **Right.**] {one.why}")
             elif answer is not None:
                 st.markdown(f":red[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")

@@ -12,8 +12,12 @@ from explorer.page.follow import in_the_hand
 from explorer.page.plain import quoted
 from explorer.page.teacher import hidden
 
+Nearest = Callable[[str], Any]
 
-def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any) -> Any:
+
+def linked(
+    widget: Callable[..., Any], label: str, *, key: str, nearest_to: Nearest | None = None, **settings: Any
+) -> Any:
     """A widget whose value is part of the page's address, under the name `key`.
 
     Streamlit drops a value in a link that the widget cannot take. Here the widget takes the nearest value that it can,
@@ -23,6 +27,7 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
         widget: a Streamlit command such as `st.slider`, `st.number_input`, `st.select_slider` or `st.radio`.
         label: shown above it.
         key: the widget's key and its name in the link.
+        nearest_to: gives the nearest legal value to what a link asks for, or None; what the settings tell if left out.
         settings: the command's other arguments.
 
     Returns:
@@ -30,7 +35,8 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
     """
     state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", str)
     if key not in state:
-        _correct_address(key, widget, settings, shown)
+        find = nearest_to or (lambda asked: nearest(asked, widget, settings))
+        _correct_address(key, find, "options" in settings, shown)
     if (on_change := settings.get("on_change")) is not None:
         # A browser that is just leaving the page may still report the widget, which is gone by then.
         settings["on_change"] = lambda: on_change() if key in st.session_state else None
@@ -48,18 +54,16 @@ def linked(widget: Callable[..., Any], label: str, *, key: str, **settings: Any)
     return value
 
 
-def _correct_address(
-    key: str, widget: Callable[..., Any], settings: dict[str, Any], shown: Callable[[Any], str]
-) -> None:
+def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable[[Any], str]) -> None:
     """Where the address asks for something else than a value of this widget, put there what comes nearest to it."""
     asked = st.query_params.get_all(key)
     if not asked:
         return
-    can_be_had = [value for text in asked if (value := nearest(text, widget, settings)) is not None]
+    can_be_had = [value for text in asked if (value := find(text)) is not None]
     value, legal = can_be_had[-1] if can_be_had else None, None
     exact = len(asked) == 1 and value is not None and _same(asked[0], value, shown)
     if value is not None:
-        legal = asked[0] if exact and "options" not in settings else shown(value)  # 2.0 is the option 2
+        legal = asked[0] if exact and not has_options else shown(value)  # 2.0 is the option 2
     if not exact:
         wanted = " and ".join(map(quoted, asked[:3])) + " at once" * (len(asked) > 1)
         st.session_state[note_key(key)] = value, f"The link asks for {wanted}, which cannot be had here"
@@ -113,4 +117,4 @@ def _same(asked: str, value: Any, shown: Callable[[Any], str]) -> bool:
 def link_to(address: str | None, **values: Any) -> str:
     """The address of a page with these widget values in it, each under its key."""
     values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items()}
-    return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values), fragment=""))
+    return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values, safe=":,"), fragment=""))

@@ -1,28 +1,36 @@
-"""The curves of a training run, as Vega-Lite charts with hover.
+"""The curves of a training run, as Vega-Lite charts with hover and with labels at the lines.
 
-The axes are known before the first iteration, so nothing moves but the curves; and a curve is thinned to what the eye
-can tell apart and sent in numbers of four bytes, so that an update costs the same in a run of 1,000 iterations and in
-one of 50,000.
+While a run is drawn hardly anything moves but the curves: the axes are known before the first iteration, and go to
+others in few and large steps. A curve is thinned to what the eye can tell apart and sent in numbers of four bytes, so
+that an update costs the same in a run of 1,000 iterations and in one of 50,000.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 import nn_core as nn
-from explorer.charts.colours import REFERENCE, RIGHT, WRONG, Colour
-from explorer.charts.marks import named
+from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
 from explorer.charts.tables import table
+from explorer.words.numbers import percent
 
-HEIGHT = 300
+LOSS_HEIGHT, ACCURACY_HEIGHT = 200, 185
+LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
 STRETCHES = 240  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SMOOTHING = 100  # iterations that the smoothed curve is the mean of
+SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
+APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
 
 Spec = dict[str, Any]
+
+_ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
+_UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
+_HALO: Spec = {"stroke": PAPER, "strokeWidth": 4}  # keeps a label free of lines
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
@@ -63,26 +71,50 @@ def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
     )
 
 
-def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
+def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
+    """The ends of the accuracy axis: near enough to each other that a gap of one point can be seen.
+
+    All that was measured in the latter half of the run so far is between them; 0 and 1 where nothing was.
+    """
+    latter = slice(len(run.evaluated_at) // 2, None)
+    measured = np.concatenate((run.train_accuracy[latter], run.test_accuracy[latter]))
+    if len(measured) == 0:
+        return 0.0, 1.0
+    for span in SPANS:
+        lowest = max(measured.min() - span / 20, 0)  # not on the edge
+        low = min(math.floor(lowest / (span / 2)) * span / 2, 1 - span)
+        if measured.max() <= low + span:
+            return round(low, 2), round(low + span, 2)
+    return 0.0, 1.0
+
+
+def loss_chart(
+    run: nn.TrainingRun, classes: int, label: Sequence[str] = (), rates: Sequence[tuple[int, float]] = ()
+) -> Spec:
     """Loss against iterations, with the loss of a network that guesses as a line across.
 
     Args:
         run: tells how long the horizontal axis is, and whether the vertical one has to be longer than usual.
         classes: a guess gives each of them 1/classes, so its loss is log(classes).
+        label: lines of text that stand at the end of the curve.
+        rates: where the learning rate was changed on the way: after so many iterations, to that.
     """
     highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
     guess = math.log(classes)
     top = next((top for top in (2.5, 5, 10) if highest <= top), 20)
-    x = {"field": "iteration", "type": "quantitative", "title": "Iteration", "axis": {"format": ",d", "tickCount": 5}}
-    x["scale"] = {"domain": [0, run.config.iterations], "nice": False}
-    y = {"type": "quantitative", "title": "Loss", "scale": {"domain": [0, top], "clamp": True}}
-    mean = f"mean of the last {SMOOTHING}"
-    pale = {"each batch": 0.4, mean: 1}
+    x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
+    x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
+    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
+    below = f"datum.smoothed > {guess / 2:.3g}"  # where there is more room
     return {
-        "height": HEIGHT,
+        "height": LOSS_HEIGHT,
+        "padding": {"bottom": 4},
+        "title": _title(
+            "Loss: how wrong its answers are", f"thin: one batch of images, thick: mean of the last {SMOOTHING}"
+        ),
         "layer": [
-            _line(x, {**y, "field": "loss"}, WRONG, opacity=named("each batch", pale), strokeWidth={"value": 1}),
-            _line(x, {**y, "field": "smoothed"}, WRONG, opacity=named(mean, pale)),
+            _line(x, {**y, "field": "loss"}, WRONG, strokeWidth=1, opacity=0.4),
+            _line(x, {**y, "field": "smoothed"}, WRONG, strokeWidth=2.5),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
                 "layer": [
@@ -94,6 +126,16 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
                 ],
                 "encoding": {"y": {**y, "field": "guess"}},
             },
+            *_changes(x, rates, run.config.iterations),
+            *_at_end(
+                x,
+                {**y, "field": "smoothed"},
+                {"value": list(label)},
+                WRONG,
+                dy={"expr": f"{below} ? 14 : {-10 - LINE * (len(label) - 1)}"},
+                baseline="middle",
+                lineHeight=LINE,
+            ),
             _hover(
                 x,
                 [
@@ -106,37 +148,103 @@ def loss_chart(run: nn.TrainingRun, classes: int) -> Spec:
     }
 
 
-def accuracy_chart(config: nn.TrainingConfig, iterations_per_epoch: int) -> Spec:
-    """Train and test accuracy against epochs."""
-    epochs = config.iterations / iterations_per_epoch
-    dashes = {"train": [1, 0], "test": [6, 4]}
-    points = {"size": 24, "aria": False} if epochs < 50 else False  # a line through a single epoch cannot be seen
-    x = {"field": "epoch", "type": "quantitative", "title": "Epoch", "axis": {"tickCount": 6}}
-    x["scale"] = {"domain": [0, epochs], "nice": False}
-    y = {"type": "quantitative", "title": "Accuracy", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%"}}
-    return {
-        "height": HEIGHT,
-        "layer": [
-            _line(x, {**y, "field": "train"}, RIGHT, points, strokeDash=named("train", dashes)),
-            _line(x, {**y, "field": "test"}, RIGHT, points, strokeDash=named("test", dashes)),
-            _hover(
-                x,
-                [
-                    {"field": "epoch", "type": "quantitative", "title": "Epochs done", "format": ".4~r"},
-                    {"field": "iteration", "type": "quantitative", "title": "Iterations done", "format": ",d"},
-                    {"field": "train", "type": "quantitative", "title": "Train accuracy", "format": ACCURACY},
-                    {"field": "test", "type": "quantitative", "title": "Test accuracy", "format": ACCURACY},
-                ],
-            ),
-        ],
-    }
+def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
+    """Train and test accuracy against epochs, each with its name and its latest value at its line."""
+    epochs = run.config.iterations / iterations_per_epoch
+    low, high = accuracy_axis(run)
+    points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
+    x = {"field": "epoch", "type": "quantitative", "axis": {**_ACROSS, "tickCount": 6}, "scale": _ends(0, epochs)}
+    x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
+    y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
+    y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
+    layers = [
+        _line(x, {**y, "field": "train"}, RIGHT, strokeWidth=2.5, point=points, clip=True),
+        _line(x, {**y, "field": "test"}, RIGHT, strokeWidth=2.5, strokeDash=[6, 4], point=points, clip=True),
+    ]
+    if len(run.train_accuracy) and min(run.train_accuracy[0], run.test_accuracy[0]) < low:
+        begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
+        at = {"x": {"value": 6}, "y": {"value": {"expr": "height - 8"}}}
+        mark = {"type": "text", "align": "left", "color": REFERENCE.shown, "text": begins, "aria": False}
+        layers += [{"data": {"values": [{}]}, "mark": {**mark, **halo}, "encoding": at} for halo in (_HALO, {})]
+    for name, other in (("train", "test"), ("test", "train")):
+        higher = f"datum.{name} > datum.{other} || (datum.train == datum.test && {str(name == 'train').lower()})"
+        text = [{"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}]
+        dy = {"expr": f"({higher}) ? -10 : 10"}
+        layers += _at_end(x, {**y, "field": name}, {"field": "said"}, RIGHT, text, dy=dy, baseline="middle")
+    layers.append(
+        _hover(
+            x,
+            [
+                {"field": "epoch", "type": "quantitative", "title": "Epochs done", "format": ".4~r"},
+                {"field": "iteration", "type": "quantitative", "title": "Iterations done", "format": ",d"},
+                {"field": "train", "type": "quantitative", "title": "Train accuracy", "format": ACCURACY},
+                {"field": "test", "type": "quantitative", "title": "Test accuracy", "format": ACCURACY},
+            ],
+        )
+    )
+    title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
+    return {"height": ACCURACY_HEIGHT, "padding": {"bottom": 4}, "title": title, "layer": layers}
 
 
-def _line(x: Spec, y: Spec, color: Colour, points: Any = False, **encoding: Any) -> Spec:
-    """A line of this colour; which of two of one colour it is, `encoding` shows."""
+def _title(text: str, subtitle: str) -> Spec:
+    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 6}
+    return {"text": text, "subtitle": subtitle, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes}
+
+
+def _ends(low: float, high: float) -> Spec:
+    return {"domain": [low, high], "nice": False}
+
+
+def _line(x: Spec, y: Spec, color: Colour, **mark: Any) -> Spec:
     # To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
-    mark = {"type": "line", "strokeWidth": 2.5, "point": points, "aria": False}
-    return {"mark": mark, "encoding": {"x": x, "y": y, "color": {"value": color.shown}, **encoding}}
+    look = {"type": "line", "aria": False, "color": color.shown, **mark}
+    return {"mark": look, "encoding": {"x": x, "y": y}}
+
+
+def _at_end(x: Spec, y: Spec, text: Spec, color: Colour, calculate: Sequence[Spec] = (), **mark: Any) -> list[Spec]:
+    """A label at the latest point of a line, in its colour and kept free of other lines."""
+    latest = [
+        {"joinaggregate": [{"op": "max", "field": x["field"], "as": "latest"}]},
+        {"filter": f"datum.{x['field']} == datum.latest"},
+        *calculate,
+    ]
+    near_left = f"scale('x', datum.{x['field']}) < width / 2"
+    side = {"align": {"expr": f"{near_left} ? 'left' : 'right'"}, "dx": {"expr": f"{near_left} ? 6 : 0"}}
+    words = {"type": "text", "fontSize": 12, "fontWeight": "bold", "aria": False, **side, **mark}
+    at = {"x": x, "y": y, "text": text}
+    return [
+        {"transform": latest, "mark": {**words, **_HALO}, "encoding": at},
+        {"transform": latest, "mark": {**words, "color": color.shown}, "encoding": at},
+    ]
+
+
+def _changes(x: Spec, rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
+    """A mark wherever the learning rate was changed; of changes soon after each other the last has a label."""
+    if not rates:
+        return []
+    nexts = [at for at, _ in rates[1:]] + [math.inf]
+    rows = [
+        {"iteration": at, "rate": rate, "label": f"rate {rate:g}" if next - at > APART * iterations else ""}
+        for (at, rate), next in zip(rates, nexts, strict=True)
+    ]
+    read = [
+        {"field": "iteration", "type": "quantitative", "title": "After iteration", "format": ",d"},
+        {"field": "rate", "type": "quantitative", "title": "Learning rate", "format": "~g"},
+    ]
+    label = {"type": "text", "align": "left", "dx": 4, "fontSize": 12, "color": REFERENCE.shown, "aria": False}
+    middle = {"x": x, "y": {"value": {"expr": "height / 2"}}, "text": {"field": "label"}}
+    return [
+        {
+            "data": {"values": rows},
+            "layer": [
+                {
+                    "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
+                    "encoding": {"x": x, "tooltip": read},
+                },
+                *({"mark": mark, "encoding": middle} for mark in ({**label, **_HALO}, label)),
+            ],
+        }
+    ]
 
 
 def _hover(x: Spec, tooltip: list[Spec]) -> Spec:

@@ -10,8 +10,10 @@ CHUNK_SECONDS = 0.25
 SLICE_SECONDS = 0.05
 
 
-def train_chunk(run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
+def train_chunk(run: nn.TrainingRun, folder: Path, until: int) -> nn.TrainingRun:
     """In a worker: the run about `CHUNK_SECONDS` further on, with the data set that is stored in `folder`.
+
+    It goes no further than to iteration `until`, where the learning rate may have to be changed.
 
     Raises:
         ValueError: the store is damaged, or has changed meanwhile: what came of it may be of other images.
@@ -19,8 +21,8 @@ def train_chunk(run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
     dataset = store.open_dataset(folder)
     end = time.perf_counter() + CHUNK_SECONDS
     iterations = 10
-    while not run.finished and (began := time.perf_counter()) < end:
-        run = nn.advance(run, dataset, iterations)
+    while not run.finished and run.iteration < until and (began := time.perf_counter()) < end:
+        run = nn.advance(run, dataset, min(iterations, until - run.iteration))
         iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
     if store.open_dataset(folder) is not dataset:
         raise ValueError(f"{folder} has changed while it was in use")

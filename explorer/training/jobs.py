@@ -18,6 +18,7 @@ from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
 from explorer.training.chunk import train_chunk
+from explorer.training.rates import Rates
 
 MAX_FAILURES = 5  # in a row
 SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
@@ -65,10 +66,12 @@ class Job:
         is_wanted: asked before each chunk, and again while it queues; while it says no (the student's tab is closed)
             the job rests where it is, costing nothing, until `keep_going` finds that it is wanted again.
         executor: where to train; anything with the interface of `concurrent.futures.Executor`.
+        then: changes of the learning rate that are planned: after so many iterations, to that.
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
         config: the settings that it was started with; `run.config` has the learning rate in force now.
+        rates: the learning rates so far, each with the iterations that were done when it came into force.
         digits: what it trains on.
         paused: resting until `resume`.
         error: why it rests, in a sentence, where a fault made it rest.
@@ -81,16 +84,18 @@ class Job:
         digits: Digits,
         is_wanted: Callable[[], bool] = lambda: True,
         executor: Executor = workers.SHARED,
+        then: Rates = (),
     ) -> None:
         self.run = run
         self.config = run.config
+        self.rates: Rates = ((0, run.config.learning_rate),)
         self.digits = digits
         self.paused = False
         self.error: str | None = None
         self.seconds = 0.0
         self._is_wanted = is_wanted
         self._executor = executor
-        self._learning_rate = run.config.learning_rate
+        self._plan: Rates = (*self.rates, *then)
         self._lock = threading.Lock()
         self._in_flight = False
         self._chunk: Future[nn.TrainingRun] | None = None
@@ -134,8 +139,8 @@ class Job:
         self.keep_going()
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Go on at another learning rate from the next chunk."""
-        self._learning_rate = learning_rate
+        """Go on at another learning rate from the next chunk, whatever was planned."""
+        self._plan = ((0, learning_rate),)
 
     def keep_going(self) -> None:
         """Hand in the next chunk, unless one is under way or the job should rest."""
@@ -144,8 +149,10 @@ class Job:
                 return
             self._in_flight = True
         try:
-            run = nn.with_learning_rate(self.run, self._learning_rate)
-            future = self._executor.submit(train_chunk, run, self.digits.folder)
+            plan, done = self._plan, self.run.iteration
+            run = nn.with_learning_rate(self.run, [rate for after, rate in plan if after <= done][-1])
+            until = min((after for after, _ in plan if after > done), default=run.config.iterations)
+            future = self._executor.submit(train_chunk, run, self.digits.folder, until)
         except Exception as error:
             self._failed(error, 0.0)
         else:
@@ -176,6 +183,10 @@ class Job:
             return
         self.seconds += seconds
         self._progress.append((self.seconds, run.iteration))
+        if run.config.learning_rate != self.run.config.learning_rate:
+            since = self.run.iteration
+            before = (rate for rate in self.rates if rate[0] < since)
+            self.rates = (*before, (since, run.config.learning_rate))
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()
         _take_back_unwanted_chunks()

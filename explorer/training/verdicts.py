@@ -6,7 +6,7 @@ were judged, and trained again as they were advised. `benchmarks/verdicts.py` do
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
@@ -54,20 +54,24 @@ class Verdict(NamedTuple):
     advice: dict[str, Any]
 
 
-def verdict(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Verdict | None:
+def verdict(
+    run: nn.TrainingRun, classes: int, larger: str | None = None, rates: Sequence[tuple[int, float]] = ()
+) -> Verdict | None:
     """What is to be said about a run.
 
     Args:
         run: under way or at its end.
         classes: of the data set that it learns from.
         larger: the name of a data set with more images of the same kind, where there is one.
+        rates: its learning rates so far, each with the iterations after which it came into force; where left out, it
+            had the latest from the beginning.
 
     Returns:
         None where there is nothing to say yet: of a run that is under way only what will not mend itself is said.
     """
     if run.iteration == 0 or not (run.finished or run.iteration >= PATIENCE):
         return None
-    seen = signs(run, classes, larger)
+    seen = signs(run, classes, larger, rates)
     for rule in RULES:
         if (run.finished or rule.hopeless) and rule.holds(seen):
             advice = advised(seen, rule.setting)
@@ -86,6 +90,7 @@ class Signs:
 
     Attributes:
         config: the settings; the learning rate is the latest.
+        reach: the sum of the learning rates of all its iterations.
         classes: how many there are.
         larger: a data set with more images of the same kind, where there is one.
         iteration: how many are done.
@@ -98,6 +103,7 @@ class Signs:
     """
 
     config: nn.TrainingConfig
+    reach: float
     classes: int
     larger: str | None
     iteration: int
@@ -128,8 +134,12 @@ def fitting_rate(batch_size: int) -> float:
     return 0.1 * math.sqrt(min(batch_size, 100))
 
 
-def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs:
+def signs(
+    run: nn.TrainingRun, classes: int, larger: str | None = None, rates: Sequence[tuple[int, float]] = ()
+) -> Signs:
     """What there is to be seen of a run that has begun; arguments as those of `verdict`."""
+    rates = rates or [(0, run.config.learning_rate)]
+    ends = [*(after for after, _ in rates[1:]), run.config.iterations]
     loss, measured = run.train_loss.astype(np.float64), len(run.evaluated_at) > 0
     fifth = run.iteration // 5
     falling = False
@@ -142,6 +152,7 @@ def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs
         alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
     return Signs(
         config=run.config,
+        reach=sum(rate * (end - after) for (after, rate), end in zip(rates, ends, strict=True)),
         classes=classes,
         larger=larger,
         iteration=run.iteration,
@@ -170,7 +181,7 @@ def out_of_range(s: Signs) -> dict[str, str]:
         found["batch"] = f"{config.iterations:,} batches of {batch} are too few"
     if s.boldness > 3:
         found["lr"] = f"learning rate {config.learning_rate:g} is too large for batches of {batch}"
-    elif _too_small(config.learning_rate, config.batch_size, config.iterations):
+    elif _too_small(config.learning_rate, config.batch_size, s.reach):
         found["lr"] = f"learning rate {config.learning_rate:g} is too small for {config.iterations:,} iterations"
     return found
 
@@ -187,14 +198,14 @@ def advised(s: Signs, setting: str | None) -> dict[str, Any]:
     advice: dict[str, Any] = {key: value for key, value in sound.items() if key in to_mend}
     rate, batch = s.config.learning_rate, advice.get("batch", s.config.batch_size)
     fitting = fitting_rate(batch)
-    if setting == "lr" or rate > 3 * fitting or _too_small(rate, batch, s.config.iterations):
+    if setting == "lr" or rate > 3 * fitting or _too_small(rate, batch, s.reach):
         advice["lr"] = min(LEARNING_RATES, key=lambda rate: abs(math.log(rate / fitting)))
     return advice
 
 
-def _too_small(rate: float, batch_size: int, iterations: int) -> bool:
+def _too_small(rate: float, batch_size: int, reach: float) -> bool:
     """Small steps reach as far as large ones, only later: a hundred of length 1, or a thousand of 0.1."""
-    return rate < fitting_rate(batch_size) / 3 and rate * iterations < FAR
+    return rate < fitting_rate(batch_size) / 3 and reach < FAR
 
 
 def _images(count: int) -> str:
@@ -306,7 +317,7 @@ def _more_iterations_pay(s: Signs) -> bool:
 
 def _never_gets_far(s: Signs) -> bool:
     """The steps are too short for so few of them."""
-    return s.test < WELL and _too_small(s.config.learning_rate, s.config.batch_size, s.iteration)
+    return s.test < WELL and _too_small(s.config.learning_rate, s.config.batch_size, s.reach)
 
 
 def _never_settles(s: Signs) -> bool:

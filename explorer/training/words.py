@@ -8,8 +8,14 @@ from numpy.typing import NDArray
 import nn_core as nn
 from explorer.data.datasets import MNIST, SAMPLE, Digits
 from explorer.data.download import Download
+from explorer.training import rates
 from explorer.training.jobs import Job
 from explorer.words import numbers
+
+ITERATION = (
+    "In each **iteration** the network looks at a **batch**, some images drawn at random, and moves all its weights a "
+    "little, so that the loss gets smaller."
+)
 
 
 def duration(seconds: float) -> str:
@@ -78,7 +84,7 @@ def result(job: Job) -> str:
     run = job.run
     test, train = (numbers.percent(accuracy[-1], 2) for accuracy in (run.test_accuracy, run.train_accuracy))
     return (
-        f"It reads {test} of the test images right and {train} of those it learned from, after {run.iteration:,} "
+        f"In the end: {test} of the test images right, {train} of those it learned from, after {run.iteration:,} "
         f"iterations in {duration(job.seconds)}."
     )
 
@@ -87,20 +93,64 @@ _NAMES = {
     "dataset": "data set",
     "hidden": "hidden size",
     "lr": "learning rate",
+    "then": "learning rate later",
     "iterations": "iterations",
     "batch": "batch size",
     "init_std": "weight scale",
+    "seed": "seed",
 }
 
 
 def advice(settings: dict[str, Any]) -> str:
     """What a button does that moves these controls: Set learning rate 0.1 and hidden size 50."""
-    *most, last = [f"{name} {_value(settings[key])}" for key, name in _NAMES.items() if key in settings]
+    *most, last = _named(settings)
     return f"Set {', '.join(most)} and {last}" if most else f"Set {last}"
 
 
+def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = str) -> str:
+    """Which settings of the run that is drawn are not those of the controls.
+
+    Args:
+        job: its learning rate follows the control for as long as it is not at its end.
+        wanted: what the controls are at, under their keys.
+        plain: makes the name of a data set, which may be any folder's, such Markdown that it shows nothing else.
+
+    Returns:
+        A sentence in Markdown; empty where they agree.
+    """
+    was, followed = drawn(job), () if job.run.finished else ("lr", "then")
+    others = [key for key, value in wanted.items() if was[key] != value and key not in followed]
+    if not others:
+        return ""
+    named = ({**settings, "dataset": plain(settings["dataset"])} for settings in (was, wanted))
+    these, those = (", ".join(_named({key: settings[key] for key in others})) for settings in named)
+    return f"These curves: **{these}**. The controls, for the next run: **{those}**."
+
+
+def at_curve(drawn: dict[str, Any]) -> list[str]:
+    """What stands at the curve of a run, a line each: the settings that it was made with."""
+    usual = controls(nn.TrainingConfig())
+    units = "1 hidden unit" if drawn["hidden"] == 1 else f"{drawn['hidden']} hidden units"
+    rest = _named({key: drawn[key] for key in ("init_std", "seed") if drawn[key] != usual[key]})
+    later = [f"{rate:g}" for _, rate in (rates.read(drawn["then"]) or ())]
+    changed = f", then {later[0]}" if len(later) == 1 else f", then … {later[-1]}" if later else ""
+    lines = [f"learning rate {drawn['lr']:g}{changed}", f"batch {drawn['batch']:,}, {units}", ", ".join(rest)]
+    return [line for line in lines if line]
+
+
+def _named(settings: dict[str, Any]) -> list[str]:
+    """In the order of the page's controls: learning rate 0.1."""
+    return [f"{name} {_value(settings[key])}" for key, name in _NAMES.items() if key in settings]
+
+
 def _value(setting: str | float) -> str:
-    return setting if isinstance(setting, str) else f"{setting:,}" if isinstance(setting, int) else f"{setting:g}"
+    return (
+        setting or "none"
+        if isinstance(setting, str)
+        else f"{setting:,}"
+        if isinstance(setting, int)
+        else f"{setting:g}"
+    )
 
 
 def controls(config: nn.TrainingConfig) -> dict[str, Any]:
@@ -113,6 +163,13 @@ def controls(config: nn.TrainingConfig) -> dict[str, Any]:
         "init_std": config.weight_init_std,
         "seed": config.seed,
     }
+
+
+def drawn(job: Job) -> dict[str, Any]:
+    """The settings of a run under the keys of the controls, so that a link with them gives the same run again."""
+    (_, first), *later = job.rates
+    settings = controls(job.config) | {"lr": first, "then": rates.text(tuple(later))}
+    return {"dataset": job.digits.name, **settings}
 
 
 def config(controls: dict[str, Any]) -> nn.TrainingConfig:

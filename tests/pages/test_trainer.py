@@ -20,8 +20,10 @@ from streamlit.testing.v1 import AppTest
 from threadpoolctl import threadpool_limits
 
 import nn_core as nn
+from explorer.course.experiment import Experiment
 from explorer.data import datasets, download, folders, idx
 from explorer.training import jobs, words
+from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from nn_core import fast
 from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays, write_folder
 from tests.pages.lessons import control
@@ -322,69 +324,141 @@ def test_every_control_at_both_ends(open_page: OpenPage, end: str) -> None:
     assert metrics(at)["Iteration"] == "0"
 
 
-@pytest.mark.parametrize("card", range(6))
-def test_every_card_to_try_moves_the_controls(open_page: OpenPage, card: int) -> None:
-    at = open_page("trainer", seed=5)
-    at.button(key=f"try_{card}").click().run()
-    assert not at.exception
-    moved = {key: control(at, key).value for key in LESSON}
-    assert moved["seed"] == 0
-    assert (moved == LESSON) == (card == 0)
+@pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.title)
+def test_an_experiment_moves_the_controls_and_asks_before_it_trains(open_page: OpenPage, one: Experiment) -> None:
+    at = open_page("trainer", seed=5, then="10:1")
+    control(at, "experiment").set_value(one.title).run()
+    assert {key: control(at, key).value for key in DEFAULTS} == DEFAULTS | one.values
+    assert f"**{one.question}**" in texts(at)
+    assert one.why not in texts(at)
+    assert "job" not in at.session_state
+    assert one.values == one.then, "the run is what shows it"
+
+
+def test_an_answer_trains_and_is_told_when_the_run_is_done(open_page: OpenPage) -> None:
+    at, one = open_page("trainer"), EXPERIMENTS[0]
+    control(at, "experiment").set_value(one.title).run()
+    control(at, "answer").set_value(one.choices[0]).run()
+    job = at.session_state["job"]
+    assert words.drawn(job).items() >= one.values.items()
+    assert one.why not in texts(at)
+    assert "Watch the figure" in texts(at)
+    watch_until(at, lambda: not job.active)
+    assert f"**No: {one.choices[one.right]}.**" in texts(at)
+    assert one.why in texts(at)
+    assert "These curves" not in texts(at), "the controls are those of the run"
+    control(at, "answer").set_value(one.choices[one.right]).run()
+    assert at.session_state["job"] is job, "that run is there"
+    assert "**Right.**" in texts(at)
 
 
 @pytest.mark.slow
-def test_what_the_cards_say_is_so(open_page: OpenPage) -> None:
+def test_what_the_experiments_say_is_so() -> None:
     """Each is trained on the data set that the page begins with, and what its words claim is looked at."""
-    at = open_page("trainer")
     dataset = datasets.load(datasets.default_name()).dataset
     trained = {}
-    for card in range(6):
-        button = at.button(key=f"try_{card}").click()
-        at.run()
-        begun = nn.start_training(words.config({key: control(at, key).value for key in LESSON}), dataset)
+    for one in EXPERIMENTS:
+        begun = nn.start_training(words.config(DEFAULTS | one.then), dataset)
         params, config = begun.network.params, begun.config
         with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
             loss = fast.train(params, dataset, begun.rng, config.learning_rate, config.batch_size, config.iterations)
             train = fast.accuracy(params, dataset, dataset.x_train, dataset.t_train)
             test = fast.accuracy(params, dataset, dataset.x_test, dataset.t_test)
-        trained[button.label] = loss, train, test
+        trained[one.title] = one, loss, train, test
     guess = np.log(dataset.classes)
-    said = texts(at)
 
-    loss, _, lesson = trained["The lesson's settings"]
-    means = loss.reshape(100, -1).mean(axis=1)
-    assert "Where does the loss fall fastest, and why there?" in said
-    assert np.argmax(means[:-1] - means[1:]) > 0, "not at once: there is something to ask"
+    one, loss, _, first = trained["First run"]
+    means = loss.reshape(50, -1).mean(axis=1)
+    assert one.choices[one.right] == "after a flat beginning"
+    assert 1 < np.argmax(means[:-1] - means[1:]) < 25
+    assert abs(means[0] - guess) < 0.05
 
-    loss, train, test = trained["Ten times bolder"]
-    assert "It ends higher than the lesson's, and the train curve leaves the test curve behind" in said
-    assert test > lesson
+    one, _, train, test = trained["Bolder"]
+    assert one.choices[one.right] == "train"
     assert train - test > 0.01
+    assert "more new images right than the first run" in one.why
+    assert test > first
 
-    loss, *_ = trained["Far too timid"]
-    assert "Ten thousand iterations, and the loss has hardly fallen." in said
-    assert len(loss) == 10_000
-    assert loss[-1000:].mean() > 0.97 * guess
+    one, loss, *_ = trained["Timid"]
+    assert one.choices[one.right] == "almost where it began"
+    assert "3,000" in one.question
+    assert len(loss) == 3000
+    assert loss[-1000:].mean() > 0.97 * loss[0]
 
-    loss, *_ = trained["Too bold"]
-    assert "the loss ends up worse than guessing" in said
+    one, loss, *_ = trained["Too bold"]
+    assert one.choices[one.right] == "worse than guessing"
     assert loss[-1000:].mean() > 2 * guess
 
-    *_, test = trained["A single hidden unit"]
-    assert "It gets more than twice as many right as guessing would" in said
-    assert test > 2 / dataset.classes
+    one, *_, test = trained["One unit"]
+    assert one.choices[one.right] == "two to five times that"
+    assert 2 < test * dataset.classes < 5
 
-    *_, test = trained["All weights start equal"]
-    assert "Fifty hidden units that start alike learn alike" in said
-    assert test < lesson - 0.1
+    one, *_, test = trained["All equal"]
+    assert one.choices[one.right] == "no, much worse"
+    assert test < first - 0.1
 
 
-def test_cards_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
+def test_experiments_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000)
     at.button(key="train").click().run()
-    assert at.button(key="try_1").disabled
+    assert control(at, "experiment").disabled
     at.button(key="reset").click().run()
-    assert not at.button(key="try_1").disabled
+    assert not control(at, "experiment").disabled
+
+
+def test_the_page_says_which_controls_are_not_those_of_the_curves(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=100)
+    assert "These curves" not in texts(at)
+    train_to_the_end(at)
+    assert "These curves" not in texts(at)
+    at.slider(key="batch").set_value(1).run()
+    at.select_slider(key="lr").set_value(10.0).run()
+    assert "These curves: **learning rate 0.1, batch size 100**." in texts(at)
+    assert "The controls, for the next run: **learning rate 10, batch size 1**." in texts(at)
+    train_to_the_end(at)
+    assert "These curves" not in texts(at)
+
+
+def test_a_run_whose_rate_was_changed_on_the_way_has_a_link_that_gives_it_again(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=3000, hidden=10)
+    at.button(key="train").click().run()
+    job = at.session_state["job"]
+    watch_until(at, lambda: job.run.iteration > 0)
+    at.button(key="train").click().run()
+    wait_until(lambda: not job.under_way)
+    at.select_slider(key="lr").set_value(0.5).run()
+    at.button(key="train").click().run()
+    watch_until(at, lambda: not job.active)
+    assert [rate for _, rate in job.rates] == [0.1, 0.5]
+    assert "These curves: **learning rate 0.1, learning rate later" in texts(at)
+    link = urlsplit(at.code[0].value).query
+    assert f"then={job.rates[1][0]}:0.5" in link
+    again = open_page("trainer", **{key: values[0] for key, values in parse_qs(link).items()})
+    assert "link_off" not in texts(again)
+    train_to_the_end(again)
+    other = again.session_state["job"]
+    assert other.rates == job.rates
+    np.testing.assert_array_equal(other.run.train_loss, job.run.train_loss)
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "notes"),
+    [("3000:0.5", "3000:0.5", 0), ("6000:1,3000:0.51", "3000:0.5,6000:1", 1), ("soon", "", 1), ("", "", 0)],
+)
+def test_a_plan_for_the_learning_rate_in_a_link_is_followed_as_far_as_it_can_be(
+    open_page: OpenPage, asked: str, value: str, notes: int
+) -> None:
+    at = open_page("trainer", then=asked)
+    assert at.text_input(key="then").value == value
+    assert texts(at).count("link_off") == notes
+
+
+def test_a_plan_that_is_typed_wrong_is_not_followed_and_the_page_says_so(open_page: OpenPage) -> None:
+    at = open_page("trainer", iterations=100)
+    at.text_input(key="then").set_value("*soon*").run()
+    assert "`*soon*` says no such thing" in texts(at)
+    train_to_the_end(at)
+    assert at.session_state["job"].rates == ((0, 0.1),)
 
 
 def test_a_run_that_learned_nothing_is_no_success_and_one_press_sets_what_helps(open_page: OpenPage) -> None:
@@ -459,7 +533,7 @@ def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPa
     assert not at.exception
     shown = metrics(at)
     assert (shown["Loss"], shown["Train accuracy"], shown["Test accuracy"]) == ("0.000", "99.96%", "0.04%")
-    assert "0.04% of the test images right and 99.96% of those it learned from" in texts(at)
+    assert "0.04% of the test images right, 99.96% of those it learned from" in texts(at)
 
 
 def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

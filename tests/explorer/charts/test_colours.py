@@ -147,7 +147,7 @@ def test_the_trainer_s_charts_have_no_colour_but_these() -> None:
     config = nn.TrainingConfig(iterations=700)
     run = nn.TrainingRun(config, nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))
     assert foreign(training.loss_chart(run, classes=10)) == []
-    assert foreign(training.accuracy_chart(config, 7)) == []
+    assert foreign(training.accuracy_chart(run, 7)) == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import altair
@@ -248,8 +249,10 @@ def test_the_schema_notices_a_misspelt_key() -> None:
 def test_specs_of_a_training_run_are_valid() -> None:
     config = nn.TrainingConfig(iterations=700)
     run = nn.TrainingRun(config, nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))
-    for chart in (training.loss_chart(run, classes=10), training.accuracy_chart(config, 7)):
-        assert_valid(chart)
+    accuracy = np.array([0.1, 0.92, 0.93])
+    for one in (run, replace(run, evaluated_at=np.arange(3), train_accuracy=accuracy, test_accuracy=accuracy)):
+        assert_valid(training.loss_chart(one, classes=10, label=["a", "b"], rates=[(30, 0.5)]))
+        assert_valid(training.accuracy_chart(one, 7))
 
 
 def drawn(part: Spec, columns: set[str], chart: Spec) -> Iterator[tuple[str, set[str]]]:

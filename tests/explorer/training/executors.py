@@ -16,28 +16,30 @@ class ByHand(Executor):
     """A single worker, which does a chunk of so many iterations when it is told to.
 
     Attributes:
-        queue: each chunk that waits: its future, the run that it starts from, the data set's folder.
+        queue: each chunk that waits: its future, the run that it starts from, the data set's folder, and where it
+            has to end.
         handed_in: how many there have been.
     """
 
     def __init__(self, iterations: int = CHUNK) -> None:
         self._iterations = iterations
-        self.queue: deque[tuple[Future[nn.TrainingRun], nn.TrainingRun, Path]] = deque()
+        self.queue: deque[tuple[Future[nn.TrainingRun], nn.TrainingRun, Path, int]] = deque()
         self.handed_in = 0
 
     def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
         future: Future[nn.TrainingRun] = Future()
-        run, folder = args
-        self.queue.append((future, run, folder))
+        run, folder, until = args
+        self.queue.append((future, run, folder, until))
         self.handed_in += 1
         return future
 
     def work(self, chunks: int = 1) -> None:
         """Do the chunks that have waited longest."""
         for _ in range(chunks):
-            future, run, folder = self.queue.popleft()
+            future, run, folder, until = self.queue.popleft()
             if future.set_running_or_notify_cancel():
-                future.set_result(nn.advance(run, store.open_dataset(folder), self._iterations))
+                iterations = min(self._iterations, until - run.iteration)
+                future.set_result(nn.advance(run, store.open_dataset(folder), iterations))
 
 
 class Held(Executor):
@@ -54,7 +56,7 @@ class Held(Executor):
         self._gate.touch()
 
 
-def _held_chunk(gate: str, run: nn.TrainingRun, folder: Path) -> nn.TrainingRun:
+def _held_chunk(gate: str, run: nn.TrainingRun, folder: Path, until: int) -> nn.TrainingRun:
     while run.iteration and not Path(gate).exists():
         time.sleep(0.01)
-    return nn.advance(run, store.open_dataset(folder), CHUNK)
+    return nn.advance(run, store.open_dataset(folder), min(CHUNK, until - run.iteration))

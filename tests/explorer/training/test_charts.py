@@ -76,7 +76,7 @@ def test_accuracy_stands_at_the_epochs_that_were_done_when_it_was_measured() -> 
     curve = charts.accuracy_curve(run, nn.iterations_per_epoch(config, dataset)).to_pandas()
     assert curve["iteration"].tolist() == [1, 5, 9, 10]
     assert curve["epoch"].tolist() == [0.25, 1.25, 2.25, 2.5]
-    x_axis = charts.accuracy_chart(config, 4)["layer"][0]["encoding"]["x"]
+    x_axis = charts.accuracy_chart(run, 4)["layer"][0]["encoding"]["x"]
     assert x_axis["scale"]["domain"] == [0, curve["epoch"].iloc[-1]], "the last one stands at the end of the axis"
 
 
@@ -90,7 +90,7 @@ def test_tooltips_never_say_all_before_it_is_or_nothing_when_there_is_something(
     assert charts.ACCURACY == ".5~p"
     assert digits(loss["loss"]) == ["2.3026", "1e-05", "0", "0"]
     assert digits(100 * parts["train"]) == digits(100 * parts["test"]) == ["99.996", "100", "0.004", "0"]
-    for chart, curve in ((charts.loss_chart(run, 10), loss), (charts.accuracy_chart(run.config, 1), parts)):
+    for chart, curve in ((charts.loss_chart(run, 10), loss), (charts.accuracy_chart(run, 1), parts)):
         tooltip = chart["layer"][-1]["encoding"]["tooltip"]
         assert {entry["field"] for entry in tooltip} <= set(curve)
         assert [entry["format"] in (charts.LOSS, charts.ACCURACY) for entry in tooltip].count(True) == 2
@@ -103,3 +103,54 @@ def test_the_axes_are_known_before_the_run_and_grow_in_steps(highest: float, top
     assert first["x"]["scale"]["domain"] == [0, 700]
     assert first["y"]["scale"]["domain"] == [0, top]
     json.dumps(spec)
+
+
+def measured(*accuracies: tuple[float, float]) -> nn.TrainingRun:
+    """A run with these train and test accuracies."""
+    train, test = np.array(accuracies).reshape(-1, 2).T
+    at = {"evaluated_at": np.arange(len(train)), "train_accuracy": train, "test_accuracy": test}
+    return run_with(np.empty(0), iterations=1000, **at)
+
+
+fractions = st.floats(0, 1)
+
+
+@given(st.lists(st.tuples(fractions, fractions), min_size=1, max_size=12))
+def test_the_accuracy_axis_has_all_of_the_latter_half_on_it_and_is_no_longer_than_it_has_to_be(
+    accuracies: list[tuple[float, float]],
+) -> None:
+    low, high = charts.accuracy_axis(measured(*accuracies))
+    latter = np.array(accuracies[len(accuracies) // 2 :])
+    assert 0 <= low <= latter.min()
+    assert latter.max() <= high <= 1
+    longer = [span for span in (0, *charts.SPANS, 1) if span < round(high - low, 2)]
+    assert np.ptp(latter) > longer[-1] / 2 - longer[-1] / 20 - 1e-9, "a shorter one would have done"
+
+
+def test_a_gap_of_one_point_is_a_tenth_of_the_accuracy_axis() -> None:
+    for train, test in ((0.9928, 0.9828), (0.34, 0.33), (1.0, 0.99), (0.01, 0.0)):
+        low, high = charts.accuracy_axis(measured((0.1, 0.1), (0.2, 0.2), (train, test), (train, test)))
+        assert high - low == pytest.approx(0.1)
+
+
+def test_what_the_accuracy_axis_leaves_out_is_said() -> None:
+    said = json.dumps(charts.accuracy_chart(measured((0.098, 0.098), (0.95, 0.93)), 10))
+    assert "begins at 9.8%, below this axis" in said
+    assert "below this axis" not in json.dumps(charts.accuracy_chart(measured((0.95, 0.93), (0.95, 0.93)), 10))
+    assert "below this axis" not in json.dumps(charts.accuracy_chart(measured(), 10))
+
+
+def test_each_change_of_the_learning_rate_has_a_mark_and_the_last_of_several_at_once_a_label() -> None:
+    rates = [(100, 0.2), (110, 0.3), (120, 0.5), (900, 1.0)]
+    spec = charts.loss_chart(run_with(np.empty(0), iterations=1000), 10, rates=rates)
+    (marks,) = [layer for layer in spec["layer"] if layer.get("data", {}).get("values", [{}])[0].get("rate")]
+    rows = marks["data"]["values"]
+    assert [(row["iteration"], row["rate"]) for row in rows] == rates
+    assert [row["label"] for row in rows] == ["", "", "rate 0.5", "rate 1"]
+
+
+def test_the_settings_stand_at_the_end_of_the_curve() -> None:
+    spec = charts.loss_chart(run_with(np.empty(0), iterations=1000), 10, label=["learning rate 0.1", "batch 100"])
+    labels = [one for one in spec["layer"] if "value" in one["encoding"].get("text", {})]
+    assert [one["encoding"]["text"]["value"] for one in labels] == [["learning rate 0.1", "batch 100"]] * 2
+    assert all(one["encoding"]["y"]["field"] == "smoothed" for one in labels)

@@ -117,6 +117,44 @@ def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digit
     assert bits(job.run) == uninterrupted(digits, iterations=100)
 
 
+def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_gives_the_same_run(
+    digits: Digits,
+) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker)
+    job.keep_going()
+    worker.work()
+    assert job.rates == ((0, 0.1),)
+    for rate in (0.5, 0.5, 0.3):
+        job.set_learning_rate(rate)
+        worker.work()
+    worker.work(CHUNKS - 4)
+    assert job.run.finished
+    assert job.rates == ((0, 0.1), (2 * CHUNK, 0.5), (4 * CHUNK, 0.3)), "from the next chunk"
+    for chunk in (CHUNK // 2 + 1, 100 * CHUNK):  # cut elsewhere
+        other = ByHand(chunk)
+        again = Job(started(digits), digits, executor=other, then=job.rates[1:])
+        again.keep_going()
+        while other.queue:
+            other.work()
+        assert again.rates == job.rates
+        assert bits(again.run) == bits(job.run)
+
+
+def test_whoever_sets_the_learning_rate_puts_an_end_to_the_plan(digits: Digits) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, executor=worker, then=((3 * CHUNK, 0.5),))
+    job.set_learning_rate(0.2)
+    job.keep_going()
+    worker.work(CHUNKS)
+    assert job.rates == ((0, 0.2),), "before the first iteration there is nothing that had another"
+    assert job.run.config.learning_rate == 0.2
+
+
+def test_a_worker_goes_no_further_than_to_where_the_rate_may_change(digits: Digits) -> None:
+    assert train_chunk(started(digits), digits.folder, 7).iteration == 7
+
+
 def test_another_learning_rate_acts_from_the_next_chunk(digits: Digits) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, executor=worker)
@@ -493,7 +531,7 @@ def test_what_a_worker_did_with_files_that_changed_meanwhile_is_not_taken(
 
     monkeypatch.setattr(nn, "advance", advance_and_zero)
     with pytest.raises(ValueError, match="does not hold a whole data set"):
-        train_chunk(started(own_digits, 10), own_digits.folder)
+        train_chunk(started(own_digits, 10), own_digits.folder, 10)
 
 
 def test_files_that_were_made_again_meanwhile_are_another_chunk_s(
@@ -507,7 +545,7 @@ def test_files_that_were_made_again_meanwhile_are_another_chunk_s(
 
     monkeypatch.setattr(nn, "advance", advance_and_write)
     with pytest.raises(ValueError, match="has changed while it was in use"):
-        train_chunk(started(own_digits, 10), own_digits.folder)
+        train_chunk(started(own_digits, 10), own_digits.folder, 10)
 
 
 def _modules() -> set[str]:

@@ -110,6 +110,17 @@ def test_a_loss_that_is_not_finite_before_any_step_is_not_the_learning_rate_s_fa
     assert at_once.level is later.level is Level.BAD
 
 
+def test_a_learning_rate_that_was_small_for_a_while_only_is_not_blamed() -> None:
+    run = run_with(np.full(3000, 0.5), 0.8, 0.8, lr=0.01)
+    assert judge(run).name == "Learning rate too small"
+    lowered = verdicts.verdict(run, 10, rates=[(0, 0.5), (2000, 0.01)])
+    assert lowered is not None
+    assert "too small" not in lowered.name + lowered.sentence
+    never_far = verdicts.verdict(run, 10, rates=[(0, 0.02), (2000, 0.01)])
+    assert never_far is not None
+    assert never_far.name == "Learning rate too small"
+
+
 def test_nothing_is_said_before_there_is_something_to_say() -> None:
     run = run_with(np.full(1000, 2.3), lr=0.001)
     assert verdicts.verdict(replace(run, train_loss=run.train_loss[:0]), 10) is None

@@ -63,3 +63,55 @@ def test_a_run_is_announced_a_quarter_at_a_time(iteration: int, said: str) -> No
     assert words.announced(job) == said
     job.pause()
     assert words.announced(job) == ("Training is paused." if iteration < 100 else said)
+
+
+def a_job(**controls: object) -> Job:
+    """One that was begun with these controls, and is at its end."""
+    x = np.random.default_rng(0).random((20, 4))
+    dataset = nn.Dataset(x, x.argmax(axis=1), x, x.argmax(axis=1))
+    config = words.config(words.controls(nn.TrainingConfig(iterations=100)) | controls)
+    job = Job(nn.start_training(config, dataset), Digits("digits", Path(), dataset))
+    job.run = nn.advance(job.run, dataset, config.iterations)
+    return job
+
+
+def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
+    job = a_job(hidden=7)
+    same = words.drawn(job)
+    assert words.difference(job, same) == ""
+    assert words.difference(job, same | {"lr": 10.0, "batch": 1, "then": "50:0.5", "seed": 1}) == (
+        "These curves: **learning rate 0.1, learning rate later none, batch size 100, seed 0**. "
+        "The controls, for the next run: **learning rate 10, learning rate later 50:0.5, batch size 1, seed 1**."
+    )
+    for key, other in {"dataset": "mnist", "hidden": 8, "iterations": 200, "init_std": 0.1}.items():
+        assert str(other) in words.difference(job, same | {key: other})
+    assert "data set `*a*`**" in words.difference(job, same | {"dataset": "*a*"}, plain=lambda name: f"`{name}`")
+
+
+def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it() -> None:
+    job = a_job()
+    job.run = nn.start_training(job.config, job.digits.dataset)
+    assert words.difference(job, words.drawn(job) | {"lr": 10.0}) == ""
+    assert "hidden size 9" in words.difference(job, words.drawn(job) | {"hidden": 9, "lr": 10.0})
+
+
+def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_has_all() -> None:
+    job = a_job()
+    job.rates = ((0, 0.1), (30, 0.5), (60, 2.0))
+    assert (words.drawn(job)["lr"], words.drawn(job)["then"]) == (0.1, "30:0.5,60:2")
+
+
+@pytest.mark.parametrize(
+    ("controls", "lines"),
+    [
+        ({}, ["learning rate 0.1", "batch 100, 50 hidden units"]),
+        ({"then": "30:0.5", "hidden": 1}, ["learning rate 0.1, then 0.5", "batch 100, 1 hidden unit"]),
+        ({"then": "30:0.5,60:2", "batch": 1000}, ["learning rate 0.1, then … 2", "batch 1,000, 50 hidden units"]),
+        (
+            {"init_std": 0.0, "seed": 3},
+            ["learning rate 0.1", "batch 100, 50 hidden units", "weight scale 0, seed 3"],
+        ),
+    ],
+)
+def test_the_settings_at_a_curve_are_few_lines(controls: dict[str, object], lines: list[str]) -> None:
+    assert words.at_curve({**words.drawn(a_job()), **controls}) == lines

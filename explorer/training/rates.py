@@ -1,0 +1,38 @@
+"""Learning rates that change on the way, and how they stand in a link: `3000:0.5,6000:0.1`.
+
+That is: after 3,000 iterations 0.5, after 6,000 iterations 0.1.
+"""
+
+import math
+import re
+
+from explorer.training.verdicts import LEARNING_RATES, MAX_ITERATIONS
+
+Rates = tuple[tuple[int, float], ...]  # after so many iterations, this learning rate; in the order of iterations
+
+
+def text(rates: Rates) -> str:
+    """As it stands in a link."""
+    return ",".join(f"{after}:{rate:g}" for after, rate in rates)
+
+
+def read(text: str) -> Rates | None:
+    """What such a text says; each number becomes the nearest that can be set. None where it says something else."""
+    found = {}
+    for part in filter(None, re.split(r"[,;\s]+", text)):
+        after, _, rate = part.partition(":")
+        try:
+            iterations, learning_rate = float(after), float(rate)
+        except ValueError:
+            return None
+        if not (math.isfinite(iterations) and learning_rate > 0):  # nan is not above 0
+            return None
+        place = round(min(max(iterations, 1), MAX_ITERATIONS - 1))
+        found[place] = min(LEARNING_RATES, key=lambda known: abs(known - learning_rate))
+    return tuple(sorted(found.items()))
+
+
+def nearest(asked: str) -> str | None:
+    """The nearest text that says what can be done; None where it says nothing of the kind."""
+    rates = read(asked)
+    return None if rates is None else text(rates)
