@@ -132,7 +132,7 @@ def loss_chart(
                 {**y, "field": "smoothed"},
                 {"value": list(label)},
                 WRONG,
-                dy={"expr": f"{below} ? 14 : {-10 - LINE * (len(label) - 1)}"},
+                dy={"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"},
                 baseline="middle",
                 lineHeight=LINE,
             ),

@@ -18,7 +18,8 @@ from explorer.descent.charts import COLOURS, DASHES
 from explorer.training import charts as training
 from tests.explorer.charts.test_specs import CHARTS
 
-THEME = tomllib.loads((Path(__file__).parents[3] / ".streamlit/config.toml").read_text())["theme"]
+ROOT = Path(__file__).parents[3]
+THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
 NAMED = {name: one for name, one in vars(colours).items() if isinstance(one, Colour)}
 TEXT, GRAPHICS = 4.5, 3.0  # of contrast; source: WCAG 2.2, success criteria 1.4.3 and 1.4.11
 APART = 0.08  # in OKLab, where 0.02 is what an eye can just tell apart
@@ -161,3 +162,13 @@ def test_the_trainer_s_charts_have_no_colour_but_these() -> None:
 )
 def test_another_colour_is_noticed(spec: Spec) -> None:
     assert len(foreign(spec)) == 1
+
+
+def test_what_is_no_chart_has_the_same_colours() -> None:
+    root = re.search(r":root \{(.*?)\}", (ROOT / "assets/app.css").read_text(), re.DOTALL)
+    assert root is not None
+    ours = dict(re.findall(r"--(\w+): light-dark\((.*)\)", root[1]))
+    assert ours.pop("paper") == f"white, {THEME['dark']['backgroundColor']}"
+    assert {name: tuple(pair.split(", ")) for name, pair in ours.items()} == {
+        name: NAMED[name.upper()] for name in ("says", "slope", "right", "wrong", "reference")
+    }
