@@ -6,7 +6,7 @@ those are sent ahead.
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -109,7 +109,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
     legend = {**LINES, "columns": 2} if len(course.methods) > 1 else None
-    color, dash = by_name("method", COLOURS, legend), by_name("method", DASHES, legend)
+    color, dash = _by_method(course.methods, COLOURS, legend), _by_method(course.methods, DASHES, legend)
     along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color, "strokeDash": dash}
     along["order"] = {"field": "step"}
     tooltip = read(method="Method", step="Step", x0="x0:.4~g", x1="x1:.4~g", value="Value:.4~g")
@@ -173,7 +173,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": STEP.scale}
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
     y = {"type": "quantitative", "title": "Value", "scale": VALUE.scale, "axis": ticks}
-    color = by_name("method", COLOURS, legend=None)
+    color = _by_method(methods, COLOURS)
     tooltip = read(step="Step", **{f"{name} said": name.capitalize() for name in columns})
     away = read(method="Method", step="Step", **{"value said": "Value"})
     band: list[Spec] = [
@@ -252,6 +252,10 @@ def _picture(course: Course, now: dict[str, float], ahead: bool) -> Ahead:
     remembers = not REMEMBERING.keys().isdisjoint(course.methods)
     sliders = {key: stops for key, stops in SLIDERS.items() if remembers or key != "beta"}
     return Ahead(now, sliders, at_most=PICTURES // len(course.methods) if ahead else 0)
+
+
+def _by_method(methods: tuple[str, ...], looks: Mapping[str, Any], legend: Spec | None = None) -> Spec:
+    return by_name("method", {method: looks[method] for method in methods}, legend)
 
 
 def _name(heights: Spec, methods: tuple[str, ...], number: int, x: Spec, y: Spec) -> list[Spec]:
