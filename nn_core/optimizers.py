@@ -10,7 +10,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from nn_core.arrays import Floats, finite_number, quietly
+from nn_core.arrays import Floats, finite_number, finite_numbers, quietly
+
+Decay = float | tuple[float, ...]  # how much of the past is kept: one number, or one for each of many walks
 
 
 class Rule(Protocol):
@@ -57,7 +59,8 @@ class momentum:  # noqa: N801
     Source: B. Polyak, Some methods of speeding up the convergence of iteration methods (1964), equation 9.
 
     Args:
-        beta: the part of the speed that is left after a step, from 0 (plain gradient descent) to below 1.
+        beta: the part of the speed that is left after a step, from 0 (plain gradient descent) to below 1; one number,
+            or a tuple with one for each walk.
 
     Raises:
         ValueError: `beta` is not as above.
@@ -68,7 +71,7 @@ class momentum:  # noqa: N801
            [ 0. ,  0. ]])
     """
 
-    beta: float = 0.9
+    beta: Decay = 0.9
     start = 0.0
 
     def __post_init__(self) -> None:
@@ -77,7 +80,7 @@ class momentum:  # noqa: N801
     @quietly
     def step(self, gradient: Floats, speed: Any) -> tuple[Floats, Any]:
         """The new speed; it is also the memory."""
-        speed = self.beta * speed + gradient
+        speed = np.asarray(self.beta) * speed + gradient
         return speed, speed
 
 
@@ -121,7 +124,8 @@ class adam:  # noqa: N801
     starting at 0. Source: D. Kingma and J. Ba, Adam: a method for stochastic optimization (2015), algorithm 1.
 
     Args:
-        beta1, beta2: how much of the past the two means keep, from 0 to below 1.
+        beta1, beta2: how much of the past the two means keep, from 0 to below 1; one number each, or a tuple with
+            one for each walk.
         epsilon: above 0; keeps a coordinate that has no slope yet from dividing by zero.
 
     Raises:
@@ -131,8 +135,8 @@ class adam:  # noqa: N801
     array([-2.5,  3.5])
     """
 
-    beta1: float = 0.9
-    beta2: float = 0.999
+    beta1: Decay = 0.9
+    beta2: Decay = 0.999
     epsilon: float = 1e-8
     start = (0.0, 0.0, 0)
 
@@ -144,9 +148,9 @@ class adam:  # noqa: N801
     @quietly
     def step(self, gradient: Floats, memory: tuple[Any, Any, int]) -> tuple[Floats, tuple[Any, Any, int]]:
         """One mean over the root of the other; the memory is (m, v, t)."""
-        m, v, t = memory
-        m = self.beta1 * m + (1 - self.beta1) * gradient
-        v = self.beta2 * v + (1 - self.beta2) * gradient**2
+        (m, v, t), beta1, beta2 = memory, np.asarray(self.beta1), np.asarray(self.beta2)
+        m = beta1 * m + (1 - beta1) * gradient
+        v = beta2 * v + (1 - beta2) * gradient**2
         memory = m, v, t + 1
         mean, square = self.means(memory)
         return mean / (np.sqrt(square) + self.epsilon), memory
@@ -155,10 +159,11 @@ class adam:  # noqa: N801
     def means(self, memory: tuple[Any, Any, int]) -> tuple[Any, Any]:
         """M and V: the mean of the gradients that are remembered, and of their squares."""
         m, v, t = memory
-        return m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        return m / (1 - np.asarray(self.beta1) ** t), v / (1 - np.asarray(self.beta2) ** t)
 
 
 def _check_decay(value: Any, name: str) -> None:
-    """Raises ValueError where `value` is not a number from 0 to below 1."""
-    if finite_number(value, name, least=0) >= 1:
+    """Raises ValueError where `value` is no number, nor a tuple of numbers, from 0 to below 1."""
+    found = finite_numbers(value, name, least=0) if isinstance(value, tuple) else finite_number(value, name, least=0)
+    if not np.less(found, 1).all():
         raise ValueError(f"{name} must be below 1, not {value!r}")

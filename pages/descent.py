@@ -5,7 +5,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
-from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, SURFACES, walks
+from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, walks
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
@@ -74,6 +74,7 @@ def downhill() -> None:
             format_func="{:g}".format,
             help="How far a step goes for each unit of slope.",
         )
+        effect = st.empty()
         for_step = st.container(gap="small")
         for_x0, for_x1 = st.columns(2)
         with for_x0:
@@ -96,6 +97,17 @@ def downhill() -> None:
             index=0,
             help="Gradient descent knows only the slope where it is. The others remember the slopes they have met.",
         )
+        beta = linked(
+            st.select_slider,
+            "Memory β",
+            key="beta",
+            options=sliders.BETAS,
+            value=DEFAULTS["beta"],
+            format_func="{:g}".format,
+            disabled=method not in (*REMEMBERING, ALL),
+            help="What a method that remembers keeps of the slopes it has met, at every step: momentum's β, Adam's β₁.",
+        )
+        st.caption(words.memory(method, beta))
         steps = linked(
             st.slider,
             "Steps",
@@ -128,17 +140,18 @@ def downhill() -> None:
             on_click=play_or_pause,
         )
 
-    walked = walks(surface, method, (x0, x1), lr, steps, gradient)
+    walked = walks(surface, method, (x0, x1), lr, steps, gradient, beta)
+    effect.caption(words.length(walked))
     course = charts.Course(surface, tuple(walked), gradient)
-    now = {"x0": x0, "x1": x1, "lr": lr, "steps": steps, "step": step}
+    now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
     if step == steps:
-        said.markdown(words.verdicts(surface, walked, lr, gradient))
+        said.markdown(words.verdicts(surface, walked, lr, gradient, beta))
     else:
         said.markdown(words.on_the_way(walked, step))
     heights = st.container()
     st.header("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
-    st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient))
+    st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(

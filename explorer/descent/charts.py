@@ -6,13 +6,14 @@ those are sent ahead.
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 from contourpy import contour_generator
 from PIL import Image
 
+import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
 from explorer.charts.colours import (
@@ -25,15 +26,25 @@ from explorer.charts.colours import (
     SHADE_AT_MOST,
     STEEPEST,
     UNSEEN,
+    WRONG,
     Colour,
 )
 from explorer.charts.handles import Grip, Handle
 from explorer.charts.images import address
-from explorer.charts.marks import DOT, LINE, LINES, Spec, at_line, by_name, coordinate, read
+from explorer.charts.marks import DOT, DOTTED, LINE, LINES, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
-from explorer.descent.sliders import RATES, START
-from explorer.descent.walks import MAX_STEPS, REACH, SURFACES, theory, walk
+from explorer.descent.sliders import BETAS, RATES, START
+from explorer.descent.walks import (
+    MAX_STEPS,
+    NUMERICAL,
+    REACH,
+    REMEMBERING,
+    SURFACES,
+    digits_lost,
+    theory,
+    walk,
+)
 
 SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
@@ -55,7 +66,7 @@ LEVELS: dict[str, list[float]] = {
 _STEPS = np.arange(MAX_STEPS + 1)[None]
 
 # The sliders that lead to other walks. The other two choose from the steps of a walk: that needs no other picture.
-SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES}
+SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES, "beta": BETAS}
 STEPS = "if(moved && moved.slider == 'steps', moved.at, datum.steps)"
 SHOWN = "if(moved && indexof(['steps', 'step'], moved.slider) >= 0, moved.at, datum.shown)"
 
@@ -95,10 +106,12 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
         {"filter": f"datum.step <= {STEPS}"},
         *({"calculate": f"datum.{name} / {farther}", "as": f"{name} drawn"} for name in ("x0", "x1")),
     ]
+    lost = picture.data("lost", functools.partial(_lost, course))
+    lost["transform"].append({"filter": f"datum.far && datum.step <= {SHOWN}"})
     x, y = coordinate("x0", REACH), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
     legend = {**LINES, "columns": 2} if len(course.methods) > 1 else None
-    color, dash = by_name("method", COLOURS, legend), by_name("method", DASHES, legend)
+    color, dash = _by_method(course.methods, COLOURS, legend), _by_method(course.methods, DASHES, legend)
     along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color, "strokeDash": dash}
     along["order"] = {"field": "step"}
     tooltip = read(method="Method", step="Step", x0="x0:.4~g", x1="x1:.4~g", value="Value:.4~g")
@@ -131,6 +144,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
                 "encoding": {"x": x, "y": y, "color": color, "tooltip": tooltip},
             },
             *arrows(off, x, y, size=160, color=color, tooltip=away),
+            *at_line(lost, {"field": "text"}, WRONG, x={"value": SIZE / 2}, y={"value": SIZE - 12}),
         ],
     )
 
@@ -146,14 +160,16 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     heights = picture.data("heights", functools.partial(_heights, course), dtype=np.float64)
     left = picture.data("heights_left", functools.partial(_heights_leave, course), dtype=np.float64)
     off = picture.data("heights_off", functools.partial(_heights_off, course), dtype=np.float64)
+    lost = picture.data("lost", functools.partial(_lost, course))
     heights["transform"].append({"filter": f"datum.step <= {STEPS}"})
+    lost["transform"].append({"filter": f"datum.step <= {STEPS}"})
     left["transform"] += [{"filter": f"datum.step <= {STEPS}"}, *spoken("value")]
     off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("value")]
     lines = {**heights, "transform": [*heights["transform"], *map(VALUE.drawn, columns)]}
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": STEP.scale}
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
     y = {"type": "quantitative", "title": "Value", "scale": VALUE.scale, "axis": ticks}
-    color = by_name("method", COLOURS, legend=None)
+    color = _by_method(methods, COLOURS)
     tooltip = read(step="Step", **{f"{name} said": name.capitalize() for name in columns})
     away = read(method="Method", step="Step", **{"value said": "Value"})
     band: list[Spec] = [
@@ -183,6 +199,12 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "mark": {"type": "rule", "clip": True, "color": REFERENCE.shown},
                 "encoding": {"x": x},
             },
+            {
+                **lost,
+                "mark": {"type": "rule", "clip": True, "color": WRONG.shown, **DOTTED},
+                "encoding": {"x": x},
+            },
+            *at_line(lost, {"value": "rounding →"}, WRONG, x=x, y={"value": HEIGHT - 10}, align="left", dx=4),
             *(band if has_theory(course) else []),
             *(
                 {
@@ -222,7 +244,14 @@ def has_theory(course: Course) -> bool:
 
 
 def _picture(course: Course, now: dict[str, float], ahead: bool) -> Ahead:
-    return Ahead(now, SLIDERS, at_most=PICTURES // len(course.methods) if ahead else 0)
+    """Where nothing remembers, β leads to no other picture."""
+    remembers = not REMEMBERING.keys().isdisjoint(course.methods)
+    sliders = {key: stops for key, stops in SLIDERS.items() if remembers or key != "beta"}
+    return Ahead(now, sliders, at_most=PICTURES // len(course.methods) if ahead else 0)
+
+
+def _by_method(methods: tuple[str, ...], looks: Mapping[str, Any], legend: Spec | None = None) -> Spec:
+    return by_name("method", {method: looks[method] for method in methods}, legend)
 
 
 def _name(heights: Spec, methods: tuple[str, ...], number: int, x: Spec, y: Spec) -> list[Spec]:
@@ -340,9 +369,9 @@ def _clickable(x: Spec, y: Spec) -> Spec:
 # The data: of many pictures at once
 
 
-def _points(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step: Array) -> dict[str, Array]:
+def _points(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, Array]:
     """Every point of every walk, method after method."""
-    walks = [_walks(course, method, x0, x1, lr) for method in course.methods]
+    walks = [_walks(course, method, **now) for method in course.methods]
     path = np.concatenate([path for path, _ in walks])
     return {
         "method": np.repeat(course.methods, MAX_STEPS + 1)[None],
@@ -385,11 +414,11 @@ def _points_off(course: Course, steps: Array, step: Array, **now: Array) -> dict
     return together(*found)
 
 
-def _heights(course: Course, x0: Array, x1: Array, lr: Array, steps: Array, step: Array) -> dict[str, Array]:
+def _heights(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, Array]:
     """The value at every step of every walk, and what theory says."""
-    columns = {method: _walks(course, method, x0, x1, lr)[1].T for method in course.methods}
+    columns = {method: _walks(course, method, **now)[1].T for method in course.methods}
     if has_theory(course):
-        columns["theory"] = six_digits(theory(course.surface, np.array([x0, x1]), lr, MAX_STEPS)).T
+        columns["theory"] = six_digits(theory(course.surface, np.array([now["x0"], now["x1"]]), now["lr"], MAX_STEPS)).T
     return {"step": _STEPS, "steps": steps, "shown": step, **columns}
 
 
@@ -433,7 +462,37 @@ def _nearer(path: Array) -> tuple[Array, Array]:
     return near[:, 0].T, near[:, 1].T
 
 
-def _walks(course: Course, method: str, x0: Any, x1: Any, lr: Any) -> tuple[Any, Any]:
+def _lost(course: Course, steps: Array, step: Array, **now: Array) -> dict[str, list[Array]]:
+    """The step of each walk from which on the numerical gradient is off by rounding, where there is one.
+
+    `far` is true where that is outside the picture, and not near a point without a slope.
+    """
+    found = []
+    for method in course.methods:
+        path = _exactly(course, method, **now).path
+        lost = np.zeros(path[:, 0].shape, bool)
+        if course.gradient == NUMERICAL:
+            lost = digits_lost(course.surface, path)
+        first, there = lost.argmax(axis=0), np.any(lost, axis=0).tolist()
+        before = path[first - 1, :, np.arange(len(first))]
+        whose = f"{method}: " if len(course.methods) > 1 else ""
+        said = [f"{whose}from step {one} on the measured slope is off by rounding" for one in first.tolist()]
+        columns = {"step": first, "steps": steps, "shown": step, "far": np.abs(before).max(axis=1) > REACH}
+        found.append(
+            {
+                name: [column[number : number + seen] for number, seen in enumerate(there)]
+                for name, column in (columns | {"text": np.array(said)}).items()
+            }
+        )
+    return together(*found)
+
+
+def _walks(course: Course, method: str, **now: Array) -> tuple[Any, Any]:
     """Walks of `MAX_STEPS` steps: points of shape (steps + 1, 2, walks) and values of shape (steps + 1, walks)."""
-    walks = walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient)
+    walks = _exactly(course, method, **now)
     return six_digits(walks.path), six_digits(walks.values)
+
+
+def _exactly(course: Course, method: str, x0: Array, x1: Array, lr: Array, beta: Array) -> nn.Descent:
+    """The same with all their digits."""
+    return walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient, tuple(beta))

@@ -66,11 +66,12 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
     clearly = 0.01 * abs(values[0]) + 1e-6
     to_saddle = not minima and bool((path[:, 1] == 0).all())
     end = further if minima or to_saddle else walk
+    latest = np.abs(end.path[-len(end.path) // 10 :]).max(axis=1)  # Adam may be thrown far out, and come back
 
     return Ending(
         still=bool(np.abs(path - path[0]).max() < 1e-6),
         diverges=not np.isfinite(end.path[-1]).all()
-        or bool(np.abs(end.path[-1]).max() > 2 * REACH and (end.values[-1] > values[0] or not minima)),
+        or bool(latest.min() > 2 * REACH and latest[-1] >= latest[0] and (end.values[-1] > values[0] or not minima)),
         to_saddle=to_saddle,
         stays=bool(away(further.path[len(path) - 1 :])[:, target].max() < NEAR) and distance < NEAR,
         lower_later=bool(further.values[-len(further.values) // 10 :].max() < (1 - 1e-6) * values[-1]),

@@ -1,7 +1,7 @@
 """What there is to find out on the page of gradient descent, and what its controls open with."""
 
 from explorer.course.experiment import Experiment
-from explorer.descent.walks import ALL, NUMERICAL
+from explorer.descent.walks import ALL, BETA, NUMERICAL
 
 DEFAULTS = {
     "surface": "bowl",
@@ -9,6 +9,7 @@ DEFAULTS = {
     "x0": -3.0,
     "x1": 4.0,
     "lr": 0.1,
+    "beta": BETA,
     "steps": 100,
     "step": 100,
     "grad": NUMERICAL,
@@ -64,6 +65,16 @@ EXPERIMENTS = (
         right=1,
         then={**RAVINE, "method": ALL, "lr": 0.3},
         why="It keeps its speed, as a ball would. AdaGrad takes smaller and smaller steps, Adam does a little of both.",
+    ),
+    Experiment(
+        title="A longer memory",
+        values={**RAVINE, "method": "momentum", "lr": 0.3, "step": 0},
+        question="Momentum keeps β = 0.9 of its speed at every step. What will it do in the ravine with 0.97?",
+        choices=("arrive sooner", "swing longer", "fly away"),
+        right=1,
+        then={**RAVINE, "method": "momentum", "lr": 0.3, "beta": 0.97},
+        why="It forgets three times more slowly, so it swings past the bottom again and again. With 0.5 it would swing "
+        "less, and creep.",
     ),
     Experiment(
         title="Stopped at a saddle",

@@ -1,6 +1,7 @@
 """The walks of the gradient descent page: on which surfaces, and by which methods."""
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,12 @@ METHODS: dict[str, nn.Rule] = {
     "AdaGrad": nn.adagrad(),
     "Adam": nn.adam(),
 }
+# Those that remember the slopes they have met, by how much of them they keep at each step.
+REMEMBERING: dict[str, Callable[[Any], nn.Rule]] = {
+    "momentum": nn.momentum,
+    "Adam": lambda beta: nn.adam(beta1=beta),
+}
+BETA = 0.9  # what both keep where nobody says otherwise
 ALL = "all four"
 NUMERICAL = "numerical"
 
@@ -30,7 +37,9 @@ NEAR = 0.05  # closer to a lowest point than this counts as arrived
 
 
 @functools.lru_cache(maxsize=128)
-def walk(surface: str, method: str, start: tuple[Any, Any], lr: Any, steps: int, gradient: str) -> nn.Descent:
+def walk(
+    surface: str, method: str, start: tuple[Any, Any], lr: Any, steps: int, gradient: str, beta: Any = BETA
+) -> nn.Descent:
     """One walk, or many at once; kept, since a scrubber over its steps asks for it again and again.
 
     Args:
@@ -39,23 +48,35 @@ def walk(surface: str, method: str, start: tuple[Any, Any], lr: Any, steps: int,
         lr: the learning rate; for many walks, a tuple of them.
         steps: how many steps.
         gradient: `NUMERICAL`, or anything else for the one by formula.
+        beta: what a method that remembers keeps of the past; for many walks, a tuple of them.
     """
     known = SURFACES[surface]
     grad = None if gradient == NUMERICAL else known.grad
-    return nn.gradient_descent(known.f, start, lr, steps, grad, METHODS[method])
+    return nn.gradient_descent(known.f, start, lr, steps, grad, rule_of(method, beta))
 
 
-def further(surface: str, method: str, start: tuple[float, float], lr: float) -> nn.Descent:
+def rule_of(method: str, beta: Any = BETA) -> nn.Rule:
+    """The method's rule; `beta` as for `walk`."""
+    return REMEMBERING[method](beta) if method in REMEMBERING else METHODS[method]
+
+
+def further(surface: str, method: str, start: tuple[float, float], lr: float, beta: float = BETA) -> nn.Descent:
     """The same walk with the gradient by formula, taken to where one sees what it comes to."""
-    return walk(surface, method, start, lr, FURTHER, "analytic")
+    return walk(surface, method, start, lr, FURTHER, "analytic", beta)
 
 
 def walks(
-    surface: str, method: str, start: tuple[float, float], lr: float, steps: int, gradient: str
+    surface: str,
+    method: str,
+    start: tuple[float, float],
+    lr: float,
+    steps: int,
+    gradient: str,
+    beta: float = BETA,
 ) -> dict[str, nn.Descent]:
     """The walk of each method that was chosen, from the same start, under the method's name."""
     chosen = METHODS if method == ALL else [method]
-    return {name: walk(surface, name, start, lr, steps, gradient) for name in chosen}
+    return {name: walk(surface, name, start, lr, steps, gradient, beta) for name in chosen}
 
 
 def theory(surface: str, start: Any, lr: Any, steps: int) -> Any:
@@ -82,20 +103,34 @@ def slopes(surface: str, points: Any, gradient: str) -> Any:
     return (nn.numerical_gradient_field(known.f, points.T) if gradient == NUMERICAL else known.grad(points.T)).T
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
 def digits_lost_at(surface: str, path: Any) -> int | None:
-    """The first step of a walk that the numerical gradient, more than 1% off by rounding, leads astray; None: none.
+    """The first step of a walk that the numerical gradient, more than 1% off by rounding, leads astray; None: none."""
+    (lost,) = digits_lost(surface, path[..., None]).T
+    return int(np.argmax(lost)) if lost.any() else None
+
+
+@np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
+def digits_lost(surface: str, paths: Any) -> Any:
+    """Which steps of walks by the numerical gradient are more than 1% off by rounding.
 
     A step of 1e-4 changes a value of 1e20 in its last digits only, and those are rounded. It is the same near a point
     without a slope, once the slope is far smaller than that step.
+
+    Args:
+        surface: its name.
+        paths: shape (steps + 1, 2, walks).
+
+    Returns:
+        A truth for each step, shape (steps + 1, walks); the first, which is the start, is false.
     """
-    known, points = SURFACES[surface], path[:-1].T
+    known, points = SURFACES[surface], np.moveaxis(paths[:-1], 1, 0)
     exact, measured = known.grad(points), nn.numerical_gradient_field(known.f, points)
-    beside = [abs(known.f(points + moved[:, None])) for moved in 1e-4 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])]
+    moved = 1e-4 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])[..., None, None]
+    beside = [abs(known.f(points + one)) for one in moved]
     off, steep = np.hypot(*(measured - exact)), np.hypot(*exact)
     # Not off by rounding is what is off because h is not 0: near a lowest point, where the slope is 0.
     lost = (off > 0.01 * steep) & (off <= 100 * nn.rounding_error(np.max(beside, axis=0)))
-    return int(np.argmax(lost)) + 1 if lost.any() else None
+    return np.concatenate([np.zeros_like(lost[:1]), lost])
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan

@@ -9,14 +9,17 @@ import numpy as np
 import nn_core as nn
 from explorer.descent.endings import Ending, ending
 from explorer.descent.walks import (
+    ALL,
+    BETA,
     FURTHER,
-    METHODS,
     NEAR,
     NUMERICAL,
     REACH,
+    REMEMBERING,
     SURFACES,
     digits_lost_at,
     further,
+    rule_of,
     slopes,
     values_beside,
 )
@@ -51,10 +54,11 @@ FORMULAS = {
 # What became of a walk
 
 
-def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str) -> str:
+def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str, beta: float = BETA) -> str:
     """What became of each walk; Markdown, a line for each where there are several."""
     return "\n".join(
-        ("- " if len(walks) > 1 else "") + verdict(surface, name, walk, lr, gradient) for name, walk in walks.items()
+        ("- " if len(walks) > 1 else "") + verdict(surface, name, walk, lr, gradient, beta)
+        for name, walk in walks.items()
     )
 
 
@@ -66,11 +70,11 @@ def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
     )
 
 
-def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str) -> str:
+def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float = BETA) -> str:
     """A few short sentences, beginning with the method's name and the word for what is seen."""
     x0, x1 = walk.path[0].tolist()
-    end = ending(surface, walk, further(surface, method, (x0, x1), lr))
-    said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, end)}"
+    end = ending(surface, walk, further(surface, method, (x0, x1), lr, beta))
+    said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, beta, end)}"
     if end.left_at is not None:
         said += f" It leaves the picture at step {end.left_at}."
     if (walk.values < 0).any():
@@ -96,7 +100,7 @@ def _lost_digits(surface: str, walk: nn.Descent) -> str:
     return said
 
 
-def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: Ending) -> str:
+def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float, end: Ending) -> str:
     """What the walk did and where it ended."""
     bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
     place = "({:.3g},\u00a0{:.3g})".format(*end.target)
@@ -107,7 +111,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: Ending
         return f"**does not move**: {'a step of learning rate 0 has no length' if lr == 0 else 'the slope here is 0'}."
     if end.diverges:
         downhill = bottomless and walk.values[-1] < walk.values[0]
-        why = "it goes downhill for ever" if downhill else f"learning rate {lr:g} is too large"
+        why = "it goes downhill for ever" if downhill else _too_large(surface, method, walk, lr, beta)
         if math.isfinite(end.distance):
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
@@ -132,7 +136,8 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: Ending
         edge = surface == "bowl" and method == "gradient descent"
         beyond = " With any larger learning rate it diverges." if edge else ""
         how = "**oscillates**" if end.oscillated else "**does not settle**"
-        return f"{how} and comes no lower, not in {FURTHER} steps: learning rate {lr:g} is too large. {ends}.{beyond}"
+        why = _too_large(surface, method, walk, lr, beta)
+        return f"{how} and comes no lower, not in {FURTHER} steps: {why}. {ends}.{beyond}"
     later = "" if end.arrives_later else f" Even {FURTHER} steps would not be enough."
     if end.swung_out:
         return f"**swings out** first, higher than it began. {ends}.{later}"
@@ -142,20 +147,53 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, end: Ending
     return f"**{'hardly moves' if end.moved < 0.1 else 'is on its way'}**{to}: {ends}.{later}"
 
 
+def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, beta: float) -> str:
+    """What is to blame for a walk that comes no lower: its learning rate, alone or with what it remembers."""
+    why = f"learning rate {lr:g} is too large"
+    if method not in REMEMBERING or beta == 0:
+        return why
+    x0, x1 = walk.path[0].tolist()
+    forgetful, steps = further(surface, method, (x0, x1), lr, 0.0), len(walk.path)
+    end = ending(surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
+    lower = end.stays or (end.lower_later and not end.diverges)
+    return f"{why} with β = {beta:g}; with β = 0 the walk comes lower" if lower else why
+
+
+# What the sliders change
+
+
+def length(walks: dict[str, nn.Descent]) -> str:
+    """What the learning rate comes to: how long the first step of the first walk is; a short sentence."""
+    method, walk = next(iter(walks.items()))
+    whose = "The" if len(walks) == 1 else f"{method[0].upper()}{method[1:]}'s"
+    return f"{whose} first step is {np.hypot(*(walk.path[1] - walk.path[0])):.3g} long."
+
+
+def memory(method: str, beta: float) -> str:
+    """What β comes to with this method; a short sentence."""
+    if method not in (*REMEMBERING, ALL):
+        return "Only momentum and Adam remember."
+    if beta == 0:
+        return "Every step forgets the ones before."
+    return f"After {math.log(0.5) / math.log(beta):.2g} steps half of a slope is forgotten."
+
+
 # One step, in formulas
 
 
-def formulas(surface: str, walks: dict[str, nn.Descent], lr: float, step: int, gradient: str) -> str:
+def formulas(
+    surface: str, walks: dict[str, nn.Descent], lr: float, step: int, gradient: str, beta: float = BETA
+) -> str:
     """The step of the first of `walks` in formulas; Markdown, a line for each."""
     method, walk = next(iter(walks.items()))
-    text = _formula(surface, method, walk, lr, step, gradient)
+    text = _formula(surface, method, walk, lr, step, gradient, beta)
     if len(walks) > 1:
         text += "\n\nThis is gradient descent. Choose another method alone to see its step."
     return text
 
 
 @np.errstate(over="ignore", invalid="ignore")  # the numbers of a walk that diverges may be inf or nan
-def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, gradient: str) -> str:
+def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, gradient: str, beta: float) -> str:
     """The step that led to `step` in formulas; the first one, which is easily checked, where all or none are shown."""
     to = step if 0 < step < len(walk.path) - 1 else 1
     before, after = walk.path[to - 1], walk.path[to]
@@ -185,16 +223,16 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
             measured = number(met[-1, axis])
             lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")
     for axis in (0, 1):
-        update = _update(method, f"_{axis}", before[axis], met[:, axis], lr)
+        update = _update(method, f"_{axis}", before[axis], met[:, axis], lr, beta)
         lines.append(f"- **Step {to}** along $x_{axis}$: {update} $= {number(after[axis])}$")
     if method == "gradient descent":
         lines += _rate(surface, walk, lr, step, gradient)
     return "\n".join(lines)
 
 
-def _update(method: str, axis: str, x: Any, slopes: Any, lr: float) -> str:
+def _update(method: str, axis: str, x: Any, slopes: Any, lr: float, beta: float) -> str:
     """The rule of a method for one coordinate, up to its result; `slopes` are those at every step so far."""
-    rule = METHODS[method]
+    rule = rule_of(method, beta)
     *past, slope = slopes
     before = rule.start
     for earlier in past:
@@ -205,7 +243,7 @@ def _update(method: str, axis: str, x: Any, slopes: Any, lr: float) -> str:
         v, g = _shown(lambda v, g: rule.step(g, v)[0], before, slope, first=bracketed)
         here, speed = _shown(lambda x, v: x - lr * v, x, now)
         return (
-            rf"$v{axis} \leftarrow {number(rule.beta)} \times {v} + {g}$ $= {number(now)}$, "
+            rf"$v{axis} \leftarrow {number(beta)} \times {v} + {g}$ $= {number(now)}$, "
             rf"$x{axis} \leftarrow {here} - {rate} \times {speed}$"
         )
     if isinstance(rule, nn.adagrad):
@@ -216,7 +254,8 @@ def _update(method: str, axis: str, x: Any, slopes: Any, lr: float) -> str:
             rf"$x{axis} \leftarrow {here} - {rate} \times {slope}$ $/ (\sqrt{{{root}}} + {number(rule.epsilon)})$"
         )
     if isinstance(rule, nn.adam):
-        beta1, rest1, beta2, rest2 = map(number, (rule.beta1, 1 - rule.beta1, rule.beta2, 1 - rule.beta2))
+        keeps, forgets = np.array([rule.beta1, rule.beta2]), 1 - np.array([rule.beta1, rule.beta2])
+        (beta1, beta2), (rest1, rest2) = map(number, keeps), map(number, forgets)
         (m, v, _), (new_m, new_v, t), (mean, square) = before, now, rule.means(now)
         old_m, g = _shown(lambda m, g: rule.step(g, (m, 0.0, 0))[1][0], m, slope, first=bracketed)
         old_v, squared = _shown(lambda v, g: rule.step(g, (0.0, v, 0))[1][1], v, slope, first=bracketed)

@@ -45,7 +45,7 @@ def wait_for_step(page: Page, step: int) -> float:
 
 
 def click(page: Page, drawing: Locator, x0: float, x1: float) -> None:
-    box = drawing.locator(".mark-rect").bounding_box()
+    box = drawing.locator(".mark-rect").first.bounding_box()
     assert box is not None
     # The outermost cells reach half a cell beyond the picture, where they are cut off.
     across = (box["width"] / 2) / (REACH + 0.1)

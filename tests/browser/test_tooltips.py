@@ -25,7 +25,7 @@ def last_value(lr: float) -> float:
 
 
 def test_a_number_beyond_the_axis_is_told_as_it_is(page: Page, app_url: str) -> None:
-    loss = open_chart(page, f"{app_url}/losses?p=0.001", 3, 0)
+    loss = open_chart(page, f"{app_url}/losses?p=0.001", 3, 1)
     arrows = loss.locator(".mark-symbol path[aria-label*='6.908']")
     expect_told(page, arrows.last, "cross-entropy", "0.001", "6.908")
     assert loss.get_by_text("6.908").count() == 1, "it is written beside the arrow"

@@ -6,6 +6,8 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import nn_core as nn
 
@@ -38,6 +40,27 @@ def test_momentum_is_polyaks_heavy_ball():
     x = nn.gradient_descent(surface.f, [-5, 2], 0.3, 40, surface.grad, nn.momentum()).path
     ball = x[1:-1] - 0.3 * surface.grad(x[1:-1].T).T + 0.9 * (x[1:-1] - x[:-2])
     np.testing.assert_allclose(x[2:], ball, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("rule", [nn.momentum, lambda beta: nn.adam(beta1=beta), lambda beta: nn.adam(beta2=beta)])
+@given(betas=st.lists(st.floats(0, 0.99), min_size=1, max_size=4), lr=st.floats(0, 0.5))
+def test_many_walks_keep_each_its_own_part_of_the_past(rule, betas, lr):
+    starts = np.array([[-3.0, 0.5, 5.0, 1.0], [4.0, -1.2, 5.0, 0.0]])[:, : len(betas)]
+    surface = nn.RAVINE
+    together = nn.gradient_descent(surface.f, starts, lr, 12, surface.grad, rule(tuple(betas)))
+    for number, beta in enumerate(betas):
+        alone = nn.gradient_descent(surface.f, starts[:, number], lr, 12, surface.grad, rule(beta))
+        np.testing.assert_allclose(together.path[..., number], alone.path, rtol=1e-12, atol=1e-12)
+
+
+@given(beta=st.floats(0, 0.99), slopes=st.lists(st.floats(-10, 10), min_size=1, max_size=20))
+def test_the_speed_is_the_sum_of_all_slopes_each_worn_down_by_beta_at_every_step(beta, slopes):
+    rule = nn.momentum(beta)
+    speed = rule.start
+    for slope in slopes:
+        step, speed = rule.step(np.array(slope), speed)
+    worn = sum(beta**age * slope for age, slope in enumerate(reversed(slopes)))
+    assert float(step) == pytest.approx(worn, rel=1e-12, abs=1e-12)
 
 
 def test_adagrad_divides_by_the_root_of_the_sum_of_squares():
@@ -149,6 +172,7 @@ def test_a_step_of_any_size_is_quiet(rule, slope):
 def test_rules_are_values(rule):
     assert pickle.loads(pickle.dumps(rule)) == rule
     assert len({rule, type(rule)()}) == 1
+    assert hash(nn.momentum((0.5, 0.9))) == hash(nn.momentum((0.5, 0.9)))
     with pytest.raises(dataclasses.FrozenInstanceError):
         rule.start = 1.0
 
@@ -159,7 +183,7 @@ def test_a_rule_tells_its_constants():
     assert (nn.adam().beta1, nn.adam().beta2, nn.adam().epsilon) == (0.9, 0.999, 1e-8)
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.0, 2, math.nan, "0.9"])
+@pytest.mark.parametrize("value", [-0.1, 1.0, 2, math.nan, "0.9", (0.5, 1.0), (0.5, -0.1), ("0.9",)])
 @pytest.mark.parametrize(("rule", "name"), [(nn.momentum, "beta"), (nn.adam, "beta1"), (nn.adam, "beta2")])
 def test_a_memory_keeps_less_than_all(rule, name, value):
     with pytest.raises(ValueError, match=f"{name} must be"):

@@ -202,13 +202,14 @@ def check_gradients(now: Mapping[str, Any], shown: str) -> None:
 
 
 def check_descent(now: Mapping[str, Any], shown: str) -> None:
-    surface, method, lr, steps, x0, x1, gradient, step = now.values()
+    surface, method, lr, beta, steps, x0, x1, gradient, step = now.values()
     known = SURFACES[surface]
     grad = None if gradient == "numerical" else known.grad
     assert ("numerically" in shown) == (grad is None)
+    rules = METHODS | {"momentum": nn.momentum(beta), "Adam": nn.adam(beta1=beta)}
     for name in METHODS if method == ALL else [method]:
-        walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, METHODS[name])
-        assert (verdict(surface, name, walk, lr, gradient) in shown) == (step == steps)
+        walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, rules[name])
+        assert (verdict(surface, name, walk, lr, gradient, beta) in shown) == (step == steps)
         if method == ALL and name != "gradient descent":
             continue
         to = step if 0 < step < steps else 1
@@ -337,6 +338,7 @@ LESSONS = {
             "surface": "bowl",
             "method": "gradient descent",
             "lr": 0.1,
+            "beta": 0.9,
             "steps": 100,
             "x0": -3.0,
             "x1": 4.0,
@@ -354,15 +356,16 @@ LESSONS = {
             "x0": (-5.0, 5.0),
             "x1": (-5.0, 5.0),
             "lr": (0.0, 10.0),
+            "beta": (0.0, 0.97),
             "steps": (1, 100),
             "grad": ("numerical", "analytic"),
             "step": (0, 100),
         },
         check=check_descent,
         charts=2,
-        asked={"x0": 99, "lr": "fast", "steps": 10, "step": 50, "surface": "moon"},
-        given={"x0": 5.0, "steps": 10, "step": 10},
-        notes=4,
+        asked={"x0": 99, "lr": "fast", "beta": 1, "steps": 10, "step": 50, "surface": "moon"},
+        given={"x0": 5.0, "beta": 0.97, "steps": 10, "step": 10},
+        notes=5,
         experiments=descent.EXPERIMENTS,
         code=("gradient_descent", "numerical_gradient_field", "numerical_diff", "momentum", "adagrad", "adam"),
         leads_to="Next: Train",

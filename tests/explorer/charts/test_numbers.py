@@ -232,19 +232,20 @@ def gradients_dot(now: Row, row: Row) -> Told:
 
 def descent_charts(now: Row) -> list[Spec]:
     course = descent.Course(now.surface, tuple(METHODS) if now.method == ALL else (now.method,), now.grad)
-    sliders = {key: now[key] for key in ("x0", "x1", "lr", "steps", "step")}
+    sliders = {key: now[key] for key in ("x0", "x1", "lr", "beta", "steps", "step")}
     return [descent.contour_chart(course, sliders), descent.height_chart(course, sliders)]
 
 
 @functools.lru_cache(maxsize=8)
-def walked(surface: str, method: str, start: tuple[float, float], lr: float, gradient: str) -> nn.Descent:
+def walked(surface: str, method: str, start: tuple[float, float], lr: float, beta: float, gradient: str) -> nn.Descent:
     known = SURFACES[surface]
     grad = known.grad if gradient == "analytic" else None
-    return nn.gradient_descent(known.f, start, lr, 100, grad, METHODS[method])
+    rules = METHODS | {"momentum": nn.momentum(beta), "Adam": nn.adam(beta1=beta)}
+    return nn.gradient_descent(known.f, start, lr, 100, grad, rules[method])
 
 
 def descent_step(now: Row, row: Row) -> Told:
-    walk = walked(now.surface, row.method, (now.x0, now.x1), now.lr, now.grad)
+    walk = walked(now.surface, row.method, (now.x0, now.x1), now.lr, now.beta, now.grad)
     step = int(row.step)
     told = {"x0": walk.path[step, 0], "x1": walk.path[step, 1], "value": walk.values[step]}
     return {"method": row.method, "step": step, **told} | {f"{name} said": said(one) for name, one in told.items()}
@@ -253,7 +254,7 @@ def descent_step(now: Row, row: Row) -> Told:
 def descent_heights(now: Row, row: Row) -> Told:
     step, told = int(row.step), {}
     for method in METHODS if now.method == ALL else [now.method]:
-        told[method] = walked(now.surface, method, (now.x0, now.x1), now.lr, now.grad).values[step]
+        told[method] = walked(now.surface, method, (now.x0, now.x1), now.lr, now.beta, now.grad).values[step]
     curvature = SURFACES[now.surface].curvature
     if curvature is not None and "gradient descent" in told:
         told["theory"] = SURFACES[now.surface].f(nn.quadratic_descent(curvature, [now.x0, now.x1], now.lr, step)[step])

@@ -100,12 +100,12 @@ def gradients_charts(x0: float, x1: float, h: float) -> list[Spec]:
 
 
 def descent_charts(surface: str, methods: tuple[str, ...]) -> Charts:
-    course = descent.Course(surface, methods, "analytic")
-    now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
+    course = descent.Course(surface, methods, "numerical")
+    now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "beta": 0.9, "steps": 20, "step": 5}
     return Charts(
         lambda **now: [descent.contour_chart(course, now), descent.height_chart(course, now)],
         descent.SLIDERS,
-        [now, {"x0": 5.0, "x1": 0.0, "lr": 10.0, "steps": 100, "step": 0}],
+        [now, {"x0": 5.0, "x1": 0.0, "lr": 10.0, "beta": 0.0, "steps": 100, "step": 0}],
     )
 
 
@@ -202,6 +202,7 @@ CHARTS = {
         ],
     ),
     **{f"descent, {surface}": descent_charts(surface, ("gradient descent",)) for surface in walks.SURFACES},
+    "descent, momentum": descent_charts("Himmelblau", ("momentum",)),
     "descent, all four": descent_charts("ravine", tuple(walks.METHODS)),
 }
 SETTINGS = [

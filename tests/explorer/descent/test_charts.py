@@ -11,10 +11,11 @@ from PIL import Image
 
 from explorer.descent import charts as descent_charts
 from explorer.descent import walks
+from explorer.descent.sliders import BETAS
 from tests.explorer.descent.lesson import walk
 from tests.explorer.frames import derived, frame
 
-NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
+NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "beta": 0.9, "steps": 20, "step": 5}
 ALL = tuple(walks.METHODS)
 
 
@@ -80,6 +81,29 @@ def layers(chart: dict, name: str, mark: str) -> list[pd.DataFrame]:
         for layer in chart["layer"]
         if layer.get("data") == {"name": name} and layer["mark"]["type"] == mark
     ]
+
+
+def test_other_parts_of_the_past_are_sent_ahead_where_a_method_keeps_any():
+    course = descent_charts.Course("ravine", ("momentum",), "analytic")
+    data = descent_charts.contour_chart(course, NOW)["datasets"]["walks"]
+    for number, beta in enumerate(BETAS):
+        points = frame(data, "beta", number)[["x0", "x1"]].to_numpy()
+        np.testing.assert_allclose(points, walk(surface="ravine", method="momentum", beta=beta).path, rtol=1e-6)
+    assert "beta" in descent_charts.places(course, NOW)
+    assert "beta" not in descent_charts.places(course._replace(methods=("AdaGrad",)), NOW)
+
+
+@pytest.mark.parametrize("name", ["contours", "heights"])
+def test_where_the_measured_slope_is_off_by_rounding_both_charts_say_so(name: str):
+    def said(lr: float, gradient: str = "numerical", step: int = 100) -> list[str]:
+        both = charts(methods=("gradient descent",), gradient=gradient, lr=lr, steps=100, step=step)
+        return layers(both[name == "heights"], "lost", "text")[0]["text"].tolist()
+
+    assert said(1.2) == ["from step 66 on the measured slope is off by rounding"]
+    assert said(1.2, gradient="analytic") == said(0.1) == []
+    if name == "contours":
+        assert said(1.2, step=65) == [], "the walk has not come so far"
+        assert said(0.5) == [], "near the lowest point, where nobody can see it"
 
 
 @pytest.mark.parametrize("surface", walks.SURFACES)

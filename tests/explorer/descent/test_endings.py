@@ -8,9 +8,10 @@ import pytest
 
 import nn_core as nn
 from explorer.descent import words
-from explorer.descent.walks import FURTHER, METHODS, NEAR, REACH, SURFACES
+from explorer.descent.walks import BETA, FURTHER, METHODS, NEAR, REACH, REMEMBERING, SURFACES, rule_of
 
 RATES = (0.0001, 0.003, 0.03, 0.1, 0.3, 0.95, 1.0, 1.05, 2.0, 10.0)
+BETAS = (0.0, 0.5, 0.9, 0.97)
 STARTS = ((-3.0, 4.0), (0.5, -1.2), (4.0, 0.0), (-5.0, 2.0), (0.1, 0.1))
 STEPS = (3, 20, 100)
 LONG = 4_000
@@ -70,25 +71,31 @@ TRUE = {
 @pytest.mark.parametrize("surface", SURFACES)
 @np.errstate(over="ignore", invalid="ignore")
 def test_the_word_for_an_end_is_true(surface: str, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And so is what is blamed, the learning rate alone or with what the method remembers."""
     f, grad = SURFACES[surface].f, SURFACES[surface].grad
-    pairs = list(itertools.product(STARTS, RATES))
-    (x0, x1), rates = zip(*(start for start, _ in pairs), strict=True), [rate for _, rate in pairs]
-    long = nn.gradient_descent(f, (x0, x1), rates, LONG, grad, METHODS[method])
+    settings = [*itertools.product(STARTS, RATES, BETAS if method in REMEMBERING else [BETA])]
+    starts, rates, betas = zip(*settings, strict=True)
+    long = nn.gradient_descent(f, [*zip(*starts, strict=True)], rates, LONG, grad, rule_of(method, betas))
+    walks = {
+        setting: nn.Descent(long.path[..., number], long.values[:, number]) for number, setting in enumerate(settings)
+    }
+    until = lambda walk, steps: nn.Descent(walk.path[: steps + 1], walk.values[: steps + 1])
+    taken = lambda surface, method, start, lr, beta: until(walks[start, lr, beta], FURTHER)
+    monkeypatch.setattr(words, "further", taken)
     false = []
-    for number, (start, rate) in enumerate(pairs):
-        path, values = long.path[..., number], long.values[:, number]
-        taken = nn.Descent(path[: FURTHER + 1], values[: FURTHER + 1])
-        monkeypatch.setattr(words, "further", lambda *walk, taken=taken: taken)
+    for (start, rate, beta), walk in walks.items():
         for steps in STEPS:
-            shown = nn.Descent(path[: steps + 1], values[: steps + 1])
-            said = words.verdict(surface, method, shown, rate, "analytic")
+            said = words.verdict(surface, method, until(walk, steps), rate, "analytic", beta)
             word = said.split("**")[1].split(" and ")[-1]
-            it = known(surface, nn.Descent(path, values), steps)
+            it = known(surface, walk, steps)
             downhill = "there is no lowest point" in said and start[1] != 0
             right = downhill or TRUE[word](it)
             right &= ("would not be enough" not in said) or not it.near_later
             right &= ("comes no lower" not in said) or not it.falls
             right &= ("on its way down: it jumps" not in said) or it.falls
+            if "is too large" in said and method in REMEMBERING and beta > 0:
+                forgetful = known(surface, walks[start, rate, 0.0], steps)
+                right &= ("with β = 0 the walk comes lower" in said) == (forgetful.falls or forgetful.stays_further)
             if not right:
-                false.append((start, rate, steps, said, it))
+                false.append((start, rate, beta, steps, said, it))
     assert false == []

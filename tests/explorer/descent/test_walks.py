@@ -5,6 +5,7 @@ import pytest
 
 import nn_core as nn
 from explorer.descent import walks
+from explorer.descent.sliders import BETAS
 from tests.explorer.descent.lesson import walk
 
 
@@ -16,6 +17,14 @@ def test_a_walk_is_the_core_s():
         arguments = {"surface": "ravine", "method": method, "start": (-5.0, 2.0), "lr": 0.3, "steps": 20}
         assert walk(**arguments, gradient="numerical").path.tolist() == numerical.path.tolist()
         assert walk(**arguments, gradient="analytic").path.tolist() == analytic.path.tolist()
+
+
+def test_what_is_remembered_is_momentum_s_beta_and_adam_s_first():
+    assert nn.momentum().beta == nn.adam().beta1 == walks.BETA
+    for beta in BETAS:
+        assert walks.rule_of("momentum", beta) == nn.momentum(beta)
+        assert walks.rule_of("Adam", beta) == nn.adam(beta1=beta)
+        assert walks.rule_of("AdaGrad", beta) == nn.adagrad()
 
 
 def test_all_four_start_together():
@@ -42,9 +51,10 @@ def test_there_is_no_theory_of_the_others(surface: str):
 def test_many_walks_together_are_each_the_core_s(surface: str, method: str, gradient: str):
     starts, rates = [(-3.0, 4.0), (0.5, -1.2), (5.0, 5.0), (1.0, 0.0)], [0.003, 0.1, 0.0, 1.3]
     x0, x1 = zip(*starts, strict=True)
-    together = walks.walk(surface, method, (x0, x1), tuple(rates), walks.MAX_STEPS, gradient)
-    for number, (start, lr) in enumerate(zip(starts, rates, strict=True)):
-        alone = walks.walk(surface, method, start, lr, walks.MAX_STEPS, gradient)
+    betas = (0.9, 0.0, 0.3, 0.97)
+    together = walks.walk(surface, method, (x0, x1), tuple(rates), walks.MAX_STEPS, gradient, betas)
+    for number, (start, lr, beta) in enumerate(zip(starts, rates, betas, strict=True)):
+        alone = walks.walk(surface, method, start, lr, walks.MAX_STEPS, gradient, beta)
         np.testing.assert_array_equal(together.path[..., number], alone.path)
         np.testing.assert_array_equal(together.values[:, number], alone.values)
 

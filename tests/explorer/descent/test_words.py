@@ -15,7 +15,8 @@ from tests.explorer.formulas import contradictions
 
 def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
     walked = walk(surface=surface, method=method, **changes)
-    return words.verdict(surface, method, walked, changes.get("lr", 0.1), changes.get("gradient", "analytic"))
+    rest = [changes.get(name, default) for name, default in (("lr", 0.1), ("gradient", "analytic"), ("beta", 0.9))]
+    return words.verdict(surface, method, walked, *rest)
 
 
 @pytest.mark.parametrize(
