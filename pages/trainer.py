@@ -279,20 +279,7 @@ def show(
 ) -> None:
     """How far the run has come and what became of it, two charts that keep their places, and five numbers."""
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
-    with st.container(key="said", gap="small"):
-        if verdict is None or not run.finished:
-            st.progress(run.fraction, words.progress(job, jobs.under_way()))
-        if job is not None:
-            with st.container(key="announced"):
-                st.markdown(words.announced(job))
-            if job.error:
-                st.error(job.error, icon=":material/error:")
-            if verdict is not None:
-                say(verdict, job)
-        if different:
-            st.caption(f":material/compare_arrows: {different}")
-        elif verdict is None:
-            st.caption(words.ITERATION)
+    said = st.container(key="said", gap="small")
     label = words.at_curve(words.drawn(job)) if job else []
     with st.container(key="loss"):
         st.vega_lite_chart(
@@ -313,6 +300,20 @@ def show(
         st.metric("Train accuracy", words.latest(run.train_accuracy, numbers.percent))
         st.metric("Test accuracy", words.latest(run.test_accuracy, numbers.percent))
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
+    with said:  # last: who reads how it ended finds the rest on the page
+        if verdict is None or not run.finished:
+            st.progress(run.fraction, words.progress(job, jobs.under_way()))
+        if job is not None:
+            with st.container(key="announced"):
+                st.markdown(words.announced(job))
+            if job.error:
+                st.error(job.error, icon=":material/error:")
+            if verdict is not None:
+                say(verdict, job)
+        if different:
+            st.caption(f":material/compare_arrows: {different}")
+        elif verdict is None:
+            st.caption(words.ITERATION)
 
 
 # The page

@@ -21,7 +21,7 @@ LOSS_HEIGHT, ACCURACY_HEIGHT = 200, 185
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
-STRETCHES = 240  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
+STRETCHES = 200  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
@@ -30,11 +30,13 @@ Spec = dict[str, Any]
 
 _ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
 _UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
+# To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
+_LINE: Spec = {"type": "line", "strokeWidth": 2.5, "aria": False}
 _HALO: Spec = {"stroke": PAPER, "strokeWidth": 4}  # keeps a label free of lines
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
-    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 480 iterations."""
+    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 400 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
         return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
@@ -57,7 +59,7 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
 
 
 def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
-    """Train and test accuracy against the epochs that were done when it was measured, at no more than 240 of them."""
+    """Train and test accuracy against the epochs that were done when it was measured, at no more than 200 of them."""
     every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
     kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
     iterations, train, test = run.evaluated_at[kept] + 1, run.train_accuracy[kept], run.test_accuracy[kept]
@@ -106,19 +108,24 @@ def loss_chart(
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
     below = f"datum.smoothed > {guess / 2:.3g}"  # where there is more room
+    dy = {"expr": f"{below} ? 14 : {-10 - LINE * (len(label) - 1)}"}
+    latest = _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE)
     return {
         "height": LOSS_HEIGHT,
         "padding": {"bottom": 4},
         "title": _title(
             "Loss: how wrong its answers are", f"thin: one batch of images, thick: mean of the last {SMOOTHING}"
         ),
+        "encoding": {"x": x},
         "layer": [
-            _line(x, {**y, "field": "loss"}, WRONG, strokeWidth=1, opacity=0.4),
-            _line(x, {**y, "field": "smoothed"}, WRONG, strokeWidth=2.5),
+            _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4}}),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
                 "layer": [
-                    {"mark": {"type": "rule", "strokeDash": [2, 4], "color": REFERENCE.shown}},
+                    {
+                        "mark": {"type": "rule", "strokeDash": [2, 4], "color": REFERENCE.shown},
+                        "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
+                    },
                     {
                         "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": REFERENCE.shown},
                         "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
@@ -126,18 +133,16 @@ def loss_chart(
                 ],
                 "encoding": {"y": {**y, "field": "guess"}},
             },
-            *_changes(x, rates, run.config.iterations),
-            *_at_end(
-                x,
-                {**y, "field": "smoothed"},
-                {"value": list(label)},
+            *_changes(rates, run.config.iterations),
+            _drawn(
                 WRONG,
-                dy={"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"},
-                baseline="middle",
-                lineHeight=LINE,
+                {**y, "field": "smoothed"},
+                {"mark": _LINE},
+                {**latest, "mark": {**latest["mark"], **_HALO}},
+                latest,
             ),
             _hover(
-                x,
+                "iteration",
                 [
                     {"field": "iteration", "type": "quantitative", "title": "Iteration", "format": ",d"},
                     {"field": "loss", "type": "quantitative", "title": "Loss of the batch", "format": LOSS},
@@ -157,23 +162,20 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
-    layers = [
-        _line(x, {**y, "field": "train"}, RIGHT, strokeWidth=2.5, point=points, clip=True),
-        _line(x, {**y, "field": "test"}, RIGHT, strokeWidth=2.5, strokeDash=[6, 4], point=points, clip=True),
-    ]
+    layers: list[Spec] = []
+    for name, other, tie, dash in (("train", "test", ">=", {}), ("test", "train", ">", {"strokeDash": [6, 4]})):
+        said = {"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}
+        dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
+        line = {"mark": {**_LINE, **dash, "point": points, "clip": True}}
+        layers.append(_drawn(RIGHT, {**y, "field": name}, line, _latest(x, {"field": "said"}, said, dy=dy)))
     if len(run.train_accuracy) and min(run.train_accuracy[0], run.test_accuracy[0]) < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         at = {"x": {"value": 6}, "y": {"value": {"expr": "height - 8"}}}
         mark = {"type": "text", "align": "left", "color": REFERENCE.shown, "text": begins, "aria": False}
         layers += [{"data": {"values": [{}]}, "mark": {**mark, **halo}, "encoding": at} for halo in (_HALO, {})]
-    for name, other in (("train", "test"), ("test", "train")):
-        higher = f"datum.{name} > datum.{other} || (datum.train == datum.test && {str(name == 'train').lower()})"
-        text = [{"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}]
-        dy = {"expr": f"({higher}) ? -10 : 10"}
-        layers += _at_end(x, {**y, "field": name}, {"field": "said"}, RIGHT, text, dy=dy, baseline="middle")
     layers.append(
         _hover(
-            x,
+            "epoch",
             [
                 {"field": "epoch", "type": "quantitative", "title": "Epochs done", "format": ".4~r"},
                 {"field": "iteration", "type": "quantitative", "title": "Iterations done", "format": ",d"},
@@ -183,7 +185,13 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
         )
     )
     title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
-    return {"height": ACCURACY_HEIGHT, "padding": {"bottom": 4}, "title": title, "layer": layers}
+    return {
+        "height": ACCURACY_HEIGHT,
+        "padding": {"bottom": 4},
+        "title": title,
+        "encoding": {"x": x},
+        "layer": layers,
+    }
 
 
 def _title(text: str, subtitle: str) -> Spec:
@@ -195,30 +203,25 @@ def _ends(low: float, high: float) -> Spec:
     return {"domain": [low, high], "nice": False}
 
 
-def _line(x: Spec, y: Spec, color: Colour, **mark: Any) -> Spec:
-    # To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
-    look = {"type": "line", "aria": False, "color": color.shown, **mark}
-    return {"mark": look, "encoding": {"x": x, "y": y}}
+def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
+    """What is drawn of a curve, in its colour."""
+    return {"encoding": {"y": y, "color": {"value": color.shown}}, "layer": list(layers)}
 
 
-def _at_end(x: Spec, y: Spec, text: Spec, color: Colour, calculate: Sequence[Spec] = (), **mark: Any) -> list[Spec]:
-    """A label at the latest point of a line, in its colour and kept free of other lines."""
+def _latest(x: Spec, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
+    """A label at the latest point of a curve, on the side where there is room."""
+    field = x["field"]
     latest = [
-        {"joinaggregate": [{"op": "max", "field": x["field"], "as": "latest"}]},
-        {"filter": f"datum.{x['field']} == datum.latest"},
-        *calculate,
+        {"joinaggregate": [{"op": "max", "field": field, "as": "latest"}]},
+        {"filter": f"datum.{field} == datum.latest"},
     ]
-    near_left = f"scale('x', datum.{x['field']}) < width / 2"
+    near_left = f"scale('x', datum.{field}) < width / 2"
     side = {"align": {"expr": f"{near_left} ? 'left' : 'right'"}, "dx": {"expr": f"{near_left} ? 6 : 0"}}
-    words = {"type": "text", "fontSize": 12, "fontWeight": "bold", "aria": False, **side, **mark}
-    at = {"x": x, "y": y, "text": text}
-    return [
-        {"transform": latest, "mark": {**words, **_HALO}, "encoding": at},
-        {"transform": latest, "mark": {**words, "color": color.shown}, "encoding": at},
-    ]
+    words = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False}
+    return {"transform": [*latest, *calculate], "mark": {**words, **side, **mark}, "encoding": {"text": text}}
 
 
-def _changes(x: Spec, rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
+def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
     """A mark wherever the learning rate was changed; of changes soon after each other the last has a label."""
     if not rates:
         return []
@@ -232,14 +235,14 @@ def _changes(x: Spec, rates: Sequence[tuple[int, float]], iterations: int) -> li
         {"field": "rate", "type": "quantitative", "title": "Learning rate", "format": "~g"},
     ]
     label = {"type": "text", "align": "left", "dx": 4, "fontSize": 12, "color": REFERENCE.shown, "aria": False}
-    middle = {"x": x, "y": {"value": {"expr": "height / 2"}}, "text": {"field": "label"}}
+    middle = {"y": {"value": {"expr": "height / 2"}}, "text": {"field": "label"}}
     return [
         {
             "data": {"values": rows},
             "layer": [
                 {
                     "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
-                    "encoding": {"x": x, "tooltip": read},
+                    "encoding": {"tooltip": read},
                 },
                 *({"mark": mark, "encoding": middle} for mark in ({**label, **_HALO}, label)),
             ],
@@ -247,12 +250,12 @@ def _changes(x: Spec, rates: Sequence[tuple[int, float]], iterations: int) -> li
     ]
 
 
-def _hover(x: Spec, tooltip: list[Spec]) -> Spec:
+def _hover(field: str, tooltip: list[Spec]) -> Spec:
     """An upright line that follows the pointer to the nearest point and reads its values."""
-    nearest = {"type": "point", "fields": [x["field"]], "nearest": True, "on": "pointerover", "clear": "pointerout"}
+    nearest = {"type": "point", "fields": [field], "nearest": True, "on": "pointerover", "clear": "pointerout"}
     shown = {"condition": {"param": "hover", "empty": False, "value": 0.6}, "value": 0}
     return {
         "params": [{"name": "hover", "select": nearest}],
         "mark": {"type": "rule", "color": REFERENCE.shown, "aria": False},
-        "encoding": {"x": x, "opacity": shown, "tooltip": tooltip},
+        "encoding": {"opacity": shown, "tooltip": tooltip},
     }
