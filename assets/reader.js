@@ -59,7 +59,7 @@ const readers = new WeakSet() // the elements that are filled
 const asking = new WeakMap() // those that are not yet, and what asks for them
 let played = false // in this tab: it plays by itself once
 
-export default function ({ parentElement, data: { shown, waiting, place, play }, setStateValue, setTriggerValue }) {
+export default function ({ parentElement, data: { shown, waiting, play, digit, after }, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(element("div", { className: "reader" }))
   if (readers.has(root)) return // it knows all that there is
   if (!shown) {
@@ -73,7 +73,7 @@ export default function ({ parentElement, data: { shown, waiting, place, play },
   }
   clearInterval(asking.get(root))
   const parts = build(root, shown)
-  const now = { digit: place.digit, stage: shown.after.indexOf(place.after) }
+  const now = { digit, stage: shown.after.indexOf(after) }
   let clock
   readers.add(root)
 

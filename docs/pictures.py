@@ -23,7 +23,7 @@ def main() -> None:
         page.wait_for_timeout(1000)
         page.screenshot(path=DOCS / "trainer.png")
         page.goto(f"http://{address}/")
-        page.get_by_role("heading", name="How does a neural network learn?").wait_for()
+        page.get_by_role("button", name="Watch it learn").wait_for(timeout=60_000)
         page.wait_for_timeout(1000)
         page.screenshot(path=DOCS / "home.png")
         browser.close()

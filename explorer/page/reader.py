@@ -41,7 +41,8 @@ def digits_being_read(shown: dict[str, Any] | None, waiting: str, on_wanted: Cal
     remember_address()
     _READER(
         key="reader",
-        data={"shown": shown, "waiting": waiting, "place": place, "play": not linked_to},
+        # Of a value that is a dictionary Streamlit asks pandas whether it is a table; the page is there before.
+        data={"shown": shown, "waiting": waiting, "play": not linked_to, **place},
         default={"place": place},
         on_place_change=_keep_place,
         on_wanted_change=on_wanted,
