@@ -63,7 +63,7 @@ digits = nn.Dataset(np.zeros((2, 4), np.uint8), np.array([0, 1]), np.zeros((2, 4
 run = nn.start_training(nn.TrainingConfig(), digits)
 st.vega_lite_chart(training.charts.loss_curve(run), training.charts.loss_chart(run, 2))
 course = descent.charts.Course("bowl", tuple(descent.walks.METHODS), "analytic")
-now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "steps": 20, "step": 5}
+now = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "beta": 0.9, "steps": 20, "step": 5}
 st.vega_lite_chart(descent.charts.contour_chart(course, now))
 st.vega_lite_chart(gradients.charts.field_chart((1.0, 2.0), 1e-4))
 st.vega_lite_chart(sigmoid.charts.output_chart(Unit(), 1.0))
