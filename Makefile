@@ -13,7 +13,7 @@ PORT ?= 8501
 LOCK ?= requirements.lock
 DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
-ON_ALL_PROCESSORS := --numprocesses logical --dist loadgroup
+ON_ALL_PROCESSORS := --numprocesses logical
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -28,7 +28,8 @@ run: .venv/app
 
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS)
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not thorough"
+	$(BIN)/python -m pytest -m "(browser or classroom) and not thorough"
 
 quick: .venv/dev
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not slow"

@@ -16,11 +16,10 @@ MARKED_FOLDERS = {"browser", "classroom"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies in one of these folders has its name as a mark, and one process runs it all: it has the server."""
+    """Whatever lies in one of these folders has its name as a mark."""
     for item in items:
         if item.path.parent.name in MARKED_FOLDERS:
             item.add_marker(item.path.parent.name)
-            item.add_marker(pytest.mark.xdist_group("server"))
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def test_an_experiment_has_no_place_in_the_history(app_url: str, page: Page) -> 
     expect(page.get_by_role("heading", name="The sigmoid")).to_be_visible()
     page.go_forward()
     expect(page).to_have_url(f"{app_url}/softmax?n=10&a0=0&a1=0&a3=0")
-    expect(page.get_by_role("slider", name="Classes")).to_have_value("10")
+    expect(page.get_by_role("slider", name="Digits")).to_have_value("10")
 
 
 def test_a_reload_finds_the_run_and_no_other_tab_does(app_url: str, context: BrowserContext, page: Page) -> None:
