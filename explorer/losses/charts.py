@@ -182,7 +182,16 @@ def _image(image: NDArray[np.uint8]) -> Spec:
     on_paper, on_dark = (_inked(image.tobytes(), ink) for ink in INK)
     url = {"expr": f"luminance(background) > 0.5 ? '{on_paper}' : '{on_dark}'"}
     side = {"expr": _SIDE}
-    mark = {"type": "image", "url": url, "width": side, "height": side, "align": "left", "baseline": "top"}
+    # To a screen reader the image is what the chart's own words say of it.
+    mark = {
+        "type": "image",
+        "url": url,
+        "width": side,
+        "height": side,
+        "align": "left",
+        "baseline": "top",
+        "aria": False,
+    }
     return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": 0}, "y": {"value": 0}}}
 
 
@@ -198,7 +207,7 @@ def _key(number: int, name: str, said_of: Spec) -> list[Spec]:
     """Under the image: how the pulls of a loss are drawn, its name, and the loss."""
     at = lambda down: {"x": {"value": 0}, "y": {"value": {"expr": f"{_SIDE} + {22 + 76 * number + down}"}}}
     text: Spec = {"type": "text", "align": "left", "baseline": "middle", "aria": False}
-    line = {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, **_DASHES[name]}
+    line = {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, "aria": False, **_DASHES[name]}
     return [
         {"data": {"values": [{}]}, "mark": line, "encoding": {**at(0), "x2": {"value": 40}}},
         {
