@@ -21,7 +21,7 @@ LOSS_HEIGHT, ACCURACY_HEIGHT = 200, 185
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
-STRETCHES = 200  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
+STRETCHES = 160  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
@@ -36,7 +36,7 @@ _HALO: Spec = {"stroke": PAPER, "strokeWidth": 4}  # keeps a label free of lines
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
-    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 400 iterations."""
+    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 320 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
         return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
@@ -59,7 +59,7 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
 
 
 def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
-    """Train and test accuracy against the epochs that were done when it was measured, at no more than 200 of them."""
+    """Train and test accuracy against the epochs that were done when it was measured, at no more than 160 of them."""
     every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
     kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
     iterations, train, test = run.evaluated_at[kept] + 1, run.train_accuracy[kept], run.test_accuracy[kept]
