@@ -1,6 +1,7 @@
 """The curves of a training run."""
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,10 @@ def test_a_thinned_curve_keeps_its_extremes_and_is_bounded(loss: np.ndarray) -> 
 def test_what_was_drawn_stays_as_it_was_drawn(loss: np.ndarray, data: st.DataObject) -> None:
     earlier = data.draw(st.integers(1, len(loss)))
     now, then = (charts.loss_curve(run_with(part, iterations=3000)).to_pandas() for part in (loss, loss[:earlier]))
-    finished = then["iteration"] <= earlier // 15 * 15  # 3000 iterations in 200 stretches: 15 in each
-    settled = now[now["iteration"] <= earlier // 15 * 15]
-    np.testing.assert_array_equal(then["iteration"][finished], settled["iteration"])
+    stretch = math.ceil(3000 / charts.STRETCHES)
+    whole = earlier // stretch * stretch
+    finished, settled = (curve["iteration"][curve["iteration"] <= whole] for curve in (then, now))
+    np.testing.assert_array_equal(finished, settled)
 
 
 @given(losses)
