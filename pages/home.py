@@ -6,6 +6,7 @@ from explorer.course.steps import STEPS
 from explorer.data import datasets
 from explorer.home import reading, words
 from explorer.home.miniatures import miniature
+from explorer.page.miniature import show_miniature
 from explorer.page.reader import digits_being_read
 from explorer.page.teacher import teachers_question
 
@@ -44,7 +45,7 @@ st.header("The steps")
 with st.grid(4, min_column_width=170):
     for number, step in enumerate(STEPS, start=1):
         with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
-            st.markdown(miniature(step.page), unsafe_allow_html=True)
+            show_miniature(step.page, miniature(step.page))
             tick = " :green[:material/check_circle:]" if step.page in st.session_state["visited"] else ""
             st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**{tick}")
             st.markdown(step.question.format(task=task))

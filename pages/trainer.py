@@ -117,7 +117,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
     )
     if rates.read(then) is None:
-        st.caption(f":orange[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
+        st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
     wanted = {"dataset": dataset, "hidden": hidden, "lr": lr, "then": rates.nearest(then) or "", "seed": seed}
     return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
 

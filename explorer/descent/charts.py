@@ -172,6 +172,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     color = _by_method(methods, COLOURS)
     tooltip = read(step="Step", **{f"{name} said": name.capitalize() for name in columns})
     away = read(method="Method", step="Step", **{"value said": "Value"})
+    above_the_name = {"value": {"expr": "height - 28"}}  # of the band
     band: list[Spec] = [
         {
             **lines,
@@ -204,7 +205,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "mark": {"type": "rule", "clip": True, "color": WRONG.shown, **DOTTED},
                 "encoding": {"x": x},
             },
-            *at_line(lost, {"value": "rounding →"}, WRONG, x=x, y={"value": HEIGHT - 10}, align="left", dx=4),
+            *at_line(lost, {"value": "rounding →"}, WRONG, x=x, y=above_the_name, align="left", dx=4),
             *(band if has_theory(course) else []),
             *(
                 {

@@ -10,7 +10,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
-from explorer.charts.marks import Spec, by_name, read
+from explorer.charts.marks import Spec, at_line, by_name, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery, short
 from explorer.charts.network import UNITS as PLACES
 from explorer.charts.tables import Array
@@ -98,7 +98,6 @@ def _lit(data: Spec) -> Spec:
 
 def _weights(edges: Spec) -> list[Spec]:
     """What each of these edges multiplies by, in the middle of its line, which is kept out of the way."""
-    mark: Spec = {"type": "text", "fontSize": 12, "fontWeight": "bold"}
     middle: Spec = {
         **edges,
         "transform": [
@@ -106,9 +105,8 @@ def _weights(edges: Spec) -> list[Spec]:
             *({"calculate": f"(datum.{end} + datum.{end}2) / 2", "as": f"middle_{end}"} for end in ("x", "y")),
         ],
     }
-    encoding = {end: {**AT[end], "field": f"middle_{end}"} for end in ("x", "y")} | {"text": {"field": "factor"}}
-    outline = {"color": PAPER, "stroke": PAPER, "strokeWidth": 5, "aria": False}
-    return [{**middle, "mark": {**mark, **one}, "encoding": encoding} for one in (outline, {"color": INK.shown})]
+    x, y = ({**AT[end], "field": f"middle_{end}"} for end in ("x", "y"))
+    return at_line(middle, {"field": "factor"}, INK, x=x, y=y)
 
 
 def _edges(net: nn.ThreeLayerNet, unit: Unit) -> dict[str, Array]:

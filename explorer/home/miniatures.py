@@ -1,6 +1,6 @@
 """The figures of the steps, small, for their cards: drawn as SVG from what the core computes.
 
-What a class such as `says` looks like, in light and in dark, stands in `assets/app.css`.
+What a class such as `says` looks like, in light and in dark, stands in `assets/miniature.css`.
 """
 
 from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ def _losses() -> list[str]:
     squared_error = [nn.sum_squared_error(y, [1, 0]) for y in predictions]
     return [
         _line(_across(p, 0, 1), _up(loss, 0, max(cross_entropy)), kind)
-        for loss, kind in ((cross_entropy, "says"), (squared_error, "reference"))
+        for loss, kind in ((cross_entropy, "wrong"), (squared_error, "wrong dashed"))
     ]
 
 
@@ -165,7 +165,7 @@ def _trainer() -> list[str]:
     at, mean = np.arange(len(loss)), np.convolve(loss, np.full(20, 1 / 20), "valid")
     return [
         _line(_across(at, 0, at[-1]), _up(loss, 0, loss.max()), "faint"),
-        _line(_across(at[19:], 0, at[-1]), _up(mean, 0, loss.max()), "says"),
+        _line(_across(at[19:], 0, at[-1]), _up(mean, 0, loss.max()), "wrong"),
     ]
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
 from explorer.page.internals import address_in_history, presence
-from explorer.page.linked import note_key
+from explorer.page.linked import note_key, remark
 
 NAME = "Neural network explorer"
 # Of the session's state: the run, what was set on each page, which pages were opened, whether they are large.
@@ -41,7 +41,7 @@ def show(page: Any) -> None:
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
     for note in teacher.asked_in_vain(state.get("linked", set())):
-        st.caption(f":orange[:material/link_off:] {note}.")
+        remark(f"{note}.")
 
 
 def _recognise() -> None:

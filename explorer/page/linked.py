@@ -48,7 +48,7 @@ def linked(
         taken, note = state[note_at]
         if taken in (None, value):
             state[note_at] = value, note
-            st.caption(f":red[:material/link_off:] {note}: it is {shown(value)} instead.")
+            remark(f"{note}: it is {shown(value)} instead.")
         else:
             del state[note_at]
     return value
@@ -80,6 +80,11 @@ def remember_address() -> None:
     address = st.query_params.to_dict()
     address.pop("present", None)  # that holds for all pages
     st.session_state.setdefault("left", {})[st.session_state.get("page")] = address
+
+
+def remark(note: str) -> None:
+    """A line about something that the link asks for and cannot have."""
+    st.caption(f":red[:material/link_off:] {note}")
 
 
 def note_key(key: str) -> str:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 import nn_core as nn
 from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
+from explorer.charts.marks import Spec, at_line
 from explorer.charts.tables import table
 from explorer.words.numbers import percent
 
@@ -25,8 +26,6 @@ STRETCHES = 160  # parts that the loss curve is cut into; each keeps its lowest 
 SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
-
-Spec = dict[str, Any]
 
 _ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
 _UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
@@ -170,9 +169,9 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
         layers.append(_drawn(RIGHT, {**y, "field": name}, line, _latest(x, {"field": "said"}, said, dy=dy)))
     if len(run.train_accuracy) and min(run.train_accuracy[0], run.test_accuracy[0]) < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
-        at = {"x": {"value": 6}, "y": {"value": {"expr": "height - 8"}}}
-        mark = {"type": "text", "align": "left", "color": REFERENCE.shown, "text": begins, "aria": False}
-        layers += [{"data": {"values": [{}]}, "mark": {**mark, **halo}, "encoding": at} for halo in (_HALO, {})]
+        x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
+        one: Spec = {"data": {"values": [{}]}}
+        layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="left", fontWeight="normal")
     layers.append(
         _hover(
             "epoch",

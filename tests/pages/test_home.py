@@ -1,5 +1,6 @@
 """The first page without a browser; what can be touched on it is tested in `tests/browser/test_readers.py`."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import Future
 
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.course.steps import STEPS
 from explorer.data.datasets import DatasetError
 from explorer.home import reading
+from explorer.home.miniatures import miniature
 from tests.waiting import wait_until
 
 OpenPage = Callable[..., AppTest]
@@ -40,7 +42,9 @@ def test_every_step_asks_its_question_and_says_how_long_it_takes(open_page: Open
     for step in STEPS:
         assert step.question.format(task="read handwritten digits") in words
         assert f"About {step.minutes} minutes" in minutes
-    assert len([text for text in words if text.startswith("<svg")]) == len(STEPS)
+    parts = [part.proto for part in at.get("bidi_component")]
+    figures = [json.loads(part.json) for part in parts if part.component_name == "miniature"]
+    assert figures == [miniature(step.page) for step in STEPS]
 
 
 def test_steps_that_were_visited_have_a_tick(open_page: OpenPage) -> None:

@@ -61,7 +61,7 @@ def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
 
 def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -> None:
     at = open_page("sigmoid", hide="w, epochs; **code**, $x$")
-    assert notes(at) == [":orange[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
+    assert notes(at) == [":red[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
 
 
 @pytest.mark.parametrize("name", [*LESSONS, "trainer"])
