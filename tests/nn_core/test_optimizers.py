@@ -50,7 +50,8 @@ def test_many_walks_keep_each_its_own_part_of_the_past(rule, betas, lr):
     together = nn.gradient_descent(surface.f, starts, lr, 12, surface.grad, rule(tuple(betas)))
     for number, beta in enumerate(betas):
         alone = nn.gradient_descent(surface.f, starts[:, number], lr, 12, surface.grad, rule(beta))
-        np.testing.assert_allclose(together.path[..., number], alone.path, rtol=1e-12, atol=1e-12)
+        with np.errstate(under="ignore"):  # the comparison multiplies a path by 1e-12, and it may end at 1e-300
+            np.testing.assert_allclose(together.path[..., number], alone.path, rtol=1e-12, atol=1e-12)
 
 
 @given(beta=st.floats(0, 0.99), slopes=st.lists(st.floats(-10, 10), min_size=1, max_size=20))
