@@ -56,6 +56,7 @@ def sigmoid_grad(x: ArrayLike) -> Floats:
     return e / (1 + e) ** 2
 
 
+@quietly
 def sigmoid_third_derivative(x: ArrayLike) -> Floats:
     """The third derivative of the sigmoid, g (1 - 6 g) with g = sigmoid'(x), elementwise.
 

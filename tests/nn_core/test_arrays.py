@@ -93,18 +93,19 @@ KINDS = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_any_kind_of_real_numbers_will_do_and_stays_as_it_was(call, kind):
-    argument = kind(X)
-    before = copy.deepcopy(argument)
+def test_any_kind_of_real_numbers_will_do_and_stays_as_it_was(call):
+    right = call(X)
+    for name, kind in KINDS.items():
+        argument = kind(X)
+        before = copy.deepcopy(argument)
 
-    result = call(argument)
+        result = call(argument)
 
-    assert type(argument) is type(before)
-    assert np.array_equal(argument, before)
-    precision = max(np.finfo(np.asarray(result).dtype).eps, np.finfo(np.float64).eps)  # no better than call(X)
-    np.testing.assert_allclose(result, call(X), rtol=4 * precision)
+        assert type(argument) is type(before), name
+        assert np.array_equal(argument, before), name
+        precision = max(np.finfo(np.asarray(result).dtype).eps, np.finfo(np.float64).eps)  # no better than call(X)
+        np.testing.assert_allclose(result, right, rtol=4 * precision, err_msg=name)
 
 
 NOT_MADE_REAL = {
@@ -120,11 +121,11 @@ NOT_REAL_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("message", NOT_REAL_NUMBERS)
 @pytest.mark.parametrize("name", sorted(CALLS.keys() - NOT_MADE_REAL))
-def test_anything_else_is_a_value_error_that_says_what_it_is(name, message):
-    with pytest.raises(ValueError, match=message):
-        CALLS[name](NOT_REAL_NUMBERS[message])
+def test_anything_else_is_a_value_error_that_says_what_it_is(name):
+    for message, argument in NOT_REAL_NUMBERS.items():
+        with pytest.raises(ValueError, match=message):
+            CALLS[name](argument)
 
 
 FINITE = st.sampled_from([np.float16, np.float32, np.float64]).flatmap(
@@ -132,7 +133,7 @@ FINITE = st.sampled_from([np.float16, np.float32, np.float64]).flatmap(
         dtype, 3, elements=from_dtype(np.dtype(dtype), allow_nan=False, allow_infinity=False), fill=st.nothing()
     )
 )
-EXTREMES = [[1.7e308, -1.7e308, 1.7e308], [5e-324, -5e-324, 1e-310], [1e308, 5e-324, 0.0]]
+EXTREMES = [[1.7e308, -1.7e308, 1.7e308], [5e-324, -5e-324, 1e-310], [1e308, 5e-324, 0.0], np.float16([0, -10, 10])]
 
 # What accepts only some finite numbers is taken to its limits by the tests of its module.
 LIMITED = {"cross_entropy_error, y", "cross_entropy, y", "Dataset, scale", "Dataset, offset"}
