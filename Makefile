@@ -14,6 +14,7 @@ LOCK ?= requirements.lock
 DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
 ON_ALL_PROCESSORS := --numprocesses logical
+IN_THREE := --numprocesses 3 --dist worksteal  # also on two processors: a browser's test waits more than it works
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -28,8 +29,7 @@ run: .venv/app
 
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not thorough"
-	$(BIN)/python -m pytest -m "(browser or classroom) and not thorough"
+	$(BIN)/python -m pytest $(IN_THREE)
 
 quick: .venv/dev
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not slow"

@@ -5,6 +5,8 @@ import streamlit as st
 import nn_core as nn
 from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
+from explorer.descent.formulas import formulas
+from explorer.descent.verdicts import on_the_way, verdicts
 from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, walks
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.grab import grab
@@ -145,13 +147,13 @@ def downhill() -> None:
     course = charts.Course(surface, tuple(walked), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
     if step == steps:
-        said.markdown(words.verdicts(surface, walked, lr, gradient, beta))
+        said.markdown(verdicts(surface, walked, lr, gradient, beta))
     else:
-        said.markdown(words.on_the_way(walked, step))
+        said.markdown(on_the_way(walked, step))
     heights = st.container()
     st.header("One step, with these numbers in it")
     # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
-    st.markdown(words.formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
+    st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(

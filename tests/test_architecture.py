@@ -99,7 +99,7 @@ def test_arrows_point_one_way() -> None:
         ("explorer/softmax/charts.py", "from ..losses import prediction", "may not, see EXPLORER"),
         ("explorer/charts/ahead.py", "import explorer.sigmoid.unit as unit", "may not, see EXPLORER"),
         ("explorer/data/store.py", "from explorer.training import jobs", "may not, see EXPLORER"),
-        ("explorer/training/words.py", "from explorer.descent.words import verdict", "may not, see EXPLORER"),
+        ("explorer/training/words.py", "from explorer.descent.verdicts import verdict", "may not, see EXPLORER"),
         ("explorer/training/words.py", "from explorer.page.linked import linked", "may not, see EXPLORER"),
         ("explorer/training/words.py", "def later():\n    import streamlit", "only explorer/page may"),
         ("explorer/training/page.py", "import streamlit as st", "only explorer/page may"),

@@ -133,7 +133,12 @@ FINITE = st.sampled_from([np.float16, np.float32, np.float64]).flatmap(
         dtype, 3, elements=from_dtype(np.dtype(dtype), allow_nan=False, allow_infinity=False), fill=st.nothing()
     )
 )
-EXTREMES = [[1.7e308, -1.7e308, 1.7e308], [5e-324, -5e-324, 1e-310], [1e308, 5e-324, 0.0], np.float16([0, -10, 10])]
+EXTREMES = [
+    [1.7e308, -1.7e308, 1.7e308],
+    [5e-324, -5e-324, 1e-310],
+    [1e308, 5e-324, 0.0],
+    np.array([0, -10, 10], np.float16),
+]
 
 # What accepts only some finite numbers is taken to its limits by the tests of its module.
 LIMITED = {"cross_entropy_error, y", "cross_entropy, y", "Dataset, scale", "Dataset, offset"}

@@ -16,8 +16,8 @@ from explorer.backward.example import WEIGHTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.course.experiment import Experiment
 from explorer.descent import experiments as descent
+from explorer.descent.verdicts import verdict
 from explorer.descent.walks import ALL, METHODS, SURFACES
-from explorer.descent.words import verdict
 from explorer.forward import experiments as forward
 from explorer.forward import network
 from explorer.gradients import check as gradient_check

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.descent import words
+from explorer.descent import verdicts
 from explorer.descent.walks import BETA, FURTHER, METHODS, NEAR, REACH, REMEMBERING, SURFACES, rule_of
 
 RATES = (0.0001, 0.003, 0.03, 0.1, 0.3, 0.95, 1.0, 1.05, 2.0, 10.0)
@@ -81,11 +81,11 @@ def test_the_word_for_an_end_is_true(surface: str, method: str, monkeypatch: pyt
     }
     until = lambda walk, steps: nn.Descent(walk.path[: steps + 1], walk.values[: steps + 1])
     taken = lambda surface, method, start, lr, beta: until(walks[start, lr, beta], FURTHER)
-    monkeypatch.setattr(words, "further", taken)
+    monkeypatch.setattr(verdicts, "further", taken)
     false = []
     for (start, rate, beta), walk in walks.items():
         for steps in STEPS:
-            said = words.verdict(surface, method, until(walk, steps), rate, "analytic", beta)
+            said = verdicts.verdict(surface, method, until(walk, steps), rate, "analytic", beta)
             word = said.split("**")[1].split(" and ")[-1]
             it = known(surface, walk, steps)
             downhill = "there is no lowest point" in said and start[1] != 0

@@ -1,107 +1,20 @@
-"""What the descent page says about a walk is so."""
-
-import itertools
+"""What the sliders come to, in words, is what the walks do."""
 
 import numpy as np
-import pytest
 
-import nn_core as nn
 from explorer.descent import words
-from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, digits_lost_at, walks
-from explorer.words.latex import number
-from tests.explorer.descent.lesson import walk
-from tests.explorer.formulas import contradictions
+from explorer.descent.walks import ALL, walks
 
 
-def verdict(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
-    walked = walk(surface=surface, method=method, **changes)
-    rest = [changes.get(name, default) for name, default in (("lr", 0.1), ("gradient", "analytic"), ("beta", 0.9))]
-    return words.verdict(surface, method, walked, *rest)
+def test_the_first_step_is_as_long_as_is_said():
+    for method, whose in (("Adam", "The"), (ALL, "Gradient descent's")):
+        walked = walks("bowl", method, (3.0, -4.0), 0.1, 5, "analytic")
+        long = {"Adam": np.hypot(0.1, 0.1), ALL: 0.1 * np.hypot(6, 8)}[method]
+        assert words.length(walked) == f"{whose} first step is {long:.3g} long."
 
 
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({}, r"Gradient descent **converges**: 100 steps end ${1.02 \times 10^{-9}}$"),
-        ({"lr": 0.5, "steps": 1}, "**converges**: 1 step ends $0$"),
-        ({"lr": 0.0}, "**does not move**: a step of learning rate 0 has no length."),
-        ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
-        ({"lr": 0.0001}, "**hardly moves**: 100 steps end $4.9$"),
-        ({"lr": 0.0001}, "Even 600 steps would not be enough."),
-        ({"lr": 0.01}, "**is on its way**: 100 steps end $0.663$"),
-        ({"lr": 0.95}, "**oscillates and converges**"),
-        ({"lr": 0.99}, "**oscillates** on its way down"),
-        ({"lr": 1.0}, "**oscillates** and comes no lower, not in 600 steps"),
-        ({"lr": 1.0}, "With any larger learning rate it diverges."),
-        ({"lr": 1.01}, "**diverges**: learning rate 1.01 is too large."),
-        ({"lr": 1.05, "steps": 1}, "**diverges**"),
-        ({"lr": 1.05}, "It leaves the picture at step 3."),
-        ({"lr": 1.2, "gradient": "numerical"}, "At step 66 the numerical gradient is off by more than 1%"),
-        ({"lr": 0.5, "gradient": "numerical"}, "so near a point without a slope"),
-        ({"lr": 10.0, "gradient": "numerical"}, "In the end the two are equal, the slope comes out as 0"),
-        ({"method": "momentum"}, "Momentum **overshoots and converges**"),
-        ({"surface": "saddle", "start": (4.0, 0.0)}, "**converges** to the saddle"),
-        ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
-        ({"surface": "saddle", "start": (4.0, 0.1)}, "where no logarithmic axis reaches."),
-        ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
-        ({"surface": "Rosenbrock"}, "After step 3 it is beyond the largest number that a computer holds."),
-        ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
-    ],
-)
-def test_there_is_a_word_for_what_is_seen(changes: dict, said: str):
-    assert said in verdict(**changes)
-
-
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("surface", SURFACES)
-@pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
-def test_there_are_words_and_formulas_for_every_walk(method: str, surface: str, lr: float):
-    for gradient in (NUMERICAL, "analytic"):
-        taken = walks(surface, method, (-3.0, 4.0), lr, 100, gradient)
-        assert "**" in words.verdicts(surface, taken, lr, gradient)
-        for step in (0, 1, 50, 100):
-            text = words.formulas(surface, taken, lr, step, gradient)
-            assert text.count("$") % 2 == 0
-            assert "--" not in text
-            assert "- -" not in text
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("surface", SURFACES)
-def test_a_reader_with_a_calculator_gets_to_every_number(surface: str, method: str):
-    """At the start, at the ends of the sliders, where differences are tiny, and where numbers are huge or none."""
-    for start, lr in itertools.product([(-3.0, 4.0), (0.0, 4.0), (1.0, 1.0)], [0.0, 0.00012, 0.1, 0.5, 1.2, 10.0]):
-        for gradient in (NUMERICAL, "analytic"):
-            taken = walks(surface, method, start, lr, 100, gradient)
-            for step in (0, 1, 2, 50, 100):
-                assert contradictions(words.formulas(surface, taken, lr, step, gradient)) == []
-
-
-def test_a_coordinate_without_a_slope_is_divided_by_epsilon():
-    for method, epsilon in (("AdaGrad", nn.adagrad().epsilon), ("Adam", nn.adam().epsilon)):
-        taken = walks("bowl", method, (0.0, 4.0), 0.1, 10, "analytic")
-        text = words.formulas("bowl", taken, 0.1, 1, "analytic")
-        assert rf"$x_0 \leftarrow 0 - 0.1 \times 0$ $/ (\sqrt{{0}} + {number(epsilon)})$ $= 0$" in text
-
-
-def test_where_theory_and_walk_part_it_says_why():
-    for gradient, says in ((NUMERICAL, "They differ because the numerical gradient is"), ("analytic", "")):
-        taken = walks("bowl", "gradient descent", (-3.0, 4.0), 1.2, 100, gradient)
-        text = words.formulas("bowl", taken, 1.2, 100, gradient)
-        assert says in text
-        assert ("They differ" in text) == bool(says)
-        assert ("off by more than 1%" in words.verdicts("bowl", taken, 1.2, gradient)) == bool(says)
-
-
-@pytest.mark.parametrize("surface", SURFACES)
-def test_digits_are_lost_only_where_the_numerical_gradient_is_off(surface: str):
-    for method, lr in itertools.product(METHODS, [0.001, 0.01, 0.1, 0.5, 1.2]):
-        path = walk(surface=surface, method=method, lr=lr, gradient=NUMERICAL).path
-        step = digits_lost_at(surface, path)
-        known = SURFACES[surface]
-        off = [abs(nn.numerical_gradient(known.f, x) - known.grad(x)).max() / abs(known.grad(x)).max() for x in path]
-        if step is not None:
-            assert off[step - 1] > 0.005
-        else:
-            assert max(off[:-1]) < 0.02 or np.isnan(off).any() or known.curvature is None
+def test_half_of_a_slope_is_forgotten_when_it_is_said_to_be():
+    assert words.memory("momentum", 0.5) == "After 1 step half of a slope is forgotten."
+    assert words.memory("Adam", 0.9) == f"After {np.log(0.5) / np.log(0.9):.2g} steps half of a slope is forgotten."
+    assert words.memory("momentum", 0.0) == "Every step forgets the ones before."
+    assert words.memory("AdaGrad", 0.9) == "Only momentum and Adam remember."

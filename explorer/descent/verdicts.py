@@ -1,0 +1,125 @@
+"""What became of a walk, in words: one method's or several's."""
+
+import math
+
+import numpy as np
+
+import nn_core as nn
+from explorer.descent.endings import Ending, ending
+from explorer.descent.walks import (
+    BETA,
+    FURTHER,
+    NEAR,
+    NUMERICAL,
+    REACH,
+    REMEMBERING,
+    SURFACES,
+    digits_lost_at,
+    further,
+)
+from explorer.words.latex import number
+
+
+def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str, beta: float = BETA) -> str:
+    """What became of each walk; Markdown, a line for each where there are several."""
+    return "\n".join(
+        ("- " if len(walks) > 1 else "") + verdict(surface, name, walk, lr, gradient, beta)
+        for name, walk in walks.items()
+    )
+
+
+def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
+    """Where each walk is after `step` steps, before it is known what becomes of it; Markdown, a line for each."""
+    return "\n".join(
+        ("- " if len(walks) > 1 else "") + f"**Step {step}** of {name}: value ${number(walk.values[step])}$"
+        for name, walk in walks.items()
+    )
+
+
+def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float = BETA) -> str:
+    """A few short sentences, beginning with the method's name and the word for what is seen."""
+    x0, x1 = walk.path[0].tolist()
+    end = ending(surface, walk, further(surface, method, (x0, x1), lr, beta))
+    said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, beta, end)}"
+    if end.left_at is not None:
+        said += f" It leaves the picture at step {end.left_at}."
+    if (walk.values < 0).any():
+        said += " Its value goes below 0, where no logarithmic axis reaches."
+    if gradient == NUMERICAL:
+        said += _lost_digits(surface, walk)
+    return said
+
+
+def _lost_digits(surface: str, walk: nn.Descent) -> str:
+    """A sentence where the numerical gradient has lost its digits."""
+    step = digits_lost_at(surface, walk.path)
+    if step is None:
+        return ""
+    before = walk.path[step - 1]
+    where = "far out" if np.abs(before).max() > REACH else "near a point without a slope"
+    said = (
+        f" At step {step} the numerical gradient is off by more than 1%: so {where}, $f(x + h)$ and $f(x - h)$ differ "
+        "only in their last digits, which are rounded. The analytic gradient keeps its digits."
+    )
+    if (walk.path[-1] == walk.path[-2]).all() and walk.path[-1].any():
+        said += " In the end the two are equal, the slope comes out as 0, and the walk stands still."
+    return said
+
+
+def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float, end: Ending) -> str:
+    """What the walk did and where it ended."""
+    bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
+    place = "({:.3g},\u00a0{:.3g})".format(*end.target)
+    away = f"${number(end.distance, 3)}$ from {'the saddle' if bottomless else 'the lowest point'} at {place}"
+    ends = f"{'1 step ends' if steps == 1 else f'{steps} steps end'} {away}"
+
+    if end.still:
+        return f"**does not move**: {'a step of learning rate 0 has no length' if lr == 0 else 'the slope here is 0'}."
+    if end.diverges:
+        downhill = bottomless and walk.values[-1] < walk.values[0]
+        why = "it goes downhill for ever" if downhill else _too_large(surface, method, walk, lr, beta)
+        if math.isfinite(end.distance):
+            return f"**diverges**: {why}. {ends}."
+        last = int(np.argmin(np.isfinite(walk.values))) - 1
+        return f"**diverges**: {why}. After step {last} it is beyond the largest number that a computer holds."
+    # Adam's steps do not shrink with the slope: it arrives and, perhaps after thousands of steps, is thrown out again.
+    arrives = "arrives" if method == "Adam" else "converges"
+    if end.stays and bottomless:
+        where = f"{arrives}** {'at' if method == 'Adam' else 'to'} the saddle"
+        return (
+            f"**{where}: the slope at {place} is 0, and yet it is no lowest point. "
+            "Start a little beside the line that leads there."
+        )
+    if end.stays and end.oscillated:
+        return f"**oscillates and {arrives}**: it jumps across the bottom, less far each time. {ends}."
+    if end.stays:
+        return f"**{'overshoots and ' if end.overshot else ''}{arrives}**: {ends}."
+    if bottomless and not end.to_saddle:
+        return f"**is on its way** down: there is no lowest point to arrive at. {ends}."
+    if end.distance < NEAR:
+        return f"**passes** {'the saddle' if bottomless else 'the lowest point'} and goes on: {ends}."
+    if not end.lower_later:
+        edge = surface == "bowl" and method == "gradient descent"
+        beyond = " With any larger learning rate it diverges." if edge else ""
+        how = "**oscillates**" if end.oscillated else "**does not settle**"
+        why = _too_large(surface, method, walk, lr, beta)
+        return f"{how} and comes no lower, not in {FURTHER} steps: {why}. {ends}.{beyond}"
+    later = "" if end.arrives_later else f" Even {FURTHER} steps would not be enough."
+    if end.swung_out:
+        return f"**swings out** first, higher than it began. {ends}.{later}"
+    if end.oscillated:
+        return f"**oscillates** on its way down: it jumps from side to side. {ends}.{later}"
+    to = " to the saddle" if bottomless else ""
+    return f"**{'hardly moves' if end.moved < 0.1 else 'is on its way'}**{to}: {ends}.{later}"
+
+
+def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, beta: float) -> str:
+    """What is to blame for a walk that comes no lower: its learning rate, alone or with what it remembers."""
+    why = f"learning rate {lr:g} is too large"
+    if method not in REMEMBERING or beta == 0:
+        return why
+    x0, x1 = walk.path[0].tolist()
+    forgetful, steps = further(surface, method, (x0, x1), lr, 0.0), len(walk.path)
+    end = ending(surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
+    lower = end.stays or (end.lower_later and not end.diverges)
+    return f"{why} with β = {beta:g}; with β = 0 the walk comes lower" if lower else why

@@ -1,0 +1,51 @@
+"""What the formulas of a step say is so."""
+
+import itertools
+
+import pytest
+
+import nn_core as nn
+from explorer.descent.formulas import formulas
+from explorer.descent.verdicts import verdicts
+from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, walks
+from explorer.words.latex import number
+from tests.explorer.formulas import contradictions
+
+
+@pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
+def test_there_are_formulas_for_every_step(lr: float):
+    for surface, method, gradient in itertools.product(SURFACES, METHODS, (NUMERICAL, "analytic")):
+        taken = walks(surface, method, (-3.0, 4.0), lr, 100, gradient)
+        for step in (0, 1, 50, 100):
+            text = formulas(surface, taken, lr, step, gradient)
+            assert text.count("$") % 2 == 0
+            assert "--" not in text
+            assert "- -" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_reader_with_a_calculator_gets_to_every_number(surface: str, method: str):
+    """At the start, at the ends of the sliders, where differences are tiny, and where numbers are huge or none."""
+    for start, lr in itertools.product([(-3.0, 4.0), (0.0, 4.0), (1.0, 1.0)], [0.0, 0.00012, 0.1, 0.5, 1.2, 10.0]):
+        for gradient in (NUMERICAL, "analytic"):
+            taken = walks(surface, method, start, lr, 100, gradient)
+            for step in (0, 1, 2, 50, 100):
+                assert contradictions(formulas(surface, taken, lr, step, gradient)) == []
+
+
+def test_a_coordinate_without_a_slope_is_divided_by_epsilon():
+    for method, epsilon in (("AdaGrad", nn.adagrad().epsilon), ("Adam", nn.adam().epsilon)):
+        taken = walks("bowl", method, (0.0, 4.0), 0.1, 10, "analytic")
+        text = formulas("bowl", taken, 0.1, 1, "analytic")
+        assert rf"$x_0 \leftarrow 0 - 0.1 \times 0$ $/ (\sqrt{{0}} + {number(epsilon)})$ $= 0$" in text
+
+
+def test_where_theory_and_walk_part_it_says_why():
+    for gradient, says in ((NUMERICAL, "They differ because the numerical gradient is"), ("analytic", "")):
+        taken = walks("bowl", "gradient descent", (-3.0, 4.0), 1.2, 100, gradient)
+        text = formulas("bowl", taken, 1.2, 100, gradient)
+        assert says in text
+        assert ("They differ" in text) == bool(says)
+        assert ("off by more than 1%" in verdicts("bowl", taken, 1.2, gradient)) == bool(says)

@@ -1,0 +1,69 @@
+"""What is said of a walk is so."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer.descent.verdicts import verdict, verdicts
+from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, digits_lost_at, walks
+from tests.explorer.descent.lesson import walk
+
+
+def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
+    walked = walk(surface=surface, method=method, **changes)
+    rest = [changes.get(name, default) for name, default in (("lr", 0.1), ("gradient", "analytic"), ("beta", 0.9))]
+    return verdict(surface, method, walked, *rest)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, r"Gradient descent **converges**: 100 steps end ${1.02 \times 10^{-9}}$"),
+        ({"lr": 0.5, "steps": 1}, "**converges**: 1 step ends $0$"),
+        ({"lr": 0.0}, "**does not move**: a step of learning rate 0 has no length."),
+        ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
+        ({"lr": 0.0001}, "**hardly moves**: 100 steps end $4.9$"),
+        ({"lr": 0.0001}, "Even 600 steps would not be enough."),
+        ({"lr": 0.01}, "**is on its way**: 100 steps end $0.663$"),
+        ({"lr": 0.95}, "**oscillates and converges**"),
+        ({"lr": 0.99}, "**oscillates** on its way down"),
+        ({"lr": 1.0}, "**oscillates** and comes no lower, not in 600 steps"),
+        ({"lr": 1.0}, "With any larger learning rate it diverges."),
+        ({"lr": 1.01}, "**diverges**: learning rate 1.01 is too large."),
+        ({"lr": 1.05, "steps": 1}, "**diverges**"),
+        ({"lr": 1.05}, "It leaves the picture at step 3."),
+        ({"lr": 1.2, "gradient": "numerical"}, "At step 66 the numerical gradient is off by more than 1%"),
+        ({"lr": 0.5, "gradient": "numerical"}, "so near a point without a slope"),
+        ({"lr": 10.0, "gradient": "numerical"}, "In the end the two are equal, the slope comes out as 0"),
+        ({"method": "momentum"}, "Momentum **overshoots and converges**"),
+        ({"surface": "saddle", "start": (4.0, 0.0)}, "**converges** to the saddle"),
+        ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
+        ({"surface": "saddle", "start": (4.0, 0.1)}, "where no logarithmic axis reaches."),
+        ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
+        ({"surface": "Rosenbrock"}, "After step 3 it is beyond the largest number that a computer holds."),
+        ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
+    ],
+)
+def test_there_is_a_word_for_what_is_seen(changes: dict, said: str):
+    assert said in said_of(**changes)
+
+
+@pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
+def test_there_is_a_word_for_every_walk(lr: float):
+    for surface, method, gradient in itertools.product(SURFACES, METHODS, (NUMERICAL, "analytic")):
+        assert "**" in verdicts(surface, walks(surface, method, (-3.0, 4.0), lr, 100, gradient), lr, gradient)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_digits_are_lost_only_where_the_numerical_gradient_is_off(surface: str):
+    for method, lr in itertools.product(METHODS, [0.001, 0.01, 0.1, 0.5, 1.2]):
+        path = walk(surface=surface, method=method, lr=lr, gradient=NUMERICAL).path
+        step = digits_lost_at(surface, path)
+        known = SURFACES[surface]
+        off = [abs(nn.numerical_gradient(known.f, x) - known.grad(x)).max() / abs(known.grad(x)).max() for x in path]
+        if step is not None:
+            assert off[step - 1] > 0.005
+        else:
+            assert max(off[:-1]) < 0.02 or np.isnan(off).any() or known.curvature is None
