@@ -170,6 +170,7 @@ def test_the_gradient_of_cross_entropy_is_that_of_the_loss_with_respect_to_the_l
     assert nn.check_gradient(loss, gradient, logits) < 1e-6
 
 
+@pytest.mark.slow
 @given(LOGITS, st.data())
 def test_the_gradient_of_sum_squared_error_is_that_of_the_loss_with_respect_to_the_logits(logits, data):
     t = data.draw(arrays(np.float64, logits.shape, elements=st.integers(-2, 2)))

@@ -116,6 +116,7 @@ def with_parameter(net, name, value):
     return nn.ThreeLayerNet({**net.params, name: value})
 
 
+@pytest.mark.slow
 @given(NETWORKS, INPUTS, st.integers(0, 1))
 def test_backpropagation_agrees_with_central_differences_in_every_parameter(net, x, t):
     gradient = net.gradient(x, t)

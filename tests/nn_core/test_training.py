@@ -83,6 +83,7 @@ def test_the_seed_decides_everything():
 # Pieces of any size
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 20), max_size=8))
 def test_any_chunking_gives_identical_bits(chunks):
     run = nn.start_training(CONFIG, SMALL)
@@ -91,6 +92,7 @@ def test_any_chunking_gives_identical_bits(chunks):
     assert contents(run) == contents(finished())
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 20), max_size=8))
 def test_a_journey_through_pickle_changes_no_bit(chunks):
     run = nn.start_training(CONFIG, SMALL)
@@ -133,6 +135,7 @@ def test_a_run_is_small_to_send():
 # Accuracy
 
 
+@pytest.mark.slow
 @given(st.integers(1, 30), st.integers(1, 40), st.integers(1, 40))
 def test_accuracy_is_measured_once_an_epoch_and_at_the_end(samples, batch_size, iterations):
     dataset = bright_spots(samples, features=3, classes=2)

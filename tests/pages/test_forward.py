@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
@@ -13,6 +14,7 @@ from tests.pages.lessons import LESSONS, check_page, control, values, words
 OpenPage = Callable[..., AppTest]
 
 
+@pytest.mark.slow
 def test_weights_are_edited_in_place_and_reset(open_page: OpenPage) -> None:
     at = open_page("forward", x1=2)
     assert at.button(key="reset").disabled

@@ -101,6 +101,7 @@ def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: O
     assert offers(at) == "Train"
 
 
+@pytest.mark.slow
 def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> None:
     at = open_page("trainer", hidden=30, iterations=300, seed=3)
     train_to_the_end(at)
@@ -150,6 +151,7 @@ def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     assert not job.active
 
 
+@pytest.mark.slow
 def test_reset_and_train_do_not_wait_for_the_chunk_that_is_under_way(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
     at.button(key="train").click().run()
@@ -172,6 +174,7 @@ def test_a_second_click_on_train_starts_no_second_run(open_page: OpenPage) -> No
     at.button(key="reset").click().run()
 
 
+@pytest.mark.slow
 def test_a_press_of_pause_that_comes_when_the_run_is_done_begins_no_other(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
     at.button(key="train").click().run()
@@ -186,6 +189,7 @@ def test_a_press_of_pause_that_comes_when_the_run_is_done_begins_no_other(open_p
     assert offers(at) == "Train"
 
 
+@pytest.mark.slow
 def test_a_click_runs_the_page_once_and_train_once_more_when_there_is_a_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +222,7 @@ def test_a_slider_that_moves_draws_no_weights_that_nobody_sees(
     at.button(key="reset").click().run()
 
 
+@pytest.mark.slow
 def test_the_learning_rate_acts_on_the_run_and_the_other_settings_on_the_next(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
     at.button(key="train").click().run()
@@ -233,6 +238,7 @@ def test_the_learning_rate_acts_on_the_run_and_the_other_settings_on_the_next(op
     assert at.session_state["job"].config == nn.TrainingConfig(hidden_size=10, learning_rate=0.5, iterations=100)
 
 
+@pytest.mark.slow
 def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000)
     at.button(key="train").click().run()
@@ -253,6 +259,7 @@ def test_the_name_of_a_folder_is_plain_text(open_page: OpenPage, monkeypatch: py
     assert "`/nowhere/*bold*` `[link](mailto:somebody)" in at.warning[0].value
 
 
+@pytest.mark.slow
 def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: OpenPage) -> None:
     """As when a connection comes back after its tab was opened again elsewhere."""
     at = open_page("trainer", iterations=50_000)
@@ -268,6 +275,7 @@ def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: 
     assert metrics(at)["Iteration"] == "0"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parameters", "key", "value"),
     [
@@ -324,6 +332,7 @@ def test_every_control_at_both_ends(open_page: OpenPage, end: str) -> None:
     assert metrics(at)["Iteration"] == "0"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.title)
 def test_an_experiment_moves_the_controls_and_asks_before_it_trains(open_page: OpenPage, one: Experiment) -> None:
     at = open_page("trainer", seed=5, then="10:1")
@@ -335,6 +344,7 @@ def test_an_experiment_moves_the_controls_and_asks_before_it_trains(open_page: O
     assert one.values == one.then, "the run is what shows it"
 
 
+@pytest.mark.slow
 def test_an_answer_trains_and_is_told_when_the_run_is_done(open_page: OpenPage) -> None:
     at, one = open_page("trainer"), EXPERIMENTS[0]
     control(at, "experiment").set_value(one.title).run()
@@ -406,6 +416,7 @@ def test_experiments_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
     assert not control(at, "experiment").disabled
 
 
+@pytest.mark.slow
 def test_the_page_says_which_controls_are_not_those_of_the_curves(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=100)
     assert "These curves" not in texts(at)
@@ -419,6 +430,7 @@ def test_the_page_says_which_controls_are_not_those_of_the_curves(open_page: Ope
     assert "These curves" not in texts(at)
 
 
+@pytest.mark.slow
 def test_a_run_whose_rate_was_changed_on_the_way_has_a_link_that_gives_it_again(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=3000, hidden=10)
     at.button(key="train").click().run()
@@ -453,6 +465,7 @@ def test_a_plan_for_the_learning_rate_in_a_link_is_followed_as_far_as_it_can_be(
     assert texts(at).count("link_off") == notes
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_typed_wrong_is_not_followed_and_the_page_says_so(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=100)
     at.text_input(key="then").set_value("*soon*").run()
@@ -461,6 +474,7 @@ def test_a_plan_that_is_typed_wrong_is_not_followed_and_the_page_says_so(open_pa
     assert at.session_state["job"].rates == ((0, 0.1),)
 
 
+@pytest.mark.slow
 def test_a_run_that_learned_nothing_is_no_success_and_one_press_sets_what_helps(open_page: OpenPage) -> None:
     at = open_page("trainer", lr=10, iterations=500)
     train_to_the_end(at)
@@ -502,6 +516,7 @@ def test_a_hopeless_run_is_ended_by_the_press_that_sets_what_helps(open_page: Op
     assert offers(at) == "Train"
 
 
+@pytest.mark.slow
 def test_a_good_run_is_a_success(open_page: OpenPage) -> None:
     at = open_page("trainer", lr=0.5, iterations=700)
     train_to_the_end(at)
@@ -509,6 +524,7 @@ def test_a_good_run_is_a_success(open_page: OpenPage) -> None:
     assert not at.error
 
 
+@pytest.mark.slow
 def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=100)
     train_to_the_end(at)
@@ -522,6 +538,7 @@ def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> No
     assert at.button(key="advice").label == "Set learning rate 1"
 
 
+@pytest.mark.slow
 def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=100)
     train_to_the_end(at)
@@ -536,6 +553,7 @@ def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPa
     assert "0.04% of the test images right, 99.96% of those it learned from" in texts(at)
 
 
+@pytest.mark.slow
 def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page("trainer", iterations=50_000)
     at.button(key="train").click().run()
@@ -583,6 +601,7 @@ def broken_mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         server.shutdown()
 
 
+@pytest.mark.slow
 def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_trains(
     open_page: OpenPage, broken_mirror: None
 ) -> None:
@@ -612,6 +631,7 @@ def new_cache(tmp_path: Path, only_the_sample: None, monkeypatch: pytest.MonkeyP
     datasets._inspect.cache_clear()
 
 
+@pytest.mark.slow
 def test_damaged_downloads_are_fetched_again_with_the_same_button_as_after_a_failure(
     open_page: OpenPage, broken_mirror: None, new_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -640,6 +660,7 @@ def test_damaged_downloads_are_fetched_again_with_the_same_button_as_after_a_fai
     assert "**mnist**, 400 images to learn from, 20 others to be tested on" in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "title", "task", "classes"),
     [
@@ -672,6 +693,7 @@ def test_the_words_are_those_of_the_data_set(
     assert "Classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9." in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["한글".encode(), b"\xff\xfe", b"a\nb"], ids=["Hangul", "no text", "two lines"])
 @pytest.mark.parametrize("what", ["good", "wrong", "cache"])
 def test_a_folder_may_have_any_name(

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ def test_words_that_come_again_and_again_travel_once():
     assert made["word"].chunk(0).dictionary.to_pylist() == ["a", "b"]
 
 
+@pytest.mark.slow
 def test_the_first_chart_of_a_server_needs_no_pandas():
     script = """
 import sys

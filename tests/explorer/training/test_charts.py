@@ -32,6 +32,7 @@ def test_a_thinned_curve_keeps_its_extremes_and_is_bounded(loss: np.ndarray) -> 
     np.testing.assert_array_equal(curve["loss"], loss[curve["iteration"].to_numpy() - 1])
 
 
+@pytest.mark.slow
 @given(losses, st.data())
 def test_what_was_drawn_stays_as_it_was_drawn(loss: np.ndarray, data: st.DataObject) -> None:
     earlier = data.draw(st.integers(1, len(loss)))

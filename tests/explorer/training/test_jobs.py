@@ -167,6 +167,7 @@ def test_another_learning_rate_acts_from_the_next_chunk(digits: Digits) -> None:
     assert job.config.learning_rate == 0.1
 
 
+@pytest.mark.slow
 def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
     worker = ByHand()
     class_of_six = [Job(started(digits), digits, executor=worker) for _ in range(6)]
@@ -190,6 +191,7 @@ def test_a_new_run_after_reset_has_the_workers_when_the_old_one_s_last_chunk_is_
     assert bits(new.run) == uninterrupted(digits)
 
 
+@pytest.mark.slow
 def test_a_class_may_train_on_three_data_sets_at_once(digits: Digits, tmp_path: Path) -> None:
     worker, choices = ByHand(), []
     for scale in (1 / 255, 1 / 128, 1 / 64):
