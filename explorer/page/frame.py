@@ -9,6 +9,7 @@ from explorer.page import tabs, teacher
 from explorer.page.assets import component
 from explorer.page.internals import address_in_history, presence
 from explorer.page.linked import note_key, remark
+from explorer.page.typed import numbers_can_be_typed
 
 NAME = "Neural network explorer"
 # Of the session's state: the run, what was set on each page, which pages were opened, whether they are large.
@@ -31,6 +32,7 @@ def show(page: Any) -> None:
     _TAB(key="tab_id", data={"id": state["tab"].id, "asked": state.get("asked", 0)}, on_known_change=_recognise)
     _HISTORY(key="history")
     _APP(key="app")
+    numbers_can_be_typed()
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {NAME}")
     _enter(page.url_path)
@@ -40,7 +42,7 @@ def show(page: Any) -> None:
         page.run()
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
-    for note in teacher.asked_in_vain(state.get("linked", set())):
+    for note in teacher.asked_in_vain(state.get("linked", {}).keys()):
         remark(f"{note}.")
 
 

@@ -34,15 +34,15 @@ def linked(
         The widget's value.
     """
     state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", str)
+    find = nearest_to or (lambda asked: nearest(asked, widget, settings))
     if key not in state:
-        find = nearest_to or (lambda asked: nearest(asked, widget, settings))
         _correct_address(key, find, "options" in settings, shown)
     if (on_change := settings.get("on_change")) is not None:
         # A browser that is just leaving the page may still report the widget, which is gone by then.
         settings["on_change"] = lambda: on_change() if key in st.session_state else None
     with st.container(key=f"hidden_{key}") if key in hidden() else nullcontext():
         value = in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
-    state.setdefault("linked", set()).add(key)
+    state.setdefault("linked", {})[key] = find, settings.get("on_change", lambda: None)
     remember_address()
     if note_at in state:
         taken, note = state[note_at]
@@ -73,6 +73,15 @@ def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable
         else:
             st.query_params[key] = legal
         st.rerun()
+
+
+def take(key: str, asked: str) -> None:
+    """Move a widget of the page to what comes nearest to what is asked for, where there is such a thing."""
+    find, on_change = st.session_state.get("linked", {}).get(key, (lambda asked: None, None))
+    if (value := find(asked)) is not None:
+        st.session_state.get("held", {}).pop(key, None)
+        st.session_state[key] = value
+        on_change()
 
 
 def remember_address() -> None:

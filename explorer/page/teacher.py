@@ -1,7 +1,7 @@
 """What a teacher's link asks of a page: to hide some of it, to put a question, to be large."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ def prepare() -> None:
         st.html("<style>.st-key-verdict { display: none; }</style>")
 
 
-def asked_in_vain(controls: set[str]) -> Iterator[str]:
+def asked_in_vain(controls: Set[str]) -> Iterator[str]:
     """Sentences on what the link asks and cannot have, on a page with controls of these keys."""
     if unknown := sorted(hidden() - controls - PARTS):
         yield f"The link hides what is not on this page: {', '.join(map(quoted, unknown[:3]))}"

@@ -1,0 +1,72 @@
+// A number that is typed for a slider. Whoever begins to type one at a slider, or presses the number over it, gets a field
+// there. Where the slider then goes is the server's affair: it knows all stops, the browser only where the thumb is.
+const BEGINS = /^[-+.\d]$/
+const PRESS = ["pointerdown", "mousedown", "touchstart", "click"]
+
+const input = (slider) => slider.querySelector("input[type=range]")
+const value = (slider) => slider.querySelector("[data-testid=stSliderThumbValue]")
+
+export default function ({ parentElement, setTriggerValue }) {
+  const field = document.createElement("input")
+  Object.assign(field, { inputMode: "decimal", autocomplete: "off", hidden: true, maxLength: 20 })
+  parentElement.append(field)
+  let slider = null // at which the field is
+
+  function place() {
+    if (!slider) return
+    const { left, width, top, height } = value(slider).getBoundingClientRect()
+    field.style.translate = `calc(${left + width / 2}px - 50%) calc(${top + height / 2}px - 50%)`
+  }
+
+  function open(at, text) {
+    slider = at
+    field.ariaLabel = `${input(slider).ariaLabel}, a number`
+    field.hidden = false
+    place()
+    field.value = text
+    field.focus()
+  }
+
+  function close(typed) {
+    if (!slider) return
+    const [left, key] = [slider, slider.closest("[class*=st-key-]")?.className.match(/st-key-(\S+)/)[1]]
+    slider = null
+    if (document.activeElement === field) input(left).focus()
+    field.hidden = true
+    if (typed && key) setTriggerValue("typed", { key, text: typed.replace(",", ".") })
+  }
+
+  function begin(event) {
+    const at = event.target.closest?.("[data-testid=stSlider]")
+    if (!at || input(at) !== event.target || !BEGINS.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    open(at, event.key)
+  }
+
+  // A press of the number is none of the slider under it, where it begins and where it ends.
+  function press(event) {
+    const at = event.target.closest?.("[data-testid=stSliderThumbValue]")?.closest("[data-testid=stSlider]")
+    if (!at || !Number.isFinite(parseFloat(value(at).innerText))) return
+    event.stopPropagation()
+    if (event.type !== "click") return
+    open(at, input(at).ariaValueText)
+    field.select()
+  }
+
+  field.addEventListener("keydown", ({ key }) => {
+    if (key === "Enter") close(field.value)
+    else if (key === "Escape") close()
+  })
+  field.addEventListener("blur", () => close(field.value))
+  document.addEventListener("keydown", begin, true)
+  for (const type of PRESS) document.addEventListener(type, press, true)
+  addEventListener("scroll", place, true)
+  addEventListener("resize", place)
+  return () => {
+    document.removeEventListener("keydown", begin, true)
+    for (const type of PRESS) document.removeEventListener(type, press, true)
+    field.remove()
+    removeEventListener("scroll", place, true)
+    removeEventListener("resize", place)
+  }
+}

@@ -1,0 +1,41 @@
+"""A number is typed for a slider, which goes to the nearest that it has."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pictures import slider
+
+
+def thumb(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key}").get_by_test_id("stSliderThumbValue")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "typed", "taken"),
+    [("sigmoid", "x", "3,14", "3.1"), ("trainer", "lr", "0.37", "0.4"), ("descent", "x0", "-99", "-5.0")],
+)
+def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
+    page: Page, app_url: str, name: str, key: str, typed: str, taken: str
+) -> None:
+    page.goto(f"{app_url}/{name}")
+    slider(page, key).press(typed[0])
+    field = page.locator(".st-key-typed input")
+    expect(field).to_be_focused()
+    page.keyboard.type(typed[1:])
+    field.press("Enter")
+    expect(thumb(page, key)).to_have_text(taken)
+    expect(slider(page, key)).to_be_focused()
+    expect(page).to_have_url(f"{app_url}/{name}?{key}={float(taken):g}")
+
+    thumb(page, key).click()
+    expect(field).to_be_focused()
+    expect(thumb(page, key)).to_have_text(taken)  # a press of the number does not move the thumb
+    page.keyboard.type("1")
+    field.press("Escape")
+    expect(field).to_be_hidden()
+    expect(thumb(page, key)).to_have_text(taken)
+    thumb(page, key).click()
+    page.keyboard.type("nothing")
+    field.press("Enter")
+    expect(field).to_be_hidden()
+    expect(thumb(page, key)).to_have_text(taken)
