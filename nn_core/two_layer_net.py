@@ -6,6 +6,7 @@ Source: Bishop (2006), section 5.3; the same network as in the lesson.
 """
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -175,16 +176,31 @@ class TwoLayerNet:
         >>> np.allclose(net.numerical_gradient([5, 6], 0)["W1"], net.gradient([5, 6], 0)["W1"])
         True
         """
+        return {name: numerical_gradient(self.loss_of(name, x, t), value) for name, value in self.params.items()}
+
+    def loss_of(self, name: str, x: ArrayLike, t: ArrayLike) -> Callable[[Floats], float]:
+        """The loss as a function of one of the arrays of parameters, in float64: to be differentiated by trying.
+
+        Args:
+            name: the array's in `params`.
+            x, t: as for `loss`, which has a `delta` that is left out here.
+
+        Returns:
+            Takes an array of the shape of that one; the others are as they are now.
+
+        >>> net = nn.TwoLayerNet(2, 3, 4, seed=0)
+        >>> loss = net.loss_of("b2", [5, 6], 0)
+        >>> nn.numerical_gradient(loss, net.params["b2"]).round(2)  # as `gradient` has it
+        array([-0.75,  0.25,  0.25,  0.25])
+        """
         net = self.in_double()
-        params, gradient = net.params, {}
-        for name in params:
+        params = net.params
 
-            def loss(value: Floats, name: str = name) -> float:
-                net.params = {**params, name: value}
-                return cross_entropy_error(net.predict(x), t, delta=0)
+        def loss(value: Floats) -> float:
+            net.params = {**params, name: value}
+            return cross_entropy_error(net.predict(x), t, delta=0)
 
-            gradient[name] = numerical_gradient(loss, params[name])
-        return gradient
+        return loss
 
     @quietly
     def _inputs(self, x: ArrayLike) -> Floats:
