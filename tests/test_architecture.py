@@ -24,7 +24,7 @@ EXPLORER: dict[str, set[str]] = {
     **{lesson: {"charts", "words", "course"} for lesson in LESSONS},
     "training": {"data", "charts", "words", "course"},
     "home": {"training", "data", "charts"},
-    "inside": {"training", "data", "charts", "words"},
+    "inside": {"home", "training", "data", "charts", "words", "course"},
     "runs": {"training", "data", "charts", "words"},
     "data": set(),
     "charts": set(),
