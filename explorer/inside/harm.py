@@ -67,18 +67,22 @@ class Harm(NamedTuple):
     """One way to harm an image.
 
     Attributes:
+        key: of its slider.
         name: as it is chosen.
         of: what the strength is, as the name of an axis.
         strengths: that are tried, from none on.
         change: takes pixels and a strength.
-        form: the strength as it is said, a format of Python's.
+        axis: the strength as an axis has it, a format of D3's.
+        said: the same with its unit, a format of Python's.
     """
 
+    key: str
     name: str
     of: str
     strengths: tuple[float, ...]
     change: Change
-    form: str
+    axis: str
+    said: str
 
 
 def _parts(last: float, steps: int) -> tuple[float, ...]:
@@ -86,12 +90,20 @@ def _parts(last: float, steps: int) -> tuple[float, ...]:
 
 
 HARMS = {
-    harm.name: harm
+    harm.key: harm
     for harm in (
-        Harm("shift", "Pixels to the right", tuple(float(by) for by in range(11)), shifted, "{:.0f} pixels"),
-        Harm("rotation", "Degrees, anticlockwise", _parts(180, 18), rotated, "{:.0f}°"),
-        Harm("noise", "Noise, as a part of full ink", _parts(1, 10), noisy, "{:.0%}"),
-        Harm("inverted ink", "How far black and white are exchanged", _parts(1, 10), inverted, "{:.0%}"),
+        Harm("shift", "Shift", "Pixels to the right", _parts(10, 10), shifted, "d", "{:.0f} pixels"),
+        Harm("rotation", "Rotation", "Degrees, anticlockwise", _parts(180, 18), rotated, "d", "{:.0f}°"),
+        Harm("noise", "Noise", "Strength of the noise, as a part of full ink", _parts(1, 10), noisy, ".0%", "{:.0%}"),
+        Harm(
+            "inverted",
+            "Inverted ink",
+            "How far black and white change places",
+            _parts(1, 10),
+            inverted,
+            ".0%",
+            "{:.0%}",
+        ),
     )
 }
 
@@ -102,32 +114,39 @@ def chosen(images: int) -> Array:
 
 
 def harmed(dataset: nn.Dataset, numbers: Array, name: str, strength: float) -> Array:
-    """Test images of these numbers after the harm of this name: pixels, shape (images, features), float32."""
+    """Test images of these numbers after the harm of this key: pixels, shape (images, features), float32."""
     pixels = dataset.x_test[numbers]
     side = round(dataset.features**0.5)
     return HARMS[name].change(pixels.reshape(-1, side, side), strength).reshape(pixels.shape)
 
 
 @kept
-def curve(network: nn.TwoLayerNet, dataset: nn.Dataset, name: str) -> Array:
+def curve(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str) -> Array:
     """The part of the tried images that is read right at each strength of this harm, shape (strengths,)."""
     numbers = chosen(len(dataset.x_test))
-    labels = dataset.t_test[numbers]
-    return np.array(
-        [
-            network.accuracy(dataset.scaled(harmed(dataset, numbers, name, strength)), labels)
-            for strength in HARMS[name].strengths
-        ]
-    )
+    return np.mean(_said(network, dataset, key, numbers) == dataset.t_test[numbers], axis=1)
 
 
 @kept
-def said(network: nn.TwoLayerNet, dataset: nn.Dataset, name: str, numbers: tuple[int, ...]) -> Array:
+def said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str, numbers: tuple[int, ...]) -> Array:
     """The class that the network says of these images at each strength, shape (strengths, images)."""
-    images = np.array(numbers)
-    return np.array(
-        [
-            network.predict(dataset.scaled(harmed(dataset, images, name, strength))).argmax(axis=1)
-            for strength in HARMS[name].strengths
-        ]
-    )
+    return _said(network, dataset, key, np.array(numbers))
+
+
+def _said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str, numbers: Array) -> Array:
+    """The same of any images.
+
+    In training no input was ever outside 0 ... 1, since the scaling was fitted to that. Where hardly a training image
+    has ink the scale is up to 1 instead of 1/255, and the ink of a harmed image would come in as 255.
+    """
+    all_of_them = []
+    for strength in HARMS[key].strengths:
+        x = dataset.scaled(harmed(dataset, numbers, key, strength)).clip(0, 1)
+        all_of_them.append(network.predict(x).argmax(axis=1))
+    return np.array(all_of_them)
+
+
+def one_of_each(dataset: nn.Dataset) -> tuple[int, ...]:
+    """The number of the first test image of each class that has one."""
+    _, first = np.unique(dataset.t_test, return_index=True)
+    return tuple(first.tolist())
