@@ -1,19 +1,44 @@
 """Look inside a trained network: what it makes of a drawing, its units, its mistakes."""
 
+from functools import partial
+
 import streamlit as st
 
 import nn_core as nn
 from explorer.data.datasets import DatasetError
 from explorer.home import reading
-from explorer.inside import network, words
+from explorer.inside import (
+    harm,
+    harm_charts,
+    harm_experiments,
+    harm_words,
+    images,
+    mistakes_charts,
+    mistakes_words,
+    network,
+    pictures,
+    through,
+    through_charts,
+    through_words,
+    units_charts,
+    units_words,
+    words,
+)
+from explorer.inside import mistakes as mistakes_of
+from explorer.inside import units as unit_views
+from explorer.inside.answers import Array, answers
 from explorer.inside.network import Known
+from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
-from explorer.page.lesson import closing, opening
+from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.plain import plain
-from explorer.page.teacher import teachers_question
+from explorer.page.tiles import show_tiles
 
 require_navigation()
+
+AT_ONCE = 24  # images that are listed at a time
+LARGEST = 6  # terms of a unit's sum that are shown one by one
 
 
 # The views: each a function of the network, and only the one that is chosen runs
@@ -23,20 +48,292 @@ def draw(known: Known) -> None:
     """A digit is drawn, and the network says what it sees."""
 
 
+@st.fragment
 def units(known: Known) -> None:
     """The hidden units and what each of them looks for."""
+    dataset, names, hidden = images.with_tests(known.digits), known.class_names, known.hidden_size
+    at = stage()
+    with at.beside:
+        number = linked(st.number_input, "Hidden unit", key="unit", min_value=1, max_value=hidden, value=1)
+        after = [moment.iteration for moment in known.moments]
+        forget_what_is_gone("after", after)
+        moment = known.moments[
+            after.index(
+                linked(
+                    st.select_slider,
+                    "Iterations done",
+                    key="after",
+                    options=after,
+                    value=after[-1],
+                    format_func="{:,}".format,
+                )
+            )
+        ]
+        st.caption(units_words.at_moment(moment.iteration, after[-1]))
+        n = image_at_hand(dataset)
+        said = st.container()
+    shown, of_unit = unit_views.shown(known.network), unit_views.unit(known.network, dataset, number - 1)
+    full, weights = unit_views.full_colour(known.moments), moment.network.params
+    with at.figure:
+        show_tiles(
+            "sheet",
+            pictures.diverging(weights["W1"].T[shown], full),
+            [f"Hidden unit {one + 1}" for one in shown.tolist()],
+            label="The weights of all hidden units, as pictures",
+            size=46,
+            chosen=unit_views.place(shown, number - 1),
+            on_pick=lambda place: choose(unit=int(shown[place]) + 1),
+        )
+        st.caption(units_words.sheet(full, len(shown), hidden))
+    said.markdown(units_words.activation(number, n + 1, of_unit.activations[n]))
+    st.header(f"Unit {number}")
+    left, right = st.columns([4, 8], gap="large", vertical_alignment="center")
+    with left:
+        show_tiles(
+            "large",
+            pictures.diverging(weights["W1"].T[number - 1 : number], full),
+            [f"Hidden unit {number}, large"],
+            label="The chosen unit",
+            size=220,
+        )
+    with right:
+        st.markdown(units_words.outgoing(number, weights["W2"][number - 1], names))
+        st.vega_lite_chart(
+            units_charts.outgoing_chart(weights["W2"][number - 1], unit_views.largest_outgoing(known.moments), names),
+            key="outgoing",
+            alt="The outgoing weights of the unit: a bar for each class",
+        )
+    st.header("Which images it answers to")
+    for title, numbers in (("Most", of_unit.strongest), ("Least", of_unit.weakest)):
+        st.markdown(f"**{title}**, and its activation:")
+        show_tiles(
+            title.lower(),
+            pictures.inked(dataset.x_test[numbers]),
+            mistakes_words.names_of(numbers),
+            label=f"Test images that unit {number} answers to {title.lower()}",
+            size=84,
+            lines=units_words.extremes(of_unit, numbers, dataset.t_test, names),
+            on_pick=partial(choose_image, numbers),
+        )
+    st.header("What is lost without it")
+    words_beside, chart = st.columns([4, 8], gap="large")
+    words_beside.markdown(units_words.switched_off(number, of_unit, names, len(dataset.t_test)))
+    with chart:
+        st.vega_lite_chart(
+            units_charts.without_chart(of_unit, names),
+            key="without",
+            alt="By how many points the accuracy of each class changes without the unit",
+        )
 
 
+@st.fragment
 def mistakes(known: Known) -> None:
     """The test images that it misreads."""
+    if st.session_state["see"] != "mistakes":  # an image was picked, to be followed
+        st.rerun()
+    dataset, names = images.with_tests(known.digits), known.class_names
+    found = answers(known.network, dataset)
+    counts = mistakes_of.confusion(found.labels, found.said, len(names))
+    worst = mistakes_of.worst(counts)
+    at = stage()
+    with at.beside:
+        st.markdown(mistakes_words.verdict(found, counts, names, worst))
+        st.caption(mistakes_words.HOW_TO_READ)
+        default = worst or (0, 0)
+        true, said = (
+            names.index(linked(st.selectbox, label, key=key, options=names, index=default[place]))
+            for place, (key, label) in enumerate((("true", "What was meant"), ("said", "What the network said")))
+        )
+    with at.figure:
+        st.vega_lite_chart(
+            mistakes_charts.confusion_chart(counts, names, (true, said)),
+            key="confusion",
+            on_select=partial(choose_cell, names),
+            alt="The confusion matrix: what was meant in rows, what the network said in columns",
+        )
+    st.header("The images")
+    which = linked(
+        st.segmented_control,
+        "Which images",
+        key="which",
+        options=["cell", "all"],
+        default="cell",
+        format_func={"cell": "Those of the cell", "all": "All mistakes"}.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+    if which == "cell":
+        st.markdown(mistakes_words.cell(names[true], names[said], int(counts[true, said])))
+        listed = mistakes_of.of_cell(found, true, said)
+    else:
+        listed = mistakes_of.mistakes(found)
+    first = 1
+    if len(listed) > AT_ONCE:
+        first = linked(
+            st.number_input,
+            "From the one at place",
+            key="from",
+            min_value=1,
+            max_value=len(listed),
+            value=1,
+            step=AT_ONCE,
+        )
+    shown = listed[first - 1 : first - 1 + AT_ONCE]
+    st.caption(mistakes_words.listed(first, len(shown), len(listed)))
+    if len(shown):
+        show_tiles(
+            "listed",
+            pictures.inked(dataset.x_test[shown]),
+            mistakes_words.names_of(shown),
+            label="Test images",
+            size=84,
+            lines=mistakes_words.lines(found, shown, names),
+            on_pick=partial(choose_image, shown, see="image"),
+        )
+    st.header("Class by class")
+    st.vega_lite_chart(
+        mistakes_charts.by_class_chart(found, names),
+        key="by_class",
+        alt="The part of the images of each class that is read right",
+    )
 
 
+@st.fragment
 def image(known: Known) -> None:
     """One image all the way through the network and back."""
+    dataset, names = images.with_tests(known.digits), known.class_names
+    at = stage()
+    with at.beside:
+        n = image_at_hand(dataset)
+        said = st.container()
+        unit = linked(st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=1)
+        st.caption(through_words.STOPS)
+    pixels, meant = dataset.x_test[n : n + 1], int(dataset.t_test[n])
+    x = dataset.scaled(pixels)[0]
+    way = through.way(known.network, x, meant)
+    said.markdown(through_words.verdict(way, names, meant))
+    with at.figure:
+        st.vega_lite_chart(
+            through_charts.way_chart(way, pixels, unit_views.shown(known.network), unit - 1, names, meant),
+            key="way",
+            on_select=choose_unit,
+            alt="The image on its way: its pixels, the activations, the logits and the probabilities",
+        )
+    st.header("One unit, adding up")
+    added = through.added_up(known.network, x, unit - 1, LARGEST)
+    weights, scale = known.network.params["W1"][:, unit - 1], unit_views.full_colour(known.moments)
+    st.markdown(through_words.added_up(unit))
+    sheets = (
+        ("its_pixels", pictures.inked(pixels), "pixels x"),
+        ("its_weights", pictures.diverging(weights[None], scale), "× weights w"),
+        ("its_terms", pictures.diverging(added.terms[None], through.largest(added)), "= products w x"),
+    )
+    with st.container(width=520), st.grid(3, min_column_width=90, gap="small") as grid:
+        for key, sheet, line in sheets:
+            with grid.cell():
+                show_tiles(key, sheet, [line], label=line, size=90, lines=[[(line, "")]])
+    st.markdown(through_words.terms(added, x, weights))
+    st.header("And back: the gradient of this image")
+    slopes = through.slopes(known.network, x, meant)
+    st.markdown(through_words.believed(slopes))
+    st.markdown(through_words.gradient(slopes))
+    st.markdown(through_words.of_unit(unit))
+    st.markdown(through_words.side_by_side(through.compared(known.network, slopes, x, meant, unit - 1, names)))
 
 
+@st.fragment
 def break_it(known: Known) -> None:
     """What it takes until the network cannot read any more."""
+    dataset, names = images.with_tests(known.digits), known.class_names
+    curves = {key: harm.curve(known.network, dataset, key) for key in harm.HARMS}
+    at = stage()
+    unharmed = float(curves["shift"][0])
+    if harm_experiments.can_be_broken(unharmed, len(names)):
+        experiments(at, harm_experiments.DEFAULTS, *harm_experiments.experiments(curves))
+    with at.beside:
+        key = linked(
+            st.radio,
+            "What is done to the images",
+            key="harm",
+            options=list(harm.HARMS),
+            index=0,
+            format_func=lambda key: harm.HARMS[key].name,
+        )
+        done = harm.HARMS[key]
+        strength = linked(
+            st.select_slider,
+            done.of,
+            key=key,
+            options=list(done.strengths),
+            value=0.0,
+            format_func=done.said.format,
+        )
+        said = st.container(key="verdict")
+    tested = len(harm.chosen(len(dataset.t_test)))
+    said.markdown(harm_words.verdict(done, curves[key], strength, tested, len(dataset.t_test)))
+    shown = harm.one_of_each(dataset)
+    at_strength = done.strengths.index(strength)
+    with at.figure:
+        show_tiles(
+            "harmed",
+            pictures.inked(harm.harmed(dataset, shown, key, strength)),
+            mistakes_words.names_of(shown),
+            label="One image of each class, harmed",
+            size=46,
+            lines=harm_words.lines(harm.said(known.network, dataset, key)[at_strength], dataset.t_test[shown], names),
+        )
+        st.vega_lite_chart(
+            harm_charts.harm_chart(done, curves[key], strength, len(names)),
+            key=f"harm_{key}",
+            alt="The part of the test images that is read right against the strength of the harm",
+        )
+    with st.expander("For the curious: ink where there never was any"):
+        st.markdown(harm_words.CLIPPED)
+    charts_follow_sliders(harm_charts.harm_ahead(done, strength).places)
+
+
+# What views share
+
+
+def choose(**values: object) -> None:
+    """Something was picked: move these controls there."""
+    st.session_state.update(values)
+
+
+def choose_image(listed: Array, place: int, **values: object) -> None:
+    """One of the images that are listed was picked."""
+    choose(image=int(listed[place]) + 1, **values)
+
+
+def forget_what_is_gone(key: str, options: list[int]) -> None:
+    """A run that goes on has other moments: a control that was at one which is gone goes to the latest."""
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+        st.query_params.pop(key, None)
+
+
+def choose_cell(names: list[str]) -> None:
+    """A click on a cell of the matrix shows its images."""
+    chart = st.session_state.get("confusion")  # None where the page has just been left
+    cell = mistakes_charts.clicked(chart.selection) if chart is not None else None
+    if cell is not None:
+        choose(true=names[cell[0]], said=names[cell[1]], which="cell")
+
+
+def choose_unit() -> None:
+    """A click on a unit shows its sum."""
+    chart = st.session_state.get("way")
+    unit = through_charts.clicked(chart.selection) if chart is not None else None
+    if unit is not None:
+        choose(unit=unit)
+
+
+def image_at_hand(dataset: nn.Dataset) -> int:
+    """The test image that is looked at, by its place in the test set; they are counted from 1 on the page."""
+    chosen: int = linked(
+        st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1
+    )
+    return chosen - 1
 
 
 VIEWS = {"draw": draw, "units": units, "mistakes": mistakes, "image": image, "break": break_it}
@@ -58,9 +355,12 @@ def wait_for_network() -> None:
 
 def known_network() -> Known | None:
     """What the page is about, or what there is to know and to do until it can be had."""
-    own = network.of_run(st.session_state.get("job"))
+    job = st.session_state.get("job")
+    own = network.of_run(job)
     if own is not None:
         return own
+    if network.is_lost(job):
+        st.warning(words.DIVERGED, icon=":material/error:")
     latest = reading.latest()
     if latest is None or not latest.done():
         wait_for_network()
@@ -75,7 +375,6 @@ def known_network() -> Known | None:
 # The page
 
 opening("inside", "Look inside", "Does a network that has learned read a digit that **you** draw? And why not?")
-teachers_question()
 view = linked(
     st.segmented_control,
     "What to see",

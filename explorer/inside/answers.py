@@ -70,8 +70,3 @@ def in_slices(dataset: nn.Dataset) -> Any:
     """The test images as inputs, shape (SLICE, features) at a time."""
     for start in range(0, len(dataset.x_test), SLICE):
         yield dataset.scaled(dataset.x_test[start : start + SLICE])
-
-
-def is_broken(network: nn.TwoLayerNet) -> bool:
-    """Is there a weight or bias that is no number any more? Then all that it says is nan."""
-    return not all(np.isfinite(value).all() for value in network.params.values())

@@ -9,7 +9,8 @@ from explorer.charts.colours import INK, REFERENCE, Colour
 from explorer.charts.marks import Spec, by_name, read
 from explorer.inside.answers import Array
 
-ROW = 22  # pixels
+ROW = 20  # pixels
+_AXIS = 62  # below the rows
 
 
 def bars_chart(
@@ -19,7 +20,6 @@ def bars_chart(
     title: str,
     colours: tuple[Colour, Colour],
     ends: tuple[float, float],
-    height: int | None = None,
 ) -> Spec:
     """A bar for each class, with what it says at its end.
 
@@ -30,7 +30,6 @@ def bars_chart(
         title: of the values' axis.
         colours: of bars above 0, and below.
         ends: of the values' axis.
-        height: in pixels; as much as the rows need.
     """
     picture = Ahead(now={}, sliders={})
     rows = {
@@ -47,11 +46,18 @@ def bars_chart(
     x: Spec = {"field": "value", "type": "quantitative", "title": title, "scale": {"domain": domain, "nice": False}}
     x["axis"] = {"tickCount": 4, "grid": False}
     y: Spec = {"field": "class", "type": "nominal", "sort": None, "title": None}
-    y["axis"] = {"labelFontSize": 13, "labelColor": INK.shown, "ticks": False, "domain": False, "labelLimit": 90}
+    y["axis"] = {
+        "labelFontSize": 13,
+        "labelColor": INK.shown,
+        "ticks": False,
+        "domain": False,
+        "labelLimit": 90,
+        "labelOverlap": False,
+    }
     signs = {"above 0": colours[0], "below 0": colours[1]}
     text = {"type": "text", "fontSize": 12, "baseline": "middle", "aria": False, "color": INK.shown}
     return picture.chart(
-        height=height or ROW * len(names) + 8,
+        height=ROW * len(names) + _AXIS,
         layer=[
             {
                 **bars,

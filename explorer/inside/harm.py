@@ -128,9 +128,9 @@ def curve(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str) -> Array:
 
 
 @kept
-def said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str, numbers: tuple[int, ...]) -> Array:
-    """The class that the network says of these images at each strength, shape (strengths, images)."""
-    return _said(network, dataset, key, np.array(numbers))
+def said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str) -> Array:
+    """The class that the network says of `one_of_each` image at each strength, shape (strengths, images)."""
+    return _said(network, dataset, key, one_of_each(dataset))
 
 
 def _said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str, numbers: Array) -> Array:
@@ -146,7 +146,6 @@ def _said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str, numbers: Array
     return np.array(all_of_them)
 
 
-def one_of_each(dataset: nn.Dataset) -> tuple[int, ...]:
+def one_of_each(dataset: nn.Dataset) -> Array:
     """The number of the first test image of each class that has one."""
-    _, first = np.unique(dataset.t_test, return_index=True)
-    return tuple(first.tolist())
+    return np.unique(dataset.t_test, return_index=True)[1]

@@ -37,7 +37,7 @@ def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Sp
     end: Spec = {"value": {"expr": "width"}}
     told = read(strength=f"{harm.of}:{harm.axis}", accuracy="Read right:.1%")
     return picture.chart(
-        height=300,
+        height=270,
         title={
             "text": "How many images are still read right",
             "anchor": "start",

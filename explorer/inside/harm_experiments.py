@@ -53,12 +53,12 @@ def _shift(curve: Array) -> Experiment:
     return Experiment(
         title="Move it",
         values={"harm": "shift"},
-        question="By how many pixels may a digit move to the right before half of what was read is lost?",
+        question="By how many pixels may an image move to the right before half of what was read is lost?",
         choices=("1 is too much", "between 2 and 4 are", "5 to 10 are", "none of these is"),
         right=right,
         then={"harm": "shift", "shift": shown},
         why=f"Moved by {shown:.0f}, {_share(curve[_at('shift', shown)])} are left of {_share(curve[0])}. Every weight "
-        "belongs to one pixel: for the network a digit that has moved is another picture.",
+        "belongs to one pixel: for the network an image that has moved is another picture.",
     )
 
 
@@ -73,8 +73,8 @@ def _rotation(curve: Array) -> Experiment:
         choices=("less than a third of what was", "up to two thirds", "nearly all"),
         right=right,
         then={"harm": "rotation", "rotation": 180.0},
-        why=f"{_share(upside_down)} instead of {_share(curve[0])}. It never saw one upside down, so it cannot know that "
-        "turning changes nothing, or that a 6 becomes a 9.",
+        why=f"{_share(upside_down)} instead of {_share(curve[0])}. It never saw an image upside down, so it does "
+        "not know what turning is.",
     )
 
 
@@ -84,7 +84,8 @@ def _noise(curve: Array) -> Experiment:
     return Experiment(
         title="Snow",
         values={"harm": "noise"},
-        question="Every pixel gets noise, half as strong as full ink. You can still read it. What does the network lose?",
+        question="Every pixel gets noise, half as strong as full ink. You still see what it is. What does the network "
+        "lose?",
         choices=("less than 10 points", "10 to 40 points", "40 points or more"),
         right=right,
         then={"harm": "noise", "noise": 0.5},

@@ -8,7 +8,9 @@ import numpy as np
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, RIGHT, UNSEEN, WRONG
 from explorer.charts.marks import Spec, by_name, read
-from explorer.inside.answers import Array
+from explorer.inside.answers import Answers, Array
+from explorer.inside.bars import bars_chart
+from explorer.words.numbers import percent
 
 MEANT, SAID = "What was meant", "What the network said"
 _LONG = 3  # letters: longer names of classes stand upright above the columns
@@ -26,6 +28,7 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
     cells = picture.data("cells", lambda: _cells(counts, names, chosen), on=(), dtype=np.float64)
     upright = max(map(len, names)) > _LONG
     axis = {"labelFontSize": 13, "labelColor": INK.shown, "ticks": False, "domain": False, "titleFontSize": 13}
+    axis |= {"labelOverlap": False, "labelFlush": False}
     x: Spec = {"field": "said_name", "type": "nominal", "sort": None, "title": SAID}
     x["axis"] = {**axis, "orient": "top", "labelAngle": -60 if upright else 0, "labelLimit": 70}
     y: Spec = {"field": "true_name", "type": "nominal", "sort": None, "title": MEANT}
@@ -72,6 +75,12 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
             },
         ],
     )
+
+
+def by_class_chart(found: Answers, names: Sequence[str]) -> Spec:
+    """The part of the images of each class that is read right."""
+    texts = ["no images" if np.isnan(part) else percent(part) for part in found.by_class.tolist()]
+    return bars_chart(names, 100 * found.by_class, texts, "Read right, in percent", (RIGHT, WRONG), (0, 100))
 
 
 def clicked(selection: dict[str, Any]) -> tuple[int, int] | None:

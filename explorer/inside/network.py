@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.data.datasets import Digits
-from explorer.home.learning import AFTER
+from explorer.home.learning import AFTER, CONFIG
 from explorer.home.reading import Reader
 from explorer.training.jobs import Job
+from explorer.training.moments import Moment
 
 
 class Known(NamedTuple):
@@ -22,6 +23,7 @@ class Known(NamedTuple):
         test_accuracy: the part of all test images that it reads right, from 0 to 1; None before it was measured.
         own: it is the visitor's run.
         under_way: it goes on learning.
+        moments: what it was on the way, the latest last.
     """
 
     network: nn.TwoLayerNet
@@ -30,6 +32,7 @@ class Known(NamedTuple):
     test_accuracy: float | None
     own: bool
     under_way: bool
+    moments: tuple[Moment, ...]
 
     @property
     def hidden_size(self) -> int:
@@ -59,10 +62,17 @@ def of_run(job: Job | None) -> Known | None:
         return None
     measured = run.test_accuracy
     accuracy = float(measured[-1]) if len(measured) else None
-    return Known(run.network, job.digits, run.iteration, accuracy, own=True, under_way=not run.finished)
+    moments = (*(one for one in job.moments if one.iteration < run.iteration), Moment(run.iteration, run.network))
+    return Known(run.network, job.digits, run.iteration, accuracy, True, not run.finished, moments)
+
+
+def is_lost(job: Job | None) -> bool:
+    """Has the visitor's run diverged? Then its weights are no numbers any more, and nothing can be seen in them."""
+    return job is not None and job.run.diverged
 
 
 def of_reader(reader: Reader) -> Known:
     """The network that was trained on this server for those who have none of their own."""
-    accuracy = float(reader.readings.accuracy[-1])
-    return Known(reader.readings.network, reader.digits, AFTER[-1], accuracy, own=False, under_way=False)
+    network, accuracy = reader.readings.network, float(reader.readings.accuracy[-1])
+    moments = (Moment(0, nn.start_training(CONFIG, reader.digits.dataset).network), Moment(AFTER[-1], network))
+    return Known(network, reader.digits, AFTER[-1], accuracy, own=False, under_way=False, moments=moments)

@@ -3,6 +3,7 @@
 In float64, so that the numbers that a student adds up come out as they are shown, and the check has room.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -63,6 +64,11 @@ def added_up(network: nn.TwoLayerNet, x: Array, number: int, largest: int) -> Su
     return Sum(terms, most, float(np.delete(terms, most).sum()), bias, a, float(nn.sigmoid(a)))
 
 
+def largest(found: Sum) -> float:
+    """The size of the largest term; 0 where there is no ink."""
+    return float(np.abs(found.terms).max())
+
+
 class Slopes(NamedTuple):
     """The gradient of one image's loss, and whether it can be believed.
 
@@ -103,3 +109,15 @@ def measured(
         return loss(moved)
 
     return float(nn.numerical_diff(along, 0.0, h))
+
+
+def compared(
+    network: nn.TwoLayerNet, found: Slopes, x: Array, meant: int, unit: int, names: Sequence[str]
+) -> list[tuple[str, float, float]]:
+    """Slopes for a hidden unit's bias and its outgoing weights: in words what for, by backpropagation, and measured."""
+    parameters: list[tuple[str, str, tuple[int, ...]]] = [("bias", "b1", (unit,))]
+    parameters += [(f"to {name}", "W2", (unit, label)) for label, name in enumerate(names)]
+    return [
+        (words, float(found.gradient[name][place]), measured(network, x, meant, name, place))
+        for words, name, place in parameters
+    ]

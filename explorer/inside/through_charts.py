@@ -4,27 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from explorer.charts.ahead import Ahead
-from explorer.charts.colours import INK, REFERENCE, RIGHT, SAYS, UNSEEN
+from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, SAYS, UNSEEN
+from explorer.charts.images import address
 from explorer.charts.marks import Spec, read
 from explorer.inside.answers import Array
 from explorer.inside.through import Way
 from explorer.words.numbers import probability
 
-HEIGHT = 330
+HEIGHT = 340
 # The picture is cut into parts from left to right; where each begins and ends, of its whole width.
-_HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = (0.0, 0.3), 0.42, (0.44, 0.68), (0.72, 0.9)
+_IMAGE, _HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = 0.2, (0.24, 0.48), 0.57, (0.6, 0.76), (0.8, 0.93)
 _X: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "nice": False}}
 _Y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "reverse": True, "nice": False}}
 _TOP = 0.09  # below the headings
 
 
-def way_chart(way: Way, shown: Array, unit: int, names: Sequence[str], meant: int) -> Spec:
+def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[str], meant: int) -> Spec:
     """The activations as a board of cells, each as blue as it is large, and the logits and probabilities as bars.
 
     Args:
         way: of the image.
+        pixels: the image, shape (1, features), 0 for paper.
         shown: numbers of the hidden units that are shown.
         unit: the number of the one that is marked; a click on another chooses that.
         names: of the classes.
@@ -48,7 +51,8 @@ def way_chart(way: Way, shown: Array, unit: int, names: Sequence[str], meant: in
     return picture.chart(
         height=HEIGHT,
         layer=[
-            *_headings(len(way.hidden.z), len(shown), len(names)),
+            *_headings(pixels.size, len(way.hidden.z), len(shown), len(names)),
+            *_image(pixels),
             {**cells, "mark": {**rect, "filled": False, "color": REFERENCE.shown, "strokeWidth": 0.5}, "encoding": box},
             {
                 **cells,
@@ -122,9 +126,30 @@ def clicked(selection: dict[str, Any]) -> int | None:
     return int(points[0]["unit"]) if points else None
 
 
-def _headings(hidden: int, shown: int, classes: int) -> list[Spec]:
+def _image(pixels: Array) -> list[Spec]:
+    """The image in the ink of the page: white on black as it is stored, and its difference from paper is ink."""
+    side = round(pixels.size**0.5)
+    url = address(Image.fromarray(pixels.reshape(side, side).astype(np.uint8)))
+    wide = {"expr": f"{_IMAGE} * width"}
+    mark = {"width": wide, "height": wide, "align": "left", "baseline": "top", "aria": False}
+    at = {"x": {"value": 0}, "y": {"value": {"expr": f"{_TOP} * height"}}}
+    under = {
+        "x": {"value": 0},
+        "x2": {"value": wide},
+        "y": at["y"],
+        "y2": {"value": {"expr": f"{_TOP} * height + {_IMAGE} * width"}},
+    }
+    one: Spec = {"data": {"values": [{}]}}
+    return [
+        {**one, "mark": {"type": "rect", "color": PAPER, "aria": False}, "encoding": under},
+        {**one, "mark": {"type": "image", "url": url, "blend": "difference", **mark}, "encoding": at},
+    ]
+
+
+def _headings(pixels: int, hidden: int, shown: int, classes: int) -> list[Spec]:
     units = f"{hidden} activations" if shown == hidden else f"{shown} of {hidden} activations"
     rows = [
+        {"x": 0.0, "said": f"{pixels} pixels"},
         {"x": _HIDDEN[0], "said": units},
         {"x": _LOGITS[0], "said": f"{classes} logits"},
         {"x": _PROBABILITIES[0], "said": "probabilities"},

@@ -20,7 +20,8 @@ def verdict(way: Way, names: list[str], meant: int) -> str:
 
 STOPS = (
     "From left to right: the **pixels**; the **activation** of each hidden unit, blue where it is near 1; the "
-    "**logits**, a sum for each class; the **probabilities** that softmax makes of them. Click on a unit to see its sum."
+    "**logits**, a sum for each class; the **probabilities** that softmax makes of them. Click on a unit to see how it "
+    "adds up."
 )
 
 
@@ -60,9 +61,8 @@ def gradient(found: Slopes) -> str:
         "|---|--:|--:|--:|",
     ]
     for name, values in found.gradient.items():
-        letter, layer = name
         largest = _signed(values.flat[np.abs(values).argmax()], "g")
-        lines.append(f"| ${letter}_{layer}$ | {values.size:,} | {largest} | {found.errors[name]:.0e} |")
+        lines.append(f"| ${name[0]}_{name[1]}$ | {values.size:,} | {largest} | {found.errors[name]:.0e} |")
     return "\n".join(lines)
 
 
@@ -84,13 +84,21 @@ def believed(found: Slopes) -> str:
     )
 
 
+def of_unit(number: int) -> str:
+    """What the second table shows."""
+    return (
+        f"For the numbers of unit {number}, one by one: what backpropagation says, and what comes out when that number "
+        "alone is moved a little to either side."
+    )
+
+
 def side_by_side(rows: list[tuple[str, float, float]]) -> str:
     """Some slopes, each by backpropagation and measured.
 
     Args:
         rows: the parameter in words, both slopes.
     """
-    lines = ["| slope of the loss for | backpropagation | measured | relative error |", "|---|--:|--:|--:|"]
+    lines = ["| | backpropagation | measured | relative error |", "|---|--:|--:|--:|"]
     for name, exact, found in rows:
         size = max(abs(exact), abs(found))
         error = f"{abs(exact - found) / size:.0e}" if size > ROUNDING else "too small to tell"

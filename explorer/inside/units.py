@@ -1,5 +1,6 @@
 """Hidden units: which of them matter, which images each of them answers to, and what is lost without it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 import nn_core as nn
 from explorer.inside.answers import Answers, Array, answers, in_slices, shares
 from explorer.inside.kept import kept
+from explorer.training.moments import Moment
 
 MOST_SHOWN = 100  # on one sheet: more could not be told apart on a phone
 EXTREMES = 8  # images that are shown of those that a unit answers to most, and least
@@ -27,6 +29,25 @@ def shown(network: nn.TwoLayerNet) -> Array:
     if len(of_all) <= MOST_SHOWN:
         return np.arange(len(of_all))
     return np.argsort(-of_all, kind="stable")[:MOST_SHOWN]
+
+
+def place(shown: Array, number: int) -> int | None:
+    """Where the unit of this number is among those that are shown; None where it is not."""
+    at = np.flatnonzero(shown == number)
+    return int(at[0]) if at.size else None
+
+
+def full_colour(moments: Sequence[Moment]) -> float:
+    """The size of a weight of W1 that is drawn in full colour, the same for all units and at all of these moments.
+
+    One in a thousand is larger: by the largest of all, nearly everything would be pale.
+    """
+    return max(float(np.quantile(np.abs(moment.network.params["W1"]), 0.999)) for moment in moments)
+
+
+def largest_outgoing(moments: Sequence[Moment]) -> float:
+    """The size of the largest weight of W2 at any of these moments."""
+    return max(float(np.abs(moment.network.params["W2"]).max()) for moment in moments)
 
 
 class Unit(NamedTuple):

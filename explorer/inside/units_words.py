@@ -7,7 +7,7 @@ from explorer.inside.units import Unit
 from explorer.words import numbers
 
 
-def sheet(largest: float, shown: int, hidden: int) -> str:
+def sheet(full: float, shown: int, hidden: int) -> str:
     """How the sheet of all units is read."""
     left_out = hidden - shown
     rest = (
@@ -15,9 +15,10 @@ def sheet(largest: float, shown: int, hidden: int) -> str:
         if left_out
         else ""
     )
+    colour = f"In full colour a weight is beyond ±{full:.2g}." if full else "Here all weights are 0."
     return (
         "Each square is one **hidden unit**: a weight for every pixel. Ink on **teal** makes the unit more active, ink "
-        f"on **pink** less, and full colour is a weight of {largest:.2f} or −{largest:.2f}, the largest of all.{rest}"
+        f"on **pink** less. {colour}{rest}"
     )
 
 
@@ -30,14 +31,19 @@ def at_moment(iteration: int, latest: int) -> str:
     return f"The weights after {iteration:,} of {latest:,} iterations."
 
 
-def extremes(unit: Unit, numbers_: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
+def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
     """Under each of these images: its activation and what it shows."""
-    return [[(numbers.probability(unit.activations[n], 2), ""), (names[labels[n]], "")] for n in numbers_.tolist()]
+    return [[(_activation(unit.activations[n]), ""), (names[labels[n]], "")] for n in images.tolist()]
 
 
 def activation(number: int, image: int, z: float) -> str:
     """What the unit makes of the image at hand."""
-    return f"For test image {image:,} unit {number} hands on **{numbers.probability(z)}**."
+    return f"For test image {image:,} unit {number} hands on **{_activation(z)}**."
+
+
+def _activation(z: float) -> str:
+    """Three digits, and never 0 or 1 of what is neither."""
+    return "< 0.001" if 0 < z < 0.001 else "> 0.999" if 0.999 < z < 1 else f"{z:.3f}"
 
 
 def outgoing(number: int, weights: Array, names: list[str]) -> str:

@@ -5,6 +5,11 @@ from explorer.words import numbers
 
 LEARNING = "A network is learning to read digits. It takes a second or two, the first time."
 
+DIVERGED = (
+    "**Your run has diverged:** its weights have grown beyond all numbers (nan), and nothing can be seen in them any "
+    "more. A smaller learning rate helps. Meanwhile, here is another network."
+)
+
 
 def which(known: Known) -> str:
     """The network that the page is about: whose it is, how large, how good."""

@@ -4,7 +4,7 @@ from sklearn.metrics import accuracy_score, recall_score
 
 import nn_core as nn
 from explorer.inside import answers as module
-from explorer.inside.answers import answers, is_broken, shares
+from explorer.inside.answers import answers, shares
 from tests.explorer.inside.networks import network, noise
 
 
@@ -37,11 +37,3 @@ def test_the_same_network_is_asked_once_and_another_one_anew() -> None:
     assert answers(net, dataset) is answers(net, dataset)
     assert answers(net, noise(seed=3)) is not answers(net, dataset)
     assert answers(other, dataset).said.tolist() != answers(net, dataset).said.tolist()
-
-
-def test_a_network_with_a_weight_that_is_no_number_is_broken() -> None:
-    for value in (np.nan, np.inf, -np.inf):
-        net = network(noise())
-        assert not is_broken(net)
-        net.params["b1"][2] = value
-        assert is_broken(net)

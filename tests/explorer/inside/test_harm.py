@@ -2,9 +2,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import nn_core as nn
 from explorer.data.example import digit
 from explorer.inside import harm
-from explorer.inside.harm import HARMS, TESTED, chosen, curve, harmed, inverted, noisy, rotated, said, shifted
+from explorer.inside.harm import (
+    HARMS,
+    TESTED,
+    chosen,
+    curve,
+    harmed,
+    inverted,
+    noisy,
+    one_of_each,
+    rotated,
+    said,
+    shifted,
+)
 from tests.explorer.inside.networks import network, noise
 
 IMAGES = np.stack([digit(3), digit(7)])
@@ -67,12 +80,21 @@ def test_of_many_images_some_from_all_over_are_tried_and_of_few_all() -> None:
     assert len(set(chosen(TESTED + 1))) == TESTED
 
 
+def test_the_examples_are_one_of_each_class_that_there_is() -> None:
+    rng = np.random.default_rng(0)
+    dataset = nn.Dataset(np.ones((3, 4)), np.array([0, 1, 4]), np.ones((50, 4)), rng.choice([0, 2, 4], 50))
+    examples = one_of_each(dataset)
+    assert dataset.t_test[examples].tolist() == [0, 2, 4]
+    assert all(first == list(dataset.t_test).index(dataset.t_test[first]) for first in examples)
+
+
 @pytest.mark.parametrize("name", HARMS)
 def test_a_curve_is_the_accuracy_on_harmed_images(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(harm, "TESTED", 20)
     dataset = noise()
     net, numbers = network(dataset), chosen(60)
-    found, answers = curve(net, dataset, name), said(net, dataset, name, tuple(numbers.tolist()))
+    monkeypatch.setattr(harm, "one_of_each", lambda dataset: numbers)
+    found, answers = curve(net, dataset, name), said(net, dataset, name)
     x = dataset.scaled(dataset.x_test[numbers]).clip(0, 1)
     assert found[0] == net.accuracy(x, dataset.t_test[numbers])
     np.testing.assert_allclose(found, np.mean(answers == dataset.t_test[numbers], axis=1))
