@@ -14,7 +14,9 @@ LONGER_SIDE = 20  # of what is drawn on them
 # Where the centres of mass of MNIST's images lie, in pixels from the edge: 14.5 on average, and spread evenly over one
 # pixel around it, since those images were moved by whole pixels. Here they are moved exactly: that is read better.
 CENTRE = 14.5
-EDGE = 0.3  # of the darkest ink: so dark is the edge of a stroke; less is its blur, which may be wide and is not its size
+EDGE = (
+    0.3  # of the darkest ink: so dark is the edge of a stroke; less is its blur, which may be wide and is not its size
+)
 
 
 def as_mnist(ink: Ink) -> Ink:
@@ -54,11 +56,11 @@ def shrunk(ink: Ink) -> Ink:
 
 
 def shifted(picture: Ink, right: int = 0, down: int = 0) -> Ink:
-    """A picture moved by whole pixels; what leaves it is lost."""
+    """A picture, or each of many, moved by whole pixels; what leaves it is lost."""
     moved = np.zeros_like(picture)
-    height, width = picture.shape
-    kept = picture[max(-down, 0) : max(height - down, 0), max(-right, 0) : max(width - right, 0)]
-    moved[max(down, 0) :, max(right, 0) :][: len(kept), : kept.shape[1]] = kept
+    height, width = picture.shape[-2:]
+    kept = picture[..., max(-down, 0) : max(height - down, 0), max(-right, 0) : max(width - right, 0)]
+    moved[..., max(down, 0) :, max(right, 0) :][..., : kept.shape[-2], : kept.shape[-1]] = kept
     return moved
 
 

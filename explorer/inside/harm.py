@@ -7,60 +7,41 @@ import numpy as np
 
 import nn_core as nn
 from explorer.inside.answers import Array
+from explorer.inside.drawing import Ink, shifted, turned
 from explorer.inside.kept import kept
 
-TESTED = 1000  # images that each strength is tried on, spread evenly over the test set
-INK = 255.0
+TESTED = 500  # images that each strength is tried on, spread evenly over the test set
 
-Change = Callable[[Array, float], Array]
+Change = Callable[[Ink, float], Ink]
 
 
-def noisy(pixels: Array, strength: float) -> Array:
+def noisy(pictures: Ink, strength: float) -> Ink:
     """Each pixel is changed at random; none becomes blacker than ink or whiter than paper.
 
     Args:
-        pixels: shape (images, side, side), 0 for paper and 255 for ink; likewise below.
+        pictures: shape (images, side, side), 0 for paper and 255 for ink; likewise below.
         strength: the standard deviation of the noise, as a part of full ink.
 
     Returns:
-        Pixels of the same shape, float32; likewise below.
+        Pictures of the same shape; likewise below.
     """
-    noise = np.random.default_rng(0).standard_normal(pixels.shape, np.float32)  # the same for all strengths
-    return np.clip(pixels + np.float32(strength * INK) * noise, 0, INK)
+    noise = np.random.default_rng(0).standard_normal(pictures.shape, np.float32)  # the same for all strengths
+    return (pictures + np.float32(strength * 255) * noise).clip(0, 255).round().astype(np.uint8)
 
 
-def shifted(pixels: Array, by: float) -> Array:
-    """Every image is moved to the right by so many whole pixels; what leaves it is lost, and paper comes in."""
-    to = min(int(by), pixels.shape[-1])
-    moved = np.zeros(pixels.shape, np.float32)
-    moved[..., to:] = pixels[..., : pixels.shape[-1] - to]
-    return moved
+def moved(pictures: Ink, by: float) -> Ink:
+    """Every picture is moved to the right by so many whole pixels."""
+    return shifted(pictures, right=int(by))
 
 
-def rotated(pixels: Array, degrees: float) -> Array:
-    """Every image is turned about its middle, anticlockwise; a pixel is mixed of the four that it then lies between."""
-    side = pixels.shape[-1]
-    middle, turn = (side - 1) / 2, np.deg2rad(degrees)
-    down, across = np.indices((side, side)) - middle
-    # Where the pixel came from, with its rows counted downwards; paper all round, for what came from outside.
-    row, column = (
-        np.clip(place + middle + 1, 0, side + 1).round(9)  # a right angle is exact
-        for place in (
-            np.cos(turn) * down + np.sin(turn) * across,
-            np.cos(turn) * across - np.sin(turn) * down,
-        )
-    )
-    padded = np.pad(pixels.astype(np.float32), ((0, 0), (1, 1), (1, 1)))
-    top, left = (np.minimum(np.floor(place), side).astype(int) for place in (row, column))
-    low, right = (row - top).astype(np.float32), (column - left).astype(np.float32)
-    upper = padded[:, top, left] * (1 - right) + padded[:, top, left + 1] * right
-    lower = padded[:, top + 1, left] * (1 - right) + padded[:, top + 1, left + 1] * right
-    return upper * (1 - low) + lower * low
+def rotated(pictures: Ink, degrees: float) -> Ink:
+    """Every picture is turned about its middle, clockwise."""
+    return np.stack([turned(picture, degrees) for picture in pictures])
 
 
-def inverted(pixels: Array, part: float) -> Array:
+def inverted(pictures: Ink, part: float) -> Ink:
     """Ink fades and paper darkens: at 0.5 all is one grey, at 1 white ink stands on black paper."""
-    return np.float32(1 - part) * pixels + np.float32(part) * (np.float32(INK) - pixels)
+    return ((1 - part) * pictures + part * (255.0 - pictures)).round().astype(np.uint8)
 
 
 class Harm(NamedTuple):
@@ -92,8 +73,8 @@ def _parts(last: float, steps: int) -> tuple[float, ...]:
 HARMS = {
     harm.key: harm
     for harm in (
-        Harm("shift", "Shift", "Pixels to the right", _parts(10, 10), shifted, "d", "{:.0f} pixels"),
-        Harm("rotation", "Rotation", "Degrees, anticlockwise", _parts(180, 18), rotated, "d", "{:.0f}°"),
+        Harm("shift", "Shift", "Pixels to the right", _parts(10, 10), moved, "d", "{:.0f} pixels"),
+        Harm("rotation", "Rotation", "Degrees, clockwise", _parts(180, 9), rotated, "d", "{:.0f}°"),
         Harm("noise", "Noise", "Strength of the noise, as a part of full ink", _parts(1, 10), noisy, ".0%", "{:.0%}"),
         Harm(
             "inverted",
@@ -113,11 +94,11 @@ def chosen(images: int) -> Array:
     return np.arange(images) if images <= TESTED else np.arange(TESTED) * images // TESTED
 
 
-def harmed(dataset: nn.Dataset, numbers: Array, name: str, strength: float) -> Array:
-    """Test images of these numbers after the harm of this key: pixels, shape (images, features), float32."""
-    pixels = dataset.x_test[numbers]
+def harmed(dataset: nn.Dataset, numbers: Array, key: str, strength: float) -> Ink:
+    """Test images of these numbers after the harm of this key, shape (images, features)."""
     side = round(dataset.features**0.5)
-    return HARMS[name].change(pixels.reshape(-1, side, side), strength).reshape(pixels.shape)
+    pictures = dataset.x_test[numbers].astype(np.uint8).reshape(-1, side, side)
+    return HARMS[key].change(pictures, strength).reshape(len(pictures), -1)
 
 
 @kept

@@ -29,14 +29,14 @@ def inked(images: Array) -> dict[str, Any]:
     return _sheet({"ink": images / 255})
 
 
-def diverging(images: Array, largest: float) -> dict[str, Any]:
+def diverging(images: Array, full: float) -> dict[str, Any]:
     """A sheet of weights, or of other numbers on both sides of 0.
 
     Args:
         images: shape (n, features).
-        largest: what is drawn in full colour, on either side.
+        full: what is drawn in full colour, on either side, as all beyond it is.
     """
-    scaled = np.round(images / (largest or 1) * LEVELS) / LEVELS
+    scaled = np.round(images / (full or 1) * LEVELS) / LEVELS
     return _sheet({"positive": scaled, "negative": -scaled})
 
 

@@ -54,6 +54,7 @@ class Sum(NamedTuple):
     z: float
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a network that is about to diverge
 def added_up(network: nn.TwoLayerNet, x: Array, number: int, largest: int) -> Sum:
     """The sum of the hidden unit of this number for the inputs `x`, and as many of its `largest` terms."""
     terms = network.params["W1"][:, number].astype(np.float64) * x

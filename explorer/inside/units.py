@@ -88,12 +88,14 @@ def unit(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Unit:
     )
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a network that is about to diverge
 def activations(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Array:
     """One unit's activation for each test image, shape (images,), without those of the others."""
     w, b = network.params["W1"][:, number], network.params["b1"][number]
     return np.concatenate([nn.sigmoid(x @ w + b) for x in in_slices(dataset)])
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a network that is about to diverge
 def switched_off(with_it: Answers, activations: Array, outgoing: Array) -> Array:
     """Which images are read right if one unit hands on 0 in the place of its activation, shape (images,).
 

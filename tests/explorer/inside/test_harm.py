@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from PIL import Image
 
 import nn_core as nn
 from explorer.data.example import digit
@@ -12,11 +11,11 @@ from explorer.inside.harm import (
     curve,
     harmed,
     inverted,
+    moved,
     noisy,
     one_of_each,
     rotated,
     said,
-    shifted,
 )
 from tests.explorer.inside.networks import network, noise
 
@@ -30,47 +29,37 @@ def test_no_harm_changes_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HARMS)
-def test_what_is_harmed_is_still_between_paper_and_ink_and_the_images_stay_as_they_were(name: str) -> None:
+def test_what_is_harmed_is_still_a_picture_and_the_images_stay_as_they_were(name: str) -> None:
     before = IMAGES.copy()
     for strength in HARMS[name].strengths[1:]:
         changed = HARMS[name].change(IMAGES, strength)
         assert changed.shape == IMAGES.shape
-        assert changed.min() >= 0
-        assert changed.max() <= 255.001  # weights of four pixels that add up to 1 but for rounding
-        assert np.abs(changed - IMAGES).max() > 1
+        assert changed.dtype == np.uint8
+        assert (changed != IMAGES).any()
     np.testing.assert_array_equal(IMAGES, before)
 
 
 def test_a_shift_moves_to_the_right_and_lets_paper_in() -> None:
-    moved = shifted(IMAGES, 5.0)
-    np.testing.assert_array_equal(moved[:, :, 5:], IMAGES[:, :, :-5])
-    assert not moved[:, :, :5].any()
-    assert not shifted(IMAGES, 28.0).any()
+    after = moved(IMAGES, 5.0)
+    np.testing.assert_array_equal(after[:, :, 5:], IMAGES[:, :, :-5])
+    assert not after[:, :, :5].any()
+    assert not moved(IMAGES, 28.0).any()
 
 
-@pytest.mark.parametrize(("degrees", "quarters"), [(90, 1), (180, 2), (270, 3), (360, 0)])
-def test_a_rotation_by_a_right_angle_is_numpys(degrees: float, quarters: int) -> None:
-    np.testing.assert_allclose(rotated(IMAGES, degrees), np.rot90(IMAGES, quarters, axes=(1, 2)), atol=1e-3)
-
-
-@pytest.mark.parametrize("degrees", [10, 45, 100])
-def test_a_rotation_is_that_of_pillow(degrees: float) -> None:
-    """To a grey out of 255: Pillow counts in fixed point, and rounds."""
-    smooth = np.hypot(*(np.indices((28, 28)) - 13.5 - np.array([3, -4])[:, None, None]))
-    image = np.clip(255 - 30 * smooth, 0, 255)
-    theirs = np.asarray(Image.fromarray(image.astype(np.float32)).rotate(degrees, Image.Resampling.BILINEAR))
-    np.testing.assert_allclose(rotated(image[None], degrees)[0], theirs, atol=1)
+@pytest.mark.parametrize(("degrees", "quarters"), [(90, -1), (180, 2), (360, 0)])
+def test_a_rotation_is_clockwise(degrees: float, quarters: int) -> None:
+    np.testing.assert_array_equal(rotated(IMAGES, degrees), np.rot90(IMAGES, quarters, axes=(1, 2)))
 
 
 def test_noise_is_as_strong_as_it_says_where_it_has_room() -> None:
-    grey = np.full((10, 28, 28), 127.5)
+    grey = np.full((10, 28, 28), 128, np.uint8)
     assert noisy(grey, 0.1).std() == pytest.approx(25.5, rel=0.05)
     np.testing.assert_array_equal(noisy(grey, 0.1), noisy(grey, 0.1))
 
 
 def test_inverted_ink_is_white_on_black_and_grey_halfway() -> None:
     np.testing.assert_array_equal(inverted(IMAGES, 1.0), 255 - IMAGES.astype(int))
-    np.testing.assert_array_equal(inverted(IMAGES, 0.5), np.full(IMAGES.shape, 127.5))
+    np.testing.assert_array_equal(inverted(IMAGES, 0.5), np.full(IMAGES.shape, 128))
 
 
 def test_of_many_images_some_from_all_over_are_tried_and_of_few_all() -> None:
