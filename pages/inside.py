@@ -51,7 +51,7 @@ def draw(known: Known) -> None:
 @st.fragment
 def units(known: Known) -> None:
     """The hidden units and what each of them looks for."""
-    dataset, names, hidden = images.with_tests(known.digits), known.class_names, known.hidden_size
+    dataset, names, hidden = test_images(known), known.class_names, known.hidden_size
     at = stage()
     with at.beside:
         number = linked(st.number_input, "Hidden unit", key="unit", min_value=1, max_value=hidden, value=1)
@@ -131,7 +131,7 @@ def mistakes(known: Known) -> None:
     """The test images that it misreads."""
     if st.session_state["see"] != "mistakes":  # an image was picked, to be followed
         st.rerun()
-    dataset, names = images.with_tests(known.digits), known.class_names
+    dataset, names = test_images(known), known.class_names
     found = answers(known.network, dataset)
     counts = mistakes_of.confusion(found.labels, found.said, len(names))
     worst = mistakes_of.worst(counts)
@@ -201,7 +201,7 @@ def mistakes(known: Known) -> None:
 @st.fragment
 def image(known: Known) -> None:
     """One image all the way through the network and back."""
-    dataset, names = images.with_tests(known.digits), known.class_names
+    dataset, names = test_images(known), known.class_names
     at = stage()
     with at.beside:
         n = image_at_hand(dataset)
@@ -244,7 +244,7 @@ def image(known: Known) -> None:
 @st.fragment
 def break_it(known: Known) -> None:
     """What it takes until the network cannot read any more."""
-    dataset, names = images.with_tests(known.digits), known.class_names
+    dataset, names = test_images(known), known.class_names
     curves = {key: harm.curve(known.network, dataset, key) for key in harm.HARMS}
     at = stage()
     unharmed = float(curves["shift"][0])
@@ -293,6 +293,15 @@ def break_it(known: Known) -> None:
 
 
 # What views share
+
+
+def test_images(known: Known) -> nn.Dataset:
+    """The data set with its test images, or why they cannot be had."""
+    try:
+        return images.with_tests(known.digits)
+    except DatasetError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        st.stop()
 
 
 def choose(**values: object) -> None:
