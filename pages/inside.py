@@ -54,7 +54,7 @@ def units(known: Known) -> None:
     dataset, names, hidden = test_images(known), known.class_names, known.hidden_size
     at = stage()
     with at.beside:
-        number = linked(st.number_input, "Hidden unit", key="unit", min_value=1, max_value=hidden, value=1)
+        number = unit_at_hand(known)
         after = [moment.iteration for moment in known.moments]
         forget_what_is_gone("after", after)
         moment = known.moments[
@@ -206,7 +206,7 @@ def image(known: Known) -> None:
     with at.beside:
         n = image_at_hand(dataset)
         said = st.container()
-        unit = linked(st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=1)
+        unit = unit_at_hand(known)
         st.caption(through_words.STOPS)
     pixels, meant = dataset.x_test[n : n + 1], int(dataset.t_test[n])
     x = dataset.scaled(pixels)[0]
@@ -245,11 +245,11 @@ def image(known: Known) -> None:
 def break_it(known: Known) -> None:
     """What it takes until the network cannot read any more."""
     dataset, names = test_images(known), known.class_names
-    curves = {key: harm.curve(known.network, dataset, key) for key in harm.HARMS}
+    curve_of = partial(harm.curve, known.network, dataset)
     at = stage()
-    unharmed = float(curves["shift"][0])
-    if harm_experiments.can_be_broken(unharmed, len(names)):
-        experiments(at, harm_experiments.DEFAULTS, *harm_experiments.experiments(curves))
+    if harm_experiments.can_be_broken(answers(known.network, dataset).accuracy, len(names)):
+        of_this = harm_experiments.experiments(curve_of, st.session_state.get("experiment"))
+        experiments(at, harm_experiments.DEFAULTS, *of_this)
     with at.beside:
         key = linked(
             st.radio,
@@ -269,8 +269,9 @@ def break_it(known: Known) -> None:
             format_func=done.said.format,
         )
         said = st.container(key="verdict")
+    accuracy = curve_of(key)
     tested = len(harm.chosen(len(dataset.t_test)))
-    said.markdown(harm_words.verdict(done, curves[key], strength, tested, len(dataset.t_test)))
+    said.markdown(harm_words.verdict(done, accuracy, strength, tested, len(dataset.t_test)))
     shown = harm.one_of_each(dataset)
     at_strength = done.strengths.index(strength)
     with at.figure:
@@ -283,7 +284,7 @@ def break_it(known: Known) -> None:
             lines=harm_words.lines(harm.said(known.network, dataset, key)[at_strength], dataset.t_test[shown], names),
         )
         st.vega_lite_chart(
-            harm_charts.harm_chart(done, curves[key], strength, len(names)),
+            harm_charts.harm_chart(done, accuracy, strength, len(names)),
             key=f"harm_{key}",
             alt="The part of the test images that is read right against the strength of the harm",
         )
@@ -335,6 +336,15 @@ def choose_unit() -> None:
     unit = through_charts.clicked(chart.selection) if chart is not None else None
     if unit is not None:
         choose(unit=unit)
+
+
+def unit_at_hand(known: Known) -> int:
+    """The hidden unit that is looked at, counted from 1; to begin with the first that is shown."""
+    first = int(unit_views.shown(known.network)[0]) + 1
+    chosen: int = linked(
+        st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=first
+    )
+    return chosen
 
 
 def image_at_hand(dataset: nn.Dataset) -> int:

@@ -34,7 +34,6 @@ def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Sp
     y: Spec = {"field": "accuracy", "type": "quantitative", "title": None, "scale": {"domain": [0, 1], "nice": False}}
     y["axis"] = {"format": ".0%", "tickCount": 5}
     guess = {"values": [{"accuracy": 1 / classes, "said": f"guessing: {1 / classes:.0%}"}]}
-    end: Spec = {"value": {"expr": "width"}}
     told = read(strength=f"{harm.of}:{harm.axis}", accuracy="Read right:.1%")
     return picture.chart(
         height=270,
@@ -50,7 +49,7 @@ def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Sp
                 "mark": {"type": "rule", **DASHED, "color": REFERENCE.shown, "aria": False},
                 "encoding": {"y": y},
             },
-            *at_line({"data": guess}, {"field": "said"}, REFERENCE, x=end, y=y, align="right", dy=-9),
+            *at_line({"data": guess}, {"field": "said"}, REFERENCE, x={"value": 4}, y=y, align="left", dy=-9),
             {**curve, "mark": {**LINE, "color": RIGHT.shown}, "encoding": {"x": x, "y": y}},
             {
                 **curve,

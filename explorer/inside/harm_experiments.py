@@ -1,6 +1,6 @@
 """What there is to find out about harm. The answers are those of the network at hand, so they are worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from explorer.course.experiment import Experiment
 from explorer.inside.answers import Array
@@ -16,94 +16,91 @@ def can_be_broken(accuracy: float, classes: int) -> bool:
     return accuracy > _MUCH / classes
 
 
-def experiments(curves: Mapping[str, Array]) -> tuple[Experiment, ...]:
-    """Questions about the curves of a network, each with the answer that holds for it.
+def experiments(curve: Callable[[str], Array], chosen: str | None) -> tuple[Experiment, ...]:
+    """Questions about the curves of a network, with the answer that holds for it.
 
     Args:
-        curves: of each harm, by its key.
+        curve: gives that of a harm, by its key. It is asked for the chosen experiment alone: each takes a while.
+        chosen: the title of that. Of the others nothing is seen but their titles.
     """
-    return (
-        _shift(curves["shift"]),
-        _rotation(curves["rotation"]),
-        _noise(curves["noise"]),
-        _inverted(curves["inverted"]),
-    )
+    return tuple(_answered(one, curve(one.values["harm"])) if one.title == chosen else one for one in _QUESTIONS)
 
 
-def _share(value: float) -> str:
-    return numbers.percent(value, 0)
+def _asked(title: str, key: str, question: str, *choices: str) -> Experiment:
+    return Experiment(title, {"harm": key}, question, choices, right=0, then={}, why="")
 
 
-def _at(key: str, strength: float) -> int:
-    return HARMS[key].strengths.index(strength)
+_QUESTIONS = (
+    _asked(
+        "Move it",
+        "shift",
+        "By how many pixels may an image move to the right before half of what was read is lost?",
+        "1 is too much",
+        "between 2 and 4 are",
+        "5 to 10 are",
+        "none of these is",
+    ),
+    _asked(
+        "Upside down",
+        "rotation",
+        "How much is still read when every image is turned upside down?",
+        "less than a third of what was",
+        "up to two thirds",
+        "nearly all",
+    ),
+    _asked(
+        "Snow",
+        "noise",
+        "Every pixel gets noise, half as strong as full ink. You still see what it is. What does the network lose?",
+        "less than 10 points",
+        "10 to 40 points",
+        "40 points or more",
+    ),
+    _asked(
+        "White on black",
+        "inverted",
+        "Ink and paper change places, and nothing else. How much does the network still read?",
+        "hardly anything",
+        "about half of it",
+        "as much as before",
+    ),
+)
 
 
-def _half(curve: Array) -> int | None:
-    """The first strength, by its number, at which at most half is left of what is read right unharmed."""
-    below = (curve <= curve[0] / 2).nonzero()[0]
-    return int(below[0]) if below.size else None
+def _answered(one: Experiment, curve: Array) -> Experiment:
+    """The same with the answer that this curve gives."""
+    key = one.values["harm"]
+    right, strength, why = _ANSWERS[key](curve)
+    at = HARMS[key].strengths.index(strength)
+    left = f"{numbers.percent(curve[at], 0)} instead of {numbers.percent(curve[0], 0)}"
+    return one._replace(right=right, then={"harm": key, key: strength}, why=f"Here it reads {left}. {why}")
 
 
-def _shift(curve: Array) -> Experiment:
-    at = _half(curve)
+def _shift(curve: Array) -> tuple[int, float, str]:
+    """Which answer is right, the strength that shows it, and why."""
     steps = HARMS["shift"].strengths
-    by = steps[at] if at is not None else None
-    right = 3 if by is None else 0 if by <= 1 else 1 if by <= 4 else 2
-    shown = by if by is not None else steps[-1]
-    return Experiment(
-        title="Move it",
-        values={"harm": "shift"},
-        question="By how many pixels may an image move to the right before half of what was read is lost?",
-        choices=("1 is too much", "between 2 and 4 are", "5 to 10 are", "none of these is"),
-        right=right,
-        then={"harm": "shift", "shift": shown},
-        why=f"Moved by {shown:.0f}, {_share(curve[_at('shift', shown)])} are left of {_share(curve[0])}. Every weight "
-        "belongs to one pixel: for the network an image that has moved is another picture.",
-    )
+    halved = [by for by, left in zip(steps, curve.tolist(), strict=True) if left <= curve[0] / 2]
+    by = halved[0] if halved else steps[-1]
+    right = 3 if not halved else 0 if by <= 1 else 1 if by <= 4 else 2
+    return right, by, "Every weight belongs to one pixel: for the network an image that has moved is another one."
 
 
-def _rotation(curve: Array) -> Experiment:
-    upside_down = float(curve[-1])
-    kept = upside_down / curve[0]
+def _rotation(curve: Array) -> tuple[int, float, str]:
+    kept = curve[-1] / curve[0]
     right = 0 if kept < 1 / 3 else 1 if kept < 2 / 3 else 2
-    return Experiment(
-        title="Upside down",
-        values={"harm": "rotation"},
-        question="How much is still read when every image is turned upside down?",
-        choices=("less than a third of what was", "up to two thirds", "nearly all"),
-        right=right,
-        then={"harm": "rotation", "rotation": 180.0},
-        why=f"{_share(upside_down)} instead of {_share(curve[0])}. It never saw an image upside down, so it does "
-        "not know what turning is.",
-    )
+    return right, 180.0, "It never saw an image upside down, so it does not know what turning is."
 
 
-def _noise(curve: Array) -> Experiment:
-    half, lost = float(curve[_at("noise", 0.5)]), 100 * (curve[0] - curve[_at("noise", 0.5)])
+def _noise(curve: Array) -> tuple[int, float, str]:
+    lost = 100 * (curve[0] - curve[HARMS["noise"].strengths.index(0.5)])
     right = 0 if lost < 10 else 1 if lost < 40 else 2
-    return Experiment(
-        title="Snow",
-        values={"harm": "noise"},
-        question="Every pixel gets noise, half as strong as full ink. You still see what it is. What does the network "
-        "lose?",
-        choices=("less than 10 points", "10 to 40 points", "40 points or more"),
-        right=right,
-        then={"harm": "noise", "noise": 0.5},
-        why=f"{_share(half)} instead of {_share(curve[0])}. A sum over hundreds of pixels averages much of the noise "
-        "away, but the eye also knows what to look for.",
-    )
+    return right, 0.5, "A sum over hundreds of pixels averages much of the noise away, but not all of it."
 
 
-def _inverted(curve: Array) -> Experiment:
-    end, guess = float(curve[-1]), 0.3 * float(curve[0])
-    right = 0 if end < guess else 1 if end < 0.7 * curve[0] else 2
-    return Experiment(
-        title="White on black",
-        values={"harm": "inverted"},
-        question="Ink and paper change places, and nothing else. How much does the network still read?",
-        choices=("hardly anything", "about half of it", "as much as before"),
-        right=right,
-        then={"harm": "inverted", "inverted": 1.0},
-        why=f"{_share(end)} instead of {_share(curve[0])}. It never learned what a shape is, only which pixels should "
-        "have ink.",
-    )
+def _inverted(curve: Array) -> tuple[int, float, str]:
+    kept = curve[-1] / curve[0]
+    right = 0 if kept < 0.3 else 1 if kept < 0.7 else 2
+    return right, 1.0, "It never learned what a shape is, only which pixels should have ink."
+
+
+_ANSWERS = {"shift": _shift, "rotation": _rotation, "noise": _noise, "inverted": _inverted}

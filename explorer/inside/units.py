@@ -42,7 +42,12 @@ def full_colour(moments: Sequence[Moment]) -> float:
 
     One in a thousand is larger: by the largest of all, nearly everything would be pale.
     """
-    return max(float(np.quantile(np.abs(moment.network.params["W1"]), 0.999)) for moment in moments)
+    return max(_nearly_largest(moment.network) for moment in moments)
+
+
+@kept
+def _nearly_largest(network: nn.TwoLayerNet) -> float:
+    return float(np.quantile(np.abs(network.params["W1"]), 0.999))
 
 
 def largest_outgoing(moments: Sequence[Moment]) -> float:
