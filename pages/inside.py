@@ -5,9 +5,11 @@ from functools import partial
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.ahead import Ahead
 from explorer.data.datasets import DatasetError
-from explorer.home import reading
+from explorer.home import reading as readers
 from explorer.inside import (
+    handout,
     harm,
     harm_charts,
     harm_experiments,
@@ -17,9 +19,12 @@ from explorer.inside import (
     mistakes_words,
     network,
     pictures,
+    sheet,
+    sliders,
     through,
     through_charts,
     through_words,
+    tiles,
     units_charts,
     units_words,
     words,
@@ -27,13 +32,21 @@ from explorer.inside import (
 from explorer.inside import mistakes as mistakes_of
 from explorer.inside import units as unit_views
 from explorer.inside.answers import Array, answers
+from explorer.inside.experiments import DEFAULTS, LETTER
+from explorer.inside.experiments import experiments as with_drawing
+from explorer.inside.images import Image
 from explorer.inside.network import Known
+from explorer.inside.shown import shown
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.paper import paper
 from explorer.page.plain import plain
+from explorer.page.reading import reading
+from explorer.page.teacher import teachers_question
 from explorer.page.tiles import show_tiles
+from explorer.training.jobs import poll_seconds
 
 require_navigation()
 
@@ -41,11 +54,149 @@ AT_ONCE = 24  # images that are listed at a time
 LARGEST = 6  # terms of a unit's sum that are shown one by one
 
 
-# The views: each a function of the network, and only the one that is chosen runs
+# The network
+
+
+def known_network() -> Known | None:
+    """What the page is about: the visitor's run as far as it has come, else the network of the first page."""
+    own = network.of_run(st.session_state.get("job"))
+    if own is not None:
+        return own
+    latest = readers.latest()
+    learned = latest is not None and latest.done() and latest.exception() is None
+    return network.of_reader(latest.result()) if latest is not None and learned else None
+
+
+@st.fragment(run_every=0.3)
+def wait_for_network() -> None:
+    """For a visitor who has no network yet: what there is to know, and to do, until there is one."""
+    latest = readers.latest()
+    if latest is None:
+        readers.begin()
+    elif latest.done() and (error := latest.exception()) is not None:
+        st.warning(plain(str(error)) if isinstance(error, DatasetError) else words.cannot_be_had(error))
+        st.button("Try again", key="retry", icon=":material/refresh:", on_click=readers.begin)
+        return
+    elif latest.done():
+        st.rerun()
+    st.info(words.LEARNING, icon=":material/hourglass_top:")
+
+
+def about(known: Known) -> None:
+    """Which network it is."""
+    st.caption(words.which(known))
+    if not known.own:
+        st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
+
+
+# Draw
+
+
+def use_sheet(new: sheet.Sheet) -> None:
+    """This is what lies there from now on."""
+    st.session_state["drawing"] = new
+
+
+def clear() -> None:
+    """Put a new sheet there, unless nothing is on this one."""
+    if not st.session_state["drawing"].empty:
+        use_sheet(sheet.blank())
+
+
+def take(known: Known) -> None:
+    """Put a test image on the paper, or have it said why not."""
+    try:
+        use_sheet(sheet.printed(*handout.one_of(known.digits)))
+    except Exception as error:
+        st.session_state["nothing_to_take"] = words.nothing_to_take(error)
 
 
 def draw(known: Known) -> None:
     """A digit is drawn, and the network says what it sees."""
+    handout.fetch(known.digits)
+    under_way = known.under_way and st.session_state["job"].active
+    st.fragment(read, run_every=poll_seconds() if under_way else None)(under_way)
+
+
+def read(under_way: bool) -> None:
+    """The paper, what the network gets of it, and what it says; again and again while the network goes on learning."""
+    known = known_network()
+    if known is None or (under_way and not st.session_state["job"].active):
+        st.rerun()
+    state = st.session_state
+    if "drawing" not in state:
+        use_sheet(sheet.blank())
+    if state["drawing"].empty and state.get("experiment") not in (None, LETTER):
+        take(known)
+    drawing = state["drawing"]
+    ink = drawing.ink
+    at = stage()
+    experiments(at, DEFAULTS, *with_drawing(known, ink, state.get("experiment")), wrap=True)
+    with at.beside:
+        about(known)
+        change = controls()
+    with at.figure:
+        on_paper, said = st.columns(2)
+        with on_paper:
+            sheet_of_paper(known, drawing)
+        picture = change.made_of(change.prepared(ink))
+        y = pictures.probabilities(known, picture)
+        with said:
+            with st.container(key="answer"):
+                if y is None:
+                    st.markdown(words.EMPTY if drawing.empty else words.GONE)
+                else:
+                    st.markdown(words.says(known, y))
+            reading(**shown(known, picture, y))
+    charts_follow_sliders(Ahead({key: getattr(change, key) for key in sliders.SLIDERS}, sliders.SLIDERS, 0).places)
+
+
+def sheet_of_paper(known: Known, drawing: sheet.Sheet) -> None:
+    """What is drawn on, a button to clear it, and one to begin with."""
+    paper(
+        "canvas",
+        on_drawn=lambda said: use_sheet(st.session_state["drawing"].told(said)),
+        id=drawing.id,
+        strokes=drawing.strokes,
+        picture=drawing.picture,
+        side=sheet.SIDE,
+        pen=sheet.PEN,
+        cells=sheet.CELLS,
+        clears=".st-key-clear button",
+        label=words.PAPER,
+    )
+    with st.container(horizontal=True, gap="small", key="paper_buttons"):
+        st.button("Clear", key="clear", icon=":material/delete:", on_click=clear)
+        st.button(words.take(known), key="take", icon=":material/casino:", on_click=take, args=(known,))
+    if note := st.session_state.pop("nothing_to_take", words.taken(known, drawing)):
+        st.caption(note)
+
+
+def controls() -> pictures.Change:
+    """What is done to the drawing before it is read."""
+    centre = linked(
+        st.toggle,
+        "Centre and scale as MNIST does",
+        key="centre",
+        value=DEFAULTS["centre"],
+        help="Off: the whole paper is shrunk to 28 by 28 pixels, with the digit where you drew it.",
+    )
+    right = linked(st.slider, "Shift to the right", key="right", value=DEFAULTS["right"], **sliders.SHIFT._asdict())
+    down = linked(st.slider, "Shift down", key="down", value=DEFAULTS["down"], **sliders.SHIFT._asdict())
+    turn = linked(st.slider, "Turn", key="turn", value=DEFAULTS["turn"], format="%d°", **sliders.TURN._asdict())
+    bolder = linked(
+        st.slider,
+        "Bolder",
+        key="bolder",
+        value=DEFAULTS["bolder"],
+        format="%+.2f",
+        **sliders.BOLDER._asdict(),
+        help="Pixels that the strokes gain, or lose, at either edge.",
+    )
+    return pictures.Change(centre, right, down, turn, bolder)
+
+
+# The other views
 
 
 @st.fragment
@@ -54,6 +205,7 @@ def units(known: Known) -> None:
     dataset, names, hidden = test_images(known), known.class_names, known.hidden_size
     at = stage()
     with at.beside:
+        about(known)
         number = unit_at_hand(known)
         after = [moment.iteration for moment in known.moments]
         forget_what_is_gone("after", after)
@@ -70,14 +222,14 @@ def units(known: Known) -> None:
             )
         ]
         st.caption(units_words.at_moment(moment.iteration, after[-1]))
-        n = image_at_hand(dataset)
+        at_hand = image_at_hand(known, dataset)
         said = st.container()
     shown, of_unit = unit_views.shown(known.network), unit_views.unit(known.network, dataset, number - 1)
     full, weights = unit_views.full_colour(known.moments), moment.network.params
     with at.figure:
         show_tiles(
             "sheet",
-            pictures.diverging(weights["W1"].T[shown], full),
+            tiles.diverging(weights["W1"].T[shown], full),
             [f"Hidden unit {one + 1}" for one in shown.tolist()],
             label="The weights of all hidden units, as pictures",
             size=46,
@@ -85,13 +237,14 @@ def units(known: Known) -> None:
             on_pick=lambda place: choose(unit=int(shown[place]) + 1),
         )
         st.caption(units_words.sheet(full, len(shown), hidden))
-    said.markdown(units_words.activation(number, n + 1, of_unit.activations[n]))
+    z = through.way(known.network, at_hand.x, at_hand.meant).hidden.z
+    said.markdown(units_words.activation(number, at_hand.name, z[number - 1]))
     st.header(f"Unit {number}")
     left, right = st.columns([4, 8], gap="large", vertical_alignment="center")
     with left:
         show_tiles(
             "large",
-            pictures.diverging(weights["W1"].T[number - 1 : number], full),
+            tiles.diverging(weights["W1"].T[number - 1 : number], full),
             [f"Hidden unit {number}, large"],
             label="The chosen unit",
             size=220,
@@ -108,7 +261,7 @@ def units(known: Known) -> None:
         st.markdown(f"**{title}**, and its activation:")
         show_tiles(
             title.lower(),
-            pictures.inked(dataset.x_test[numbers]),
+            tiles.inked(dataset.x_test[numbers]),
             mistakes_words.names_of(numbers),
             label=f"Test images that unit {number} answers to {title.lower()}",
             size=84,
@@ -137,6 +290,7 @@ def mistakes(known: Known) -> None:
     worst = mistakes_of.worst(counts)
     at = stage()
     with at.beside:
+        about(known)
         st.markdown(mistakes_words.verdict(found, counts, names, worst))
         st.caption(mistakes_words.HOW_TO_READ)
         default = worst or (0, 0)
@@ -183,7 +337,7 @@ def mistakes(known: Known) -> None:
     if len(shown):
         show_tiles(
             "listed",
-            pictures.inked(dataset.x_test[shown]),
+            tiles.inked(dataset.x_test[shown]),
             mistakes_words.names_of(shown),
             label="Test images",
             size=84,
@@ -204,12 +358,12 @@ def image(known: Known) -> None:
     dataset, names = test_images(known), known.class_names
     at = stage()
     with at.beside:
-        n = image_at_hand(dataset)
+        about(known)
+        at_hand = image_at_hand(known, dataset)
         said = st.container()
         unit = unit_at_hand(known)
         st.caption(through_words.STOPS)
-    pixels, meant = dataset.x_test[n : n + 1], int(dataset.t_test[n])
-    x = dataset.scaled(pixels)[0]
+    pixels, x, meant = at_hand.pixels[None], at_hand.x, at_hand.meant
     way = through.way(known.network, x, meant)
     said.markdown(through_words.verdict(way, names, meant))
     with at.figure:
@@ -224,9 +378,9 @@ def image(known: Known) -> None:
     weights, scale = known.network.params["W1"][:, unit - 1], unit_views.full_colour(known.moments)
     st.markdown(through_words.added_up(unit))
     sheets = (
-        ("its_pixels", pictures.inked(pixels), "pixels x"),
-        ("its_weights", pictures.diverging(weights[None], scale), "× weights w"),
-        ("its_terms", pictures.diverging(added.terms[None], through.largest(added)), "= products w x"),
+        ("its_pixels", tiles.inked(pixels), "pixels x"),
+        ("its_weights", tiles.diverging(weights[None], scale), "× weights w"),
+        ("its_terms", tiles.diverging(added.terms[None], through.largest(added)), "= products w x"),
     )
     with st.container(width=520), st.grid(3, min_column_width=90, gap="small") as grid:
         for key, sheet, line in sheets:
@@ -251,6 +405,7 @@ def break_it(known: Known) -> None:
         of_this = harm_experiments.experiments(curve_of, st.session_state.get("experiment"))
         experiments(at, harm_experiments.DEFAULTS, *of_this)
     with at.beside:
+        about(known)
         key = linked(
             st.radio,
             "What is done to the images",
@@ -277,7 +432,7 @@ def break_it(known: Known) -> None:
     with at.figure:
         show_tiles(
             "harmed",
-            pictures.inked(harm.harmed(dataset, shown, key, strength)),
+            tiles.inked(harm.harmed(dataset, shown, key, strength)),
             mistakes_words.names_of(shown),
             label="One image of each class, harmed",
             size=46,
@@ -312,7 +467,7 @@ def choose(**values: object) -> None:
 
 def choose_image(listed: Array, place: int, **values: object) -> None:
     """One of the images that are listed was picked."""
-    choose(image=int(listed[place]) + 1, **values)
+    choose(image=int(listed[place]) + 1, of="test", **values)
 
 
 def forget_what_is_gone(key: str, options: list[int]) -> None:
@@ -347,53 +502,38 @@ def unit_at_hand(known: Known) -> int:
     return chosen
 
 
-def image_at_hand(dataset: nn.Dataset) -> int:
-    """The test image that is looked at, by its place in the test set; they are counted from 1 on the page."""
-    chosen: int = linked(
-        st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1
-    )
-    return chosen - 1
+def image_at_hand(known: Known, dataset: nn.Dataset) -> Image:
+    """The image that is looked at: one of the test images, or the drawing where there is one."""
+    drawing = st.session_state.get("drawing")
+    if drawing is not None and not drawing.empty:
+        which = linked(
+            st.segmented_control,
+            "Which image",
+            key="of",
+            options=["test", "drawing"],
+            default="test",
+            format_func={"test": "A test image", "drawing": "Your drawing"}.__getitem__,
+            required=True,
+        )
+        if which == "drawing":
+            found = images.drawn(known, drawing)
+            names = known.class_names
+            meant = linked(
+                st.selectbox, "What you meant", key="meant", options=names, index=found.meant, help=through_words.MEANT
+            )
+            return found._replace(meant=names.index(meant))
+    number = linked(st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1)
+    return images.tested(dataset, number)
 
 
 VIEWS = {"draw": draw, "units": units, "mistakes": mistakes, "image": image, "break": break_it}
 NAMES = {"draw": "Draw", "units": "Units", "mistakes": "Mistakes", "image": "One image", "break": "Break it"}
 
 
-# The network
-
-
-@st.fragment(run_every=0.3)
-def wait_for_network() -> None:
-    """Until a network has learned, for a visitor who has none."""
-    reading.begin()
-    latest = reading.latest()
-    if latest is not None and latest.done():
-        st.rerun()
-    st.info(words.LEARNING, icon=":material/hourglass_top:")
-
-
-def known_network() -> Known | None:
-    """What the page is about, or what there is to know and to do until it can be had."""
-    job = st.session_state.get("job")
-    own = network.of_run(job)
-    if own is not None:
-        return own
-    if network.is_lost(job):
-        st.warning(words.DIVERGED, icon=":material/error:")
-    latest = reading.latest()
-    if latest is None or not latest.done():
-        wait_for_network()
-    elif (error := latest.exception()) is not None:
-        st.warning(plain(str(error)) if isinstance(error, DatasetError) else words.cannot_be_had(error))
-        st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
-    else:
-        return network.of_reader(latest.result())
-    return None
-
-
 # The page
 
 opening("inside", "Look inside", "Does a network that has learned read a digit that **you** draw? And why not?")
+teachers_question()
 view = linked(
     st.segmented_control,
     "What to see",
@@ -404,12 +544,11 @@ view = linked(
     required=True,
     label_visibility="collapsed",
 )
-known = known_network()
-if known is not None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="network"):
-        st.caption(words.which(known), width="content")
-        if not known.own:
-            st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
+if network.is_lost(st.session_state.get("job")):
+    st.warning(words.DIVERGED, icon=":material/error:")
+if (known := known_network()) is None:
+    wait_for_network()
+else:
     VIEWS[view](known)
 
 closing("inside", nn.TwoLayerNet.predict, nn.softmax)

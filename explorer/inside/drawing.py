@@ -3,6 +3,8 @@
 All of them are arrays of uint8, 0 for paper and 255 for ink.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -35,14 +37,17 @@ def as_mnist(ink: Ink) -> Ink:
         ValueError: there is no ink, or `ink` is no such array.
     """
     ink = _checked(ink)
-    middle, length = [], 0.0
-    for axis in (0, 1):
-        darkest, mass = ink.max(axis=1 - axis), ink.sum(axis=1 - axis, dtype=np.float64)
-        middle.append(float(mass @ (np.arange(len(mass)) + 0.5) / mass.sum()))
-        length = max(length, _length(darkest / darkest.max()))
-    step = length / LONGER_SIDE
-    rows, columns = (_resampling(at - CENTRE * step, step, n) for at, n in zip(middle, ink.shape, strict=True))
-    picture = (rows @ ink @ columns.T).clip(0)
+    spans = [_span(ink.max(axis=1 - axis)) for axis in (0, 1)]
+    step = max(end - begin for begin, end in spans) / LONGER_SIDE  # pixels of the drawing in one of the picture
+    # Where the picture begins on the drawing: usually beyond its edge.
+    top, left = (
+        _start(ink.sum(axis=1 - axis, dtype=np.float64), span, step) for axis, span in zip((0, 1), spans, strict=True)
+    )
+    around = Image.new("L", (math.ceil(SIDE * step) + 1,) * 2)
+    x, y = math.floor(left), math.floor(top)
+    around.paste(Image.fromarray(ink), (-x, -y))
+    box = (left - x, top - y, left - x + SIDE * step, top - y + SIDE * step)
+    picture = np.asarray(around.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box), float)
     return np.rint(picture * (255 / picture.max())).astype(np.uint8)
 
 
@@ -66,6 +71,8 @@ def shifted(picture: Ink, right: int = 0, down: int = 0) -> Ink:
 
 def turned(picture: Ink, degrees: float) -> Ink:
     """A picture turned about its middle, clockwise."""
+    if not degrees:
+        return picture
     return np.asarray(Image.fromarray(picture).rotate(-degrees, Image.Resampling.BICUBIC))
 
 
@@ -75,6 +82,8 @@ def thickened(picture: Ink, pixels: float) -> Ink:
     A whole pixel bolder is the darkest of each pixel and its four neighbours, thinner the lightest. A part of a pixel
     is as much of the way to there.
     """
+    if not pixels:
+        return picture
     paper = np.pad(picture, 1)
     around = np.stack([paper[1:-1, 1:-1], paper[:-2, 1:-1], paper[2:, 1:-1], paper[1:-1, :-2], paper[1:-1, 2:]])
     there = around.max(axis=0) if pixels > 0 else around.min(axis=0)
@@ -90,31 +99,28 @@ def _checked(ink: Ink) -> Ink:
     return ink
 
 
-def _length(darkest: NDArray[np.floating]) -> float:
-    """How long what is drawn is along an axis, in pixels and parts of them.
+def _span(darkest: Ink) -> tuple[float, float]:
+    """Where what is drawn begins and ends along an axis, in pixels and parts of them.
 
     Args:
-        darkest: the darkest ink at each place of the axis, from 0 to 1.
+        darkest: the darkest ink at each place of the axis, shape (n,).
     """
-    first, last = np.flatnonzero(darkest >= EDGE)[[0, -1]]
-    outside = np.pad(darkest, 1)
-    before, after = outside[first], outside[last + 2]
-    # Between two pixels it grows evenly: at which part of the way is it dark enough?
-    begins = (EDGE - before) / (darkest[first] - before)
-    ends = (EDGE - after) / (darkest[last] - after)
-    return float(last - first + 2 - begins - ends)
+    dark = np.pad(darkest / darkest.max(), 1)
+    first, last = np.flatnonzero(dark >= EDGE)[[0, -1]]
+    # Between the middles of two pixels it grows evenly: how far from there to the outer one is it just dark enough?
+    before, after = (
+        (dark[at] - EDGE) / (dark[at] - dark[outer]) for at, outer in ((first, first - 1), (last, last + 1))
+    )
+    return float(first - 0.5 - before), float(last - 0.5 + after)
 
 
-def _resampling(start: float, step: float, size: int) -> NDArray[np.floating]:
-    """How much of each of `size` pixels goes into each of 28 that are `step` of them long, from `start` on.
+def _start(mass: NDArray[np.floating], span: tuple[float, float], step: float) -> float:
+    """Where the picture has to begin along an axis, for the centre of mass to lie at its middle, and all ink on it.
 
-    Lanczos' filter, as wide as the larger of both kinds of pixels. Source: Duchon (1979), Lanczos filtering in one and
-    two dimensions.
-
-    Returns:
-        Shape (28, size).
+    Args:
+        mass: the ink at each place of the axis, shape (n,).
+        span: from where to where it reaches.
+        step: pixels of the drawing in one of the picture.
     """
-    wide = max(step, 1.0)
-    middles = start + step * (np.arange(SIDE) + 0.5)
-    away = (np.arange(size) + 0.5 - middles[:, None]) / wide
-    return np.where(abs(away) < 3, np.sinc(away) * np.sinc(away / 3), 0) / wide
+    middle = float(mass @ (np.arange(len(mass)) + 0.5) / mass.sum())
+    return min(max(middle - CENTRE * step, span[1] - SIDE * step), span[0])

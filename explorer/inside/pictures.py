@@ -1,59 +1,43 @@
-"""Many small images as one picture, a sheet, of which a browser shows a part wherever it is wanted.
+"""What a network gets to see of a drawing, and what it says of that."""
 
-A sheet is nothing but opacity: what colour shines through, the page says, so that ink is dark on light paper and light
-on dark. Weights have two, one for those above 0 and one for those below.
-"""
-
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
-from explorer.charts.images import address
-from explorer.inside.answers import Array
-
-LEVELS = 24  # of opacity that weights are drawn in: the eye tells no more apart, and the picture is half as large
-MOST_COLUMNS = 25
+from explorer.inside.drawing import SIDE, Ink, as_mnist, shifted, shrunk, thickened, turned
+from explorer.inside.network import Known
 
 
-def inked(images: Array) -> dict[str, Any]:
-    """A sheet of images.
+class Change(NamedTuple):
+    """What is done to a drawing before it is read, under the keys of the page's controls.
 
-    Args:
-        images: shape (n, features), 0 for paper and 255 for ink.
-
-    Returns:
-        What the component in `assets/tiles.js` draws from.
+    Attributes:
+        centre: it is scaled and centred as MNIST's images were; else the whole paper is shrunk.
+        right, down: pixels that it is then moved by.
+        turn: degrees that it is turned by, clockwise.
+        bolder: pixels that its strokes gain at either edge.
     """
-    return _sheet({"ink": images / 255})
+
+    centre: bool = True
+    right: int = 0
+    down: int = 0
+    turn: int = 0
+    bolder: float = 0.0
+
+    def prepared(self, ink: Ink) -> Ink:
+        """A drawing, uint8 of shape (h, w), as 28 by 28 pixels; all paper where nothing is drawn."""
+        if not ink.any():
+            return np.zeros((SIDE, SIDE), np.uint8)
+        return as_mnist(ink) if self.centre else shrunk(ink)
+
+    def made_of(self, prepared: Ink) -> Ink:
+        """What the network gets, of the same shape."""
+        return shifted(thickened(turned(prepared, self.turn), self.bolder), self.right, self.down)
 
 
-def diverging(images: Array, full: float) -> dict[str, Any]:
-    """A sheet of weights, or of other numbers on both sides of 0.
-
-    Args:
-        images: shape (n, features).
-        full: what is drawn in full colour, on either side, as all beyond it is.
-    """
-    scaled = np.round(images / (full or 1) * LEVELS) / LEVELS
-    return _sheet({"positive": scaled, "negative": -scaled})
-
-
-def _sheet(layers: Mapping[str, Array]) -> dict[str, Any]:
-    count, features = next(iter(layers.values())).shape
-    side, columns = round(features**0.5), min(count, MOST_COLUMNS)
-    rows = -(-count // columns)
-
-    def drawn(values: Array) -> str:
-        room = np.zeros((rows * columns, side, side))
-        room[:count] = values.reshape(count, side, side)
-        opacity = (room.reshape(rows, columns, side, side).swapaxes(1, 2).reshape(rows * side, -1) * 255).clip(0, 255)
-        picture = Image.fromarray(opacity.round().astype(np.uint8))
-        return address(Image.merge("LA", (Image.new("L", picture.size), picture)))
-
-    return {
-        "layers": [{"colour": colour, "url": drawn(values)} for colour, values in layers.items()],
-        "columns": columns,
-        "rows": rows,
-    }
+def probabilities(known: Known, picture: Ink) -> NDArray[np.float64] | None:
+    """Of every class, shape (classes,); None where there is no ink to be read."""
+    if not picture.any():
+        return None
+    return known.network.predict(known.inputs(picture.reshape(-1))).astype(np.float64)

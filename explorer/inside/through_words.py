@@ -25,6 +25,9 @@ STOPS = (
 )
 
 
+MEANT = "The loss says how wrong the answer is, so somebody has to say what would be right."
+
+
 def place(pixel: int, side: int) -> str:
     """Where a pixel is."""
     return f"row {pixel // side + 1}, column {pixel % side + 1}"

@@ -36,9 +36,9 @@ def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list
     return [[(_activation(unit.activations[n]), ""), (names[labels[n]], "")] for n in images.tolist()]
 
 
-def activation(number: int, image: int, z: float) -> str:
+def activation(number: int, image: str, z: float) -> str:
     """What the unit makes of the image at hand."""
-    return f"For test image {image:,} unit {number} hands on **{_activation(z)}**."
+    return f"For {image} unit {number} hands on **{_activation(z)}**."
 
 
 def _activation(z: float) -> str:

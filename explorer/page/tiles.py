@@ -25,7 +25,7 @@ def show_tiles(
 
     Args:
         key: the component's.
-        sheet: as `explorer.inside.pictures` makes it.
+        sheet: as `explorer.inside.tiles` makes it.
         names: of each image, for those who do not see it.
         label: what they are, together.
         size: the width of one in pixels, where there is room.

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.inside.pictures import LEVELS, MOST_COLUMNS, diverging, inked
+from explorer.inside.tiles import LEVELS, MOST_COLUMNS, diverging, inked
 
 
 def tile(sheet: dict, number: int, colour: str) -> np.ndarray:
