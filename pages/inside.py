@@ -217,7 +217,6 @@ def units(known: Known) -> None:
                     key="after",
                     options=after,
                     value=after[-1],
-                    format_func="{:,}".format,
                 )
             )
         ]
@@ -295,7 +294,9 @@ def mistakes(known: Known) -> None:
         st.caption(mistakes_words.HOW_TO_READ)
         default = worst or (0, 0)
         true, said = (
-            names.index(linked(st.selectbox, label, key=key, options=names, index=default[place]))
+            names.index(
+                linked(st.selectbox, label, key=key, options=names, index=default[place], on_change=from_the_first)
+            )
             for place, (key, label) in enumerate((("true", "What was meant"), ("said", "What the network said")))
         )
     with at.figure:
@@ -314,6 +315,7 @@ def mistakes(known: Known) -> None:
         default="cell",
         format_func={"cell": "Those of the cell", "all": "All mistakes"}.__getitem__,
         required=True,
+        on_change=from_the_first,
         label_visibility="collapsed",
     )
     if which == "cell":
@@ -325,12 +327,13 @@ def mistakes(known: Known) -> None:
     if len(listed) > AT_ONCE:
         first = linked(
             st.number_input,
-            "From the one at place",
+            "From place",
             key="from",
             min_value=1,
             max_value=len(listed),
             value=1,
             step=AT_ONCE,
+            width=200,
         )
     shown = listed[first - 1 : first - 1 + AT_ONCE]
     st.caption(mistakes_words.listed(first, len(shown), len(listed)))
@@ -421,7 +424,7 @@ def break_it(known: Known) -> None:
             key=key,
             options=list(done.strengths),
             value=0.0,
-            format_func=done.said.format,
+            format_func="{:g}".format,
         )
         said = st.container(key="verdict")
     accuracy = curve_of(key)
@@ -477,12 +480,18 @@ def forget_what_is_gone(key: str, options: list[int]) -> None:
         st.query_params.pop(key, None)
 
 
+def from_the_first() -> None:
+    """Other images are listed: begin with their first."""
+    st.session_state["from"] = 1
+
+
 def choose_cell(names: list[str]) -> None:
     """A click on a cell of the matrix shows its images."""
     chart = st.session_state.get("confusion")  # None where the page has just been left
     cell = mistakes_charts.clicked(chart.selection) if chart is not None else None
     if cell is not None:
         choose(true=names[cell[0]], said=names[cell[1]], which="cell")
+        from_the_first()
 
 
 def choose_unit() -> None:

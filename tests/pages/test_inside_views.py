@@ -115,6 +115,15 @@ def test_a_cell_is_chosen_and_holds_as_many_images_as_there_are(look: Look, digi
     assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
 
 
+def test_another_list_begins_with_its_first(look: Look, digits: Digits) -> None:
+    run = job(digits, iterations=1)
+    at = look(run, "mistakes", which="all")
+    wrong = int((~answers(run.run.network, store.open_tests(digits.folder)).right).sum())
+    assert f"{wrong} to {wrong} of {wrong}" in move(at, "number_input", "from", wrong)
+    move(at, "segmented_control", "which", "cell")
+    assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
+
+
 def test_a_network_without_mistakes_says_so(look: Look, digits: Digits) -> None:
     best = job(digits)
     best.run.network.params |= {"W2": np.zeros((6, 10), np.float32)}
@@ -146,6 +155,22 @@ def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look
     assert not at.exception
     assert at.select_slider(key="inverted").value == 1
     assert "Inverted ink, 100%" in words(at)
+
+
+@pytest.mark.parametrize(
+    ("see", "asked"),
+    [
+        ("units", {"after": 50, "unit": 4, "image": 17}),
+        ("mistakes", {"true": "Ankle boot", "said": "T-shirt/top", "which": "All mistakes"}),
+        ("break", {"harm": "Inverted ink", "inverted": 0.3}),
+    ],
+)
+def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, see: str, asked: dict) -> None:
+    at = look(job(digits), see, **asked)
+    assert not [caption.value for caption in at.caption if "link_off" in caption.value]
+    told = {key: at.session_state[key] for key in asked}
+    names = {"All mistakes": "all", "Inverted ink": "inverted"}
+    assert told == {key: names.get(value, value) for key, value in asked.items()}
 
 
 def test_links_to_what_there_is_not_go_to_the_nearest(look: Look, digits: Digits) -> None:
