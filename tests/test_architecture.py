@@ -122,7 +122,9 @@ def test_an_import_against_an_arrow_is_noticed(tmp_path: Path, file: str, line: 
     assert complaint in said
 
 
-@pytest.mark.parametrize("work", ["explorer/training/chunk.py", "explorer/home/learning.py"])
+@pytest.mark.parametrize(
+    "work", ["explorer/training/chunk.py", "explorer/home/learning.py", "explorer/inside/testset.py"]
+)
 def test_what_workers_import_needs_numpy_alone(work: str) -> None:
     """A worker's file and all that it imports, on and on: no other package, and of explorer one file more."""
     names, packages = [work.removesuffix(".py").replace("/", ".")], set()
