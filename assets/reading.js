@@ -10,7 +10,8 @@ function build(root, names) {
     element("li", {}, element("span", { textContent: name }),
       element("span", { className: "track" }, element("span", { className: "bar" })),
       element("span", { className: "percent" })))
-  root.replaceChildren(element("img"), element("ol", { className: "bars", ariaLabel: "What the network says" }, ...bars))
+  const picture = element("figure", {}, element("img"), element("figcaption", { textContent: "What the network gets: 28 × 28 pixels" }))
+  root.replaceChildren(picture, element("ol", { className: "bars", ariaLabel: "What the network says" }, ...bars))
   root.dataset.names = names
 }
 

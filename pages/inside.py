@@ -98,9 +98,12 @@ def use_sheet(new: sheet.Sheet) -> None:
 
 
 def clear() -> None:
-    """Put a new sheet there, unless nothing is on this one."""
-    if not st.session_state["drawing"].empty:
+    """Put a new sheet there, unless nothing is on this one; and leave an experiment that is about what was drawn."""
+    state = st.session_state
+    if not state["drawing"].empty:
         use_sheet(sheet.blank())
+    if state.get("experiment") != LETTER:
+        state["experiment"] = None
 
 
 def take(known: Known) -> None:
@@ -141,7 +144,7 @@ def read(under_way: bool) -> None:
             sheet_of_paper(known, drawing)
         picture = change.made_of(change.prepared(ink))
         y = pictures.probabilities(known, picture)
-        with said:
+        with said, st.container(key="seen", gap="small"):
             with st.container(key="answer"):
                 if y is None:
                     st.markdown(words.EMPTY if drawing.empty else words.GONE)

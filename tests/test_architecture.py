@@ -124,7 +124,11 @@ def test_an_import_against_an_arrow_is_noticed(tmp_path: Path, file: str, line: 
 
 @pytest.mark.parametrize(
     ("work", "beside"),
-    [("explorer/training/chunk.py", {"explorer/training/moments.py"}), ("explorer/home/learning.py", set())],
+    [
+        ("explorer/training/chunk.py", {"explorer/training/moments.py"}),
+        ("explorer/home/learning.py", set()),
+        ("explorer/inside/testset.py", set()),
+    ],
 )
 def test_what_workers_import_needs_numpy_alone(work: str, beside: set[str]) -> None:
     """A worker's file and all that it imports, on and on: no other package, and of explorer few other files."""

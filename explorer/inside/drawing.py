@@ -43,11 +43,11 @@ def as_mnist(ink: Ink) -> Ink:
     top, left = (
         _start(ink.sum(axis=1 - axis, dtype=np.float64), span, step) for axis, span in zip((0, 1), spans, strict=True)
     )
-    around = Image.new("L", (math.ceil(SIDE * step) + 1,) * 2)
+    around = Image.new("F", (math.ceil(SIDE * step) + 1,) * 2)  # with fractions: a long thin line is faint at first
     x, y = math.floor(left), math.floor(top)
-    around.paste(Image.fromarray(ink), (-x, -y))
+    around.paste(Image.fromarray(ink.astype(np.float32)), (-x, -y))
     box = (left - x, top - y, left - x + SIDE * step, top - y + SIDE * step)
-    picture = np.asarray(around.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box), float)
+    picture = np.asarray(around.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box)).clip(0, 255)
     return np.rint(picture * (255 / picture.max())).astype(np.uint8)
 
 

@@ -103,8 +103,8 @@ def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
     return Experiment(
         title=trial.title,
         values={},
-        question=f"The network reads your drawing as **{name}**. {trial.what}. Will it still say so?",
-        choices=("yes", "no"),
+        question=f"The network reads your drawing as **{name}**. {trial.what}. What will it read then?",
+        choices=(f"{name}, as before", "something else"),
         right=0 if same else 1,
         then={key: value for key, value in trial.change._asdict().items() if value != DEFAULTS[key]},
         why=f"{trial.after}, {became}. {_lost(trial, known, drawing)}{trial.why}",

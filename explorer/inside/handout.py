@@ -12,7 +12,7 @@ from explorer.inside.drawing import Ink
 from explorer.inside.testset import some_of_each
 from explorer.training import workers
 
-SECONDS = 20  # that somebody may have to wait for one, in a class whose runs come first
+SECONDS = 5  # that somebody may have to wait for one, in a class whose runs come first
 
 _lock = threading.Lock()
 _fetched: "dict[Path, Future[tuple[np.ndarray, np.ndarray]]]" = {}

@@ -61,8 +61,8 @@ def take(known: Known) -> str:
 def bar(probability: float) -> str:
     """What stands at a bar; 0% and 100% are said of nothing else."""
     if 0 < probability < 0.01:
-        return "< 1%"
-    return "> 99%" if 0.99 < probability < 1 else f"{probability:.0%}"
+        return "<1%"
+    return ">99%" if 0.99 < probability < 1 else f"{probability:.0%}"
 
 
 def taken(known: Known, sheet: Sheet) -> str:

@@ -5,12 +5,23 @@ from itertools import pairwise
 
 from playwright.sync_api import Page
 
-# Digits as people write them: points on a paper whose sides are 1.
-THREE = ((0.32, 0.22), (0.45, 0.15), (0.6, 0.18), (0.66, 0.3), (0.6, 0.42), (0.45, 0.48), (0.6, 0.52), (0.69, 0.64))
-THREE += ((0.64, 0.78), (0.5, 0.86), (0.34, 0.8))
-SEVEN = ((0.28, 0.2), (0.5, 0.2), (0.72, 0.2), (0.62, 0.42), (0.52, 0.64), (0.44, 0.86))
-
 Points = tuple[tuple[float, float], ...]
+
+# Digits as people write them, on a paper whose sides are 1.
+THREE: Points = (
+    (0.32, 0.22),
+    (0.45, 0.15),
+    (0.6, 0.18),
+    (0.66, 0.3),
+    (0.6, 0.42),
+    (0.45, 0.48),
+    (0.6, 0.52),
+    (0.69, 0.64),
+    (0.64, 0.78),
+    (0.5, 0.86),
+    (0.34, 0.8),
+)
+SEVEN: Points = ((0.28, 0.2), (0.5, 0.2), (0.72, 0.2), (0.62, 0.42), (0.52, 0.64), (0.44, 0.86))
 
 
 def way(page: Page, points: Points, number: int) -> Iterator[tuple[float, float]]:
