@@ -15,7 +15,7 @@ from tests.browser.chromium import FLAGS, find
 from tests.serving import serving
 
 CLICKS = 10
-LISTED = "document.querySelector('[data-testid=stMain]').textContent.includes('1 to 24 of')"
+OF_A_CELL = "document.querySelector('[data-testid=stMain]').textContent.includes(' images of ')"
 # Of each view: its name, and what is true as soon as its figure is there.
 VIEWS = {
     "Units": "document.querySelectorAll('.st-key-sheet .tile').length > 1",
@@ -73,7 +73,7 @@ def clicks(page: Page) -> dict[str, list[float]]:
     opened(page, "Mistakes")
     found["all mistakes, and back"] = [
         click(page, page.locator(".st-key-which button", has_text=name), holds)
-        for name, holds in [("All mistakes", LISTED), ("Those of the cell", f"!{LISTED}")] * (CLICKS // 2)
+        for name, holds in [("All mistakes", f"!{OF_A_CELL}"), ("Those of the cell", OF_A_CELL)] * (CLICKS // 2)
     ]
     return found
 

@@ -1,5 +1,6 @@
 """The network that is looked into: the visitor's own where it has learned something, else the first page's."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -74,5 +75,11 @@ def is_lost(job: Job | None) -> bool:
 def of_reader(reader: Reader) -> Known:
     """The network that was trained on this server for those who have none of their own."""
     network, accuracy = reader.readings.network, float(reader.readings.accuracy[-1])
-    moments = (Moment(0, nn.start_training(CONFIG, reader.digits.dataset).network), Moment(AFTER[-1], network))
+    moments = (Moment(0, _untrained(reader.digits)), Moment(AFTER[-1], network))
     return Known(network, reader.digits, AFTER[-1], accuracy, own=False, under_way=False, moments=moments)
+
+
+@functools.lru_cache(maxsize=1)
+def _untrained(digits: Digits) -> nn.TwoLayerNet:
+    """What that network was at first."""
+    return nn.start_training(CONFIG, digits.dataset).network
