@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.inside.sheet import MOST_NUMBERS, PEN, SIDE, Sheet, blank, printed
@@ -18,6 +18,7 @@ ON_PAPER = st.integers(0, SIDE)
 STROKES = st.lists(st.lists(st.tuples(ON_PAPER, ON_PAPER), min_size=1, max_size=5).map(lambda way: [*sum(way, ())]))
 
 
+@settings(max_examples=40)
 @given(ANYTHING)
 def test_whatever_a_browser_tells_the_sheet_can_be_inked(said: object) -> None:
     for message in (said, {"id": "a", "strokes": said}, {"id": said, "strokes": [[1, 1]]}):
