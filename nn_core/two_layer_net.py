@@ -6,6 +6,7 @@ Source: Bishop (2006), section 5.3; the same network as in the lesson.
 """
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -14,6 +15,7 @@ from nn_core.activations import sigmoid, sigmoid_grad, softmax
 from nn_core.arrays import Floats, class_labels, finite_number, quietly, real_array, whole_number
 from nn_core.differentiation import numerical_gradient
 from nn_core.losses import cross_entropy_error, cross_entropy_gradient
+from nn_core.three_layer_net import Layer
 
 Params = dict[str, Floats]
 
@@ -86,7 +88,36 @@ class TwoLayerNet:
         >>> net.predict([5, 6])
         array([0.25, 0.25, 0.25, 0.25], dtype=float32)
         """
-        return self._forward(self._inputs(x))[-1]
+        return self._forward(self._inputs(x))[-1].z
+
+    def activations(self, x: ArrayLike) -> list[Layer]:
+        """Both layers' weighted sums `a` and activations `z`: the hidden one's, and the logits and probabilities.
+
+        Args:
+            x: inputs, as for `predict`.
+
+        Returns:
+            Two layers; their arrays have a row for each sample, or none for one input.
+
+        Raises:
+            ValueError: `x` has another shape.
+
+        >>> net = nn.TwoLayerNet(2, 3, 4, weight_init_std=0)
+        >>> [layer.z.tolist() for layer in net.activations([5, 6])]
+        [[0.5, 0.5, 0.5], [0.25, 0.25, 0.25, 0.25]]
+        """
+        return self._forward(self._inputs(x))
+
+    def in_double(self) -> "TwoLayerNet":
+        """The same network in float64, which has room for the small steps that a check of its gradient takes.
+
+        >>> nn.TwoLayerNet(2, 3, 4).in_double().params["W1"].dtype
+        dtype('float64')
+        """
+        net = copy.copy(self)
+        net.dtype = np.dtype(np.float64)
+        net.params = {name: value.astype(np.float64) for name, value in self.params.items()}
+        return net
 
     def loss(self, x: ArrayLike, t: ArrayLike) -> float:
         """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot.
@@ -131,10 +162,10 @@ class TwoLayerNet:
         array([-0.75,  0.25,  0.25,  0.25], dtype=float32)
         """
         x = np.atleast_2d(self._inputs(x))
-        a1, z1, y = self._forward(x)
+        hidden, (_, y) = self._forward(x)
         da2 = cross_entropy_gradient(y, class_labels(t, *y.shape)) / len(x)
-        da1 = (da2 @ self.params["W2"].T) * sigmoid_grad(a1)
-        return {"W1": x.T @ da1, "b1": da1.sum(axis=0), "W2": z1.T @ da2, "b2": da2.sum(axis=0)}
+        da1 = (da2 @ self.params["W2"].T) * sigmoid_grad(hidden.a)
+        return {"W1": x.T @ da1, "b1": da1.sum(axis=0), "W2": hidden.z.T @ da2, "b2": da2.sum(axis=0)}
 
     def numerical_gradient(self, x: ArrayLike, t: ArrayLike) -> Params:
         """What `gradient` computes, by central differences in float64: two forward passes for every parameter.
@@ -145,17 +176,31 @@ class TwoLayerNet:
         >>> np.allclose(net.numerical_gradient([5, 6], 0)["W1"], net.gradient([5, 6], 0)["W1"])
         True
         """
-        net = copy.copy(self)
-        net.dtype = np.dtype(np.float64)
-        gradient = {}
-        for name in self.params:
+        return {name: numerical_gradient(self.loss_of(name, x, t), value) for name, value in self.params.items()}
 
-            def loss(value: Floats, name: str = name) -> float:
-                net.params = {**self.params, name: value}
-                return cross_entropy_error(net.predict(x), t, delta=0)
+    def loss_of(self, name: str, x: ArrayLike, t: ArrayLike) -> Callable[[Floats], float]:
+        """The loss as a function of one of the arrays of parameters, in float64: to be differentiated by trying.
 
-            gradient[name] = numerical_gradient(loss, self.params[name])
-        return gradient
+        Args:
+            name: the array's in `params`.
+            x, t: as for `loss`, which has a `delta` that is left out here.
+
+        Returns:
+            Takes an array of the shape of that one; the others are as they are now.
+
+        >>> net = nn.TwoLayerNet(2, 3, 4, seed=0)
+        >>> loss = net.loss_of("b2", [5, 6], 0)
+        >>> nn.numerical_gradient(loss, net.params["b2"]).round(2)  # as `gradient` has it
+        array([-0.75,  0.25,  0.25,  0.25])
+        """
+        net = self.in_double()
+        params = net.params
+
+        def loss(value: Floats) -> float:
+            net.params = {**params, name: value}
+            return cross_entropy_error(net.predict(x), t, delta=0)
+
+        return loss
 
     @quietly
     def _inputs(self, x: ArrayLike) -> Floats:
@@ -166,9 +211,9 @@ class TwoLayerNet:
         return x.astype(self.dtype, copy=False)
 
     @quietly
-    def _forward(self, x: Floats) -> tuple[Floats, Floats, Floats]:
-        """Hidden sums a1, hidden activations z1 and probabilities y."""
+    def _forward(self, x: Floats) -> list[Layer]:
+        """Hidden sums a1 and activations z1, logits a2 and probabilities y."""
         a1 = x @ self.params["W1"] + self.params["b1"]
         z1 = sigmoid(a1)
         a2 = z1 @ self.params["W2"] + self.params["b2"]
-        return a1, z1, softmax(a2)
+        return [Layer(a1, z1), Layer(a2, softmax(a2))]

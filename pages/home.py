@@ -23,7 +23,7 @@ def read() -> None:
         st.warning(words.failed(error), icon=":material/error:")
         st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
     else:
-        digits_being_read(latest.result(), words.LEARNING, on_wanted=reading.begin)
+        digits_being_read(latest.result().shown, words.LEARNING, on_wanted=reading.begin)
 
 
 st.title("How does a neural network learn?")
@@ -39,10 +39,11 @@ with beside:
     )
     with st.container(key="start", gap="small"):
         st.page_link(f"pages/{STEPS[0].page}.py", label=f"Start with step 1: {STEPS[0].title}")
-        st.page_link(f"pages/{STEPS[-1].page}.py", label="Train a network yourself")
+        st.page_link("pages/trainer.py", label="Train a network yourself")
+        st.page_link("pages/inside.py", label="Draw a digit and have it read")
 
 st.header("The steps")
-with st.grid(4, min_column_width=170):
+with st.grid(3, min_column_width=170):
     for number, step in enumerate(STEPS, start=1):
         with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
             show_miniature(step.page, miniature(step.page))

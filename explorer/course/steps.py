@@ -82,6 +82,14 @@ STEPS = (
         about="Train a two-layer network on real images: choose its settings and watch it learn.",
         minutes=15,
     ),
+    Step(
+        page="inside",
+        title="Look inside",
+        icon="draw",
+        question="Does it read a digit that you draw, and where does it look?",
+        about="Draw a digit for a trained network, then look at its units, at its mistakes and at what breaks it.",
+        minutes=20,
+    ),
 )
 
 

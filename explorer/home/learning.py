@@ -22,6 +22,7 @@ class Readings(NamedTuple):
         probabilities: of every class, shape (len(AFTER), digits, classes).
         accuracy: the part of all test digits that it reads right, shape (len(AFTER),).
         tested: how many those are.
+        network: in the end.
     """
 
     images: np.ndarray
@@ -29,6 +30,7 @@ class Readings(NamedTuple):
     probabilities: np.ndarray
     accuracy: np.ndarray
     tested: int
+    network: nn.TwoLayerNet
 
 
 def learn(folder: Path) -> Readings:
@@ -45,5 +47,10 @@ def learn(folder: Path) -> Readings:
     one_of_each = [np.flatnonzero(labels == label)[0] for label in np.unique(labels)]
     shown = [*one_of_each, *np.flatnonzero(~right[-1] & ~np.isin(np.arange(len(labels)), one_of_each))[:HARD]]
     return Readings(
-        np.asarray(dataset.x_test[shown]), labels[shown], probabilities[:, shown], right.mean(axis=1), len(labels)
+        np.asarray(dataset.x_test[shown]),
+        labels[shown],
+        probabilities[:, shown],
+        right.mean(axis=1),
+        len(labels),
+        run.network,
     )

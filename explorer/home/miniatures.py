@@ -169,6 +169,20 @@ def _trainer() -> list[str]:
     ]
 
 
+def _inside() -> list[str]:
+    """A digit as it is drawn, and ten bars, of which one says 3."""
+    pen = np.array(
+        [(22, 24), (36, 14), (54, 14), (64, 25), (60, 36), (44, 42), (62, 48), (68, 60), (57, 73), (36, 75), (22, 66)]
+    )
+    y = nn.softmax([0.0, 0.2, 0.9, 4.0, 0.1, 1.8, 0.0, 0.4, 1.6, 0.9])
+    top, length = HEIGHT * (np.arange(len(y)) + 0.5) / len(y), 96 * y / y.max()
+    bars = [
+        f'<rect x="96" y="{t - 2.5:.1f}" width="{width:.1f}" height="5" rx="2" class="says"/>'
+        for t, width in zip(top, length, strict=True)
+    ]
+    return [_line(pen[:, 0], pen[:, 1], "pen"), *bars]
+
+
 _DRAWN: dict[str, Callable[[], list[str]]] = {
     "sigmoid": _sigmoid,
     "softmax": _softmax,
@@ -178,4 +192,5 @@ _DRAWN: dict[str, Callable[[], list[str]]] = {
     "gradients": _gradients,
     "descent": _descent,
     "trainer": _trainer,
+    "inside": _inside,
 }

@@ -1,17 +1,35 @@
-"""One network for the whole server, trained when the first visitor comes, and what it reads kept for all who follow."""
+"""One network for the whole server, trained when the first visitor comes, and kept for all who follow."""
 
 import threading
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explorer.data import datasets
 
+if TYPE_CHECKING:
+    from explorer.home.learning import Readings
+
+
+class Reader(NamedTuple):
+    """The network that has learned to read.
+
+    Attributes:
+        digits: what it learned from.
+        readings: what it said on its way, and itself.
+        shown: that, as the first page shows it.
+    """
+
+    digits: datasets.Digits
+    readings: "Readings"
+    shown: dict[str, Any]
+
+
 _lock = threading.Lock()
-_latest: "Future[dict[str, Any]] | None" = None
+_latest: Future[Reader] | None = None
 
 
-def latest() -> "Future[dict[str, Any]] | None":
-    """What is shown of the network, as soon as it has learned; None as long as nobody has asked for it."""
+def latest() -> Future[Reader] | None:
+    """The network, as soon as it has learned; None as long as nobody has asked for it."""
     return _latest
 
 
@@ -24,7 +42,7 @@ def begin() -> None:
             threading.Thread(target=_learn, args=(_latest,), daemon=True).start()
 
 
-def _learn(done: "Future[dict[str, Any]]") -> None:
+def _learn(done: Future[Reader]) -> None:
     """The sample may have to be prepared first, which takes a second: not in the time of somebody's page.
 
     Nor need the first page wait for what trains and what makes pictures to be imported.
@@ -34,7 +52,8 @@ def _learn(done: "Future[dict[str, Any]]") -> None:
         from explorer.home.shown import shown
         from explorer.training import workers
 
-        readings = workers.SHARED.submit(learn, datasets.load(datasets.SAMPLE).folder).result()
-        done.set_result(shown(readings))
+        digits = datasets.load(datasets.SAMPLE)
+        readings = workers.SHARED.submit(learn, digits.folder).result()
+        done.set_result(Reader(digits, readings, shown(readings)))
     except Exception as error:
         done.set_exception(error)

@@ -72,7 +72,7 @@ def experiments(
         return by_title.get(st.session_state.get("experiment", ""))
 
     def begin() -> None:
-        st.session_state.pop("answer", None)
+        st.session_state.pop("guess", None)
         if (one := chosen()) is not None:
             st.session_state.update(defaults | one.values)
 
@@ -92,10 +92,10 @@ def experiments(
         answer = st.pills(
             "Your answer",
             one.choices,
-            key="answer",
+            key="guess",
             on_change=show,
             label_visibility="collapsed",
-            required=st.session_state.get("answer") is not None,
+            required=st.session_state.get("guess") is not None,
         )
         with st.container(key="experiment_answer"):
             if answer is not None and under_way:

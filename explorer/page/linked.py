@@ -33,7 +33,7 @@ def linked(
     Returns:
         The widget's value.
     """
-    state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", str)
+    state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", _as_in_a_link)
     find = nearest_to or (lambda asked: nearest(asked, widget, settings))
     if key not in state:
         _correct_address(key, find, "options" in settings, shown)
@@ -103,6 +103,8 @@ def note_key(key: str) -> str:
 
 def nearest(asked: str, widget: Callable[..., Any], settings: dict[str, Any]) -> Any:
     """The nearest value that a widget with these settings takes; None where there is nothing near."""
+    if widget is st.toggle:
+        return {"true": True, "false": False}.get(asked.strip().casefold())
     options = settings.get("options")
     if options is not None and isinstance(options[0], str):
         shown = settings.get("format_func", str)
@@ -124,7 +126,14 @@ def nearest(asked: str, widget: Callable[..., Any], settings: dict[str, Any]) ->
     return type(low)(round(low + step * round((number - low) / step), 10))
 
 
+def _as_in_a_link(value: Any) -> str:
+    """A switch is true or false there, which Python writes with a capital."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _same(asked: str, value: Any, shown: Callable[[Any], str]) -> bool:
+    if isinstance(value, bool):
+        return asked == shown(value)
     return asked in (value, shown(value)) if isinstance(value, str) else float(asked) == value
 
 

@@ -17,7 +17,8 @@ import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
-from explorer.training.chunk import train_chunk
+from explorer.training.chunk import Chunk, train_chunk
+from explorer.training.moments import Moment
 from explorer.training.rates import Rates
 
 MAX_FAILURES = 5  # in a row
@@ -93,13 +94,14 @@ class Job:
         self.paused = False
         self.error: str | None = None
         self.seconds = 0.0
+        self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._executor = executor
         self._plan: Rates = (*self.rates, *then)
         self._lock = threading.Lock()
         self._in_flight = False
-        self._chunk: Future[nn.TrainingRun] | None = None
-        self._taken_back: Future[nn.TrainingRun] | None = None
+        self._chunk: Future[Chunk] | None = None
+        self._taken_back: Future[Chunk] | None = None
         self._failures = 0
         with _jobs_lock:
             _jobs.add(self)
@@ -114,6 +116,15 @@ class Job:
     def under_way(self) -> bool:
         """Is a chunk with the workers, waiting for one, or about to be done again?"""
         return self._in_flight
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """What the network was on the way (`explorer.training.moments`): first where it began, last what it is now."""
+        run = self.run
+        return (
+            *(moment for moment in self._passed if moment.iteration < run.iteration),
+            Moment(run.iteration, run.network),
+        )
 
     @property
     def iterations_per_second(self) -> float:
@@ -167,11 +178,11 @@ class Job:
             self._taken_back = chunk
             chunk.cancel()
 
-    def _chunk_done(self, future: "Future[nn.TrainingRun]", handed_in: float) -> None:
+    def _chunk_done(self, future: "Future[Chunk]", handed_in: float) -> None:
         self._chunk = None
         seconds = time.perf_counter() - handed_in
         try:
-            run = future.result()
+            run, passed = future.result()
         except CancelledError as error:
             if future is self._taken_back:
                 self._in_flight = False
@@ -187,6 +198,7 @@ class Job:
             since = self.run.iteration
             before = (rate for rate in self.rates if rate[0] < since)
             self.rates = (*before, (since, run.config.learning_rate))
+        self._passed += passed
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()
         _take_back_unwanted_chunks()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from explorer.forward.charts import WITHIN
+from tests.browser.hands import Finger, Mouse
 from tests.browser.pictures import rest, slider
 from tests.browser.test_backward import beside, edge
 from tests.browser.test_rest import answered, seen
@@ -34,37 +35,6 @@ PAGES = {
     "softmax": Grabbed(2, 1, ("a1",)),
 }
 WAY = (-30.0, 40.0)  # pixels to the right and down, as far as a handle is pulled
-
-
-class Mouse:
-    """A hand with a mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self._mouse = page.mouse
-        self.move, self.up = page.mouse.move, page.mouse.up
-
-    def down(self, x: float, y: float) -> None:
-        self._mouse.move(x, y)
-        self._mouse.down()
-
-
-class Finger:
-    """A hand on a touch screen."""
-
-    def __init__(self, page: Page) -> None:
-        self._session = page.context.new_cdp_session(page)
-
-    def _touch(self, kind: str, *points: dict[str, float]) -> None:
-        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
-
-    def down(self, x: float, y: float) -> None:
-        self._touch("touchStart", {"x": x, "y": y})
-
-    def move(self, x: float, y: float) -> None:
-        self._touch("touchMove", {"x": x, "y": y})
-
-    def up(self) -> None:
-        self._touch("touchEnd")
 
 
 @pytest.fixture(scope="module")

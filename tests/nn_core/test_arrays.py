@@ -64,6 +64,7 @@ CALLS = {
         three_layer_net().stepped(three_layer_net().params | {"b1": x}, 0.5).params["b1"]
     ),
     "TwoLayerNet.predict": lambda x: two_layer_net().predict(x),
+    "TwoLayerNet.activations": lambda x: two_layer_net().activations(x)[0].a,
     "TwoLayerNet.loss": lambda x: two_layer_net().loss(x, 1),
     "TwoLayerNet.accuracy": lambda x: two_layer_net().accuracy(x, 1),
     "TwoLayerNet.gradient": lambda x: two_layer_net().gradient(x, 1)["W1"],

@@ -81,7 +81,7 @@ def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one:
     assert one.why not in words(at)
     check_page(at, name)
     for choice in one.choices:
-        control(at, "answer").set_value(choice).run()
+        control(at, "guess").set_value(choice).run()
         assert is_at(at, name, **one.then)
         assert one.why in words(at)
         assert ("**Right.**" in words(at)) == (choice == one.choices[one.right])

@@ -39,7 +39,7 @@ def test_when_layer_1_is_saturated_the_answer_hardly_moves(open_page: OpenPage) 
     at = open_page("forward")
     control(at, "experiment").set_value("Saturated").run()
     before = at.metric[0].value
-    control(at, "answer").set_value("not even by a thousandth").run()
+    control(at, "guess").set_value("not even by a thousandth").run()
     assert before == "[0.33592571 0.7386702 ]"
     assert at.metric[0].value == "[0.33592572 0.73867022]"
 

@@ -29,9 +29,10 @@ def failed(error: Exception) -> Future[None]:
 def test_it_says_what_this_is_and_where_to_go(open_page: OpenPage) -> None:
     at = open_page("home")
     assert at.title[0].value == "How does a neural network learn?"
-    start, train, *steps = links(at)
+    start, train, draw, *steps = links(at)
     assert start == "Start with step 1: Sigmoid"
     assert train == "Train a network yourself"
+    assert draw == "Draw a digit and have it read"
     assert steps == [f"**{number}. {step.title}**" for number, step in enumerate(STEPS, start=1)]
 
 
@@ -87,7 +88,7 @@ def test_where_no_network_can_be_trained_the_rest_works(
     monkeypatch.setattr(reading, "begin", lambda: asked.append(1))
     at = open_page("home")
     assert at.warning[0].value.endswith(words)
-    assert len(links(at)) == len(STEPS) + 2
+    assert len(links(at)) == len(STEPS) + 3
     at.button(key="retry").click().run()
     assert asked
     assert at.warning

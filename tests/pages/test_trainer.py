@@ -348,7 +348,7 @@ def test_an_experiment_moves_the_controls_and_asks_before_it_trains(open_page: O
 def test_an_answer_trains_and_is_told_when_the_run_is_done(open_page: OpenPage) -> None:
     at, one = open_page("trainer"), EXPERIMENTS[0]
     control(at, "experiment").set_value(one.title).run()
-    control(at, "answer").set_value(one.choices[0]).run()
+    control(at, "guess").set_value(one.choices[0]).run()
     job = at.session_state["job"]
     assert words.drawn(job).items() >= one.values.items()
     assert one.why not in texts(at)
@@ -357,7 +357,7 @@ def test_an_answer_trains_and_is_told_when_the_run_is_done(open_page: OpenPage) 
     assert f"**No: {one.choices[one.right]}.**" in texts(at)
     assert one.why in texts(at)
     assert "These curves" not in texts(at), "the controls are those of the run"
-    control(at, "answer").set_value(one.choices[one.right]).run()
+    control(at, "guess").set_value(one.choices[one.right]).run()
     assert at.session_state["job"] is job, "that run is there"
     assert "**Right.**" in texts(at)
 

@@ -18,6 +18,7 @@ from explorer.backward.example import ALIKE, SMALL, STEEP
 from explorer.charts.marks import Spec
 from explorer.charts.network import EDGES
 from explorer.charts.stops import Range
+from explorer.data.contents import CLOTHES
 from explorer.data.example import digit
 from explorer.descent import charts as descent
 from explorer.descent import walks
@@ -27,6 +28,9 @@ from explorer.forward.sliders import INPUT, LARGEST
 from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.gradients import sliders as gradients_sliders
+from explorer.inside import harm_charts, mistakes, mistakes_charts, through, through_charts, units, units_charts
+from explorer.inside.answers import answers
+from explorer.inside.harm import HARMS
 from explorer.losses import charts as losses
 from explorer.losses.prediction import RESTS, RIGHT
 from explorer.losses.sliders import DELTAS, PROBABILITIES
@@ -201,6 +205,16 @@ CHARTS = {
             for hidden, bug in [(10, check.NONE), (1, check.NO_SLOPE), (20, check.NO_MEAN)]
         ],
     ),
+    **{
+        f"harm, {key}": Charts(
+            lambda key=key, **now: [
+                harm_charts.harm_chart(HARMS[key], 1 / (2 + np.arange(len(HARMS[key].strengths))), now[key], 10)
+            ],
+            {key: one.strengths},
+            [{key: 0.0}, {key: one.strengths[-1]}],
+        )
+        for key, one in HARMS.items()
+    },
     **{f"descent, {surface}": descent_charts(surface, ("gradient descent",)) for surface in walks.SURFACES},
     "descent, momentum": descent_charts("Himmelblau", ("momentum",)),
     "descent, all four": descent_charts("ravine", tuple(walks.METHODS)),
@@ -254,6 +268,36 @@ def test_specs_of_a_training_run_are_valid() -> None:
     for one in (run, replace(run, evaluated_at=np.arange(3), train_accuracy=accuracy, test_accuracy=accuracy)):
         assert_valid(training.loss_chart(one, classes=10, label=["a", "b"], rates=[(30, 0.5)]))
         assert_valid(training.accuracy_chart(one, 7))
+
+
+def inside_charts(hidden: int, names: list[str], broken: bool = False) -> list[Spec]:
+    """All charts of the page that looks into a network, which may have learned nothing but nan."""
+    rng = np.random.default_rng(0)
+    classes = len(names)
+    x, t = rng.integers(0, 256, (30, 16), np.uint8), rng.integers(0, classes, 30)
+    dataset = nn.Dataset(x, np.arange(30) % classes, x, t, scale=1 / 255)
+    net = nn.TwoLayerNet(16, hidden, classes, weight_init_std=1, seed=0)
+    net.params["W1"][0] = np.inf if broken else 1
+    found, unit = answers(net, dataset), units.unit(net, dataset, hidden - 1)
+    way, shown = through.way(net, dataset.scaled(x[0]), 0), units.shown(net)
+    counts = mistakes.confusion(found.labels, found.said, classes)
+    return [
+        units_charts.outgoing_chart(net.params["W2"][0], 2.0, names),
+        units_charts.without_chart(unit, names),
+        mistakes_charts.confusion_chart(counts, names, (0, 1)),
+        mistakes_charts.by_class_chart(found, names),
+        through_charts.way_chart(way, x[:1], shown, hidden - 1, names, 0),
+    ]
+
+
+@pytest.mark.parametrize("hidden", [1, 3, 50, 500])
+@pytest.mark.parametrize("names", [["0", "1"], CLOTHES.class_names(10)], ids=["2 classes", "clothes"])
+@pytest.mark.parametrize("broken", [False, True], ids=["", "nan"])
+def test_specs_of_what_is_inside_a_network_are_valid(hidden: int, names: list[str], broken: bool) -> None:
+    for chart in inside_charts(hidden, names, broken):
+        assert_valid(without_data(chart))
+        found = list(drawn(chart, set(), chart))
+        assert [(column, columns) for column, columns in found if column not in columns] == []
 
 
 def drawn(part: Spec, columns: set[str], chart: Spec) -> Iterator[tuple[str, set[str]]]:

@@ -267,3 +267,16 @@ def test_processes_that_write_at_once_all_end_well(tmp_path):
     assert [writer.returncode for writer in writers] == [0] * 4
     assert os.listdir(tmp_path) == ["s"]
     assert_same(store.open_dataset(str(tmp_path / "s")), make_dataset(seed=0))
+
+
+def test_test_images_are_read_once_and_stay_when_their_file_is_cut_short(tmp_path, dataset):
+    store.write(tmp_path / "s", dataset)
+    opened = store.open_tests(tmp_path / "s")
+    assert_same(opened, dataset)
+    assert not isinstance(opened.x_test, np.memmap)
+    assert isinstance(opened.x_train.base, np.memmap)
+    assert store.open_tests(tmp_path / "s") is opened
+    os.truncate(tmp_path / "s" / "x_test.npy", 200)
+    np.testing.assert_array_equal(opened.x_test, dataset.x_test)
+    with pytest.raises(ValueError, match="does not hold a whole data set"):
+        store.open_tests(tmp_path / "s")

@@ -8,6 +8,8 @@ from typing import Any
 
 import nn_core as nn
 from explorer.data import store
+from explorer.training import moments
+from explorer.training.chunk import Chunk
 
 CHUNK = 500  # iterations, where nothing else is said
 
@@ -23,11 +25,11 @@ class ByHand(Executor):
 
     def __init__(self, iterations: int = CHUNK) -> None:
         self._iterations = iterations
-        self.queue: deque[tuple[Future[nn.TrainingRun], nn.TrainingRun, Path, int]] = deque()
+        self.queue: deque[tuple[Future[Chunk], nn.TrainingRun, Path, int]] = deque()
         self.handed_in = 0
 
     def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        future: Future[nn.TrainingRun] = Future()
+        future: Future[Chunk] = Future()
         run, folder, until = args
         self.queue.append((future, run, folder, until))
         self.handed_in += 1
@@ -39,7 +41,7 @@ class ByHand(Executor):
             future, run, folder, until = self.queue.popleft()
             if future.set_running_or_notify_cancel():
                 iterations = min(self._iterations, until - run.iteration)
-                future.set_result(nn.advance(run, store.open_dataset(folder), iterations))
+                future.set_result(moments.advance(run, store.open_dataset(folder), iterations))
 
 
 class Held(Executor):
@@ -56,7 +58,7 @@ class Held(Executor):
         self._gate.touch()
 
 
-def _held_chunk(gate: str, run: nn.TrainingRun, folder: Path, until: int) -> nn.TrainingRun:
+def _held_chunk(gate: str, run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
     while run.iteration and not Path(gate).exists():
         time.sleep(0.01)
-    return nn.advance(run, store.open_dataset(folder), min(CHUNK, until - run.iteration))
+    return moments.advance(run, store.open_dataset(folder), min(CHUNK, until - run.iteration))

@@ -21,7 +21,7 @@ import nn_core as nn
 from explorer.data import datasets, store
 from explorer.data.datasets import Digits
 from explorer.training import jobs, workers
-from explorer.training.chunk import train_chunk
+from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.jobs import MAX_FAILURES, Job
 from tests.explorer.training.executors import CHUNK, ByHand, Held
 from tests.waiting import wait_until
@@ -152,7 +152,8 @@ def test_whoever_sets_the_learning_rate_puts_an_end_to_the_plan(digits: Digits) 
 
 
 def test_a_worker_goes_no_further_than_to_where_the_rate_may_change(digits: Digits) -> None:
-    assert train_chunk(started(digits), digits.folder, 7).iteration == 7
+    run, _ = train_chunk(started(digits), digits.folder, 7)
+    assert run.iteration == 7
 
 
 def test_another_learning_rate_acts_from_the_next_chunk(digits: Digits) -> None:
@@ -319,7 +320,7 @@ class Broken(Executor):
 
     def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
         self.handed_in.append(time.monotonic())
-        future: Future[nn.TrainingRun] = Future()
+        future: Future[Chunk] = Future()
         future.set_exception(MemoryError())
         return future
 
@@ -337,7 +338,7 @@ class Lost(Broken):
 
     def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
         super().submit(fn)
-        future: Future[nn.TrainingRun] = Future()
+        future: Future[Chunk] = Future()
         future.cancel()
         return future
 

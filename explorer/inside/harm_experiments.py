@@ -1,0 +1,106 @@
+"""What there is to find out about harm. The answers are those of the network at hand, so they are worked out."""
+
+from collections.abc import Callable
+
+from explorer.course.experiment import Experiment
+from explorer.inside.answers import Array
+from explorer.inside.harm import HARMS
+from explorer.words import numbers
+
+DEFAULTS = {"harm": "shift", **dict.fromkeys(HARMS, 0.0)}
+_MUCH = 2.0  # times what guessing gets right: a network that reads less has nothing that could be broken
+
+
+def can_be_broken(accuracy: float, classes: int) -> bool:
+    """Does the network read enough for harm to be seen?"""
+    return accuracy > _MUCH / classes
+
+
+def experiments(curve: Callable[[str], Array], chosen: str | None) -> tuple[Experiment, ...]:
+    """Questions about the curves of a network, with the answer that holds for it.
+
+    Args:
+        curve: gives that of a harm, by its key. It is asked for the chosen experiment alone: each takes a while.
+        chosen: the title of that. Of the others nothing is seen but their titles.
+    """
+    return tuple(_answered(one, curve(one.values["harm"])) if one.title == chosen else one for one in _QUESTIONS)
+
+
+def _asked(title: str, key: str, question: str, *choices: str) -> Experiment:
+    return Experiment(title, {"harm": key}, question, choices, right=0, then={}, why="")
+
+
+_QUESTIONS = (
+    _asked(
+        "Move it",
+        "shift",
+        "By how many pixels may an image move to the right before half of what was read is lost?",
+        "1 is too much",
+        "between 2 and 4 are",
+        "5 to 10 are",
+        "none of these is",
+    ),
+    _asked(
+        "Upside down",
+        "rotation",
+        "How much is still read when every image is turned upside down?",
+        "less than a third of what was",
+        "up to two thirds",
+        "nearly all",
+    ),
+    _asked(
+        "Snow",
+        "noise",
+        "Every pixel gets noise, half as strong as full ink. You still see what it is. What does the network lose?",
+        "less than 10 points",
+        "10 to 40 points",
+        "40 points or more",
+    ),
+    _asked(
+        "White on black",
+        "inverted",
+        "Ink and paper change places, and nothing else. How much does the network still read?",
+        "hardly anything",
+        "about half of it",
+        "as much as before",
+    ),
+)
+
+
+def _answered(one: Experiment, curve: Array) -> Experiment:
+    """The same with the answer that this curve gives."""
+    key = one.values["harm"]
+    right, strength, why = _ANSWERS[key](curve)
+    at = HARMS[key].strengths.index(strength)
+    left = f"{numbers.percent(curve[at], 0)} instead of {numbers.percent(curve[0], 0)}"
+    return one._replace(right=right, then={"harm": key, key: strength}, why=f"Here it reads {left}. {why}")
+
+
+def _shift(curve: Array) -> tuple[int, float, str]:
+    """Which answer is right, the strength that shows it, and why."""
+    steps = HARMS["shift"].strengths
+    halved = [by for by, left in zip(steps, curve.tolist(), strict=True) if left <= curve[0] / 2]
+    by = halved[0] if halved else steps[-1]
+    right = 3 if not halved else 0 if by <= 1 else 1 if by <= 4 else 2
+    return right, by, "Every weight belongs to one pixel: for the network an image that has moved is another one."
+
+
+def _rotation(curve: Array) -> tuple[int, float, str]:
+    kept = curve[-1] / curve[0]
+    right = 0 if kept < 1 / 3 else 1 if kept < 2 / 3 else 2
+    return right, 180.0, "It never saw an image upside down, so it does not know what turning is."
+
+
+def _noise(curve: Array) -> tuple[int, float, str]:
+    lost = 100 * (curve[0] - curve[HARMS["noise"].strengths.index(0.5)])
+    right = 0 if lost < 10 else 1 if lost < 40 else 2
+    return right, 0.5, "A sum over hundreds of pixels averages much of the noise away, but not all of it."
+
+
+def _inverted(curve: Array) -> tuple[int, float, str]:
+    kept = curve[-1] / curve[0]
+    right = 0 if kept < 0.3 else 1 if kept < 0.7 else 2
+    return right, 1.0, "It never learned what a shape is, only which pixels should have ink."
+
+
+_ANSWERS = {"shift": _shift, "rotation": _rotation, "noise": _noise, "inverted": _inverted}

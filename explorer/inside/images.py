@@ -1,0 +1,59 @@
+"""Images for the server to look at: the test images of a data set, and what a visitor has drawn."""
+
+from typing import NamedTuple
+
+import nn_core as nn
+from explorer.data import datasets, store
+from explorer.data.datasets import DatasetError, Digits
+from explorer.inside.answers import Array
+from explorer.inside.network import Known
+from explorer.inside.pictures import Change
+from explorer.inside.sheet import Sheet
+
+
+class Image(NamedTuple):
+    """An image that is looked at.
+
+    Attributes:
+        name: in a sentence.
+        pixels: shape (features,), 0 for paper and 255 for ink.
+        x: the same as inputs for the network.
+        meant: the right class.
+    """
+
+    name: str
+    pixels: Array
+    x: Array
+    meant: int
+
+
+def tested(dataset: nn.Dataset, number: int) -> Image:
+    """The test image of this number, counted from 1."""
+    pixels = dataset.x_test[number - 1]
+    return Image(f"test image {number:,}", pixels, dataset.scaled(pixels[None])[0], int(dataset.t_test[number - 1]))
+
+
+def drawn(known: Known, sheet: Sheet) -> Image:
+    """What lies on the paper, as MNIST would have made it; where nobody knows what is meant, what the network says."""
+    pixels = Change().prepared(sheet.ink).reshape(-1)
+    x = known.inputs(pixels)
+    meant = sheet.label if sheet.label is not None else int(known.network.predict(x).argmax())
+    return Image("your drawing", pixels, x, meant)
+
+
+def with_tests(digits: Digits) -> nn.Dataset:
+    """The data set with its test images in memory; its training images nobody looks at here.
+
+    Raises:
+        DatasetError: they cannot be had any more, and why.
+    """
+    try:
+        return store.open_tests(digits.folder)
+    except ValueError:
+        datasets.load(digits.name)  # makes the store anew where it is damaged
+    try:
+        return store.open_tests(digits.folder)
+    except ValueError as error:
+        raise DatasetError(
+            f"The images of {digits.name} have changed on the disk of the server. Train a new run, and look into that."
+        ) from error

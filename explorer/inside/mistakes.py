@@ -1,0 +1,40 @@
+"""Where a network goes wrong: what it takes for what, and how sure it is when it is wrong."""
+
+import numpy as np
+
+from explorer.inside.answers import Answers, Array
+
+
+def confusion(labels: Array, said: Array, classes: int) -> Array:
+    """How many images of each class were taken for each: a row for the true class, a column for what was said.
+
+    One sample that is a 1 and was taken for a 0 stands in row 1, column 0.
+
+    Args:
+        labels: the true classes, shape (images,).
+        said: what was said, shape (images,).
+        classes: how many there are.
+
+    Returns:
+        Counts, shape (classes, classes).
+    """
+    return np.bincount(labels * classes + said, minlength=classes**2).reshape(classes, classes)
+
+
+def mistakes(found: Answers) -> Array:
+    """Numbers of all images that are misread, the one that the network was surest of first."""
+    wrong = np.flatnonzero(~found.right)
+    return wrong[np.argsort(-found.sure[wrong], kind="stable")]
+
+
+def of_cell(found: Answers, true: int, said: int) -> Array:
+    """Numbers of the images in one cell of the matrix, the surest first."""
+    there = np.flatnonzero((found.labels == true) & (found.said == said))
+    return there[np.argsort(-found.sure[there], kind="stable")]
+
+
+def worst(counts: Array) -> tuple[int, int] | None:
+    """The cell off the diagonal, (true, said), with the most images; None where nothing is misread."""
+    off = counts - np.diag(np.diag(counts))
+    true, said = np.unravel_index(off.argmax(), off.shape)
+    return (int(true), int(said)) if off.any() else None

@@ -1,0 +1,85 @@
+"""The network that is looked into: the visitor's own where it has learned something, else the first page's."""
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import nn_core as nn
+from explorer.data.datasets import Digits
+from explorer.home.learning import AFTER, CONFIG
+from explorer.home.reading import Reader
+from explorer.training.jobs import Job
+from explorer.training.moments import Moment
+
+
+class Known(NamedTuple):
+    """A network that has learned something.
+
+    Attributes:
+        network: as far as it has come.
+        digits: what it learns from; `store.open_dataset(digits.folder)` in a worker has the images.
+        iterations: how long it has learned.
+        test_accuracy: the part of all test images that it reads right, from 0 to 1; None before it was measured.
+        own: it is the visitor's run.
+        under_way: it goes on learning.
+        moments: what it was on the way, the latest last.
+    """
+
+    network: nn.TwoLayerNet
+    digits: Digits
+    iterations: int
+    test_accuracy: float | None
+    own: bool
+    under_way: bool
+    moments: tuple[Moment, ...]
+
+    @property
+    def hidden_size(self) -> int:
+        """Units of its hidden layer."""
+        return len(self.network.params["b1"])
+
+    @property
+    def class_names(self) -> list[str]:
+        """What it can say, in the order of its outputs."""
+        return self.digits.contents.class_names(len(self.network.params["b2"]))
+
+    def inputs(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Pictures that are in no data set as inputs for the network, each from 0 to 1.
+
+        In training no input was ever outside that range: the scaling was fitted to it. But where hardly a training
+        image has any ink the scale is large, up to 1, and one inked pixel would come in as 255.
+
+        Args:
+            images: shape (n, 784) or (784,).
+        """
+        return np.clip(self.digits.dataset.scaled(np.atleast_2d(images)), 0, 1).reshape(images.shape)
+
+
+def of_run(job: Job | None) -> Known | None:
+    """The visitor's network; None where there is none, it has not begun, or it diverged and knows no number."""
+    if job is None or (run := job.run).iteration == 0 or run.diverged:
+        return None
+    measured = run.test_accuracy
+    accuracy = float(measured[-1]) if len(measured) else None
+    moments = (*(one for one in job.moments if one.iteration < run.iteration), Moment(run.iteration, run.network))
+    return Known(run.network, job.digits, run.iteration, accuracy, True, not run.finished, moments)
+
+
+def is_lost(job: Job | None) -> bool:
+    """Has the visitor's run diverged? Then its weights are no numbers any more, and nothing can be seen in them."""
+    return job is not None and job.run.diverged
+
+
+def of_reader(reader: Reader) -> Known:
+    """The network that was trained on this server for those who have none of their own."""
+    network, accuracy = reader.readings.network, float(reader.readings.accuracy[-1])
+    moments = (Moment(0, _untrained(reader.digits)), Moment(AFTER[-1], network))
+    return Known(network, reader.digits, AFTER[-1], accuracy, own=False, under_way=False, moments=moments)
+
+
+@functools.lru_cache(maxsize=1)
+def _untrained(digits: Digits) -> nn.TwoLayerNet:
+    """What that network was at first."""
+    return nn.start_training(CONFIG, digits.dataset).network

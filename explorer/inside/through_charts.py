@@ -1,0 +1,209 @@
+"""One image on its way through a network, in one picture: activations, logits, probabilities."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from explorer.charts.ahead import Ahead
+from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, SAYS, UNSEEN
+from explorer.charts.images import address
+from explorer.charts.marks import Spec, read
+from explorer.inside.answers import Array
+from explorer.inside.through import Way
+from explorer.words.numbers import probability
+
+HEIGHT = 340
+# The picture is cut into parts from left to right; where each begins and ends, of its whole width.
+_IMAGE, _HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = 0.2, (0.24, 0.48), 0.57, (0.6, 0.76), (0.8, 0.93)
+_X: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "nice": False}}
+_Y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "reverse": True, "nice": False}}
+_TOP = 0.09  # below the headings
+
+
+def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[str], meant: int) -> Spec:
+    """The activations as a board of cells, each as blue as it is large, and the logits and probabilities as bars.
+
+    Args:
+        way: of the image.
+        pixels: the image, shape (1, features), 0 for paper.
+        shown: numbers of the hidden units that are shown.
+        unit: the number of the one that is marked; a click on another chooses that.
+        names: of the classes.
+        meant: the right one.
+    """
+    picture = Ahead(now={}, sliders={})
+    cells = picture.data("cells", lambda: _cells(way, shown, unit), on=(), dtype=np.float64)
+    rows = picture.data("rows", lambda: _rows(way, names, meant), on=(), dtype=np.float64)
+    box = {"x": {**_X, "field": "x"}, "x2": {"field": "x2"}, "y": {**_Y, "field": "y"}, "y2": {"field": "y2"}}
+    text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle", "aria": False}
+    middle = {**_Y, "field": "middle"}
+    at = lambda field: {"x": {**_X, "field": field}, "y": middle}
+    bar = lambda kind: {
+        "x": {**_X, "field": f"{kind}_from"},
+        "x2": {"field": f"{kind}_to"},
+        "y": {**_Y, "field": "y"},
+        "y2": {"field": "y2"},
+    }
+    rect: Spec = {"type": "rect", "aria": False}
+    select = {"type": "point", "fields": ["unit"], "toggle": False, "clear": "pointerout"}
+    return picture.chart(
+        height=HEIGHT,
+        layer=[
+            *_headings(pixels.size, len(way.hidden.z), len(shown), len(names)),
+            *_image(pixels),
+            {**cells, "mark": {**rect, "filled": False, "color": REFERENCE.shown, "strokeWidth": 0.5}, "encoding": box},
+            {
+                **cells,
+                "mark": {**rect, "color": SAYS.shown},
+                "encoding": {
+                    **box,
+                    "opacity": {
+                        "field": "activation",
+                        "type": "quantitative",
+                        "legend": None,
+                        "scale": {"domain": [0, 1], "range": [0, 1]},
+                    },
+                },
+            },
+            {
+                **cells,
+                "transform": [*cells["transform"], {"filter": "datum.chosen"}],
+                "mark": {**rect, "filled": False, "color": INK.shown, "strokeWidth": 3},
+                "encoding": box,
+            },
+            {
+                **cells,
+                # Forgotten as the pointer moves on, so that a second click there is heard again.
+                "params": [{"name": "picked", "select": select}],
+                "mark": {**rect, "color": UNSEEN, "cursor": "pointer"},
+                "encoding": {**box, "tooltip": read(unit="Hidden unit", activation="Activation:.3f")},
+            },
+            {
+                **rows,
+                "transform": [*rows["transform"], {"filter": "datum.right"}],
+                "mark": {**rect, "filled": False, "color": RIGHT.shown, "strokeWidth": 2},
+                "encoding": {**bar("whole"), "y": {**_Y, "field": "y"}},
+            },
+            {
+                **rows,
+                "mark": {**text, "align": "right", "fontWeight": "bold", "color": INK.shown, "limit": 70},
+                "encoding": {**at("name_at"), "text": {"field": "class"}},
+            },
+            *(
+                {
+                    **rows,
+                    "mark": {"type": "rect", "color": SAYS.shown},
+                    "encoding": {**bar(kind), "tooltip": read(**{"class": "Class", f"{kind}_said": said})},
+                }
+                for kind, said in (("logit", "Logit"), ("p", "Probability"))
+            ),
+            {
+                **rows,
+                "mark": {**text, "align": "left", "dx": 5, "color": INK.shown},
+                "encoding": {**at("p_to"), "text": {"field": "p_said"}},
+            },
+            *(
+                {
+                    **rows,
+                    "transform": [*rows["transform"], {"filter": test}],
+                    "mark": {**text, "align": side, "dx": away, "fontSize": 11, "color": INK.shown},
+                    "encoding": {**at("logit_from"), "text": {"field": "logit_said"}},
+                }
+                for test, side, away in (
+                    ("datum.logit >= 0", "right", -3),
+                    ("datum.logit < 0", "left", 3),
+                )
+            ),
+        ],
+    )
+
+
+def clicked(selection: dict[str, Any]) -> int | None:
+    """The unit that was clicked on, counted from 1; None where nothing is selected."""
+    points = selection.get("picked") or []
+    return int(points[0]["unit"]) if points else None
+
+
+def _image(pixels: Array) -> list[Spec]:
+    """The image in the ink of the page: white on black as it is stored, and its difference from paper is ink."""
+    side = round(pixels.size**0.5)
+    url = address(Image.fromarray(pixels.reshape(side, side).astype(np.uint8)))
+    wide = {"expr": f"{_IMAGE} * width"}
+    mark = {"width": wide, "height": wide, "align": "left", "baseline": "top", "aria": False}
+    at = {"x": {"value": 0}, "y": {"value": {"expr": f"{_TOP} * height"}}}
+    under = {
+        "x": {"value": 0},
+        "x2": {"value": wide},
+        "y": at["y"],
+        "y2": {"value": {"expr": f"{_TOP} * height + {_IMAGE} * width"}},
+    }
+    one: Spec = {"data": {"values": [{}]}}
+    return [
+        {**one, "mark": {"type": "rect", "color": PAPER, "aria": False}, "encoding": under},
+        {**one, "mark": {"type": "image", "url": url, "blend": "difference", **mark}, "encoding": at},
+    ]
+
+
+def _headings(pixels: int, hidden: int, shown: int, classes: int) -> list[Spec]:
+    units = f"{hidden} activations" if shown == hidden else f"{shown} of {hidden} activations"
+    rows = [
+        {"x": 0.0, "said": f"{pixels} pixels"},
+        {"x": _HIDDEN[0], "said": units},
+        {"x": _LOGITS[0], "said": f"{classes} logits"},
+        {"x": _PROBABILITIES[0], "said": "probabilities"},
+    ]
+    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "color": REFERENCE.shown, "limit": 130}
+    encoding = {"x": {**_X, "field": "x"}, "y": {"value": 0}, "text": {"field": "said"}}
+    return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
+
+
+def _cells(way: Way, shown: Array, unit: int) -> dict[str, Array]:
+    """A row for each unit that is shown: its cell on the board, its number counted from 1, its activation."""
+    columns = max(1, round((len(shown) / 2) ** 0.5))
+    rows = -(-len(shown) // columns)
+    left, right = _HIDDEN
+    wide, high = (right - left) / columns, (1 - _TOP) / rows
+    wide, high = min(wide, 0.08), min(high, 0.12)  # a single unit need not fill the board
+    at = np.arange(len(shown))
+    x, y = left + at % columns * wide, _TOP + at // columns * high
+    return {
+        "x": x[None],
+        "x2": (x + 0.94 * wide)[None],
+        "y": y[None],
+        "y2": (y + 0.94 * high)[None],
+        "unit": shown[None] + 1,
+        "activation": way.hidden.z[shown][None],
+        "chosen": (shown == unit)[None],
+    }
+
+
+def _rows(way: Way, names: Sequence[str], meant: int) -> dict[str, Array]:
+    """A row for each class: where its two bars begin and end, and their numbers."""
+    logits, p, classes = way.answer.a, way.answer.z, len(names)
+    low, high = min(logits.min(), 0.0), max(logits.max(), 0.0)
+    span = (high - low) or 1.0
+    begin, end = _LOGITS
+    place = lambda value: begin + (end - begin) * (value - low) / span
+    zero = place(0.0)
+    bar = (1 - _TOP) / classes
+    top = _TOP + np.arange(classes) * bar
+    whole = np.full(classes, 1.0)
+    return {
+        "class": np.array([names]),
+        "name_at": whole[None] * _NAMES,
+        "y": (top + 0.15 * bar)[None],
+        "y2": (top + 0.85 * bar)[None],
+        "middle": (top + bar / 2)[None],
+        "logit": logits[None],
+        "logit_from": whole[None] * zero,
+        "logit_to": place(logits)[None],
+        "logit_said": np.array([[f"{value:.1f}".replace("-", "−") for value in logits.tolist()]]),
+        "p_from": whole[None] * _PROBABILITIES[0],
+        "p_to": (_PROBABILITIES[0] + (_PROBABILITIES[1] - _PROBABILITIES[0]) * p)[None],
+        "p_said": np.array([[probability(value) for value in p.tolist()]]),
+        "whole_from": whole[None] * _PROBABILITIES[0],
+        "whole_to": whole[None] * _PROBABILITIES[1],
+        "right": (np.arange(classes) == meant)[None],
+    }

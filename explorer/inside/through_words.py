@@ -1,0 +1,114 @@
+"""What is said of one image on its way through a network, and of the way back."""
+
+import numpy as np
+
+from explorer.inside.answers import Array
+from explorer.inside.through import Slopes, Sum, Way
+from explorer.words import latex, numbers
+
+ROUNDING = 1e-7  # slopes that are smaller drown in the rounding of the losses that they are measured with
+
+
+def verdict(way: Way, names: list[str], meant: int) -> str:
+    """What the network says of the image, and the loss."""
+    said = int(way.answer.z.argmax())
+    sure = f"It says **{names[said]}** and is {numbers.percent(way.answer.z[said])} sure."
+    right = "That is right." if said == meant else f"That is wrong: **{names[meant]}** was meant."
+    p = latex.number(way.answer.z[meant])
+    return f"{sure} {right} The **loss** is $-\\log {p} = {latex.number(way.loss)}$."
+
+
+STOPS = (
+    "From left to right: the **pixels**; the **activation** of each hidden unit, blue where it is near 1; the "
+    "**logits**, a sum for each class; the **probabilities** that softmax makes of them. Click on a unit to see how it "
+    "adds up."
+)
+
+
+MEANT = "The loss says how wrong the answer is, so somebody has to say what would be right."
+
+
+def place(pixel: int, side: int) -> str:
+    """Where a pixel is."""
+    return f"row {pixel // side + 1}, column {pixel % side + 1}"
+
+
+def terms(found: Sum, x: Array, weights: Array) -> str:
+    """A table of the terms that matter most, and what the rest, the bias and the sigmoid make of them."""
+    side = round(len(x) ** 0.5)
+    lines = ["| pixel | ink $x$ | weight $w$ | $w x$ |", "|---|--:|--:|--:|"]
+    for n in found.largest.tolist():
+        cells = place(n, side), f"{x[n]:.3f}", _signed(weights[n]), _signed(found.terms[n])
+        lines.append(f"| {' | '.join(cells)} |")
+    inked = int(np.count_nonzero(found.terms)) - len(found.largest)
+    if inked > 0:
+        lines.append(f"| {inked} other pixels with ink | | | {_signed(found.rest)} |")
+    lines.append(f"| the bias $b$ | | | {_signed(found.bias)} |")
+    lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
+    lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.probability(found.z)}** |")
+    return "\n".join(lines)
+
+
+def added_up(number: int) -> str:
+    """What the three pictures of a unit's sum are."""
+    return (
+        f"Unit {number} multiplies every pixel by its weight for that pixel and adds up the products. In the third "
+        "picture **teal** speaks for the unit, **pink** against it; where there is no ink nothing is said."
+    )
+
+
+def gradient(found: Slopes) -> str:
+    """Array by array: the largest slope by backpropagation, and what its check says."""
+    lines = [
+        "| | numbers | largest slope | relative error of the check |",
+        "|---|--:|--:|--:|",
+    ]
+    for name, values in found.gradient.items():
+        largest = _signed(values.flat[np.abs(values).argmax()], "g")
+        lines.append(f"| ${name[0]}_{name[1]}$ | {values.size:,} | {largest} | {found.errors[name]:.0e} |")
+    return "\n".join(lines)
+
+
+def believed(found: Slopes) -> str:
+    """Whether backpropagation and the check agree."""
+    count = sum(values.size for values in found.gradient.values())
+    length = float(np.sqrt(sum(np.sum(values**2) for values in found.gradient.values())))
+    if length < ROUNDING:
+        return (
+            "There is next to nothing to learn from this image: all slopes are so small that the check measures little "
+            "but rounding."
+        )
+    worst = max(found.errors.values())
+    agree = "They agree" if worst < 1e-3 else "They do **not** agree"
+    return (
+        f"Backpropagation finds the slope of the loss for all {count:,} weights and biases in one pass back. The check "
+        "walks a little way in ten directions drawn at random and measures how the loss changes. "
+        f"{agree}: the relative error is at most {worst:.0e}."
+    )
+
+
+def of_unit(number: int) -> str:
+    """What the second table shows."""
+    return (
+        f"For the numbers of unit {number}, one by one: what backpropagation says, and what comes out when that number "
+        "alone is moved a little to either side."
+    )
+
+
+def side_by_side(rows: list[tuple[str, float, float]]) -> str:
+    """Some slopes, each by backpropagation and measured.
+
+    Args:
+        rows: the parameter in words, both slopes.
+    """
+    lines = ["| | backpropagation | measured | relative error |", "|---|--:|--:|--:|"]
+    for name, exact, found in rows:
+        size = max(abs(exact), abs(found))
+        error = f"{abs(exact - found) / size:.0e}" if size > ROUNDING else "too small to tell"
+        lines.append(f"| {name} | {_signed(exact, 'g')} | {_signed(found, 'g')} | {error} |")
+    return "\n".join(lines)
+
+
+def _signed(value: float, form: str = "f") -> str:
+    """Three digits after the point, or four significant ones, with a real minus."""
+    return f"{float(value):z.{4 if form == 'g' else 3}{form}}".replace("-", "−")

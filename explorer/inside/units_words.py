@@ -1,0 +1,87 @@
+"""What is said of hidden units."""
+
+import numpy as np
+
+from explorer.inside.answers import Array
+from explorer.inside.units import Unit
+from explorer.words import numbers
+
+
+def sheet(full: float, shown: int, hidden: int) -> str:
+    """How the sheet of all units is read."""
+    left_out = hidden - shown
+    rest = (
+        f" Shown are the {shown} that can move the answer most, the strongest first; {left_out:,} are not."
+        if left_out
+        else ""
+    )
+    colour = f"In full colour a weight is beyond ±{full:.2g}." if full else "Here all weights are 0."
+    return (
+        "Each square is one **hidden unit**: a weight for every pixel. Ink on **teal** makes the unit more active, ink "
+        f"on **pink** less. {colour}{rest}"
+    )
+
+
+def at_moment(iteration: int, latest: int) -> str:
+    """When the weights were what is shown."""
+    if iteration == latest:
+        return f"The weights as they are now, after {iteration:,} iterations."
+    if iteration == 0:
+        return "The weights before any training: small numbers drawn at random."
+    return f"The weights after {iteration:,} of {latest:,} iterations."
+
+
+def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
+    """Under each of these images: its activation and what it shows."""
+    return [[(_activation(unit.activations[n]), ""), (names[labels[n]], "")] for n in images.tolist()]
+
+
+def activation(number: int, image: str, z: float) -> str:
+    """What the unit makes of the image at hand."""
+    return f"For {image} unit {number} hands on **{_activation(z)}**."
+
+
+def _activation(z: float) -> str:
+    """Three digits, and never 0 or 1 of what is neither."""
+    return "< 0.001" if 0 < z < 0.001 else "> 0.999" if 0.999 < z < 1 else f"{z:.3f}"
+
+
+def outgoing(number: int, weights: Array, names: list[str]) -> str:
+    """Which classes a unit speaks for, and against."""
+    most, least = int(weights.argmax()), int(weights.argmin())
+    told = []
+    if weights[most] > 0:
+        told.append(f"for **{names[most]}**")
+    if weights[least] < 0:
+        told.append(f"against **{names[least]}**")
+    if not told:
+        return f"Unit {number} leads nowhere: all its outgoing weights are 0."
+    return f"When unit {number} is active it speaks most {' and '.join(told)}."
+
+
+def points(before: float, after: float) -> float:
+    """By how many percentage points an accuracy changes."""
+    return 100 * (after - before)
+
+
+def point_text(change: float) -> str:
+    """+1.2 or −0.4; nothing where there is nothing to compare."""
+    if np.isnan(change):
+        return "no images"
+    return f"{change:+.1f}".replace("-", "−") if round(change, 1) else "0"
+
+
+def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
+    """Which classes suffer without a unit, and what becomes of the whole."""
+    changes = 100 * (unit.without - unit.by_class)
+    overall = points(unit.accuracy, unit.accuracy_without)
+    of_all = (
+        f"Without unit {number}, with its activation held at 0, the network reads "
+        f"{numbers.percent(unit.accuracy_without)} of {images:,} test images right instead of "
+        f"{numbers.percent(unit.accuracy)}."
+    )
+    if np.isnan(changes).all() or np.nanmin(changes) >= 0:
+        return f"{of_all} No class suffers: the others do without it."
+    worst = int(np.nanargmin(changes))
+    helped = " Others gain, so over all it is hardly missed." if overall > -0.5 and np.nanmax(changes) > 0 else ""
+    return f"{of_all} **{names[worst]}** suffers most: {point_text(changes[worst])} points.{helped}"

@@ -1,0 +1,77 @@
+"""What the page on the trained network says."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.data.contents import DIGITS
+from explorer.inside.network import Known
+from explorer.inside.sheet import Sheet
+from explorer.words import numbers
+
+LEARNING = "A network is learning to read digits. It takes a second or two, the first time."
+PAPER = (
+    "Paper to draw a digit on, with mouse, finger or pen. By keyboard: the arrow keys go from cell to cell, the space "
+    "bar inks one, an arrow key with Shift goes on and inks."
+)
+EMPTY = "Nothing to read yet. Draw a digit, or take one."
+GONE = "Nothing is left to read: no ink is in the picture."
+
+DIVERGED = (
+    "**Your run has diverged:** its weights have grown beyond all numbers (nan), and nothing can be seen in them any "
+    "more. A smaller learning rate helps. Meanwhile, here is another network."
+)
+
+
+def which(known: Known) -> str:
+    """The network that the page is about: whose it is, how large, how good."""
+    size = f"{known.hidden_size:,} hidden unit{'s' * (known.hidden_size != 1)}"
+    images = "test digits" if known.digits.contents == DIGITS else "test images"
+    read = "" if known.test_accuracy is None else f", {numbers.percent(known.test_accuracy)} of the {images} right"
+    if not known.own:
+        return f"**A network trained just now** on the built-in sample: {size}{read}."
+    so_far = f", {known.iterations:,} iterations so far" if known.under_way else ""
+    return f"**Your run:** {size}{read}{so_far}."
+
+
+def cannot_be_had(error: BaseException) -> str:
+    """For somebody who has no run and cannot be given a network either."""
+    return (
+        f"A network to look into could not be trained, because of a fault on the server ({type(error).__name__}). "
+        "Try again, or train one of your own."
+    )
+
+
+def nothing_to_take(error: BaseException) -> str:
+    """For somebody who wants a test image and cannot have one."""
+    return f"A test image cannot be had at this moment ({type(error).__name__}). You can draw one, or try again."
+
+
+def says(known: Known, y: NDArray[np.float64]) -> str:
+    """What the network answers: the class first; then how sure it is, and what comes next."""
+    names, (first, *others) = known.class_names, np.argsort(-y, kind="stable").tolist()
+    after = f" Next: {names[others[0]]}, {numbers.percent(y[others[0]])}." if others else ""
+    return f"**{names[first]}**\n\n{numbers.percent(y[first])} sure.{after}"
+
+
+def take(known: Known) -> str:
+    """What the button does that puts something on the paper."""
+    return "Take a test digit" if known.digits.contents == DIGITS else "Take a test image"
+
+
+def bar(probability: float) -> str:
+    """What stands at a bar; 0% and 100% are said of nothing else."""
+    if 0 < probability < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < probability < 1 else f"{probability:.0%}"
+
+
+def taken(known: Known, sheet: Sheet) -> str:
+    """Whose hand drew what lies on the paper."""
+    if sheet.label is None:
+        return ""
+    name = known.class_names[sheet.label]
+    return (
+        f"From the test set. Its writer meant a {name}."
+        if known.digits.contents == DIGITS
+        else f"A test image: {name}."
+    )

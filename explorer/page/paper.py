@@ -1,0 +1,36 @@
+"""A sheet of paper that is drawn on by mouse, finger, pen or keyboard: a component of ours.
+
+There is a package for this, streamlit-drawable-canvas, and others that came from it. It is an iframe around a library
+of 300 kB, sends a PNG of the canvas and a list of objects whenever a stroke has ended, not while it is drawn, and
+cannot be drawn on by keyboard; it is in no release that was made for Streamlit's present components. What a page about
+digits needs of it are 150 lines.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from explorer.page.assets import component
+
+_PAPER = component("paper")
+
+
+def paper(key: str, on_drawn: Callable[[object], None], **sheet: Any) -> None:
+    """A sheet of paper.
+
+    Args:
+        key: of the element that has the `canvas` in it.
+        on_drawn: called with what the browser says, about ten times a second while somebody draws: a dictionary with
+            the sheet's `id` and its `strokes`, each x0, y0, x1, y1, ..., unless somebody has made it say other things.
+        sheet: its `id`, and what is on a sheet that has this id when the browser first sees it: `strokes` and
+            `picture`, an address or None; the `side` of the paper and the width of the `pen` in the unit of the
+            strokes; how many `cells` in a row the keyboard goes through; the selector of what `clears` it; its `label`
+            for who cannot see it.
+    """
+
+    def drawn() -> None:
+        if (said := st.session_state.get(key)) is not None:  # None where the page has been left meanwhile
+            on_drawn(said.get("drawn"))
+
+    _PAPER(key=key, data=sheet, on_drawn_change=drawn)

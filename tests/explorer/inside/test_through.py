@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer.inside.through import added_up, measured, slopes, way
+from tests.explorer.inside.networks import network, noise
+
+DATASET = noise()
+NET = network(DATASET, std=0.5)
+X = DATASET.scaled(DATASET.x_test[0])
+
+
+def test_every_stop_on_the_way_is_made_of_the_one_before() -> None:
+    passed = way(NET, X, meant=2)
+    p = {name: value.astype(np.float64) for name, value in NET.params.items()}
+    np.testing.assert_allclose(passed.hidden.a, X @ p["W1"] + p["b1"])
+    np.testing.assert_allclose(passed.hidden.z, nn.sigmoid(passed.hidden.a))
+    np.testing.assert_allclose(passed.answer.a, passed.hidden.z @ p["W2"] + p["b2"])
+    np.testing.assert_allclose(passed.answer.z, nn.softmax(passed.answer.a))
+    assert passed.loss == pytest.approx(-np.log(passed.answer.z[2]))
+    np.testing.assert_allclose(passed.answer.z, NET.predict(X), rtol=1e-5)
+
+
+@pytest.mark.parametrize("largest", [0, 1, 5, 16, 100])
+def test_the_terms_that_are_shown_the_rest_and_the_bias_make_the_sum(largest: int) -> None:
+    passed = way(NET, X, meant=0)
+    for number in range(6):
+        found = added_up(NET, X, number, largest)
+        assert len(found.largest) == min(largest, 16)
+        assert found.terms[found.largest].sum() + found.rest + found.bias == pytest.approx(found.a)
+        assert found.a == pytest.approx(passed.hidden.a[number])
+        assert found.z == pytest.approx(passed.hidden.z[number])
+        sizes = np.abs(found.terms)
+        assert all(np.diff(sizes[found.largest]) <= 0)
+        assert sizes[found.largest].sum() == pytest.approx(np.sort(sizes)[::-1][:largest].sum())
+
+
+def test_white_paper_adds_nothing() -> None:
+    found = added_up(NET, np.zeros(16), 0, 5)
+    assert found.largest.size == 0
+    assert found.rest == 0
+    assert found.a == found.bias
+
+
+def test_backpropagation_and_its_check_agree() -> None:
+    found = slopes(NET, X, meant=1)
+    assert max(found.errors.values()) < 1e-6
+    assert found.gradient.keys() == found.errors.keys() == NET.params.keys()
+    for place in (0, 3):
+        assert measured(NET, X, 1, "b1", (place,)) == pytest.approx(found.gradient["b1"][place], rel=1e-6)
+        assert measured(NET, X, 1, "W2", (place, 1)) == pytest.approx(found.gradient["W2"][place, 1], rel=1e-6)
+
+
+def test_the_check_notices_a_mistake_in_backpropagation(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = nn.TwoLayerNet.gradient
+    monkeypatch.setattr(nn.TwoLayerNet, "gradient", lambda *args: right(*args) | {"b1": 2 * right(*args)["b1"]})
+    errors = slopes(NET, X, meant=1).errors
+    assert errors["b1"] == pytest.approx(0.5)
+    assert max(errors[name] for name in ("W1", "W2", "b2")) < 1e-6

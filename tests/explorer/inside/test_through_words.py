@@ -1,0 +1,56 @@
+import re
+
+import numpy as np
+import pytest
+
+from explorer.inside.through import Slopes, added_up, compared, slopes, way
+from explorer.inside.through_words import believed, gradient, side_by_side, terms, verdict
+from tests.explorer.inside.networks import network, noise
+
+DATASET = noise()
+NET = network(DATASET, std=0.5)
+X = DATASET.scaled(DATASET.x_test[0])
+NAMES = ["a", "b", "c", "d"]
+
+
+def numbers(cell: str) -> float:
+    return float(cell.strip("* ").replace("−", "-"))
+
+
+@pytest.mark.parametrize("largest", [0, 3, 16])
+def test_the_numbers_in_the_table_of_a_sum_add_up(largest: int) -> None:
+    found = added_up(NET, X, 2, largest)
+    rows = [line.strip("|").split("|") for line in terms(found, X, NET.params["W1"][:, 2]).splitlines()[2:]]
+    *parts, total, activation = [numbers(row[-1]) for row in rows]
+    assert sum(parts) == pytest.approx(total, abs=0.0005 * len(rows))  # each is rounded
+    assert activation == pytest.approx(found.z, abs=0.0005)
+    for row in rows[:largest]:
+        _, x, w, product = row
+        assert numbers(x) * numbers(w) == pytest.approx(numbers(product), abs=0.003)
+
+
+def test_the_verdict_says_what_the_network_says_and_whether_that_is_right() -> None:
+    passed = way(NET, X, meant=0)
+    said = int(passed.answer.z.argmax())
+    right, wrong = (verdict(passed, NAMES, meant) for meant in (said, (said + 1) % 4))
+    assert f"It says **{NAMES[said]}**" in right
+    assert "That is right." in right
+    assert f"**{NAMES[(said + 1) % 4]}** was meant" in wrong
+
+
+def test_both_slopes_stand_side_by_side() -> None:
+    found = slopes(NET, X, 1)
+    table = side_by_side(compared(NET, found, X, 1, 2, NAMES))
+    for line in table.splitlines()[2:]:
+        _, exact, by_trying, _ = line.strip("|").split("|")
+        assert numbers(exact) == pytest.approx(numbers(by_trying), rel=1e-3)
+    assert len(table.splitlines()) == 2 + 1 + len(NAMES)
+    assert re.findall(r"W_\d|b_\d", gradient(found)) == ["W_1", "b_1", "W_2", "b_2"]
+
+
+def test_a_check_that_disagrees_or_has_nothing_to_measure_says_so() -> None:
+    ones = {name: np.ones(3) for name in ("W1", "b1")}
+    assert "They agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 1e-9}))
+    assert "do **not** agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 0.5}))
+    tiny = {name: 1e-12 * value for name, value in ones.items()}
+    assert "next to nothing" in believed(Slopes(tiny, {"W1": 0.3, "b1": 0.5}))

@@ -1,0 +1,236 @@
+"""The page that looks inside, without a browser; drawing on it is tested in `tests/browser/test_inside.py`."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from threadpoolctl import threadpool_limits
+
+import nn_core as nn
+from explorer.data import datasets
+from explorer.data.datasets import DatasetError
+from explorer.home import reading
+from explorer.home.learning import learn
+from explorer.home.reading import Reader
+from explorer.inside import handout
+from explorer.inside.drawing import shrunk
+from explorer.inside.experiments import LETTER, TRIALS
+from explorer.inside.sheet import Sheet
+from explorer.training.jobs import Job
+from tests.pages.lessons import control, words
+from tests.pages.test_every_page import notes
+from tests.waiting import wait_until
+
+OpenPage = Callable[..., AppTest]
+SEVEN = Sheet("seven", ((70, 50, 200, 50, 170, 120, 140, 180, 120, 240),))
+
+
+@pytest.fixture(scope="module")
+def reader(cache_folder: Path) -> Reader:
+    """The network that the first page trains."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NN_EXPLORER_CACHE", str(cache_folder))
+        patch.delenv("MNIST_DIR", raising=False)
+        digits = datasets.load(datasets.SAMPLE)
+    with threadpool_limits(1):  # two threads wait for each other on a busy machine
+        return Reader(digits, learn(digits.folder), {})
+
+
+def done(result: object) -> "Future[object]":
+    future: Future[object] = Future()
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
+    return future
+
+
+@pytest.fixture(autouse=True)
+def has_learned(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody was there before, so that the network has learned, and test images were fetched."""
+    monkeypatch.setattr(reading, "_latest", done(reader))
+    images, labels = reader.readings.images.reshape(-1, 28, 28), reader.readings.labels
+    monkeypatch.setattr(handout, "fetch", lambda digits: done((images, labels)))
+
+
+def answer(at: AppTest) -> str:
+    """What the container of this key says, as a reader of it would."""
+    return "\n".join(one.value for one in at.get_by_key("answer").markdown).replace("*", "")
+
+
+def with_sheet(at: AppTest, sheet: Sheet) -> AppTest:
+    at.session_state["drawing"] = sheet
+    return at.run()
+
+
+def test_an_empty_sheet_is_no_digit(open_page: OpenPage) -> None:
+    at = open_page("inside")
+    assert answer(at).startswith("Nothing to read")
+    assert "A network trained just now" in at.caption[0].value
+    assert "% of the test digits right" in at.caption[0].value
+
+
+def test_what_is_drawn_is_read_and_cleared(open_page: OpenPage) -> None:
+    at = with_sheet(open_page("inside"), SEVEN)
+    assert answer(at).startswith("7")
+    assert "% sure" in answer(at)
+    at.button(key="clear").click().run()
+    assert answer(at).startswith("Nothing to read")
+    assert at.session_state["drawing"].id != SEVEN.id
+
+
+def test_it_is_the_core_that_reads(open_page: OpenPage, reader: Reader) -> None:
+    at = with_sheet(open_page("inside", centre="false", right=3), SEVEN)
+    pixels = np.roll(shrunk(SEVEN.ink), 3, axis=1)
+    y = reader.readings.network.predict(pixels.reshape(-1) / np.float32(255))
+    assert answer(at).startswith(str(y.argmax()))
+    assert f"{y.max():.1%} sure" in answer(at)
+
+
+def test_ink_that_has_left_the_picture_is_nothing_to_read(open_page: OpenPage) -> None:
+    at = with_sheet(open_page("inside", centre="false", right=-8), Sheet("a", ((5, 140),)))
+    assert answer(at).startswith("Nothing is left to read")
+
+
+def test_a_drawing_survives_a_slider_and_a_visit_to_another_page(open_page: OpenPage) -> None:
+    at = with_sheet(open_page("inside"), SEVEN)
+    at.slider(key="turn").set_value(20).run()
+    assert at.session_state["drawing"] == SEVEN
+    at.switch_page("pages/sigmoid.py").run()
+    at.query_params.clear()
+    at.switch_page("pages/inside.py").run()
+    assert at.session_state["drawing"] == SEVEN
+    assert not answer(at).startswith("Nothing")
+
+
+def test_a_test_digit_is_taken_and_its_label_told(open_page: OpenPage, reader: Reader) -> None:
+    at = open_page("inside")
+    at.button(key="take").click().run()
+    sheet = at.session_state["drawing"]
+    assert any(np.array_equal(sheet.under.reshape(-1), image) for image in reader.readings.images)
+    assert f"From the test set. Its writer meant a {sheet.label}." in [caption.value for caption in at.caption]
+    assert not answer(at).startswith("Nothing")
+
+
+def test_where_none_can_be_had_one_sentence_says_so_and_the_rest_works(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handout, "fetch", lambda digits: done(OSError("no more processes")))
+    at = open_page("inside")
+    at.button(key="take").click().run()
+    assert any("cannot be had at this moment (OSError)" in caption.value for caption in at.caption)
+    assert answer(with_sheet(at, SEVEN)).startswith("7")
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.title)
+def test_an_experiment_asks_before_it_tells_also_of_an_empty_sheet(open_page: OpenPage, trial) -> None:
+    at = open_page("inside", right=5, centre="false")
+    control(at, "experiment").set_value(trial.title).run()
+    assert at.session_state["drawing"].under is not None, "there is something to try it with"
+    assert (at.slider(key="right").value, at.toggle(key="centre").value) == (0, True)
+    assert f"{trial.what}. What will it read then?" in words(at)
+    assert trial.why not in words(at)
+    before = answer(at)[0]
+    for choice in control(at, "guess").options:
+        control(at, "guess").set_value(choice).run()
+        assert trial.why in words(at)
+        assert ("**Right.**" in words(at)) == ((answer(at)[0] == before) == choice.endswith("as before"))
+        assert f"read as {answer(at)[0]}, " in words(at)
+
+
+def test_clearing_ends_an_experiment_that_is_about_the_drawing_but_not_the_one_about_a_letter(
+    open_page: OpenPage,
+) -> None:
+    for title, ends in ((LETTER, False), ("Turn it", True)):
+        at = with_sheet(open_page("inside"), SEVEN)
+        control(at, "experiment").set_value(title).run()
+        at.button(key="clear").click().run()
+        assert answer(at).startswith("Nothing to read")
+        assert (control(at, "experiment").value is None) == ends
+
+
+def test_the_visitor_s_own_run_is_what_the_page_is_about_once_it_has_learned_something(
+    open_page: OpenPage, reader: Reader
+) -> None:
+    dataset = reader.digits.dataset
+    job = Job(nn.start_training(nn.TrainingConfig(hidden_size=7, iterations=300), dataset), reader.digits)
+    job.pause()
+    at = open_page("inside")
+    at.session_state["job"] = job
+    at.run()
+    assert "A network trained just now" in at.caption[0].value
+    job.run = nn.advance(job.run, dataset, 40)
+    at.run()
+    assert at.caption[0].value.startswith("**Your run:** 7 hidden units")
+    assert at.caption[0].value.endswith("40 iterations so far.")
+    job.run = nn.advance(job.run, dataset, 300)
+    at.run()
+    assert "so far" not in at.caption[0].value
+    assert f"{job.run.test_accuracy[-1]:.1%} of the test digits right" in at.caption[0].value
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError("no more processes"), "because of a fault on the server (OSError)"),
+        (DatasetError("The disk is full. Make room."), "The disk is full. Make room."),
+    ],
+)
+def test_where_no_network_can_be_trained_a_sentence_says_so_and_a_button_tries_again(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, reader: Reader, error: Exception, sentence: str
+) -> None:
+    monkeypatch.setattr(reading, "_latest", done(error))
+    monkeypatch.setattr(reading, "begin", lambda: monkeypatch.setattr(reading, "_latest", done(reader)))
+    at = open_page("inside")
+    assert sentence in at.warning[0].value
+    at.button(key="retry").click().run()
+    at.run()
+    assert not at.warning
+    assert answer(at).startswith("Nothing to read")
+
+
+@pytest.mark.slow
+def test_the_first_visitor_of_a_server_waits_for_a_network_and_no_page_waits_with_them(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_latest", None)
+    at = open_page("inside")
+    assert "A network is learning" in at.info[0].value
+    latest = reading.latest()
+    assert latest is not None
+    wait_until(latest.done)
+    assert answer(at.run()).startswith("Nothing to read")
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "value", "remarked"),
+    [
+        ({"see": "units"}, "see", "units", 0),
+        ({"see": "One image"}, "see", "image", 0),
+        ({"see": "everything"}, "see", "draw", 1),
+        ({"centre": "false"}, "centre", False, 0),
+        ({"centre": "True"}, "centre", True, 1),
+        ({"centre": "perhaps"}, "centre", True, 1),
+        ({"right": "99"}, "right", 8, 1),
+        ({"turn": "47"}, "turn", 45, 1),
+        ({"bolder": "nan"}, "bolder", 0.0, 1),
+    ],
+    ids=lambda value: str(value),
+)
+def test_a_link_gets_what_it_asks_for_or_the_nearest(
+    open_page: OpenPage, asked: dict[str, str], key: str, value: object, remarked: int
+) -> None:
+    at = open_page("inside", **asked)
+    assert control(at, key).value == value
+    assert len(notes(at)) == remarked
+
+
+def test_only_the_view_that_was_chosen_is_there(open_page: OpenPage) -> None:
+    for view in ("units", "mistakes", "image", "break"):
+        at = open_page("inside", see=view)
+        assert not at.exception
+        with pytest.raises(KeyError):
+            at.button(key="clear")

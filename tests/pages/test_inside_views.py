@@ -1,0 +1,188 @@
+"""The views of a network that need no browser: a visitor's own run on small images of noise."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import nn_core as nn
+from explorer.data import store
+from explorer.data.contents import CLOTHES, Contents
+from explorer.data.datasets import Digits
+from explorer.inside.answers import answers
+from explorer.training import moments
+from explorer.training.jobs import Job
+
+ROOT = Path(__file__).parents[2]
+VIEWS = ("units", "mistakes", "image", "break")
+
+Look = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+    rng = np.random.default_rng(0)
+    t = np.arange(300) % 10
+    x = rng.integers(0, 120, (300, 64)) + 60 * (np.arange(64) % 10 == t[:, None])  # there is something to learn
+    folder = tmp_path_factory.mktemp("stores") / "noise"
+    store.write(folder, nn.Dataset(x[:200].astype(np.uint8), t[:200], x[200:].astype(np.uint8), t[200:], 1 / 255))
+    return Digits("noise", folder, store.open_dataset(folder), CLOTHES)
+
+
+def job(digits: Digits, hidden: int = 6, iterations: int = 300, contents: Contents = CLOTHES) -> Job:
+    """A run that is at its end, with the moments of its way."""
+    config = nn.TrainingConfig(hidden_size=hidden, learning_rate=2, iterations=iterations, batch_size=20)
+    found = Job(nn.start_training(config, digits.dataset), replace(digits, contents=contents))
+    found.run, passed = moments.advance(found.run, digits.dataset, iterations)
+    found._passed += passed
+    return found
+
+
+@pytest.fixture
+def look(only_the_sample: None) -> Look:
+    """Opens a view of the network of a job, as a link with these parameters does."""
+
+    def look(job: Job, see: str, **parameters: Any) -> AppTest:
+        at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+        at.session_state["job"] = job
+        for key, value in {"see": see, **parameters}.items():
+            at.query_params[key] = str(value)
+        at.switch_page("pages/inside.py").run()
+        assert not at.exception
+        return at
+
+    return look
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(element.value for element in [*at.markdown, *at.caption, *at.header, *at.warning])
+
+
+def move(at: AppTest, kind: str, key: str, value: Any) -> str:
+    """Set a control; what is said then."""
+    getattr(at, kind)(key=key).set_value(value).run()
+    assert not at.exception
+    return words(at)
+
+
+@pytest.mark.parametrize("hidden", [1, 500])
+@pytest.mark.parametrize("see", VIEWS)
+def test_any_size_of_network_can_be_looked_into(look: Look, digits: Digits, see: str, hidden: int) -> None:
+    said = words(look(job(digits, hidden, iterations=20), see))
+    if see == "units":
+        assert ("Shown are the 100 that can move the answer most" in said) == (hidden == 500)
+        assert ("400 are not" in said) == (hidden == 500)
+
+
+@pytest.mark.parametrize("see", VIEWS)
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+def test_a_network_whose_numbers_are_lost_is_no_error(look: Look, digits: Digits, see: str) -> None:
+    """Weights that have just become infinite, in a run that has not noticed; and one that has."""
+    lost = job(digits)
+    lost.run.network.params["W1"][3] = np.inf
+    look(lost, see)
+    lost.run = replace(lost.run, diverged=True)
+    assert "Your run has diverged" in words(look(lost, see))
+
+
+def test_a_unit_is_chosen_and_followed_through_its_moments(look: Look, digits: Digits) -> None:
+    at = look(job(digits), "units")
+    assert at.number_input(key="unit").value == 1
+    assert "after 300 iterations" in words(at)
+    assert "Unit 5" in move(at, "number_input", "unit", 5)
+    assert "before any training" in move(at, "select_slider", "after", 0)
+    run = at.session_state["job"].run
+    x = digits.dataset.scaled(digits.dataset.x_test[7])
+    activation = run.network.activations(x)[0].z[4]
+    assert f"test image 8 unit 5 hands on **{activation:.3f}**" in move(at, "number_input", "image", 8)
+
+
+def test_a_cell_is_chosen_and_holds_as_many_images_as_there_are(look: Look, digits: Digits) -> None:
+    run = job(digits)
+    found = answers(run.run.network, store.open_tests(digits.folder))
+    at = look(run, "mistakes")
+    move(at, "selectbox", "true", "Coat")
+    said = move(at, "selectbox", "said", "Bag")
+    count = int(np.sum((digits.dataset.t_test == 4) & (found.said == 8)))
+    images = "1 image" if count == 1 else f"{count} images"
+    assert f"{images} of **Coat** {'is' if count == 1 else 'are'} taken for **Bag**" in said
+    wrong = int((~found.right).sum())
+    assert f"**{wrong} of 100** test images are misread" in said
+    assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
+
+
+def test_another_list_begins_with_its_first(look: Look, digits: Digits) -> None:
+    run = job(digits, iterations=1)
+    at = look(run, "mistakes", which="all")
+    wrong = int((~answers(run.run.network, store.open_tests(digits.folder)).right).sum())
+    assert f"{wrong} to {wrong} of {wrong}" in move(at, "number_input", "from", wrong)
+    move(at, "segmented_control", "which", "cell")
+    assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
+
+
+def test_a_network_without_mistakes_says_so(look: Look, digits: Digits) -> None:
+    best = job(digits)
+    best.run.network.params |= {"W2": np.zeros((6, 10), np.float32)}
+    easy = replace(digits.dataset, x_test=np.asarray(digits.dataset.x_test), t_test=np.zeros(100, int))
+    store.write(digits.folder.parent / "easy", easy)
+    best.run.network.params["b2"][:] = np.eye(10)[0]
+    best.digits = replace(digits, folder=digits.folder.parent / "easy")
+    assert "All 100 test images are read right" in words(look(best, "mistakes"))
+
+
+def test_an_image_that_is_typed_is_followed_all_the_way(look: Look, digits: Digits) -> None:
+    at = look(job(digits), "image")
+    run = at.session_state["job"].run
+    said = move(at, "number_input", "image", 42)
+    y = run.network.predict(digits.dataset.scaled(digits.dataset.x_test[41]))
+    names = CLOTHES.class_names(10)
+    assert f"It says **{names[y.argmax()]}**" in said
+    meant = int(digits.dataset.t_test[41])
+    assert ("That is right" in said) == (y.argmax() == meant)
+    assert "They agree" in said
+    assert "For the numbers of unit 3, " in move(at, "number_input", "unit", 3)
+
+
+def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look: Look, digits: Digits) -> None:
+    at = look(job(digits), "break")
+    at.pills(key="experiment").set_value("White on black").run()
+    assert at.select_slider(key="inverted").value == 0
+    at.pills(key="guess").set_value("hardly anything").run()
+    assert not at.exception
+    assert at.select_slider(key="inverted").value == 1
+    assert "Inverted ink, 100%" in words(at)
+
+
+@pytest.mark.parametrize(
+    ("see", "asked"),
+    [
+        ("units", {"after": 50, "unit": 4, "image": 17}),
+        ("mistakes", {"true": "Ankle boot", "said": "T-shirt/top", "which": "All mistakes"}),
+        ("break", {"harm": "Inverted ink", "inverted": 0.3}),
+    ],
+)
+def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, see: str, asked: dict) -> None:
+    at = look(job(digits), see, **asked)
+    assert not [caption.value for caption in at.caption if "link_off" in caption.value]
+    told = {key: at.session_state[key] for key in asked}
+    names = {"All mistakes": "all", "Inverted ink": "inverted"}
+    assert told == {key: names.get(value, value) for key, value in asked.items()}
+
+
+def test_links_to_what_there_is_not_go_to_the_nearest(look: Look, digits: Digits) -> None:
+    at = look(job(digits), "units", unit=99, image=5000, after=77)
+    assert at.number_input(key="unit").value == 6
+    assert at.number_input(key="image").value == 100
+    assert at.select_slider(key="after").value in (50, 100)
+
+
+def test_test_images_that_have_gone_from_the_disk_are_a_sentence(look: Look, digits: Digits) -> None:
+    """The page of a run whose data set can be had no more."""
+    gone = job(digits)
+    gone.digits = replace(digits, name="gone", folder=digits.folder.parent / "nowhere")
+    at = look(gone, "mistakes")
+    assert "no data set" in "".join(error.value for error in at.error)
