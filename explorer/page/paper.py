@@ -1,9 +1,9 @@
 """A sheet of paper that is drawn on by mouse, finger, pen or keyboard: a component of ours.
 
-There is a well-kept package for this, streamlit-drawable-canvas (0.13 was tried). It can do more with shapes than a page
-about digits needs, in 413 kB of script, and lacks what such a page cannot do without: it tells the server of a stroke
-when the pen is lifted, so that no bar follows the pen; nobody draws on it by keyboard; and its size is a number of
-pixels, whatever the window.
+There is a well-kept package for this, streamlit-drawable-canvas (0.13 was looked at). It can do more with shapes than a
+page about digits needs, in 413 kB of script, and lacks what such a page cannot do without: it tells the server of a
+stroke when the pen is lifted, so that no bar follows the pen; nobody draws on it by keyboard; and its size is a number
+of pixels, whatever the window.
 """
 
 from collections.abc import Callable
