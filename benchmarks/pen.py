@@ -2,8 +2,8 @@
 
     python -m benchmarks.pen
 
-A 3 is drawn with the mouse, point after point, as a hand does. At every tenth point the clock starts, and stops with
-the first frame in which the bars are others. The reference is a script with a slider and a line of text, as in
+A 3 is drawn with the mouse. At every tenth of it the clock starts, and stops with the first frame in which the picture
+that the network gets, or a bar, is another: both are changed at once. The reference is a script with a slider and a line of text, as in
 `benchmarks.key_press`, in turns in the same browser: what Streamlit itself takes to answer.
 """
 
@@ -19,7 +19,7 @@ from tests.browser.hands import THREE, way
 from tests.serving import serving
 
 TURNS = 4
-# Milliseconds from the next move of the pen to the first frame in which a bar has another length.
+# Milliseconds from the next move of the pen to the first frame in which what the network says is another.
 WATCH = """() => {
     window.changed = new Promise((resolve, reject) => {
         setTimeout(reject, 10000, "the bars did not change in 10 s")
@@ -29,7 +29,7 @@ WATCH = """() => {
                 seen.disconnect()
                 requestAnimationFrame(() => resolve(performance.now() - moved))
             })
-            seen.observe(document.querySelector(".reading .bars"), {subtree: true, attributeFilter: ["style"]})
+            seen.observe(document.querySelector(".reading"), {subtree: true, attributeFilter: ["style", "src"]})
         }, {once: true, capture: true})
     })
 }"""

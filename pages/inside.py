@@ -123,10 +123,11 @@ def draw(known: Known) -> None:
 
 def read(under_way: bool) -> None:
     """The paper, what the network gets of it, and what it says; again and again while the network goes on learning."""
-    known = known_network()
-    if known is None or (under_way and not st.session_state["job"].active):
+    state, known = st.session_state, known_network()
+    if known is None or (under_way and not state["job"].active):
         st.rerun()
-    state = st.session_state
+    if under_way:
+        state["job"].keep_going()  # a connection that was lost has come back
     if "drawing" not in state:
         use_sheet(sheet.blank())
     if state["drawing"].empty and state.get("experiment") not in (None, LETTER):
