@@ -73,6 +73,18 @@ def announced(job: Job) -> str:
     return f"{25 * quarters}% of the iterations are done." if quarters else "Training has begun."
 
 
+def units(shown: dict[str, Any] | None) -> str:
+    """How to read the pictures of hidden units' weights, as `explorer.training.units` makes them."""
+    if shown is None:
+        return "**The hidden units** have no weights that could be drawn: their numbers have become too large."
+    count = shown["units"]
+    which = f"The first {count} hidden units" if count > 1 else "A hidden unit"
+    return (
+        f"**{which}**: one picture each, one weight for each pixel. Blue-green: what is drawn there makes the unit say "
+        f"more. Pink: it makes it say less. The strongest colours are weights of {shown['full']} and −{shown['full']}."
+    )
+
+
 def fetching(download: Download) -> str:
     """How far a download has come."""
     megabytes = f"{download.received / 1e6:.1f} of {download.total / 1e6:.1f} MB"

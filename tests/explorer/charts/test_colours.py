@@ -170,5 +170,5 @@ def test_what_is_no_chart_has_the_same_colours() -> None:
     ours = dict(re.findall(r"--(\w+): light-dark\((.*)\)", root[1]))
     assert ours.pop("paper") == f"white, {THEME['dark']['backgroundColor']}"
     assert {name: tuple(pair.split(", ")) for name, pair in ours.items()} == {
-        name: NAMED[name.upper()] for name in ("says", "slope", "right", "wrong", "reference")
+        name: NAMED[name.upper()] for name in ("says", "slope", "right", "wrong", "reference", "positive", "negative")
     }
