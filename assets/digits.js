@@ -17,10 +17,9 @@ function digitTiles(digits) {
 
 // What the network says of a digit: in words, and whether that is right.
 function read(tile, said, right) {
-  Object.assign(tile.querySelector(".reading"), {
-    textContent: `${said} ${right ? "✓" : "✗"}`,
-    className: `reading ${right ? "right" : "wrong"}`,
-  })
+  const reading = tile.querySelector(".reading")
+  reading.replaceChildren(element("span", { textContent: said }), right ? " ✓" : " ✗")
+  reading.className = `reading ${right ? "right" : "wrong"}`
 }
 
 function classBars(names) {

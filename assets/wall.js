@@ -47,7 +47,7 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
     said.at === now.at ? percents[at * names.length + label] / 100 : label === guess ? sure / 100 : 0)
   fill(bars, row, guess)
   says.textContent = guess === NO_ANSWER ? "It has no answer: its numbers have become too large."
-    : `It says ${name}, ${sure}% sure. ${right ? "Right." : `Wrong: ${images[now.at].name}.`}`
+    : `It says ${name}, ${sure}% sure. ${right ? "Right." : `Wrong: it shows ${images[now.at].name}.`}`
   slider.max = last
   slider.value = at
   slider.disabled = last === 0

@@ -112,7 +112,7 @@ def loss_chart(
     x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
-    below = f"datum.smoothed > {guess / 2:.3g}"  # where there is more room
+    below = f"datum.smoothed > {top / 2:.3g}"  # where there is more room
     dy = {"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"}
     latest = _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE)
     words = latest.pop("mark")
