@@ -22,6 +22,12 @@ function read(tile, said, right) {
   reading.className = `reading ${right ? "right" : "wrong"}`
 }
 
+// Nothing is 0 or 100% before it is.
+function percent(probability) {
+  const whole = Math.round(100 * probability)
+  return whole === 0 ? "<1%" : whole === 100 ? ">99%" : `${whole}%`
+}
+
 function classBars(names) {
   return names.map((name) =>
     element("li", {}, element("span", { textContent: name }),
@@ -34,7 +40,7 @@ function fill(bars, probabilities, guess) {
   bars.forEach((bar, label) => {
     bar.className = label === guess ? "guess" : ""
     bar.querySelector(".bar").style.width = `${100 * probabilities[label]}%`
-    bar.querySelector(".percent").textContent = `${Math.round(100 * probabilities[label])}%`
+    bar.querySelector(".percent").textContent = percent(probabilities[label])
   })
 }
 

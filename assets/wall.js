@@ -24,7 +24,7 @@ function build(root, shown) {
 
 function draw({ tiles, bars, count, slider, stage, says }, { names, images }, now) {
   const said = document.learned.wall
-  const [pairs, percents] = [bytes(said.said), bytes(said.bars)]
+  const [pairs, rows] = [bytes(said.said), bytes(said.bars)]
   if (pairs.length !== 2 * images.length * said.after.length) return // of other images, which are on their way
   const last = said.after.length - 1
   const at = now.stage === undefined ? last : Math.min(now.stage, last)
@@ -34,7 +34,7 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
   })
   tiles.forEach((tile, place) => {
     const { guess, sure, right, name } = answers[place]
-    const it = guess === NO_ANSWER ? "no answer" : `it says ${name}, ${sure}% sure, ${right ? "right" : "wrong"}`
+    const it = guess === NO_ANSWER ? "no answer" : `it says ${name}, ${percent(sure / 100)} sure, ${right ? "right" : "wrong"}`
     read(tile, name, right)
     if (guess === NO_ANSWER) Object.assign(tile.querySelector(".reading"), { textContent: "–", className: "reading" })
     tile.title = tile.querySelector("input").ariaLabel = `${images[place].name}: ${it}`
@@ -44,10 +44,10 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
   count.textContent = `${answers.filter(({ right }) => right).length} right`
   const { guess, sure, right, name } = answers[now.at]
   const row = names.map((_, label) =>
-    said.at === now.at ? percents[at * names.length + label] / 100 : label === guess ? sure / 100 : 0)
+    said.at === now.at ? rows[at * names.length + label] / 100 : label === guess ? sure / 100 : 0)
   fill(bars, row, guess)
   says.textContent = guess === NO_ANSWER ? "It has no answer: its numbers have become too large."
-    : `It says ${name}, ${sure}% sure. ${right ? "Right." : `Wrong: it shows ${images[now.at].name}.`}`
+    : `It says ${name}, ${percent(sure / 100)} sure. ${right ? "Right." : `Wrong: it shows ${images[now.at].name}.`}`
   slider.max = last
   slider.value = at
   slider.disabled = last === 0

@@ -19,9 +19,9 @@ def test_a_digit_that_is_chosen_shows_its_bars_now_and_at_earlier_moments(app_ur
     assert wall.locator(".right").count() > 20
 
     wall.locator(".tile").nth(7).click()
-    expect(says).to_have_text(re.compile(r"It says 7, \d+% sure\. Right\."))
+    expect(says).to_have_text(re.compile(r"It says 7, >?\d+% sure\. Right\."))
     expect(bars.nth(7)).to_have_class("guess")
-    expect(bars.nth(7).locator(".percent")).not_to_have_text("0%")
+    expect(bars.nth(7).locator(".percent")).not_to_have_text("<1%")
     page.keyboard.press("ArrowLeft")
     expect(says).to_contain_text("It says 6")
     expect(wall.get_by_role("radio").nth(6)).to_be_focused()
