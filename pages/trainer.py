@@ -279,17 +279,6 @@ def read_images(moments: tuple[Moment, ...], digits: datasets.Digits) -> dict[st
     return None
 
 
-def look_at_units(run: nn.TrainingRun) -> dict[str, Any] | None:
-    """A few hidden units' weights, as far as they have taken shape."""
-    if "units" in hidden():
-        return None
-    shown = units.shown(run.network)
-    with st.container(key="units_shown", gap="xxsmall"):
-        st.markdown(words.units(shown))
-        show_units()
-    return shown
-
-
 def show(
     run: nn.TrainingRun,
     digits: datasets.Digits,
@@ -321,7 +310,7 @@ def show(
         st.metric("Train accuracy", words.latest(run.train_accuracy, numbers.percent))
         st.metric("Test accuracy", words.latest(run.test_accuracy, numbers.percent))
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
-    show_learned(said_of_images, look_at_units(run))
+    show_learned(said_of_images, units.shown(run.network))
     with said:  # last: who reads how it ended finds the rest on the page
         if verdict is None or not run.finished:
             st.progress(run.fraction, words.progress(job, jobs.under_way()))
@@ -350,6 +339,9 @@ with at.figure:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_row")
     pressed, beside_pressed = row.container(horizontal=True, width="content", key="run"), row.container(key="offer")
     curves = st.container(gap="small")
+if "units" not in hidden():
+    with at.beside:
+        show_units(words.UNITS, words.WEIGHTS, units.SHOWN)
 chosen = at.beside.container(gap="small")
 with at.beside, st.container(gap="small", key="settings"):
     wanted, about = settings()

@@ -25,9 +25,15 @@ def show_wall(shown: dict[str, Any]) -> int:
     return min(int(state.at), len(shown["images"]) - 1)
 
 
-def show_units() -> None:
-    """Room for a few hidden units' weights."""
-    _UNITS(key="units")
+def show_units(title: str, says: str, most: int) -> None:
+    """Room for a few hidden units' weights.
+
+    Args:
+        title: what they are.
+        says: how to read them.
+        most: how many there are, where the network has so many.
+    """
+    _UNITS(key="units", data={"title": title, "says": says, "most": most})
 
 
 def show_learned(said: dict[str, Any] | None, units: dict[str, Any] | None) -> None:

@@ -17,6 +17,9 @@ ITERATION = (
     "little, so that the loss gets smaller."
 )
 
+UNITS = "What its first hidden units look for"
+WEIGHTS = "Blue-green: what is drawn there makes the unit say more. Pink: it makes it say less."
+
 
 def duration(seconds: float) -> str:
     """A span of time as a person would say it: 4.2 s, 38 s, 2 min 5 s."""
@@ -71,18 +74,6 @@ def announced(job: Job) -> str:
     if job.paused and not job.run.finished:
         return "Training is paused."
     return f"{25 * quarters}% of the iterations are done." if quarters else "Training has begun."
-
-
-def units(shown: dict[str, Any] | None) -> str:
-    """How to read the pictures of hidden units' weights, as `explorer.training.units` makes them."""
-    if shown is None:
-        return "**The hidden units** have no weights that could be drawn: their numbers have become too large."
-    count = shown["units"]
-    which = f"The first {count} hidden units" if count > 1 else "A hidden unit"
-    return (
-        f"**{which}**: one picture each, one weight for each pixel. Blue-green: what is drawn there makes the unit say "
-        f"more. Pink: it makes it say less. The strongest colours are weights of {shown['full']} and −{shown['full']}."
-    )
 
 
 def fetching(download: Download) -> str:
