@@ -2,23 +2,9 @@
 const STEP = 700 // milliseconds for each stage of the play
 const ASK = 300 // milliseconds after which a page that is drawn asks for its digits, and asks again
 
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
-
 function build(root, shown) {
-  const group = `digit-${Math.random()}`
-  const tiles = shown.digits.map(({ name, image }, digit) =>
-    element("label", { className: "tile" },
-      element("input", { type: "radio", name: group, value: digit, ariaLabel: name }),
-      element("img", { src: image, alt: "" }),
-      element("span", { className: "reading", ariaHidden: "true" })))
-  const bars = shown.bars[0][0].map((_, label) =>
-    element("li", {}, element("span", { textContent: label }),
-      element("span", { className: "track" }, element("span", { className: "bar" })),
-      element("span", { className: "percent" })))
+  const tiles = digitTiles(shown.digits)
+  const bars = classBars(shown.bars[0][0].map((_, label) => label))
   const large = element("img", { className: "large" })
   const slider = element("input", { type: "range", min: 0, max: shown.after.length - 1, step: 1, ariaLabel: "Iterations" })
   const stage = element("output")
@@ -36,17 +22,9 @@ function draw({ tiles, bars, large, slider, stage, says, play }, shown, now, pla
   const [row, sentences] = [shown.bars[now.stage][now.digit], shown.says[now.stage]]
   tiles.forEach((tile, digit) => {
     tile.querySelector("input").checked = digit === now.digit
-    const right = shown.right[now.stage][digit]
-    Object.assign(tile.querySelector(".reading"), {
-      textContent: `${shown.guess[now.stage][digit]} ${right ? "✓" : "✗"}`,
-      className: `reading ${right ? "right" : "wrong"}`,
-    })
+    read(tile, shown.guess[now.stage][digit], shown.right[now.stage][digit])
   })
-  bars.forEach((bar, label) => {
-    bar.className = label === shown.guess[now.stage][now.digit] ? "guess" : ""
-    bar.querySelector(".bar").style.width = `${100 * row[label]}%`
-    bar.querySelector(".percent").textContent = `${Math.round(100 * row[label])}%`
-  })
+  fill(bars, row, shown.guess[now.stage][now.digit])
   const { name, image } = shown.digits[now.digit]
   Object.assign(large, { src: image, alt: `${name}, large` })
   slider.value = now.stage
@@ -60,7 +38,7 @@ const asking = new WeakMap() // those that are not yet, and what asks for them
 let played = false // in this tab: it plays by itself once
 
 export default function ({ parentElement, data: { shown, waiting, play, digit, after }, setStateValue, setTriggerValue }) {
-  const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(element("div", { className: "reader" }))
+  const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(element("div", { className: "digits reader" }))
   if (readers.has(root)) return // it knows all that there is
   if (!shown) {
     if (asking.has(root)) return

@@ -1,6 +1,6 @@
 """Train a two-layer network on images: the curves first, its settings beside them."""
 
-from dataclasses import replace
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -16,9 +16,11 @@ from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
-from explorer.training import charts, jobs, rates, verdicts, words, workers
+from explorer.page.wall import show_learned, show_units, show_wall
+from explorer.training import charts, jobs, rates, units, verdicts, wall, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.jobs import Job
+from explorer.training.moments import Moment
 from explorer.training.verdicts import Level, Verdict
 from explorer.words import numbers
 
@@ -248,8 +250,7 @@ def watch(
 ) -> None:
     """The run, as far as it has come each time; the whole page anew when what stands around it has to change."""
     if job is None:
-        # Nothing of its network is shown, so it has one hidden unit: no weights to draw whenever a slider moves.
-        show(nn.start_training(replace(config, hidden_size=1), digits.dataset), digits)
+        show(nn.start_training(config, digits.dataset), digits)
         return
     job.keep_going()  # a connection that was lost has come back
     verdict = said_of(job)
@@ -270,6 +271,14 @@ def say(verdict: Verdict, job: Job) -> None:
     box(f"**{verdict.name}.** {verdict.sentence}{result}", icon=icon)
 
 
+def read_images(moments: tuple[Moment, ...], digits: datasets.Digits) -> dict[str, Any] | None:
+    """Some test images, and what the network says of them, now and at the moments before."""
+    if "wall" not in hidden():
+        with suppress(ValueError):  # the data set is damaged, until a worker notices
+            return wall.said(moments, digits, show_wall(wall.shown(digits)))
+    return None
+
+
 def show(
     run: nn.TrainingRun,
     digits: datasets.Digits,
@@ -277,7 +286,7 @@ def show(
     verdict: Verdict | None = None,
     different: str = "",
 ) -> None:
-    """How far the run has come and what became of it, two charts that keep their places, and five numbers."""
+    """How far the run has come, what became of it and what it has learned: all of it keeps its place."""
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
     said = st.container(key="said", gap="small")
     label = words.at_curve(words.drawn(job)) if job else []
@@ -288,6 +297,7 @@ def show(
             key="loss_chart",
             alt="Loss of each batch against iterations",
         )
+    said_of_images = read_images(job.moments if job else (Moment(0, run.network),), digits)
     st.vega_lite_chart(
         charts.accuracy_curve(run, epoch),
         charts.accuracy_chart(run, epoch),
@@ -300,6 +310,7 @@ def show(
         st.metric("Train accuracy", words.latest(run.train_accuracy, numbers.percent))
         st.metric("Test accuracy", words.latest(run.test_accuracy, numbers.percent))
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
+    show_learned(said_of_images, units.shown(run.network))
     with said:  # last: who reads how it ended finds the rest on the page
         if verdict is None or not run.finished:
             st.progress(run.fraction, words.progress(job, jobs.under_way()))
@@ -328,6 +339,9 @@ with at.figure:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_row")
     pressed, beside_pressed = row.container(horizontal=True, width="content", key="run"), row.container(key="offer")
     curves = st.container(gap="small")
+if "units" not in hidden():
+    with at.beside:
+        show_units(words.UNITS, words.WEIGHTS, units.SHOWN)
 chosen = at.beside.container(gap="small")
 with at.beside, st.container(gap="small", key="settings"):
     wanted, about = settings()

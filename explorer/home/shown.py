@@ -2,11 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
-from explorer.charts.images import address
+from explorer.charts.images import address, square
 from explorer.home import words
 from explorer.home.learning import AFTER, Readings
 
@@ -16,7 +12,7 @@ def shown(readings: Readings) -> dict[str, Any]:
     guess = readings.probabilities.argmax(axis=2)
     digits = range(len(readings.labels))
     return {
-        "digits": [{"name": words.name(readings, n), "image": address(_square(readings.images[n]))} for n in digits],
+        "digits": [{"name": words.name(readings, n), "image": address(square(readings.images[n]))} for n in digits],
         "after": list(AFTER),
         "stages": [words.after(iterations) for iterations in AFTER],
         "bars": readings.probabilities.round(4).tolist(),
@@ -24,8 +20,3 @@ def shown(readings: Readings) -> dict[str, Any]:
         "guess": guess.tolist(),
         "right": (guess == readings.labels).tolist(),
     }
-
-
-def _square(pixels: NDArray[np.uint8]) -> Image.Image:
-    """The picture of an image, shape (pixels,)."""
-    return Image.fromarray(pixels.reshape(round(pixels.size**0.5), -1))

@@ -30,7 +30,8 @@ def says(shown: Readings, stage: int, digit: int) -> str:
     """What the network makes of a digit, and how well it reads by then."""
     y = shown.probabilities[stage, digit]
     guess, label = int(y.argmax()), int(shown.labels[digit])
-    sure = f"{after(AFTER[stage])} it says {guess} and is {y[guess]:.0%} sure."
+    percent = f"{y[guess]:.0%}".replace("100%", "more than 99%")
+    sure = f"{after(AFTER[stage])} it says {guess} and is {percent} sure."
     verdict = "That is right." if guess == label else f"That is wrong: its writer meant a {label}."
     return f"{sure} {verdict} Of {shown.tested:,} such digits it reads {shown.accuracy[stage]:.0%} right."
 

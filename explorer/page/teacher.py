@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.page.assets import ASSETS
 from explorer.page.plain import quoted
 
-PARTS = {"verdict", "code", "experiments"}  # what can be hidden on any page, besides its controls
+PARTS = {"verdict", "code", "experiments", "wall", "units"}  # what can be hidden, besides a page's controls
 LONGEST_QUESTION = 300
 
 

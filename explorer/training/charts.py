@@ -1,8 +1,8 @@
 """The curves of a training run, as Vega-Lite charts with hover and with labels at the lines.
 
 While a run is drawn hardly anything moves but the curves: the axes are known before the first iteration, and go to
-others in few and large steps. A curve is thinned to what the eye can tell apart and sent in numbers of four bytes, so
-that an update costs the same in a run of 1,000 iterations and in one of 50,000.
+others in few and large steps. A curve is thinned to what the eye can tell apart and sent in few bytes, so that an
+update costs the same in a run of 1,000 iterations and in one of 50,000.
 """
 
 import math
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
@@ -18,11 +19,11 @@ from explorer.charts.marks import Spec, at_line
 from explorer.charts.tables import table
 from explorer.words.numbers import percent
 
-LOSS_HEIGHT, ACCURACY_HEIGHT = 200, 185
+LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 180
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
-STRETCHES = 160  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
+STRETCHES = 80  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
@@ -35,7 +36,7 @@ _HALO: Spec = {"stroke": PAPER, "strokeWidth": 4}  # keeps a label free of lines
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
-    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 320 iterations."""
+    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 160 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
         return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
@@ -49,7 +50,7 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     single, smoothed = loss[kept], (total[kept + 1] - total[first]) / (kept + 1 - first)
     return table(
         {
-            "iteration": (kept + 1).astype(np.int32),
+            "iteration": _whole(kept + 1, run),
             # A loss is below 0 only by the delta inside its logarithm, 1e-7.
             "loss": np.maximum(single, 0).astype(np.float32),
             "smoothed": np.maximum(smoothed, 0).astype(np.float32),
@@ -58,18 +59,23 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
 
 
 def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
-    """Train and test accuracy against the epochs that were done when it was measured, at no more than 160 of them."""
+    """Train and test accuracy against the epochs that were done when it was measured, at no more than 80 of them."""
     every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
     kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
     iterations, train, test = run.evaluated_at[kept] + 1, run.train_accuracy[kept], run.test_accuracy[kept]
     return table(
         {
-            "iteration": iterations.astype(np.int32),
+            "iteration": _whole(iterations, run),
             "epoch": (iterations / iterations_per_epoch).astype(np.float32),
             "train": train.astype(np.float32),
             "test": test.astype(np.float32),
         }
     )
+
+
+def _whole(iterations: NDArray[np.int64], run: nn.TrainingRun) -> NDArray[np.integer]:
+    """In as few bytes as the last of the run's iterations takes."""
+    return iterations.astype(np.min_scalar_type(run.config.iterations))
 
 
 def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
@@ -106,9 +112,10 @@ def loss_chart(
     x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
-    below = f"datum.smoothed > {guess / 2:.3g}"  # where there is more room
+    below = f"datum.smoothed > {top / 2:.3g}"  # where there is more room
     dy = {"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"}
     latest = _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE)
+    words = latest.pop("mark")
     return {
         "height": LOSS_HEIGHT,
         "padding": {"bottom": 4},
@@ -137,8 +144,7 @@ def loss_chart(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": _LINE},
-                {**latest, "mark": {**latest["mark"], **_HALO}},
-                latest,
+                {**latest, "layer": [{"mark": {**words, **_HALO}}, {"mark": words}]},
             ),
             _hover(
                 "iteration",

@@ -17,6 +17,9 @@ ITERATION = (
     "little, so that the loss gets smaller."
 )
 
+UNITS = "What its first hidden units look for"
+WEIGHTS = "Blue-green: what is drawn there makes the unit say more. Pink: it makes it say less."
+
 
 def duration(seconds: float) -> str:
     """A span of time as a person would say it: 4.2 s, 38 s, 2 min 5 s."""

@@ -43,7 +43,8 @@ def test_what_is_shown_agrees_with_what_is_said(readings: Readings) -> None:
             sentence = told["says"][stage][digit]
             assert bars[guess] == max(bars)
             assert sentence == says(readings, stage, digit)
-            assert f"it says {guess} and is {bars[guess]:.0%} sure" in sentence
+            sure = f"{bars[guess]:.0%}".replace("100%", "more than 99%")
+            assert f"it says {guess} and is {sure} sure" in sentence
             assert told["right"][stage][digit] == (guess == label) == ("That is right." in sentence)
             assert ("That is wrong" in sentence) == (f"meant a {label}" in sentence) == (guess != label)
     names = [digit["name"] for digit in told["digits"]]

@@ -154,5 +154,6 @@ def test_each_change_of_the_learning_rate_has_a_mark_and_the_last_of_several_at_
 def test_the_settings_stand_at_the_end_of_the_curve() -> None:
     spec = charts.loss_chart(run_with(np.empty(0), iterations=1000), 10, label=["learning rate 0.1", "batch 100"])
     (curve,) = [one for one in spec["layer"] if one["encoding"].get("y", {}).get("field") == "smoothed"]
-    labels = [one["encoding"]["text"]["value"] for one in curve["layer"] if one["mark"]["type"] == "text"]
-    assert labels == [["learning rate 0.1", "batch 100"]] * 2, "one keeps the other free of lines"
+    _, words = curve["layer"]
+    assert words["encoding"]["text"]["value"] == ["learning rate 0.1", "batch 100"]
+    assert [one["mark"]["type"] for one in words["layer"]] == ["text"] * 2, "one keeps the other free of lines"

@@ -1,0 +1,84 @@
+// A wall of test images and what the network says of each. The images come once; what is said of them comes by itself
+// and often (assets/learned.js), for every moment of the run that is kept, the latest last.
+const NO_ANSWER = 255
+const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0))
+
+function build(root, shown) {
+  const tiles = digitTiles(shown.images)
+  for (const tile of tiles) tile.append(element("span", { className: "sure" }, element("span", { className: "bar" })))
+  const bars = classBars(shown.names)
+  const count = element("span")
+  const slider = element("input", { type: "range", min: 0, step: 1, ariaLabel: "Iterations" })
+  const stage = element("output")
+  const says = element("p", { className: "says" })
+  root.classList.toggle("named", shown.names.some((name) => name.length > 2))
+  root.replaceChildren(
+    element("p", { className: "title" }, element("strong", { textContent: shown.title }), count),
+    element("div", { className: "beside" },
+      element("div", {},
+        element("div", { className: "tiles", role: "radiogroup", ariaLabel: shown.title }, ...tiles),
+        element("label", { className: "time" }, stage, slider)),
+      element("div", {}, says, element("ol", { ariaLabel: "What the network says" }, ...bars))))
+  return { tiles, bars, count, slider, stage, says }
+}
+
+function draw({ tiles, bars, count, slider, stage, says }, { names, images }, now) {
+  const said = document.learned.wall
+  const [pairs, rows] = [bytes(said.said), bytes(said.bars)]
+  if (pairs.length !== 2 * images.length * said.after.length) return // of other images, which are on their way
+  const last = said.after.length - 1
+  const at = now.stage === undefined ? last : Math.min(now.stage, last)
+  const answers = images.map(({ label }, place) => {
+    const [guess, sure] = pairs.subarray(2 * (at * images.length + place))
+    return { guess, sure, right: guess === label, name: guess === NO_ANSWER ? "–" : names[guess] }
+  })
+  tiles.forEach((tile, place) => {
+    const { guess, sure, right, name } = answers[place]
+    const it = guess === NO_ANSWER ? "no answer" : `it says ${name}, ${percent(sure / 100)} sure, ${right ? "right" : "wrong"}`
+    read(tile, name, right)
+    if (guess === NO_ANSWER) Object.assign(tile.querySelector(".reading"), { textContent: "–", className: "reading" })
+    tile.title = tile.querySelector("input").ariaLabel = `${images[place].name}: ${it}`
+    tile.querySelector("input").checked = place === now.at
+    tile.querySelector(".bar").style.width = `${sure}%`
+  })
+  count.textContent = `${answers.filter(({ right }) => right).length} right`
+  const { guess, sure, right, name } = answers[now.at]
+  const row = names.map((_, label) =>
+    said.at === now.at ? rows[at * names.length + label] / 100 : label === guess ? sure / 100 : 0)
+  fill(bars, row, guess)
+  says.textContent = guess === NO_ANSWER ? "It has no answer: its numbers have become too large."
+    : `It says ${name}, ${percent(sure / 100)} sure. ${right ? "Right." : `Wrong: it shows ${images[now.at].name}.`}`
+  slider.max = last
+  slider.value = at
+  slider.disabled = last === 0
+  const after = said.after[at].toLocaleString("en-US")
+  const when = said.after[at] ? `after ${after} iterations` : "before any training"
+  slider.ariaValueText = stage.textContent = at === last && last ? `Now, ${when}` : when[0].toUpperCase() + when.slice(1)
+}
+
+const walls = new WeakMap() // by their elements: what is shown, and what looks at it
+
+export default function ({ parentElement, data: { shown }, setStateValue }) {
+  const root = parentElement.querySelector(".wall") ?? parentElement.appendChild(element("div", { className: "digits wall" }))
+  const whole = JSON.stringify(shown)
+  if (walls.get(root)?.whole !== whole) {
+    document.removeEventListener("learned", walls.get(root)?.look)
+    const parts = build(root, shown)
+    const now = { at: 0, stage: undefined } // the latest of them
+    const look = () => document.learned?.wall && draw(parts, shown, now)
+    parts.tiles.forEach((tile, place) =>
+      tile.addEventListener("change", () => {
+        now.at = place
+        look()
+        setStateValue("at", place)
+      }))
+    parts.slider.addEventListener("input", () => {
+      now.stage = parts.slider.value === parts.slider.max ? undefined : parts.slider.valueAsNumber
+      look()
+    })
+    document.addEventListener("learned", look)
+    walls.set(root, { whole, look })
+    look()
+  }
+  return () => document.removeEventListener("learned", walls.get(root).look)
+}
