@@ -1,6 +1,7 @@
 // A sheet of paper that is drawn on by mouse, finger, pen or keyboard. It knows strokes and nothing else: what they mean
 // the server says, which hears of them while they are drawn.
-const EVERY = 100 // milliseconds between two times that the server is told, at the least
+const EVERY = 60 // milliseconds between two times that the server is told, at the least
+const PATIENCE = 1000 // milliseconds that it has to answer in before it is told again
 const APART = 2 // the least distance of two points of a stroke
 const INK = "#000" // whatever the theme: the paper stays white
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
@@ -28,14 +29,21 @@ function draw({ canvas, side, pen, strokes, image }) {
 
 const drawSoon = (sheet) => (sheet.frame ??= requestAnimationFrame(() => ((sheet.frame = null), draw(sheet))))
 
-// Tells the server, at once or as soon as it may be told again.
+// Tells the server, at once or as soon as it may be told again: one that is busy is told less often.
 function tell(sheet) {
   drawSoon(sheet)
   sheet.telling ??= setTimeout(() => {
-    sheet.telling = null
-    sheet.told = performance.now()
+    Object.assign(sheet, { telling: null, told: performance.now(), waits: true })
     sheet.setStateValue("drawn", { id: sheet.id, strokes: sheet.strokes.map((stroke) => [...stroke]) })
-  }, Math.max(sheet.told + EVERY - performance.now(), 0))
+  }, Math.max(sheet.told + (sheet.waits ? PATIENCE : EVERY) - performance.now(), 0))
+}
+
+function answered(sheet) {
+  sheet.waits = false
+  if (sheet.telling === null) return
+  clearTimeout(sheet.telling)
+  sheet.telling = null
+  tell(sheet)
 }
 
 // A point of the stroke that is under way. Beyond the edge the pen is in the air, and comes down again inside.
@@ -98,7 +106,7 @@ function build(parentElement, { cells }) {
   const says = element("p", { className: "says", ariaLive: "polite" })
   root.append(canvas, cursor, says)
   const middle = Math.floor(cells / 2)
-  const sheet = { canvas, cursor, says, at: [middle, middle], pointer: null, stroke: null, strokes: [], told: 0 }
+  const sheet = { canvas, cursor, says, at: [middle, middle], pointer: null, stroke: null, strokes: [], telling: null, told: 0 }
   cursor.style.width = cursor.style.height = `${100 / cells}%`
   cursor.style.translate = `${100 * middle}% ${100 * middle}%`
   canvas.addEventListener("pointerdown", (event) => begin(sheet, event))
@@ -107,16 +115,9 @@ function build(parentElement, { cells }) {
     canvas.addEventListener(type, (event) => end(sheet, event))
   }
   canvas.addEventListener("keydown", (event) => press(sheet, event))
-  const resized = new ResizeObserver(() => draw(sheet))
-  resized.observe(canvas)
-  const onClick = (event) => clear(sheet, event)
+  new ResizeObserver(() => draw(sheet)).observe(canvas)
+  const onClick = (event) => (canvas.isConnected ? clear(sheet, event) : removeEventListener("click", onClick, true))
   addEventListener("click", onClick, true)
-  sheet.leave = () => {
-    resized.disconnect()
-    removeEventListener("click", onClick, true)
-    sheets.delete(parentElement)
-    root.remove()
-  }
   return sheet
 }
 
@@ -143,5 +144,7 @@ export default function ({ parentElement, data, setStateValue }) {
     else if (!drawnSince) Object.assign(sheet, { stroke: null, strokes: strokes.map((stroke) => [...stroke]) })
     draw(sheet)
   }
-  return () => sheet.leave()
+  answered(sheet)
+  // Nothing is returned that cleans up: of two calls in quick succession Streamlit would clean up after the first at
+  // once, with a pen on the paper.
 }

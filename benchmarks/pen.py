@@ -2,7 +2,7 @@
 
     python -m benchmarks.pen
 
-A 3 is drawn with the mouse. At every tenth of it the clock starts, and stops with the first frame in which the picture
+A 3 is drawn with the mouse. At every tenth point the clock starts, and stops with the first frame in which the picture
 that the network gets, or a bar, is another: both are changed at once. The reference is a script with a slider and a
 line of text, as in `benchmarks.key_press`, in turns in the same browser: what Streamlit itself takes to answer.
 """

@@ -21,7 +21,7 @@ def paper(key: str, on_drawn: Callable[[object], None], **sheet: Any) -> None:
 
     Args:
         key: of the element that has the `canvas` in it.
-        on_drawn: called with what the browser says, about ten times a second while somebody draws: a dictionary with
+        on_drawn: called with what the browser says, many times a second while somebody draws: a dictionary with
             the sheet's `id` and its `strokes`, each x0, y0, x1, y1, ..., unless somebody has made it say other things.
         sheet: its `id`, and what is on a sheet that has this id when the browser first sees it: `strokes` and
             `picture`, an address or None; the `side` of the paper and the width of the `pen` in the unit of the
