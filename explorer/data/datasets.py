@@ -20,7 +20,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.data import download, folders, idx, store
-from explorer.data.contents import DIGITS, UNKNOWN, Contents, recognised
+from explorer.data.classes import DIGITS, UNKNOWN, Contents, recognised
 
 SAMPLE = "sample"
 MNIST = "mnist"

@@ -6,7 +6,7 @@ What is right depends on the drawing and on the network: the network is asked, e
 from typing import Any, NamedTuple
 
 from explorer.course.experiment import Experiment
-from explorer.data.contents import DIGITS
+from explorer.data.classes import DIGITS
 from explorer.inside.drawing import Ink
 from explorer.inside.network import Known
 from explorer.inside.pictures import Change, probabilities

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.data.contents import DIGITS
+from explorer.data.classes import DIGITS
 from explorer.inside.network import Known
 from explorer.inside.sheet import Sheet
 from explorer.words import numbers

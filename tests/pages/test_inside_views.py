@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
 from explorer.data import store
-from explorer.data.contents import CLOTHES, Contents
+from explorer.data.classes import CLOTHES, Contents
 from explorer.data.datasets import Digits
 from explorer.inside.answers import answers
 from explorer.training import moments

@@ -18,7 +18,7 @@ from explorer.backward.example import ALIKE, SMALL, STEEP
 from explorer.charts.marks import Spec
 from explorer.charts.network import EDGES
 from explorer.charts.stops import Range
-from explorer.data.contents import CLOTHES
+from explorer.data.classes import CLOTHES
 from explorer.data.example import digit
 from explorer.descent import charts as descent
 from explorer.descent import walks

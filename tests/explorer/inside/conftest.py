@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.data.contents import DIGITS
+from explorer.data.classes import DIGITS
 from explorer.data.datasets import Digits
 from explorer.inside.network import Known
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.data import datasets, idx
-from explorer.data.contents import CLOTHES, DIGITS, HIRAGANA, UNKNOWN, Contents, recognised
+from explorer.data.classes import CLOTHES, DIGITS, HIRAGANA, UNKNOWN, Contents, recognised
 from tests.explorer.data.idx_folders import replace_array, tiny_arrays, write_folder
 
 REAL_MNIST = os.environ.get("MNIST_DIR", "")
