@@ -92,7 +92,7 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             *_labels(edges, "waiting", {"value": REFERENCE.shown}),
             *_labels(edges, "forward", _WEIGHT),
             *_labels(edges, "backward", _meaning(_GRADIENT)),
-            _text(loss, "text", {"fontSize": 15, "fontWeight": "bold", "color": WRONG.shown}),
+            _text(loss, "text", {"fontSize": 15, "fontWeight": "bold", "color": WRONG.shown, **_ABOVE_ANSWER}),
         ],
     )
 
@@ -226,6 +226,8 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
     ]
 
 
+# On a narrow screen the picture ends where half of these words would.
+_ABOVE_ANSWER: Spec = {"align": "right", "dx": {"expr": "min(52, width - scale('x', 3))"}}
 _FIELDS = {"waiting": "weight", "forward": "weight", "backward": "gradient"}
 
 

@@ -10,7 +10,8 @@ Spec = dict[str, Any]  # of Vega-Lite: a chart, or a part of one
 LINE: Spec = {"type": "line", "strokeWidth": 2.5}
 DOT: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 110}
 DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
-LEGEND: Spec = {"title": None, "orient": "top"}
+# In one row, where it has room.
+LEGEND: Spec = {"title": None, "orient": "top", "columns": {"expr": "width < 420 ? 2 : 0"}}
 LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}  # the legend of lines
 
 
