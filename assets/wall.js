@@ -27,6 +27,8 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
   const [pairs, rows] = [bytes(said.said), bytes(said.bars)]
   if (pairs.length !== 2 * images.length * said.after.length) return // of other images, which are on their way
   const last = said.after.length - 1
+  if (last < now.last) now.stage = undefined // another run has begun
+  now.last = last
   const at = now.stage === undefined ? last : Math.min(now.stage, last)
   const answers = images.map(({ label }, place) => {
     const [guess, sure] = pairs.subarray(2 * (at * images.length + place))
@@ -64,7 +66,7 @@ export default function ({ parentElement, data: { shown }, setStateValue }) {
   if (walls.get(root)?.whole !== whole) {
     document.removeEventListener("learned", walls.get(root)?.look)
     const parts = build(root, shown)
-    const now = { at: 0, stage: undefined } // the latest of them
+    const now = { at: 0, stage: undefined, last: 0 } // undefined: the latest, whichever that is
     const look = () => document.learned?.wall && draw(parts, shown, now)
     parts.tiles.forEach((tile, place) =>
       tile.addEventListener("change", () => {
