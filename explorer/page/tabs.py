@@ -13,7 +13,7 @@ from typing import Any
 
 SECONDS_KEPT = 600
 MOST_TABS = 1000  # the oldest make room
-MOST_AWAY = 100  # of these; a run with its moments takes up to 7 MB, and 2 with 50 hidden units
+MOST_AWAY = 60  # of these: two classes; a run with its moments takes up to 7 MB, and 2 with 50 hidden units
 
 
 class Tab:
