@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from explorer.inside.experiments import DEFAULTS, LETTER, TRIALS, experiments
+from explorer.inside.changes import Change
+from explorer.inside.drawing_experiments import DEFAULTS, LETTER, TRIALS, experiments
 from explorer.inside.network import Known
-from explorer.inside.pictures import Change, probabilities
-from explorer.inside.sheet import Sheet
+from explorer.inside.prediction import probabilities
+from explorer.inside.strokes import Sheet
 
 INK = Sheet("a", ((140, 60, 140, 220, 200, 180),)).ink
 
