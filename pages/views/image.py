@@ -3,8 +3,9 @@
 import streamlit as st
 
 from explorer.inside import through, through_charts, through_words, tiles, units
+from explorer.inside.experiments import of_image
 from explorer.inside.network import Known
-from explorer.page.lesson import stage
+from explorer.page.lesson import experiments, stage
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, image_at_hand, test_images, unit_at_hand
 
@@ -21,6 +22,7 @@ def show(known: Known) -> None:
     with at.beside:
         about(known)
         at_hand = image_at_hand(known, dataset)
+        experiments(at, {}, *of_image(known, dataset, at_hand))
         said = st.container()
         unit = unit_at_hand(known)
         st.caption(through_words.STOPS)

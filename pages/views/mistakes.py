@@ -7,8 +7,9 @@ import streamlit as st
 from explorer.inside import mistakes as of_network
 from explorer.inside import mistakes_charts, mistakes_words, tiles
 from explorer.inside.answers import answers
+from explorer.inside.experiments import of_mistakes
 from explorer.inside.network import Known
-from explorer.page.lesson import stage
+from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, choose_image, test_images
@@ -28,6 +29,7 @@ def show(known: Known) -> None:
     counts = of_network.confusion(found.labels, found.said, len(names))
     worst = of_network.worst(counts)
     at = stage()
+    experiments(at, {}, *of_mistakes(found, names))
     with at.beside:
         about(known)
         st.markdown(mistakes_words.verdict(found, counts, names, worst))

@@ -6,8 +6,9 @@ import streamlit as st
 
 from explorer.inside import mistakes_words, through, tiles, units_charts, units_words
 from explorer.inside import units as of_network
+from explorer.inside.experiments import of_units
 from explorer.inside.network import Known
-from explorer.page.lesson import stage
+from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, choose_image, image_at_hand, test_images, unit_at_hand
@@ -20,6 +21,7 @@ def show(known: Known) -> None:
     """The hidden units and what each of them looks for."""
     dataset, names, hidden = test_images(known), known.class_names, known.hidden_size
     at = stage()
+    experiments(at, {}, *of_units(known, dataset))
     with at.beside:
         about(known)
         number = unit_at_hand(known)

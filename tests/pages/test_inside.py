@@ -228,6 +228,27 @@ def test_a_link_gets_what_it_asks_for_or_the_nearest(
     assert len(notes(at)) == remarked
 
 
+@pytest.mark.parametrize("view", ["draw", "units", "mistakes", "image", "break"])
+def test_a_teacher_s_question_is_asked_once_whether_the_network_has_learned_or_not(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    asked = {"see": view, "ask": "What do you see?"}
+    assert [text.value for text in open_page("inside", **asked).text] == ["What do you see?"]
+    monkeypatch.setattr(reading, "_latest", Future())
+    waits = open_page("inside", **asked)
+    assert waits.info
+    assert [text.value for text in waits.text] == ["What do you see?"]
+
+
+def test_every_view_has_a_question_of_its_own(open_page: OpenPage) -> None:
+    at, questions = open_page("inside"), set()
+    for view in at.segmented_control(key="see").options:
+        at.segmented_control(key="see").set_value(view).run()
+        questions.add(at.markdown[0].value)
+    assert len(questions) == 5
+    assert all(question.endswith("?") for question in questions)
+
+
 def test_only_the_view_that_was_chosen_is_there(open_page: OpenPage) -> None:
     for view in ("units", "mistakes", "image", "break"):
         at = open_page("inside", see=view)
