@@ -14,9 +14,12 @@ OF_MANY_FILES = {"imports.py", "specs.py", "numbers.py"}
 # What the large rooms may import, besides the standard library. Of packages, explorer may use any.
 HOUSE = {
     "streamlit_app": {"streamlit", "explorer"},
-    "pages": {"streamlit", "explorer", "nn_core"},
+    "pages": {"streamlit", "explorer", "nn_core", "pages"},  # of pages only a page's views: see VIEWS
     "nn_core": {"numpy", "nn_core"},
 }
+
+# One page has views, a file each. It imports them, they import what they share, and no view imports another.
+VIEWS = {"pages/inside.py": "pages.views.", "pages/views/": "pages.views.at_hand."}
 
 # What each room of explorer may import of the others. A lesson's topic never needs another lesson's.
 LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "descent"}
@@ -59,6 +62,8 @@ def objection(file: str, name: str) -> str | None:
     if first != "explorer":
         if package not in HOUSE[first] and package not in sys.stdlib_module_names:
             return f"{first} may not, see HOUSE"
+        if package == "pages" and not any(file.startswith(one) and name.startswith(VIEWS[one]) for one in VIEWS):
+            return "a page imports no other, a view no other view"
         if package == "explorer" and other in LESSONS - set(rest):
             return "that belongs to another page"
     elif package == "explorer":
@@ -110,7 +115,12 @@ def test_arrows_point_one_way() -> None:
         ("nn_core/losses.py", "from explorer.words import latex", "nn_core may not"),
         ("pages/softmax.py", "from explorer.losses import charts", "belongs to another page"),
         ("pages/softmax.py", "import pandas as pd", "pages may not"),
-        ("pages/softmax.py", "from pages.losses import explore", "pages may not"),
+        ("pages/softmax.py", "from pages.losses import explore", "a page imports no other"),
+        ("pages/softmax.py", "from pages.views import draw", "a page imports no other"),
+        ("pages/views/units.py", "from pages.views.draw import show", "a view no other view"),
+        ("pages/views/units.py", "from pages.views import draw", "a view no other view"),
+        ("pages/views/units.py", "from pages import inside", "a view no other view"),
+        ("pages/views/units.py", "from explorer.losses import charts", "belongs to another page"),
         ("streamlit_app.py", "import nn_core as nn", "streamlit_app may not"),
     ],
 )
@@ -127,7 +137,7 @@ def test_an_import_against_an_arrow_is_noticed(tmp_path: Path, file: str, line: 
     [
         ("explorer/training/chunk.py", {"explorer/training/moments.py"}),
         ("explorer/home/learning.py", set()),
-        ("explorer/inside/testset.py", set()),
+        ("explorer/inside/examples_worker.py", set()),
     ],
 )
 def test_what_workers_import_needs_numpy_alone(work: str, beside: set[str]) -> None:
@@ -151,7 +161,7 @@ def test_what_workers_import_needs_numpy_alone(work: str, beside: set[str]) -> N
     }
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").rglob("*.py")), ids=lambda path: path.stem)
 def test_a_page_is_a_script_without_mathematics(path: Path) -> None:
     """No page defines a class, computes with a mathematical function or opens a file."""
     tree = ast.parse(path.read_text())

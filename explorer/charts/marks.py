@@ -18,7 +18,8 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 # Streamlit's theme gives every mark a tooltip with all that places it on the screen: a line the numbers of its first
 # point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark;
 # and what is read aloud of a line would be its first point, too.
-QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}}
+# Vega would move the labels at the ends of an upright axis inwards, away from what they name.
+QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}, "axisY": {"labelFlush": False}}
 
 # The browser makes a picture smaller to have room for a mark that reaches beyond its edge, and larger again when it has
 # gone: so that nothing jumps while a point moves there, something unseen that large is always there.

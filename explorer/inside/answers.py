@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.inside.kept import kept
+from explorer.inside.cache import cached
 
 Array = NDArray[Any]
 
@@ -59,7 +59,7 @@ def shares(right: Array, labels: Array, classes: int) -> Array:
     return np.divide(rights, counts, out=np.full(classes, np.nan), where=counts > 0)
 
 
-@kept
+@cached
 def answers(network: nn.TwoLayerNet, dataset: nn.Dataset) -> Answers:
     """What `network` says of the test images of `dataset`, asked for a slice of them at a time."""
     logits = np.concatenate([network.activations(x)[-1].a for x in in_slices(dataset)])

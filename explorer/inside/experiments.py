@@ -1,143 +1,121 @@
-"""What there is to find out with a drawing, and what its controls open with.
+"""What there is to find out in a network's units, in its mistakes, and in one image.
 
-What is right depends on the drawing and on the network: the network is asked, each time.
+What is right depends on the network: it is asked, each time.
 """
 
-from typing import Any, NamedTuple
+import numpy as np
 
+import nn_core as nn
 from explorer.course.experiment import Experiment
-from explorer.data.classes import DIGITS
-from explorer.inside.drawing import Ink
+from explorer.inside import mistakes, through, units
+from explorer.inside.answers import Answers, answers
+from explorer.inside.images import Image
 from explorer.inside.network import Known
-from explorer.inside.pictures import Change, probabilities
-from explorer.inside.sliders import SHIFT, TURN
 from explorer.words import numbers
 
-DEFAULTS: dict[str, Any] = Change()._asdict()
-LETTER = "A letter"
+PALE = 1 / 4  # of full colour: what is below looks blank
+SURE = 0.9
 
 
-class _Trial(NamedTuple):
-    """A change of a drawing, and whether it is read as before.
-
-    Attributes:
-        title: the chip's.
-        change: what is done.
-        what: that, before it is done, and `after`: when it was.
-        why: what there is to learn from it.
-        key: of the slider that is tried further and further until the drawing is lost.
-        tried: the places it is tried at.
-    """
-
-    title: str
-    change: Change
-    what: str
-    after: str
-    why: str
-    key: str = ""
-    tried: tuple[int, ...] = ()
-
-
-TRIALS = (
-    _Trial(
-        title="Shift it",
-        change=Change(right=4),
-        what="It moves four pixels to the right",
-        after="Four pixels further right",
-        why="Each pixel has weights of its own, and none of them knows of its neighbour's: a little further on it is "
-        "another picture altogether.",
-        key="right",
-        tried=tuple(range(1, int(SHIFT.max_value) + 1)),
-    ),
-    _Trial(
-        title="Turn it",
-        change=Change(turn=45),
-        what="It is turned by 45 degrees",
-        after="Turned by 45 degrees",
-        why="Nobody told the network that what is turned stays the same.",
-        key="turn",
-        tried=tuple(range(5, int(TURN.max_value) + 1, 5)),
-    ),
-    _Trial(
-        title="Make it thin",
-        change=Change(bolder=-0.75),
-        what="Its strokes lose three quarters of a pixel at either edge",
-        after="Thinner",
-        why="A hidden unit adds up ink times weight, pixel after pixel. Of thin strokes there is less to add up.",
-    ),
-    _Trial(
-        title="Straight from the paper",
-        change=Change(centre=False),
-        what="The whole paper is shrunk to 28 by 28 pixels, and the drawing is neither scaled nor centred",
-        after="Straight from the paper",
-        why="All that the network learned from had the same size and lay in the middle. Draw something small in a "
-        "corner, with this and without.",
-    ),
-)
-
-
-def experiments(known: Known, ink: Ink, chosen: str | None) -> tuple[Experiment, ...]:
-    """All of them; the network is asked for the one that was chosen alone.
-
-    Args:
-        known: the network.
-        ink: what is on the paper, uint8 of shape (h, w).
-        chosen: the title of that one.
-    """
-    letter = _letter(known)
-    return (
-        *(_asked(t, known, ink) if t.title == chosen else letter._replace(title=t.title) for t in TRIALS),
-        letter,
-    )
-
-
-def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
-    names, drawing = known.class_names, Change().prepared(ink)
-    before = probabilities(known, drawing)
-    after = probabilities(known, trial.change.made_of(trial.change.prepared(ink)))
-    if before is None or after is None:
-        became, same, name = "nothing is left to read", False, "nothing"
-    else:
-        became = f"it is read as {names[after.argmax()]}, {numbers.percent(after.max())} sure"
-        same, name = before.argmax() == after.argmax(), names[before.argmax()]
-    return Experiment(
-        title=trial.title,
+def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
+    """About the pictures before any training, and about the unit that can move the answer most."""
+    strongest = int(units.strength(known.network).argmax())
+    unit = units.unit(known.network, dataset, strongest)
+    lost = 100 * (unit.accuracy - unit.accuracy_without)
+    needed = Experiment(
+        title="Do without one",
         values={},
-        question=f"The network reads your drawing as **{name}**. {trial.what}. What will it read then?",
-        choices=(f"{name}, as before", "something else"),
-        right=0 if same else 1,
-        then={key: value for key, value in trial.change._asdict().items() if value != DEFAULTS[key]},
-        why=f"{trial.after}, {became}. {_lost(trial, known, drawing)}{trial.why}",
+        question="The unit with the largest outgoing weights is switched off: it hands on 0. How much is lost?",
+        choices=("less than 1 point of the accuracy", "1 to 10 points", "10 points or more"),
+        right=0 if lost < 1 else 1 if lost < 10 else 2,
+        then={"unit": strongest + 1},
+        why=f"It is unit {strongest + 1}. Without it {numbers.percent(unit.accuracy_without)} are read right, with it "
+        f"{numbers.percent(unit.accuracy)}. The knowledge of a network is spread over all its units: the fewer there "
+        "are, the more each of them is missed.",
     )
+    first, latest = known.moments[0], known.moments[-1]
+    if first.iteration > 0 or latest is first:
+        return (needed,)
+    before, now = (np.abs(moment.network.params["W1"]) for moment in (first, latest))
+    same = np.array_equal(first.network.params["W1"], latest.network.params["W1"])
+    pale = before.max() < PALE * units.full_colour(known.moments)
+    begun = Experiment(
+        title="Before training",
+        values={"after": latest.iteration},
+        question="These are the weights as they are now. What did the same pictures look like before any training?",
+        choices=("nearly blank", "just as colourful, with other patterns", "exactly as they are now"),
+        right=2 if same else 0 if pale else 1,
+        then={"after": 0},
+        why=f"Before training no weight was beyond ±{before.max():.2g}; now the largest is ±{now.max():.2g}. "
+        + ("Nothing has been learned." if same else "Every pattern that you see now was learned from images."),
+    )
+    return begun, needed
 
 
-def _letter(known: Known) -> Experiment:
-    many = len(known.class_names)
-    things = known.digits.contents.things if known.digits.contents == DIGITS else "classes"
-    return Experiment(
-        title=LETTER,
+def of_mistakes(found: Answers, names: list[str]) -> tuple[Experiment, ...]:
+    """About the class that is misread most, and about how sure a network is when it is wrong; none without mistakes."""
+    if found.right.all():
+        return ()
+    sure = found.sure[~found.right] > SURE
+    wrong = Experiment(
+        title="Wrong, and sure of it",
         values={},
-        question="Clear the paper and draw a letter, an A say. What will the network answer?",
-        choices=(f"that it is none of its {many} {things}", f"one of its {many} {things}, as always"),
-        right=1,
-        then={},
-        why=f"Its {many} probabilities always add up to 1: it has no way to say that it does not know. It has never "
-        "seen a letter, and is often sure of one all the same.",
+        question=f"Of how many of the images that it misreads is the network more than {SURE:.0%} sure?",
+        choices=("of none", "of fewer than one in four", "of one in four, or more"),
+        right=0 if not sure.any() else 1 if sure.mean() < 1 / 4 else 2,
+        then={"which": "all", "from": 1},
+        why=f"Of {sure.sum():,} of {len(sure):,}; the list begins with the surest. A probability says what the network "
+        "has learned, not that it is right.",
     )
+    parts = found.by_class
+    order = [label for label in np.argsort(parts, kind="stable").tolist() if not np.isnan(parts[label])]
+    hardest, *others = order
+    easier = [label for label in others if parts[label] > parts[hardest]]
+    if not easier:
+        return (wrong,)
+    offered = sorted({hardest, easier[0], easier[len(easier) // 2], easier[-1]})
+    hard = Experiment(
+        title="The hardest",
+        values={},
+        question="Which of these classes does the network misread most often?",
+        choices=tuple(names[label] for label in offered),
+        right=offered.index(hardest),
+        then={"true": names[hardest], "said": names[hardest], "which": "cell", "from": 1},
+        why=f"Of the images of {names[hardest]} it reads {numbers.percent(parts[hardest])} right, of those of "
+        f"{names[easier[-1]]} {numbers.percent(parts[easier[-1]])}: see the diagonal of the matrix.",
+    )
+    return hard, wrong
 
 
-def _lost(trial: _Trial, known: Known, drawing: Ink) -> str:
-    """Where it is read as something else for the first time, as a sentence; nothing for a trial without a slider."""
-    before = probabilities(known, drawing)
-    if before is None or not trial.tried:
-        return ""
-    for place in trial.tried:
-        change: dict[str, Any] = {trial.key: place}
-        after = probabilities(known, Change(**change).made_of(drawing))
-        if after is None or after.argmax() != before.argmax():
-            return f"It is lost first at {place}{_unit(trial.key, place)}. "
-    return f"It is never lost, up to {trial.tried[-1]}{_unit(trial.key, trial.tried[-1])}. "
-
-
-def _unit(key: str, number: int) -> str:
-    return "°" if key == "turn" else f" pixel{'s' * (number != 1)}"
+def of_image(known: Known, dataset: nn.Dataset, image: Image) -> tuple[Experiment, ...]:
+    """About the pixels that count for a unit, and about the mistake that the network is surest of."""
+    z = through.way(known.network, image.x, image.meant).hidden.z
+    active, inked, pixels = int(z.argmax()), int(np.count_nonzero(image.x)), len(image.x)
+    part = inked / pixels
+    count = Experiment(
+        title="Which pixels count?",
+        values={},
+        question=f"The most active unit adds up {pixels} products, a pixel times its weight each. How many of them are "
+        f"not 0, for {image.name}?",
+        choices=("fewer than a quarter", "a quarter to three quarters", "more than three quarters"),
+        right=0 if part < 1 / 4 else 1 if part <= 3 / 4 else 2,
+        then={"unit": active + 1},
+        why=f"At most {inked}, as many as pixels with ink: without ink a pixel is 0, and so is its product, whatever "
+        f"the weight. It is unit {active + 1}, and it hands on {numbers.activation(z[active])}.",
+    )
+    found = answers(known.network, dataset)
+    if found.right.all():
+        return (count,)
+    worst = int(mistakes.mistakes(found)[0])
+    sure, names = found.sure[worst], known.class_names
+    wrong = Experiment(
+        title="Its surest mistake",
+        values={},
+        question="Of all images that it misreads, there is one that it is surest of. How sure?",
+        choices=("less than 50%", "50% to 90%", "more than 90%"),
+        right=0 if sure < 0.5 else 1 if sure <= SURE else 2,
+        then={"image": worst + 1, "of": "test"},
+        why=f"{numbers.percent(sure)}: it says {names[found.said[worst]]}, and {names[found.labels[worst]]} was meant. "
+        "The surer of a mistake, the larger the loss, and the more the network would learn from it.",
+    )
+    return count, wrong

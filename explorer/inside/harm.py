@@ -7,8 +7,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.inside.answers import Array
-from explorer.inside.drawing import Ink, shifted, turned
-from explorer.inside.kept import kept
+from explorer.inside.cache import cached
+from explorer.inside.preprocessing import Ink, shifted, turned
 
 TESTED = 500  # images that each strength is tried on, spread evenly over the test set
 
@@ -101,14 +101,14 @@ def harmed(dataset: nn.Dataset, numbers: Array, key: str, strength: float) -> In
     return HARMS[key].change(pictures, strength).reshape(len(pictures), -1)
 
 
-@kept
+@cached
 def curve(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str) -> Array:
     """The part of the tried images that is read right at each strength of this harm, shape (strengths,)."""
     numbers = chosen(len(dataset.x_test))
     return np.mean(_said(network, dataset, key, numbers) == dataset.t_test[numbers], axis=1)
 
 
-@kept
+@cached
 def said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str) -> Array:
     """The class that the network says of `one_of_each` image at each strength, shape (strengths, images)."""
     return _said(network, dataset, key, one_of_each(dataset))

@@ -6,9 +6,9 @@ import nn_core as nn
 from explorer.data import datasets, store
 from explorer.data.datasets import DatasetError, Digits
 from explorer.inside.answers import Array
+from explorer.inside.changes import Change
 from explorer.inside.network import Known
-from explorer.inside.pictures import Change
-from explorer.inside.sheet import Sheet
+from explorer.inside.strokes import Sheet
 
 
 class Image(NamedTuple):

@@ -28,7 +28,7 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
     cells = picture.data("cells", lambda: _cells(counts, names, chosen), on=(), dtype=np.float64)
     upright = max(map(len, names)) > _LONG
     axis = {"labelFontSize": 13, "labelColor": INK.shown, "ticks": False, "domain": False, "titleFontSize": 13}
-    axis |= {"labelOverlap": False, "labelFlush": False}
+    axis |= {"labelOverlap": False}
     x: Spec = {"field": "said_name", "type": "nominal", "sort": None, "title": SAID}
     x["axis"] = {**axis, "orient": "top", "labelAngle": -60 if upright else 0, "labelLimit": 70}
     y: Spec = {"field": "true_name", "type": "nominal", "sort": None, "title": MEANT}

@@ -12,14 +12,16 @@ from explorer.charts.images import address
 from explorer.charts.marks import Spec, read
 from explorer.inside.answers import Array
 from explorer.inside.through import Way
-from explorer.words.numbers import probability
+from explorer.words.numbers import chance
 
 HEIGHT = 340
 # The picture is cut into parts from left to right; where each begins and ends, of its whole width.
-_IMAGE, _HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = 0.2, (0.24, 0.48), 0.57, (0.6, 0.76), (0.8, 0.93)
+# The image comes first and is large; longer names of classes take of its room.
+_IMAGE, _LETTER, _HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = 0.46, 0.012, 0.135, 0.65, (0.7, 0.8), (0.825, 0.905)
+_LONGEST = 10  # letters of a name: there are few that are longer
 _X: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "nice": False}}
 _Y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "reverse": True, "nice": False}}
-_TOP = 0.09  # below the headings
+_TOP = 0.13  # below the headings, which have two lines
 
 
 def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[str], meant: int) -> Spec:
@@ -34,7 +36,9 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
         meant: the right one.
     """
     picture = Ahead(now={}, sliders={})
-    cells = picture.data("cells", lambda: _cells(way, shown, unit), on=(), dtype=np.float64)
+    wide = _IMAGE - _LETTER * (min(max(map(len, names)), _LONGEST) - 1)
+    board = wide + 0.02, wide + 0.02 + _HIDDEN
+    cells = picture.data("cells", lambda: _cells(way, shown, unit, board), on=(), dtype=np.float64)
     rows = picture.data("rows", lambda: _rows(way, names, meant), on=(), dtype=np.float64)
     box = {"x": {**_X, "field": "x"}, "x2": {"field": "x2"}, "y": {**_Y, "field": "y"}, "y2": {"field": "y2"}}
     text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle", "aria": False}
@@ -51,8 +55,8 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
     return picture.chart(
         height=HEIGHT,
         layer=[
-            *_headings(pixels.size, len(way.hidden.z), len(shown), len(names)),
-            *_image(pixels),
+            *_headings(pixels.size, len(way.hidden.z), len(shown), len(names), board[0]),
+            *_image(pixels, wide),
             {**cells, "mark": {**rect, "filled": False, "color": REFERENCE.shown, "strokeWidth": 0.5}, "encoding": box},
             {
                 **cells,
@@ -88,7 +92,13 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
             },
             {
                 **rows,
-                "mark": {**text, "align": "right", "fontWeight": "bold", "color": INK.shown, "limit": 70},
+                "mark": {
+                    **text,
+                    "align": "right",
+                    "fontWeight": "bold",
+                    "color": INK.shown,
+                    "limit": {"expr": "0.13 * width"},
+                },
                 "encoding": {**at("name_at"), "text": {"field": "class"}},
             },
             *(
@@ -101,7 +111,7 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
             ),
             {
                 **rows,
-                "mark": {**text, "align": "left", "dx": 5, "color": INK.shown},
+                "mark": {**text, "align": "left", "dx": 4, "fontSize": 11, "color": INK.shown},
                 "encoding": {**at("p_to"), "text": {"field": "p_said"}},
             },
             *(
@@ -126,46 +136,54 @@ def clicked(selection: dict[str, Any]) -> int | None:
     return int(points[0]["unit"]) if points else None
 
 
-def _image(pixels: Array) -> list[Spec]:
-    """The image in the ink of the page: white on black as it is stored, and its difference from paper is ink."""
+def _image(pixels: Array, part: float) -> list[Spec]:
+    """The image in the ink of the page: white on black as it is stored, and its difference from paper is ink.
+
+    Args:
+        pixels: shape (1, features).
+        part: of the whole width that it takes, unless it is as high as the others before.
+    """
     side = round(pixels.size**0.5)
     url = address(Image.fromarray(pixels.reshape(side, side).astype(np.uint8)))
-    wide = {"expr": f"{_IMAGE} * width"}
+    side_of_it = f"min({part:.3f} * width, {1 - _TOP} * height)"
+    wide = {"expr": side_of_it}
     mark = {"width": wide, "height": wide, "align": "left", "baseline": "top", "aria": False}
     at = {"x": {"value": 0}, "y": {"value": {"expr": f"{_TOP} * height"}}}
     under = {
         "x": {"value": 0},
         "x2": {"value": wide},
         "y": at["y"],
-        "y2": {"value": {"expr": f"{_TOP} * height + {_IMAGE} * width"}},
+        "y2": {"value": {"expr": f"{_TOP} * height + {side_of_it}"}},
     }
     one: Spec = {"data": {"values": [{}]}}
+    frame = {"type": "rect", "filled": False, "color": REFERENCE.shown, "aria": False}
     return [
         {**one, "mark": {"type": "rect", "color": PAPER, "aria": False}, "encoding": under},
         {**one, "mark": {"type": "image", "url": url, "blend": "difference", **mark}, "encoding": at},
+        {**one, "mark": {**frame, "strokeWidth": 0.5}, "encoding": under},
     ]
 
 
-def _headings(pixels: int, hidden: int, shown: int, classes: int) -> list[Spec]:
-    units = f"{hidden} activations" if shown == hidden else f"{shown} of {hidden} activations"
+def _headings(pixels: int, hidden: int, shown: int, classes: int, board: float) -> list[Spec]:
+    units = f"{hidden}" if shown == hidden else f"{shown} of {hidden}"
     rows = [
-        {"x": 0.0, "said": f"{pixels} pixels"},
-        {"x": _HIDDEN[0], "said": units},
-        {"x": _LOGITS[0], "said": f"{classes} logits"},
-        {"x": _PROBABILITIES[0], "said": "probabilities"},
+        {"x": 0.0, "said": [f"{pixels}", "pixels"]},
+        {"x": board, "said": [units, "activations" if hidden > 1 else "activation"]},
+        {"x": _LOGITS[0], "said": [f"{classes}", "logits"]},
+        {"x": _PROBABILITIES[0], "said": [f"{classes}", "probabilities"]},
     ]
-    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "color": REFERENCE.shown, "limit": 130}
+    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "color": REFERENCE.shown}
     encoding = {"x": {**_X, "field": "x"}, "y": {"value": 0}, "text": {"field": "said"}}
     return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
 
 
-def _cells(way: Way, shown: Array, unit: int) -> dict[str, Array]:
+def _cells(way: Way, shown: Array, unit: int, board: tuple[float, float]) -> dict[str, Array]:
     """A row for each unit that is shown: its cell on the board, its number counted from 1, its activation."""
-    columns = max(1, round((len(shown) / 2) ** 0.5))
+    columns = max(1, round((len(shown) / 4) ** 0.5))  # the board is about four times as high as wide
     rows = -(-len(shown) // columns)
-    left, right = _HIDDEN
+    left, right = board
     wide, high = (right - left) / columns, (1 - _TOP) / rows
-    wide, high = min(wide, 0.08), min(high, 0.12)  # a single unit need not fill the board
+    wide, high = min(wide, 0.05), min(high, 0.12)  # a single unit need not fill the board
     at = np.arange(len(shown))
     x, y = left + at % columns * wide, _TOP + at // columns * high
     return {
@@ -202,7 +220,7 @@ def _rows(way: Way, names: Sequence[str], meant: int) -> dict[str, Array]:
         "logit_said": np.array([[f"{value:.1f}".replace("-", "−") for value in logits.tolist()]]),
         "p_from": whole[None] * _PROBABILITIES[0],
         "p_to": (_PROBABILITIES[0] + (_PROBABILITIES[1] - _PROBABILITIES[0]) * p)[None],
-        "p_said": np.array([[probability(value) for value in p.tolist()]]),
+        "p_said": np.array([[chance(value) for value in p.tolist()]]),
         "whole_from": whole[None] * _PROBABILITIES[0],
         "whole_to": whole[None] * _PROBABILITIES[1],
         "right": (np.arange(classes) == meant)[None],

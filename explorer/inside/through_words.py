@@ -45,7 +45,7 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
         lines.append(f"| {inked} other pixels with ink | | | {_signed(found.rest)} |")
     lines.append(f"| the bias $b$ | | | {_signed(found.bias)} |")
     lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
-    lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.probability(found.z)}** |")
+    lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.activation(found.z)}** |")
     return "\n".join(lines)
 
 
@@ -64,8 +64,8 @@ def gradient(found: Slopes) -> str:
         "|---|--:|--:|--:|",
     ]
     for name, values in found.gradient.items():
-        largest = _signed(values.flat[np.abs(values).argmax()], "g")
-        lines.append(f"| ${name[0]}_{name[1]}$ | {values.size:,} | {largest} | {found.errors[name]:.0e} |")
+        largest = _formula(values.flat[np.abs(values).argmax()])
+        lines.append(f"| ${name[0]}_{name[1]}$ | {values.size:,} | {largest} | {_formula(found.errors[name], 1)} |")
     return "\n".join(lines)
 
 
@@ -83,7 +83,7 @@ def believed(found: Slopes) -> str:
     return (
         f"Backpropagation finds the slope of the loss for all {count:,} weights and biases in one pass back. The check "
         "walks a little way in ten directions drawn at random and measures how the loss changes. "
-        f"{agree}: the relative error is at most {worst:.0e}."
+        f"{agree}: the relative error is at most {_formula(worst, 1)}."
     )
 
 
@@ -104,11 +104,16 @@ def side_by_side(rows: list[tuple[str, float, float]]) -> str:
     lines = ["| | backpropagation | measured | relative error |", "|---|--:|--:|--:|"]
     for name, exact, found in rows:
         size = max(abs(exact), abs(found))
-        error = f"{abs(exact - found) / size:.0e}" if size > ROUNDING else "too small to tell"
-        lines.append(f"| {name} | {_signed(exact, 'g')} | {_signed(found, 'g')} | {error} |")
+        error = _formula(abs(exact - found) / size, 1) if size > ROUNDING else "too small to tell"
+        lines.append(f"| {name} | {_formula(exact)} | {_formula(found)} | {error} |")
     return "\n".join(lines)
 
 
-def _signed(value: float, form: str = "f") -> str:
-    """Three digits after the point, or four significant ones, with a real minus."""
-    return f"{float(value):z.{4 if form == 'g' else 3}{form}}".replace("-", "−")
+def _signed(value: float) -> str:
+    """Three digits after the point, with a real minus."""
+    return f"{float(value):z.3f}".replace("-", "−")
+
+
+def _formula(value: float, digits: int = 4) -> str:
+    """So many significant digits, times a power of ten where that is shorter."""
+    return f"${latex.number(value, digits)}$"

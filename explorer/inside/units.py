@@ -7,7 +7,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.inside.answers import Answers, Array, answers, in_slices, shares
-from explorer.inside.kept import kept
+from explorer.inside.cache import cached
 from explorer.training.moments import Moment
 
 MOST_SHOWN = 100  # on one sheet: more could not be told apart on a phone
@@ -45,7 +45,7 @@ def full_colour(moments: Sequence[Moment]) -> float:
     return max(_nearly_largest(moment.network) for moment in moments)
 
 
-@kept
+@cached
 def _nearly_largest(network: nn.TwoLayerNet) -> float:
     return float(np.quantile(np.abs(network.params["W1"]), 0.999))
 
@@ -75,7 +75,7 @@ class Unit(NamedTuple):
     accuracy_without: float
 
 
-@kept
+@cached
 def unit(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Unit:
     """The hidden unit of this number, counted from 0."""
     z = activations(network, dataset, number)

@@ -33,17 +33,12 @@ def at_moment(iteration: int, latest: int) -> str:
 
 def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
     """Under each of these images: its activation and what it shows."""
-    return [[(_activation(unit.activations[n]), ""), (names[labels[n]], "")] for n in images.tolist()]
+    return [[(numbers.activation(unit.activations[n]), ""), (names[labels[n]], "")] for n in images.tolist()]
 
 
 def activation(number: int, image: str, z: float) -> str:
     """What the unit makes of the image at hand."""
-    return f"For {image} unit {number} hands on **{_activation(z)}**."
-
-
-def _activation(z: float) -> str:
-    """Three digits, and never 0 or 1 of what is neither."""
-    return "< 0.001" if 0 < z < 0.001 else "> 0.999" if 0.999 < z < 1 else f"{z:.3f}"
+    return f"For {image} unit {number} hands on **{numbers.activation(z)}**."
 
 
 def outgoing(number: int, weights: Array, names: list[str]) -> str:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from explorer.data.classes import DIGITS
 from explorer.inside.network import Known
-from explorer.inside.sheet import Sheet
+from explorer.inside.strokes import Sheet
 from explorer.words import numbers
 
 LEARNING = "A network is learning to read digits. It takes a second or two, the first time."

@@ -63,7 +63,7 @@ def experiments(
         under_way: the figure is on its way to show the answer; so long it is not told, and no other can be chosen.
         wrap: the chips take as many rows as they need.
     """
-    if "experiments" in hidden():
+    if not all_of_them or "experiments" in hidden():
         return
     by_title = {one.title: one for one in all_of_them}
 

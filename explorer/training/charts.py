@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
-from explorer.charts.marks import Spec, at_line
+from explorer.charts.marks import QUIET, Spec, at_line
 from explorer.charts.tables import table
 from explorer.words.numbers import percent
 
@@ -117,6 +117,7 @@ def loss_chart(
     latest = _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE)
     words = latest.pop("mark")
     return {
+        "config": QUIET,
         "height": LOSS_HEIGHT,
         "padding": {"bottom": 4},
         "title": _title(
@@ -191,6 +192,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     )
     title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
     return {
+        "config": QUIET,
         "height": ACCURACY_HEIGHT,
         "padding": {"bottom": 4},
         "title": title,

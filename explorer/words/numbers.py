@@ -30,6 +30,18 @@ def probability(p: SupportsFloat, digits: int = 3) -> str:
     return f"1 − {1 - p:.0e}" if 0 < 1 - p < near else f"{p:.{digits}f}"
 
 
+def chance(p: SupportsFloat) -> str:
+    """A probability in percent, with no more digits than are read: 73.1%, 99.97%, <0.01%."""
+    p, near = float(p), 1e-4
+    return "<0.01%" if 0 < p < near else ">99.99%" if 0 < 1 - p < near else percent(p)
+
+
+def activation(z: SupportsFloat) -> str:
+    """From 0 to 1 with three digits, and never 0 or 1 of what is neither: 0.731, < 0.001."""
+    z = float(z)
+    return "< 0.001" if 0 < z < 0.001 else "> 0.999" if 0.999 < z < 1 else f"{z:.3f}"
+
+
 def rate(per_second: SupportsFloat) -> str:
     """So many a second: 3,210; 0.42 where they are few; a dash before the first."""
     value = float(per_second)

@@ -15,10 +15,10 @@ from explorer.data.datasets import DatasetError
 from explorer.home import reading
 from explorer.home.learning import learn
 from explorer.home.reading import Reader
-from explorer.inside import handout
-from explorer.inside.drawing import shrunk
-from explorer.inside.experiments import LETTER, TRIALS
-from explorer.inside.sheet import Sheet
+from explorer.inside import examples
+from explorer.inside.drawing_experiments import LETTER, TRIALS
+from explorer.inside.preprocessing import shrunk
+from explorer.inside.strokes import Sheet
 from explorer.training.jobs import Job
 from tests.pages.lessons import control, words
 from tests.pages.test_every_page import notes
@@ -53,7 +53,7 @@ def has_learned(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody was there before, so that the network has learned, and test images were fetched."""
     monkeypatch.setattr(reading, "_latest", done(reader))
     images, labels = reader.readings.images.reshape(-1, 28, 28), reader.readings.labels
-    monkeypatch.setattr(handout, "fetch", lambda digits: done((images, labels)))
+    monkeypatch.setattr(examples, "fetch", lambda digits: done((images, labels)))
 
 
 def answer(at: AppTest) -> str:
@@ -118,7 +118,7 @@ def test_a_test_digit_is_taken_and_its_label_told(open_page: OpenPage, reader: R
 def test_where_none_can_be_had_one_sentence_says_so_and_the_rest_works(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handout, "fetch", lambda digits: done(OSError("no more processes")))
+    monkeypatch.setattr(examples, "fetch", lambda digits: done(OSError("no more processes")))
     at = open_page("inside")
     at.button(key="take").click().run()
     assert any("cannot be had at this moment (OSError)" in caption.value for caption in at.caption)
@@ -209,7 +209,7 @@ def test_the_first_visitor_of_a_server_waits_for_a_network_and_no_page_waits_wit
     ("asked", "key", "value", "remarked"),
     [
         ({"see": "units"}, "see", "units", 0),
-        ({"see": "One image"}, "see", "image", 0),
+        ({"see": "Image"}, "see", "image", 1),
         ({"see": "everything"}, "see", "draw", 1),
         ({"centre": "false"}, "centre", False, 0),
         ({"centre": "True"}, "centre", True, 1),
@@ -226,6 +226,27 @@ def test_a_link_gets_what_it_asks_for_or_the_nearest(
     at = open_page("inside", **asked)
     assert control(at, key).value == value
     assert len(notes(at)) == remarked
+
+
+@pytest.mark.parametrize("view", ["draw", "units", "mistakes", "image", "break"])
+def test_a_teacher_s_question_is_asked_once_whether_the_network_has_learned_or_not(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    asked = {"see": view, "ask": "What do you see?"}
+    assert [text.value for text in open_page("inside", **asked).text] == ["What do you see?"]
+    monkeypatch.setattr(reading, "_latest", Future())
+    waits = open_page("inside", **asked)
+    assert waits.info
+    assert [text.value for text in waits.text] == ["What do you see?"]
+
+
+def test_every_view_has_a_question_of_its_own(open_page: OpenPage) -> None:
+    at, questions = open_page("inside"), set()
+    for view in at.segmented_control(key="see").options:
+        at.segmented_control(key="see").set_value(view).run()
+        questions.add(at.markdown[0].value)
+    assert len(questions) == 5
+    assert all(question.endswith("?") for question in questions)
 
 
 def test_only_the_view_that_was_chosen_is_there(open_page: OpenPage) -> None:

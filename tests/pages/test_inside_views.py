@@ -158,6 +158,43 @@ def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look
 
 
 @pytest.mark.parametrize(
+    ("see", "title"),
+    [
+        ("units", "Before training"),
+        ("units", "Do without one"),
+        ("mistakes", "The hardest"),
+        ("mistakes", "Wrong, and sure of it"),
+        ("image", "Which pixels count?"),
+        ("image", "Its surest mistake"),
+    ],
+)
+def test_a_chip_asks_before_it_tells_and_shows_it_in_the_controls(
+    look: Look, digits: Digits, see: str, title: str
+) -> None:
+    at = look(job(digits), see)
+    before = {key: at.session_state[key] for key in at.session_state["linked"]}
+    asked = move(at, "pills", "experiment", title)
+    assert "Right." not in asked
+    assert before == {key: at.session_state[key] for key in before}, "nothing is given away"
+    verdicts = [
+        ("Right." if "**Right.**" in said else "No") if "**Right.**" in said or "**No: " in said else ""
+        for said in (move(at, "pills", "guess", choice) for choice in at.pills(key="guess").options)
+    ]
+    assert sorted(verdicts)[-1] == "Right."
+    assert verdicts.count("Right.") == 1
+    assert verdicts.count("No") == len(verdicts) - 1
+    assert before != {key: at.session_state[key] for key in before}, "the figure shows it"
+
+
+def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) -> None:
+    at = look(job(digits), "units")
+    move(at, "pills", "experiment", "Do without one")
+    for see in ("mistakes", "image", "break", "draw", "units"):
+        move(at, "segmented_control", "see", see)
+        assert at.pills(key="experiment").value is None
+
+
+@pytest.mark.parametrize(
     ("see", "asked"),
     [
         ("units", {"after": 50, "unit": 4, "image": 17}),

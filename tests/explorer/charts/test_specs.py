@@ -261,6 +261,13 @@ def test_the_schema_notices_a_misspelt_key() -> None:
         assert_valid(without_data(chart))
 
 
+def test_labels_at_the_ends_of_an_upright_axis_stand_at_what_they_name() -> None:
+    run = nn.TrainingRun(nn.TrainingConfig(iterations=7), nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))
+    charts = [chart for draw, _, settings in CHARTS.values() for chart in draw(**settings[0])]
+    charts += [*inside_charts(3, ["0", "1"]), training.loss_chart(run, 2), training.accuracy_chart(run, 7)]
+    assert {chart["config"]["axisY"]["labelFlush"] for chart in charts} == {False}
+
+
 def test_specs_of_a_training_run_are_valid() -> None:
     config = nn.TrainingConfig(iterations=700)
     run = nn.TrainingRun(config, nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))

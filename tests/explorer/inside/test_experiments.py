@@ -1,54 +1,93 @@
-"""What an experiment says of a drawing is what the network says of it."""
+"""What an experiment says of a network is what the network does."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from explorer.inside.experiments import DEFAULTS, LETTER, TRIALS, experiments
+import nn_core as nn
+from explorer.course.experiment import Experiment
+from explorer.data.classes import DIGITS
+from explorer.data.datasets import Digits
+from explorer.inside import images
+from explorer.inside.answers import Answers, answers
+from explorer.inside.experiments import of_image, of_mistakes, of_units
 from explorer.inside.network import Known
-from explorer.inside.pictures import Change, probabilities
-from explorer.inside.sheet import Sheet
+from explorer.training.moments import Moment
+from tests.explorer.inside.networks import network, noise
 
-INK = Sheet("a", ((140, 60, 140, 220, 200, 180),)).ink
-
-
-def read(known: Known, change: Change) -> int:
-    y = probabilities(known, change.made_of(change.prepared(INK)))
-    assert y is not None
-    return int(y.argmax())
+DATASET = noise()
+NAMES = ["0", "1", "2", "3"]
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.title)
-def test_its_right_answer_is_what_becomes_of_the_drawing(known: Known, trial) -> None:
-    (one,) = (one for one in experiments(known, INK, trial.title) if one.title == trial.title)
-    before, after = read(known, Change()), read(known, Change(**(DEFAULTS | one.then)))
-    assert f"as **{before}**" in one.question
-    assert (one.right == 0) == (before == after)
-    assert f"read as {after}, " in one.why
-    assert one.then.keys() <= DEFAULTS.keys()
-    assert one.values == {}
+def known(net: nn.TwoLayerNet, *before: nn.TwoLayerNet) -> Known:
+    """A run whose network is `net` in the end."""
+    moments = tuple(Moment(10 * n, one) for n, one in enumerate((*before, net)))
+    return Known(net, Digits("noise", Path("nowhere"), DATASET, DIGITS), 10, 0.5, True, False, moments)
 
 
-def test_where_a_drawing_is_lost_first_is_the_first_place_where_it_is_read_as_something_else(known: Known) -> None:
-    said = experiments(known, INK, "Shift it")[0].why
-    first = next((n for n in range(1, 9) if read(known, Change(right=n)) != read(known, Change())), None)
-    assert first is not None
-    assert f"It is lost first at {first} pixel" in said
-    known.network.params["W2"] = np.zeros((2, 10), np.float32)  # it says the same of everything
-    assert "It is never lost, up to 8 pixels." in experiments(known, INK, "Shift it")[0].why
+def found(all_of_them: tuple[Experiment, ...], title: str) -> Experiment:
+    return next(one for one in all_of_them if one.title == title)
 
 
-def test_only_the_one_that_was_chosen_asks_the_network(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    predict = known.network.predict
-    monkeypatch.setattr(known.network, "predict", lambda x: asked.append(1) or predict(x))
-    titles = [one.title for one in experiments(known, INK, None)]
-    assert not asked
-    experiments(known, INK, "Turn it")
-    assert asked
-    assert titles == [*(trial.title for trial in TRIALS), LETTER]
+@pytest.mark.parametrize(
+    ("first", "right"),
+    [(network(DATASET, std=0.01), 0), (network(DATASET, std=2, seed=5), 1), (network(DATASET), 2)],
+    ids=["small at random", "large at random", "nothing learned"],
+)
+def test_what_the_pictures_were_before_training_is_seen_in_the_weights(first: nn.TwoLayerNet, right: int) -> None:
+    one = found(of_units(known(network(DATASET), first), DATASET), "Before training")
+    assert one.right == right
+    assert (one.values, one.then) == ({"after": 10}, {"after": 0})
+    assert f"±{np.abs(first.params['W1']).max():.2g}; now" in one.why
 
 
-def test_of_an_empty_sheet_nothing_is_claimed(known: Known) -> None:
-    shift, *_ = experiments(known, Sheet("a").ink, "Shift it")
-    assert "sure" not in shift.why
-    assert "lost" not in shift.why
+def test_nobody_is_asked_what_was_before_training_where_nobody_knows() -> None:
+    assert [one.title for one in of_units(known(network(DATASET)), DATASET)] == ["Do without one"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_unit_that_is_switched_off_costs_what_is_said(seed: int) -> None:
+    net = network(DATASET, hidden=3, seed=seed)
+    one = found(of_units(known(net), DATASET), "Do without one")
+    off = network(DATASET, hidden=3, seed=seed)
+    off.params["W2"][one.then["unit"] - 1] = 0
+    before, after = (100 * answers(each, DATASET).accuracy for each in (net, off))
+    lost = before - after
+    assert one.right == (0 if lost < 1 else 1 if lost < 10 else 2)
+    assert f"{after:.1f}% are read right, with it {before:.1f}%" in one.why
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_hardest_class_is_the_only_one_of_those_offered_that_is_read_so_badly(seed: int) -> None:
+    of_all = answers(network(DATASET, seed=seed), DATASET)
+    one = found(of_mistakes(of_all, NAMES), "The hardest")
+    parts = [of_all.by_class[int(name)] for name in one.choices]
+    assert np.argmin(parts) == one.right
+    assert sorted(parts)[1] > min(parts)
+    assert one.then["true"] == one.then["said"] == one.choices[one.right]
+
+
+@pytest.mark.parametrize(("sure", "right"), [(0.5, 0), (0.95, 2)])
+def test_how_often_it_is_wrong_and_sure_is_counted(sure: float, right: int) -> None:
+    logits = np.log(np.array([[sure, 1 - sure]] * 4))
+    one = found(of_mistakes(Answers(logits, np.array([1, 1, 0, 0])), ["0", "1"]), "Wrong, and sure of it")
+    assert one.right == right
+    assert f"Of {2 * (right > 0)} of 2" in one.why
+
+
+def test_a_network_without_mistakes_is_asked_for_none() -> None:
+    assert of_mistakes(Answers(np.eye(3), np.arange(3)), NAMES[:3]) == ()
+
+
+def test_pixels_without_ink_are_not_counted_and_the_surest_mistake_is_shown() -> None:
+    net = network(DATASET)
+    image = images.tested(DATASET, 3)
+    x = np.where(np.arange(16) < 3, 0.5, 0)
+    count, wrong = of_image(known(net), DATASET, image._replace(x=x))
+    assert count.right == 0
+    assert "At most 3, " in count.why
+    of_all = answers(net, DATASET)
+    worst = wrong.then["image"] - 1
+    assert of_all.sure[worst] == of_all.sure[~of_all.right].max()
+    assert not of_all.right[worst]

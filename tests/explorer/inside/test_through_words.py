@@ -14,7 +14,8 @@ NAMES = ["a", "b", "c", "d"]
 
 
 def numbers(cell: str) -> float:
-    return float(cell.strip("* ").replace("−", "-"))
+    """What a cell of a table says, as text or as a formula."""
+    return float(re.sub(r" \\times 10\^{(-?\d+)}", r"e\1", cell).strip("*${} ").replace("−", "-"))
 
 
 @pytest.mark.parametrize("largest", [0, 3, 16])

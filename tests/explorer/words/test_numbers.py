@@ -39,6 +39,29 @@ def test_percentages_that_are_shown(part: float, digits: int, shown: str) -> Non
     assert numbers.percent(part, digits) == shown
 
 
+@pytest.mark.parametrize(
+    ("p", "shown"),
+    [
+        (0, "0.0%"),
+        (5.4e-6, "<0.01%"),
+        (0.00012, "0.01%"),
+        (0.731, "73.1%"),
+        (0.9997, "99.97%"),
+        (1 - 3e-5, ">99.99%"),
+        (1, "100.0%"),
+    ],
+)
+def test_the_chance_of_a_class_is_read_in_percent(p: float, shown: str) -> None:
+    assert numbers.chance(p) == shown
+
+
+@pytest.mark.parametrize(
+    ("z", "shown"), [(0, "0.000"), (4e-5, "< 0.001"), (0.731, "0.731"), (0.9996, "> 0.999"), (1, "1.000")]
+)
+def test_an_activation_is_never_said_to_be_at_an_end_before_it_is(z: float, shown: str) -> None:
+    assert numbers.activation(z) == shown
+
+
 @given(st.floats(1e-9, 100, width=64), st.integers(1, 4))
 def test_an_amount_is_never_said_to_be_0_before_it_is(value: float, digits: int) -> None:
     shown = numbers.amount(value, digits)

@@ -1,7 +1,7 @@
 import gc
 
 import nn_core as nn
-from explorer.inside.kept import kept
+from explorer.inside.cache import cached
 
 
 def test_what_is_kept_goes_with_its_network() -> None:
@@ -15,7 +15,7 @@ def test_what_is_kept_goes_with_its_network() -> None:
         def __del__(self) -> None:
             asked.append("gone")
 
-    @kept
+    @cached
     def find(network: nn.TwoLayerNet, number: int, *, more: int = 0) -> Result:
         asked.append((number, more))
         return Result()

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from explorer.inside.drawing import as_mnist, shifted, shrunk, thickened, turned
+from explorer.inside.changes import Change
 from explorer.inside.network import Known
-from explorer.inside.pictures import Change, probabilities
-from explorer.inside.sheet import Sheet
+from explorer.inside.prediction import probabilities
+from explorer.inside.preprocessing import as_mnist
+from explorer.inside.strokes import Sheet
 
 CORNER = Sheet("a", ((40, 40, 40, 90), (40, 65, 70, 65))).ink
 
@@ -16,14 +17,6 @@ def test_nothing_drawn_and_nothing_left_are_not_read(known: Known) -> None:
     gone = Change(centre=False, right=-8, down=-8).made_of(Change(centre=False).prepared(Sheet("a", ((3, 3),)).ink))
     assert not gone.any()
     assert probabilities(known, gone) is None
-
-
-def test_a_drawing_is_centred_unless_it_is_not_to_be_and_then_changed() -> None:
-    np.testing.assert_array_equal(Change().prepared(CORNER), as_mnist(CORNER))
-    np.testing.assert_array_equal(Change(centre=False).prepared(CORNER), shrunk(CORNER))
-    change, made = Change(right=2, down=-1, turn=30, bolder=0.5), as_mnist(CORNER)
-    np.testing.assert_array_equal(change.made_of(made), shifted(thickened(turned(made, 30), 0.5), 2, -1))
-    np.testing.assert_array_equal(Change().made_of(made), made)
 
 
 def test_the_core_says_what_is_read(known: Known) -> None:

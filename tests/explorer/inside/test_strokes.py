@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.inside.sheet import MOST_NUMBERS, PEN, SIDE, Sheet, blank, printed
+from explorer.inside.strokes import MOST_NUMBERS, PEN, SIDE, Sheet, blank, printed
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

@@ -1,12 +1,16 @@
-"""What a network gets to see of a drawing, and what it says of that."""
+"""What can be done to a drawing before a network reads it, and what the sliders for that go through."""
 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.inside.drawing import SIDE, Ink, as_mnist, shifted, shrunk, thickened, turned
-from explorer.inside.network import Known
+from explorer.charts.stops import Range
+from explorer.inside.preprocessing import SIDE, Ink, as_mnist, shifted, shrunk, thickened, turned
+
+SHIFT = Range(-8, 8, 1)
+TURN = Range(-180, 180, 5)
+BOLDER = Range(-1.0, 1.0, 0.25)
+SLIDERS = {"right": SHIFT, "down": SHIFT, "turn": TURN, "bolder": BOLDER}
 
 
 class Change(NamedTuple):
@@ -34,10 +38,3 @@ class Change(NamedTuple):
     def made_of(self, prepared: Ink) -> Ink:
         """What the network gets, of the same shape."""
         return shifted(thickened(turned(prepared, self.turn), self.bolder), self.right, self.down)
-
-
-def probabilities(known: Known, picture: Ink) -> NDArray[np.float64] | None:
-    """Of every class, shape (classes,); None where there is no ink to be read."""
-    if not picture.any():
-        return None
-    return known.network.predict(known.inputs(picture.reshape(-1))).astype(np.float64)

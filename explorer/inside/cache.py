@@ -12,7 +12,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def kept(
+def cached(
     function: Callable[Concatenate[nn.TwoLayerNet, Arguments], Result],
 ) -> Callable[Concatenate[nn.TwoLayerNet, Arguments], Result]:
     """A function of a network that remembers what it gave, until nobody has that network any more.

@@ -1,4 +1,4 @@
-"""What the browser is told of a picture that a network has got, and of what it says."""
+"""What a network says of a picture, and what the browser is told of both."""
 
 from typing import Any
 
@@ -8,8 +8,15 @@ from PIL import Image
 
 from explorer.charts.images import address
 from explorer.inside import words
-from explorer.inside.drawing import Ink
 from explorer.inside.network import Known
+from explorer.inside.preprocessing import Ink
+
+
+def probabilities(known: Known, picture: Ink) -> NDArray[np.float64] | None:
+    """Of every class, shape (classes,); None where there is no ink to be read."""
+    if not picture.any():
+        return None
+    return known.network.predict(known.inputs(picture.reshape(-1))).astype(np.float64)
 
 
 def shown(known: Known, picture: Ink, y: NDArray[np.float64] | None) -> dict[str, Any]:

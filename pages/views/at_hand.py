@@ -1,0 +1,82 @@
+"""What the views look at: the network, its test images, and the unit and the image that were chosen."""
+
+import streamlit as st
+
+import nn_core as nn
+from explorer.data.datasets import DatasetError
+from explorer.home import reading as readers
+from explorer.inside import images, network, through_words, units, words
+from explorer.inside.answers import Array
+from explorer.inside.images import Image
+from explorer.inside.network import Known
+from explorer.page.linked import linked
+from explorer.page.plain import plain
+
+
+def known_network() -> Known | None:
+    """What the page is about: the visitor's run as far as it has come, else the network of the first page."""
+    own = network.of_run(st.session_state.get("job"))
+    if own is not None:
+        return own
+    latest = readers.latest()
+    learned = latest is not None and latest.done() and latest.exception() is None
+    return network.of_reader(latest.result()) if latest is not None and learned else None
+
+
+def about(known: Known) -> None:
+    """Which network it is."""
+    st.caption(words.which(known))
+    if not known.own:
+        st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
+
+
+def test_images(known: Known) -> nn.Dataset:
+    """The data set with its test images, or why they cannot be had."""
+    try:
+        return images.with_tests(known.digits)
+    except DatasetError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def unit_at_hand(known: Known) -> int:
+    """The hidden unit that is looked at, counted from 1; to begin with the first that is shown."""
+    first = int(units.shown(known.network)[0]) + 1
+    chosen: int = linked(
+        st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=first
+    )
+    return chosen
+
+
+def image_at_hand(known: Known, dataset: nn.Dataset) -> Image:
+    """The image that is looked at: one of the test images, or the drawing where there is one."""
+    drawing = st.session_state.get("drawing")
+    if drawing is not None and not drawing.empty:
+        which = linked(
+            st.segmented_control,
+            "Which image",
+            key="of",
+            options=["test", "drawing"],
+            default="test",
+            format_func={"test": "A test image", "drawing": "Your drawing"}.__getitem__,
+            required=True,
+        )
+        if which == "drawing":
+            found = images.drawn(known, drawing)
+            names = known.class_names
+            meant = linked(
+                st.selectbox, "What you meant", key="meant", options=names, index=found.meant, help=through_words.MEANT
+            )
+            return found._replace(meant=names.index(meant))
+    number = linked(st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1)
+    return images.tested(dataset, number)
+
+
+def choose(**values: object) -> None:
+    """Something was picked: move these controls there."""
+    st.session_state.update(values)
+
+
+def choose_image(listed: Array, place: int, **values: object) -> None:
+    """One of the images that are listed was picked."""
+    choose(image=int(listed[place]) + 1, of="test", **values)

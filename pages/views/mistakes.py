@@ -1,0 +1,111 @@
+"""The test images that the network misreads."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer.inside import mistakes as of_network
+from explorer.inside import mistakes_charts, mistakes_words, tiles
+from explorer.inside.answers import answers
+from explorer.inside.experiments import of_mistakes
+from explorer.inside.network import Known
+from explorer.page.lesson import experiments, stage
+from explorer.page.linked import linked
+from explorer.page.tiles import show_tiles
+from pages.views.at_hand import about, choose, choose_image, test_images
+
+QUESTION = "Which digits does the network take for which, and could you have told them apart?"
+
+AT_ONCE = 24  # images that are listed at a time
+
+
+@st.fragment
+def show(known: Known) -> None:
+    """The test images that it misreads."""
+    if st.session_state["see"] != "mistakes":  # an image was picked, to be followed
+        st.rerun()
+    dataset, names = test_images(known), known.class_names
+    found = answers(known.network, dataset)
+    counts = of_network.confusion(found.labels, found.said, len(names))
+    worst = of_network.worst(counts)
+    at = stage()
+    experiments(at, {}, *of_mistakes(found, names))
+    with at.beside:
+        about(known)
+        st.markdown(mistakes_words.verdict(found, counts, names, worst))
+        st.caption(mistakes_words.HOW_TO_READ)
+        default = worst or (0, 0)
+        true, said = (
+            names.index(
+                linked(st.selectbox, label, key=key, options=names, index=default[place], on_change=from_the_first)
+            )
+            for place, (key, label) in enumerate((("true", "What was meant"), ("said", "What the network said")))
+        )
+    with at.figure:
+        st.vega_lite_chart(
+            mistakes_charts.confusion_chart(counts, names, (true, said)),
+            key="confusion",
+            on_select=partial(choose_cell, names),
+            alt="The confusion matrix: what was meant in rows, what the network said in columns",
+        )
+    st.header("The images")
+    which = linked(
+        st.segmented_control,
+        "Which images",
+        key="which",
+        options=["cell", "all"],
+        default="cell",
+        format_func={"cell": "Those of the cell", "all": "All mistakes"}.__getitem__,
+        required=True,
+        on_change=from_the_first,
+        label_visibility="collapsed",
+    )
+    if which == "cell":
+        st.markdown(mistakes_words.cell(names[true], names[said], int(counts[true, said])))
+        listed = of_network.of_cell(found, true, said)
+    else:
+        listed = of_network.mistakes(found)
+    first = 1
+    if len(listed) > AT_ONCE:
+        first = linked(
+            st.number_input,
+            "From place",
+            key="from",
+            min_value=1,
+            max_value=len(listed),
+            value=1,
+            step=AT_ONCE,
+            width=200,
+        )
+    shown = listed[first - 1 : first - 1 + AT_ONCE]
+    st.caption(mistakes_words.listed(first, len(shown), len(listed)))
+    if len(shown):
+        show_tiles(
+            "listed",
+            tiles.inked(dataset.x_test[shown]),
+            mistakes_words.names_of(shown),
+            label="Test images",
+            size=84,
+            lines=mistakes_words.lines(found, shown, names),
+            on_pick=partial(choose_image, shown, see="image"),
+        )
+    st.header("Class by class")
+    st.vega_lite_chart(
+        mistakes_charts.by_class_chart(found, names),
+        key="by_class",
+        alt="The part of the images of each class that is read right",
+    )
+
+
+def from_the_first() -> None:
+    """Other images are listed: begin with their first."""
+    st.session_state["from"] = 1
+
+
+def choose_cell(names: list[str]) -> None:
+    """A click on a cell of the matrix shows its images."""
+    chart = st.session_state.get("confusion")  # None where the page has just been left
+    cell = mistakes_charts.clicked(chart.selection) if chart is not None else None
+    if cell is not None:
+        choose(true=names[cell[0]], said=names[cell[1]], which="cell")
+        from_the_first()
