@@ -23,8 +23,6 @@ GZIP = b"\x1f\x8b"  # how a gzipped file begins
 MOST_DIMENSIONS = 4  # colour images would have so many
 MOST_BYTES = 300_000_000  # six times MNIST: what unpacks to more is no such file, or a trap
 FOLDERS_TO_SEARCH = 100  # for a file that is not where it should be
-
-
 NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 

@@ -468,9 +468,12 @@ def test_a_full_disk_during_the_download_is_explained_and_its_half_is_removed(mi
 
 
 @pytest.mark.usefixtures("mirrors")
-def test_a_file_in_the_way_of_the_folder_is_explained():
-    folders.downloads_folder().write_text("in the way")
-    error = failure(download.fetch("mnist"))
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_file_in_the_way_of_the_folder_is_explained(name):
+    in_the_way = KNOWN[name].folder
+    in_the_way.parent.mkdir(exist_ok=True)
+    in_the_way.write_text("in the way")
+    error = failure(download.fetch(name))
     assert "a file is in the way (" in error
     assert "NN_EXPLORER_CACHE" in error
 
