@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
-from explorer.data.download import Download, fetch_mnist
+from explorer.data.download import Download, fetch
 from explorer.page.frame import this_tab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
@@ -141,8 +141,9 @@ def data_set(name: str) -> datasets.Digits | None:
             st.button("Try again", key="retry", icon=":material/refresh:")
     else:
         download = st.session_state.get("download")
-        if download is None or (download.done and not download.error):  # of files that have gone since
-            download = st.session_state["download"] = fetch_mnist()
+        ended = download is not None and download.done and not download.error  # its files have gone since
+        if download is None or download.known.name != name or ended:
+            download = st.session_state["download"] = fetch(name)
         watch_download(download)
     return None
 
@@ -155,7 +156,7 @@ def watch_download(download: Download) -> None:
     if download.error:
         st.error(plain(download.error), icon=":material/cloud_off:")
         if st.button("Try again", key="retry", icon=":material/refresh:"):
-            st.session_state["download"] = fetch_mnist()
+            st.session_state["download"] = fetch(download.known.name)
             st.rerun()
     else:
         st.progress(download.fraction, words.fetching(download))

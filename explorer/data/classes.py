@@ -48,17 +48,3 @@ HIRAGANA = Contents(
     ("お (o)", "き (ki)", "す (su)", "つ (tsu)", "な (na)", "は (ha)", "ま (ma)", "や (ya)", "れ (re)", "を (wo)"),
 )
 UNKNOWN = Contents("classes", "tell images apart")
-
-# By the MD5s of the labels for training and for the test, since names of classes belong to labels.
-_BY_LABELS = {
-    ("a25bea736e30d166cdddb491f175f624", "27ae3e4e09519cfbb04c329615203637"): DIGITS,
-    ("9018921c3c673c538a1fc5bad174d6f9", "15d484375f8d13e6eb1aabb0c3f46965"): CLOTHES,
-}
-# By a part of the folder's name, where the labels are not known.
-_BY_FOLDER = {"fashion": CLOTHES, "kmnist": HIRAGANA, "kuzushiji": HIRAGANA}
-
-
-def recognised(labels: tuple[str, str], folder: str) -> Contents:
-    """What a data set holds, by the MD5s of its two files of labels, else by the name of its folder."""
-    by_folder = (contents for part, contents in _BY_FOLDER.items() if part in folder.lower())
-    return _BY_LABELS.get(labels) or next(by_folder, UNKNOWN)

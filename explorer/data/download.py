@@ -1,4 +1,4 @@
-"""MNIST from the internet: fetched once, in the background, from whichever of two public mirrors sends it whole.
+"""A data set from the internet: fetched once, in the background, from whichever of its mirrors sends it whole.
 
 A mirror can do anything: not answer, answer with a web page, send too little, too much, the wrong thing, or a byte a
 second for ever. Whatever it does, it is given up in time, the next one is asked, and in the end there is a sentence.
@@ -17,14 +17,11 @@ from http.client import responses
 from pathlib import Path
 
 from explorer.data import folders, idx
+from explorer.data.known import KNOWN, IdxFile, Known
 from explorer.data.workshop import sync, workshop
 
-MIRRORS = (
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-)
 # A mirror that sends less than this many bytes a second for so many seconds is given up. So MNIST is there after 20
-# minutes at the very most, or the next mirror is asked.
+# minutes at the very most and Fashion-MNIST, the largest, after 52, or the next mirror is asked.
 SLOWEST = 10_000
 TIMEOUT = 10
 DAMAGED = "arrived damaged (its checksum is wrong)"
@@ -32,7 +29,7 @@ CHUNK = 1024  # bytes: from a mirror that is slow, they arrive soon as well
 
 _logger = logging.getLogger(__name__)
 
-# Thirty people may choose MNIST at once: one of them starts the download, the others join it.
+# Thirty people may choose a data set at once: one of them starts the download, the others join it.
 _starting = threading.Lock()
 # Threads that still wait for mirrors which were given up: nothing but the mirrors can end them.
 _hanging: list[threading.Thread] = []
@@ -40,19 +37,21 @@ MOST_HANGING = 10
 
 
 class Download:
-    """A download of MNIST that goes on in the background.
+    """A download that goes on in the background.
 
     Attributes:
+        known: the data set that it fetches.
         total: bytes in all four files together.
         done: whether it has ended, well or not.
         error: why it failed, in one or two sentences for the person at the screen; None if it did not.
     """
 
-    def __init__(self) -> None:
-        self.total = sum(file.gzipped_size for file in idx.MNIST_FILES)
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.total = known.size
         self.done = False
         self.error: str | None = None
-        self._received = dict.fromkeys(idx.MNIST_FILES, 0)
+        self._received = dict.fromkeys(known.files, 0)
 
     @property
     def received(self) -> int:
@@ -65,31 +64,30 @@ class Download:
         return self.received / self.total
 
 
-_latest: Download | None = None
+_latest: dict[str, Download] = {}  # of each data set, by its name
 
 
-def fetch_mnist() -> Download:
-    """Start to download MNIST in the background, or join the download that is going on.
+def fetch(name: str) -> Download:
+    """Start to download the data set `name` in the background, or join the download of it that is going on.
 
     After a failure, calling this again tries again; files that have arrived are kept.
     """
-    global _latest
     with _starting:
-        if _latest is None or _latest.done:
-            started = Download()
-            threading.Thread(target=_fetch_all, args=(started,), name="mnist-download", daemon=True).start()
-            _latest = started
-        return _latest
+        latest = _latest.get(name)
+        if latest is None or latest.done:
+            latest = _latest[name] = Download(KNOWN[name])
+            threading.Thread(target=_fetch_all, args=(latest,), name=f"{name}-download", daemon=True).start()
+        return latest
 
 
-def is_downloaded() -> bool:
-    """Whether all four files are there, and are MNIST's."""
-    return all(map(_is_there, idx.MNIST_FILES))
+def is_downloaded(name: str) -> bool:
+    """Whether all four files of the data set `name` are there, and are what they should be."""
+    known = KNOWN[name]
+    return all(_is_there(file, known.folder) for file in known.files)
 
 
-def _is_there(file: idx.IdxFile) -> bool:
-    """Whether it has what that file of MNIST has, however it was gzipped."""
-    folder = folders.downloads_folder()
+def _is_there(file: IdxFile, folder: Path) -> bool:
+    """Whether it has what that file should have, however it was gzipped."""
     try:
         found = os.stat(folder / file.gzipped_name)
     except OSError:
@@ -97,14 +95,14 @@ def _is_there(file: idx.IdxFile) -> bool:
     return _is_right(file, folder, (found.st_ino, found.st_size, found.st_ctime_ns))
 
 
-@functools.lru_cache(maxsize=8)
-def _is_right(file: idx.IdxFile, folder: Path, version: tuple[int, int, int]) -> bool:
+@functools.lru_cache(maxsize=32)  # four files of each data set, and of some an older version
+def _is_right(file: IdxFile, folder: Path, version: tuple[int, int, int]) -> bool:
     """Whether its MD5 is right; remembered for this `version` of it, since every page asks whenever it is drawn."""
     path = folder / file.gzipped_name
     if path.is_file() and version[1] == file.gzipped_size and idx.md5(path.read_bytes()) == file.gzipped_md5:
         return True  # twenty times as fast as to unpack it
     try:
-        return idx.read_file(folder, file.gzipped_name)[1] == file.md5
+        return file.is_that(idx.read_file(folder, file.gzipped_name)[1])
     except ValueError:
         return False
 
@@ -124,39 +122,40 @@ class _MirrorError(Exception):
 
 def _fetch_all(download: Download) -> None:
     """Fetch the four files, those that are there already excepted; `download` tells how it goes."""
+    known = download.known
     try:
-        for file in idx.MNIST_FILES:
-            _fetch(file, download._received)
+        for file in known.files:
+            _fetch(file, known, download._received)
     except _MirrorError as error:
-        download.error = _explained(str(error), error.remedy)
+        download.error = _explained(known, str(error), error.remedy)
     except OSError as error:  # the disk's: those of the network are _MirrorErrors
-        download.error = _explained(folders.reason(error, folders.downloads_folder()), folders.REMEDY)
+        download.error = _explained(known, folders.reason(error, folders.downloads_folder()), folders.REMEDY)
     except Exception:
-        _logger.exception("the download of MNIST failed")
-        download.error = _explained("of an error that the app's log describes", "try again later")
+        _logger.exception("the download of %s failed", known.title)
+        download.error = _explained(known, "of an error that the app's log describes", "try again later")
     finally:
         download.done = True
 
 
-def _explained(why: str, remedy: str) -> str:
+def _explained(known: Known, why: str, remedy: str) -> str:
     """What a person is told about a download that failed."""
-    return f"MNIST could not be downloaded, because {why}. The built-in sample still works; {remedy}."
+    return f"{known.title} could not be downloaded, because {why}. The built-in sample still works; {remedy}."
 
 
-def _fetch(file: idx.IdxFile, received: dict[idx.IdxFile, int]) -> None:
+def _fetch(file: IdxFile, known: Known, received: dict[IdxFile, int]) -> None:
     """Download one file, from the first mirror that sends it whole; one that is there and right is left alone.
 
     Raises:
         _MirrorError: no mirror sent it.
         OSError: it could not be written.
     """
-    if _is_there(file):
+    if _is_there(file, known.folder):
         received[file] = file.gzipped_size
         return
     problem = None
-    for mirror in MIRRORS:
+    for mirror in known.mirrors:
         try:
-            _fetch_from(mirror, file, received)
+            _fetch_from(mirror, file, known.folder, received)
             return
         except Exception as error:
             received[file] = 0
@@ -168,8 +167,8 @@ def _fetch(file: idx.IdxFile, received: dict[idx.IdxFile, int]) -> None:
     raise problem
 
 
-def _fetch_from(mirror: str, file: idx.IdxFile, received: dict[idx.IdxFile, int]) -> None:
-    """Download one file; it moves to its place when it is whole, and on the disk.
+def _fetch_from(mirror: str, file: IdxFile, folder: Path, received: dict[IdxFile, int]) -> None:
+    """Download one file; it moves to its folder when it is whole, and on the disk.
 
     Raises:
         _MirrorError: the mirror did not send it.
@@ -185,20 +184,21 @@ def _fetch_from(mirror: str, file: idx.IdxFile, received: dict[idx.IdxFile, int]
                 received[file] += len(chunk)
 
     pooch.get_logger().setLevel(logging.WARNING)
-    downloads, name = folders.downloads_folder(), file.gzipped_name
-    with workshop(downloads) as bench:
+    name = file.gzipped_name
+    with workshop(folders.downloads_folder()) as bench:
         try:
             pooch.retrieve(mirror + name, f"md5:{file.gzipped_md5}", fname=name, path=bench, downloader=download)
         except ValueError as error:  # pooch's, about the MD5
             raise _MirrorError(f"{name} {DAMAGED}") from error
         sync(bench / name)
+        folder.mkdir(exist_ok=True)
         with suppress(FileNotFoundError):
-            os.rename(downloads / name, bench / "old")  # whatever it is: a file cannot take a folder's place
-        os.rename(bench / name, downloads / name)
-        sync(downloads)
+            os.rename(folder / name, bench / "old")  # whatever it is: a file cannot take a folder's place
+        os.rename(bench / name, folder / name)
+        sync(folder)
 
 
-def _arriving(url: str, file: idx.IdxFile) -> Iterator[bytes]:
+def _arriving(url: str, file: IdxFile) -> Iterator[bytes]:
     """What is at an address, as it arrives, unless it is seen not to be this file.
 
     Raises:
@@ -226,7 +226,7 @@ def _arriving(url: str, file: idx.IdxFile) -> Iterator[bytes]:
         raise _network_problem(error, file, answered) from error
 
 
-def _look_at(beginning: bytes, kind: str, file: idx.IdxFile) -> None:
+def _look_at(beginning: bytes, kind: str, file: IdxFile) -> None:
     """Raise a `_MirrorError` where this cannot be the beginning of the file: it is not even to count as progress."""
     if "html" in kind or beginning.lstrip().startswith(b"<"):
         login = "if this network wants a login, do that first and try again"
@@ -235,7 +235,7 @@ def _look_at(beginning: bytes, kind: str, file: idx.IdxFile) -> None:
         raise _MirrorError(f"{file.gzipped_name} {DAMAGED}")
 
 
-def _in_time(file: idx.IdxFile, chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
+def _in_time(file: IdxFile, chunks: Iterator[bytes]) -> Generator[bytes, None, None]:
     """The same chunks, for as long as they come fast enough.
 
     They are read in a thread, since a mirror that sends its headers, or its certificate, a byte at a time is waited for
@@ -260,7 +260,7 @@ def _in_time(file: idx.IdxFile, chunks: Iterator[bytes]) -> Generator[bytes, Non
     _hanging[:] = [thread for thread in _hanging if thread.is_alive()]
     if len(_hanging) >= MOST_HANGING:
         raise _MirrorError("its servers keep us waiting without end")
-    reader = threading.Thread(target=read, name="mnist-mirror", daemon=True)
+    reader = threading.Thread(target=read, name="mirror", daemon=True)
     reader.start()
     try:
         begun = False
@@ -283,7 +283,7 @@ def _in_time(file: idx.IdxFile, chunks: Iterator[bytes]) -> Generator[bytes, Non
         given_up.set()
 
 
-def _network_problem(error: Exception, file: idx.IdxFile, answered: bool) -> _MirrorError:
+def _network_problem(error: Exception, file: IdxFile, answered: bool) -> _MirrorError:
     """What went wrong, for a person; `answered`: before, the mirror had begun to send the file."""
     from requests import exceptions as r
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError

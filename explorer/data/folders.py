@@ -30,7 +30,7 @@ def store_folder(name: str) -> Path:
 
 
 def downloads_folder() -> Path:
-    """Where the downloaded files of MNIST are kept."""
+    """Where downloaded files are kept."""
     return folder() / "downloads"
 
 

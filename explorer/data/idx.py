@@ -23,47 +23,14 @@ GZIP = b"\x1f\x8b"  # how a gzipped file begins
 MOST_DIMENSIONS = 4  # colour images would have so many
 MOST_BYTES = 300_000_000  # six times MNIST: what unpacks to more is no such file, or a trap
 FOLDERS_TO_SEARCH = 100  # for a file that is not where it should be
+NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 
-class IdxFile(NamedTuple):
-    """One of the four files of MNIST."""
+class Digests(NamedTuple):
+    """The MD5s of a file."""
 
-    name: str
-    md5: str
-    gzipped_md5: str  # of the file as the mirrors send it; others gzip the same contents differently
-    gzipped_size: int
-
-    @property
-    def gzipped_name(self) -> str:
-        return f"{self.name}.gz"
-
-
-MNIST_FILES = (
-    IdxFile(
-        name="train-images-idx3-ubyte",
-        md5="6bbc9ace898e44ae57da46a324031adb",
-        gzipped_md5="f68b3c2dcbeaaa9fbdd348bbdeb94873",
-        gzipped_size=9_912_422,
-    ),
-    IdxFile(
-        name="train-labels-idx1-ubyte",
-        md5="a25bea736e30d166cdddb491f175f624",
-        gzipped_md5="d53e105ee54ea40749a09fcbcd1e9432",
-        gzipped_size=28_881,
-    ),
-    IdxFile(
-        name="t10k-images-idx3-ubyte",
-        md5="2646ac647ad5339dbf082846283269ea",
-        gzipped_md5="9fb629c4189551a2d022fa330f9573f3",
-        gzipped_size=1_648_877,
-    ),
-    IdxFile(
-        name="t10k-labels-idx1-ubyte",
-        md5="27ae3e4e09519cfbb04c329615203637",
-        gzipped_md5="ec29112dd5afa0611ce80d1b7f02629c",
-        gzipped_size=4_542,
-    ),
-)
+    contents: str  # unpacked
+    stored: str  # as it lies there, gzipped or not
 
 
 def parse_idx(data: bytes) -> np.ndarray:
@@ -93,8 +60,8 @@ def parse_idx(data: bytes) -> np.ndarray:
     return np.frombuffer(data, np.uint8, offset=header_size).reshape(shape)
 
 
-def read_file(folder: Path, name: str) -> tuple[np.ndarray, str]:
-    """The array in the IDX file `name` of `folder`, and the MD5 of its contents.
+def read_file(folder: Path, name: str) -> tuple[np.ndarray, Digests]:
+    """The array in the IDX file `name` of `folder`, and its MD5s.
 
     It may be gzipped, with or without `.gz` in its name, and may be called `train-images.idx3-ubyte` as well, as in
     some archives.
@@ -111,20 +78,21 @@ def read_file(folder: Path, name: str) -> tuple[np.ndarray, str]:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise ValueError(f"{path.name} is not a file")
         with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = stored = file.read(MOST_BYTES + 1)
         if data[:2] == GZIP:
             with gzip.open(io.BytesIO(data)) as unzipped:
                 data = unzipped.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{path.name} cannot be read ({getattr(error, 'strerror', None) or error})") from error
     try:
-        return parse_idx(data), md5(data)
+        array, contents = parse_idx(data), md5(data)
+        return array, Digests(contents, contents if stored is data else md5(stored))
     except ValueError as error:
         raise ValueError(f"{path.name} {error}") from error
 
 
-def read_folder(folder: Path, ending: str = "") -> tuple[list[np.ndarray], tuple[str, ...]]:
-    """The arrays x_train, t_train, x_test, t_test in the four IDX files of `folder`, and each file's MD5.
+def read_folder(folder: Path, ending: str = "") -> tuple[list[np.ndarray], tuple[Digests, ...]]:
+    """The arrays x_train, t_train, x_test, t_test in the four IDX files of `folder`, and each file's MD5s.
 
     Args:
         folder: where they are.
@@ -137,7 +105,7 @@ def read_folder(folder: Path, ending: str = "") -> tuple[list[np.ndarray], tuple
         raise ValueError("there is no such folder")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise ValueError("it may not be read")
-    arrays, digests = zip(*(read_file(folder, file.name + ending) for file in MNIST_FILES), strict=True)
+    arrays, digests = zip(*(read_file(folder, name + ending) for name in NAMES), strict=True)
     x_train, t_train, x_test, t_test = arrays
     for kind, x, t in (("training", x_train, t_train), ("test", x_test, t_test)):
         if x.ndim != 3 or x.shape[1:] != (28, 28):
@@ -150,7 +118,7 @@ def read_folder(folder: Path, ending: str = "") -> tuple[list[np.ndarray], tuple
 
 
 def md5(data: bytes) -> str:
-    """The MD5 of some bytes, as files of MNIST are known by it."""
+    """The MD5 of some bytes, as these files are known by it."""
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 

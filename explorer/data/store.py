@@ -104,12 +104,12 @@ def fingerprint(folder: str | Path) -> str:
     return hashlib.sha256(Path(folder, CHECKSUMS).read_bytes()).hexdigest()
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=6)
 def _open(folder: str | Path, version: tuple[tuple[int, int, int], ...]) -> nn.Dataset:
     """The data set in `folder`; remembered for this `version` of the files, and no other.
 
-    A class may train on all three that the app offers at once, while one of them is replaced by a newer version. No
-    more than that, since training makes a trimmed copy of each in memory, 43 MB for MNIST.
+    A class may train on all five that the app offers at once, while one of them is replaced by a newer version. No more
+    than that, since training makes a trimmed copy of each whose borders are empty, 43 MB for MNIST.
     """
     checksums = _checksums(folder)
     for name in (f"{name}.npy" for name in ARRAYS):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 import nn_core as nn
 from explorer.data.datasets import MNIST, SAMPLE, Digits
 from explorer.data.download import Download
+from explorer.data.known import KNOWN
 from explorer.training import rates
 from explorer.training.jobs import Job
 from explorer.words import numbers
@@ -31,7 +32,8 @@ def duration(seconds: float) -> str:
 
 def title(dataset_name: str) -> str:
     """What the page is about; the sample is MNIST too."""
-    return f"Train on {'MNIST' if dataset_name in (SAMPLE, MNIST) else dataset_name}"
+    known = KNOWN.get(MNIST if dataset_name == SAMPLE else dataset_name)
+    return f"Train on {known.title if known else dataset_name}"
 
 
 def images(dataset: nn.Dataset) -> str:
@@ -79,7 +81,7 @@ def announced(job: Job) -> str:
 def fetching(download: Download) -> str:
     """How far a download has come."""
     megabytes = f"{download.received / 1e6:.1f} of {download.total / 1e6:.1f} MB"
-    return f"Fetching MNIST, once for this machine: {megabytes}"
+    return f"Fetching {download.known.title}, once for this machine: {megabytes}"
 
 
 def result(job: Job) -> str:

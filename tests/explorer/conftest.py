@@ -1,7 +1,5 @@
 """What these tests share: a machine that has nothing yet, and small data in MNIST's format."""
 
-import gzip
-import hashlib
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,9 +9,10 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.data import datasets, download, folders, idx, store
+from explorer.data import datasets, download, folders, store
 from explorer.data.datasets import Digits
-from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays, write_folder
+from explorer.data.known import KNOWN
+from tests.explorer.data.idx_folders import gzipped, registry, tiny_arrays, write_folder
 
 
 def forget_everything() -> None:
@@ -21,7 +20,7 @@ def forget_everything() -> None:
     datasets._inspect.cache_clear()
     folders._writable_folder.cache_clear()
     store._open.cache_clear()
-    download._latest = None
+    download._latest.clear()
     datasets._failed.clear()
 
 
@@ -46,13 +45,14 @@ def own_folder(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def tiny_mnist(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """The files by the names under which mirrors have them; MNIST is this small data from now on."""
-    plain = {name: idx_bytes(array) for name, array in tiny_arrays(train=400).items()}
-    files = {f"{name}.gz": gzip.compress(data, mtime=0) for name, data in plain.items()}
-    registry = tuple(
-        idx.IdxFile(name, md5(data), md5(files[f"{name}.gz"]), len(files[f"{name}.gz"])) for name, data in plain.items()
-    )
-    monkeypatch.setattr(idx, "MNIST_FILES", registry)
+    """The files by the names under which mirrors have them; MNIST and the others are this small data from now on."""
+    files = gzipped(tiny_arrays(train=400))
+    for name, known in KNOWN.items():
+        tiny = tuple(
+            file if real.md5 else file._replace(md5=None)
+            for file, real in zip(registry(files), known.files, strict=True)
+        )
+        monkeypatch.setitem(KNOWN, name, known._replace(files=tiny))
     return files
 
 
@@ -65,10 +65,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root may mount a small disk")
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)
-
-
-def md5(data: bytes) -> str:
-    return hashlib.md5(data).hexdigest()
 
 
 @pytest.fixture(scope="module")

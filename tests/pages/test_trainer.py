@@ -21,11 +21,12 @@ from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.course.experiment import Experiment
-from explorer.data import datasets, download, folders, idx
+from explorer.data import datasets, download, folders
+from explorer.data.known import KNOWN
 from explorer.training import jobs, words
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from nn_core import fast
-from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays, write_folder
+from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
 from tests.pages.lessons import control
 from tests.waiting import wait_until
 
@@ -596,7 +597,8 @@ def broken_mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setattr(download, "MIRRORS", (f"http://127.0.0.1:{server.server_port}/",))
+        for name, known in KNOWN.items():
+            monkeypatch.setitem(KNOWN, name, known._replace(mirrors=(f"http://127.0.0.1:{server.server_port}/",)))
         yield
         server.shutdown()
 
@@ -616,6 +618,10 @@ def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_train
     at.button(key="retry").click().run()
     watch_until(at, lambda: at.session_state["download"].done)
     assert "503" in at.error[0].value
+    at.radio(key="dataset").set_value("kmnist").run()
+    watch_until(at, lambda: at.session_state["download"].done)
+    assert at.error[0].value.startswith("KMNIST could not be downloaded")
+    assert at.title[0].value == "Train on KMNIST"
     at.radio(key="dataset").set_value("sample").run()
     assert not at.error
     train_to_the_end(at)
@@ -626,7 +632,7 @@ def test_mnist_that_cannot_be_fetched_is_one_sentence_and_the_sample_still_train
 def new_cache(tmp_path: Path, only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty cache folder."""
     monkeypatch.setenv("NN_EXPLORER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(download, "_latest", None)
+    monkeypatch.setattr(download, "_latest", {})
     yield tmp_path / "cache"
     datasets._inspect.cache_clear()
 
@@ -635,13 +641,8 @@ def new_cache(tmp_path: Path, only_the_sample: None, monkeypatch: pytest.MonkeyP
 def test_damaged_downloads_are_fetched_again_with_the_same_button_as_after_a_failure(
     open_page: OpenPage, broken_mirror: None, new_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = {name: idx_bytes(array) for name, array in tiny_arrays(train=400).items()}
-    files = {f"{name}.gz": gzip.compress(data, mtime=0) for name, data in plain.items()}
-    registry = tuple(
-        idx.IdxFile(name, idx.md5(data), idx.md5(files[f"{name}.gz"]), len(files[f"{name}.gz"]))
-        for name, data in plain.items()
-    )
-    monkeypatch.setattr(idx, "MNIST_FILES", registry)
+    files = gzipped(tiny_arrays(train=400))
+    monkeypatch.setitem(KNOWN, "mnist", KNOWN["mnist"]._replace(files=registry(files)))
     downloads = new_cache / "downloads"
     downloads.mkdir(parents=True)
     for name, data in files.items():
@@ -664,8 +665,8 @@ def test_damaged_downloads_are_fetched_again_with_the_same_button_as_after_a_fai
 @pytest.mark.parametrize(
     ("folder", "title", "task", "classes"),
     [
-        ("fashion-mnist", "Train on fashion-mnist", "tell clothes apart", "T-shirt/top, Trouser, Pullover"),
-        ("kmnist", "Train on kmnist", "read handwritten hiragana", "お (o), き (ki)"),
+        ("fashion-mnist", "Train on Fashion-MNIST", "tell clothes apart", "T-shirt/top, Trouser, Pullover"),
+        ("kmnist", "Train on KMNIST", "read handwritten hiragana", "お (o), き (ki)"),
         ("leaves", "Train on leaves", "tell images apart", "There are 10 classes, and nothing here says"),
         ("MNIST", "Train on MNIST (other data)", "tell images apart", "There are 10 classes"),
     ],

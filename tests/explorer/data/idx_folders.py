@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.data import idx
-
-NAMES = [file.name for file in idx.MNIST_FILES]
+from explorer.data.idx import NAMES, md5
+from explorer.data.known import IdxFile
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
@@ -22,6 +21,19 @@ def tiny_arrays(seed: int = 0, train: int = 40, test: int = 20) -> dict[str, np.
     images = rng.integers(0, 256, size=(train + test, 28, 28), dtype=np.uint8)
     labels = rng.integers(0, 10, size=train + test, dtype=np.uint8)
     return dict(zip(NAMES, (images[:train], labels[:train], images[train:], labels[train:]), strict=True))
+
+
+def gzipped(arrays: dict[str, np.ndarray]) -> dict[str, bytes]:
+    """The files with these arrays, by the names under which mirrors have them."""
+    return {f"{name}.gz": gzip.compress(idx_bytes(array), mtime=0) for name, array in arrays.items()}
+
+
+def registry(files: dict[str, bytes]) -> tuple[IdxFile, ...]:
+    """What is known of such files."""
+    return tuple(
+        IdxFile(name.removesuffix(".gz"), md5(data), len(data), md5(gzip.decompress(data)))
+        for name, data in files.items()
+    )
 
 
 def write_folder(folder: Path, contents: dict[str, np.ndarray], gzipped: bool = False) -> Path:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from explorer.data import datasets, idx
-from explorer.data.classes import CLOTHES, DIGITS, HIRAGANA, UNKNOWN, Contents, recognised
+from explorer.data.classes import CLOTHES, DIGITS, HIRAGANA, UNKNOWN, Contents
+from explorer.data.known import MNIST, recognised
 from tests.explorer.data.idx_folders import replace_array, tiny_arrays, write_folder
 
 REAL_MNIST = os.environ.get("MNIST_DIR", "")
 NO_LABELS = ("", "")
+MNIST_LABELS = tuple(file.md5 for file in MNIST.files if "labels" in file.name)
 FASHION_LABELS = ("9018921c3c673c538a1fc5bad174d6f9", "15d484375f8d13e6eb1aabb0c3f46965")
 
 
@@ -29,7 +31,7 @@ def test_classes_beyond_those_that_are_known_have_a_number() -> None:
     ("labels", "folder", "contents"),
     [
         (FASHION_LABELS, "anything", CLOTHES),
-        (tuple(file.md5 for file in idx.MNIST_FILES if "labels" in file.name), "fashion-mnist", DIGITS),
+        (MNIST_LABELS, "fashion-mnist", DIGITS),
         (NO_LABELS, "Fashion-MNIST", CLOTHES),
         (NO_LABELS, "FashionMNIST", CLOTHES),
         (NO_LABELS, "KMNIST", HIRAGANA),
@@ -68,7 +70,7 @@ def test_fewer_classes_than_ten_are_as_many_as_there_are(tmp_path: Path, monkeyp
 
 @pytest.mark.skipif(not os.path.isdir(REAL_MNIST), reason="MNIST_DIR does not name a folder that holds MNIST")
 def test_real_labels_are_known() -> None:
-    digests = [idx.read_file(Path(REAL_MNIST), file.name)[1] for file in idx.MNIST_FILES if "labels" in file.name]
-    if digests != [file.md5 for file in idx.MNIST_FILES if "labels" in file.name]:
+    training, test = (idx.read_file(Path(REAL_MNIST), name)[1].contents for name in idx.NAMES if "labels" in name)
+    if (training, test) != MNIST_LABELS:
         pytest.skip("MNIST_DIR holds other data")
-    assert recognised((digests[0], digests[1]), "anything") == DIGITS
+    assert recognised((training, test), "anything") == DIGITS

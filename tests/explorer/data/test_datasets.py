@@ -16,11 +16,23 @@ from sklearn.preprocessing import MinMaxScaler
 
 import nn_core as nn
 from explorer.data import datasets, folders, idx, store
+from explorer.data.classes import HIRAGANA
 from explorer.data.datasets import DatasetError
-from tests.explorer.data.idx_folders import cut, idx_bytes, replace, scribble, tiny_arrays, write_folder
+from explorer.data.known import KNOWN
+from tests.explorer.data.idx_folders import (
+    cut,
+    gzipped,
+    idx_bytes,
+    registry,
+    replace,
+    scribble,
+    tiny_arrays,
+    write_folder,
+)
 from tests.waiting import wait_until
 
 LABELS = "t10k-labels-idx1-ubyte.gz"
+BUILT_IN = ["sample", "mnist", "fashion-mnist", "kmnist"]
 REAL_MNIST = os.environ.get("MNIST_DIR", "")
 
 
@@ -98,7 +110,7 @@ def test_every_training_image_counts_for_the_scaling_and_no_test_image(brightest
 
 @pytest.mark.usefixtures("sample")
 def test_on_a_machine_that_has_nothing_else():
-    assert datasets.names() == ["sample", "mnist"]
+    assert datasets.names() == ["sample", "mnist", "fashion-mnist", "kmnist"]
     assert datasets.default_name() == "sample"
     assert datasets.folder_problem() is None
     assert datasets.is_on_disk("sample")
@@ -106,7 +118,7 @@ def test_on_a_machine_that_has_nothing_else():
     assert not datasets.is_on_disk("fashion")
     with pytest.raises(DatasetError, match=r"not on this machine yet\. Download it, or use the built-in"):
         datasets.load("mnist")
-    with pytest.raises(DatasetError, match=r"no data set 'fashion'.* sample, mnist"):
+    with pytest.raises(DatasetError, match=r"no data set 'fashion'.* sample, mnist, fashion-mnist, kmnist"):
         datasets.load("fashion")
 
 
@@ -125,7 +137,7 @@ def test_a_worker_opens_what_load_returns():
 def test_other_data_loads_under_the_folders_own_name(tmp_path, monkeypatch, gzipped):
     contents = tiny_arrays()
     monkeypatch.setenv("MNIST_DIR", str(write_folder(tmp_path / "kmnist", contents, gzipped)))
-    assert datasets.names() == ["sample", "mnist", "kmnist"]
+    assert datasets.names() == BUILT_IN
     assert datasets.default_name() == "kmnist"
     assert datasets.is_on_disk("kmnist")
     assert not datasets.is_on_disk("mnist")
@@ -147,7 +159,7 @@ def test_mnist_in_that_folder_is_mnist_however_it_was_gzipped(tmp_path, monkeypa
     for name, data in tiny_mnist.items():
         (folder / name).write_bytes(gzip.compress(gzip.decompress(data), compresslevel=1))
     monkeypatch.setenv("MNIST_DIR", str(folder))
-    assert datasets.names() == ["sample", "mnist"]
+    assert datasets.names() == BUILT_IN
     assert datasets.default_name() == "mnist"
     assert datasets.is_on_disk("mnist")
     assert datasets.load("mnist").dataset.x_train.shape == (400, 784)
@@ -156,10 +168,36 @@ def test_mnist_in_that_folder_is_mnist_however_it_was_gzipped(tmp_path, monkeypa
 @pytest.mark.parametrize("name", ["mnist", "MNIST", "sample"])
 def test_other_data_is_not_mistaken_for_what_its_folder_is_called(tmp_path, monkeypatch, name):
     monkeypatch.setenv("MNIST_DIR", str(write_folder(tmp_path / name, tiny_arrays())))
-    assert datasets.names() == ["sample", "mnist", f"{name} (other data)"]
+    assert datasets.names() == [*BUILT_IN, f"{name} (other data)"]
     assert datasets.default_name() == f"{name} (other data)"
     assert datasets.load(f"{name} (other data)").dataset.x_train.shape == (40, 784)
     assert not datasets.is_on_disk("mnist")
+
+
+def test_what_is_known_only_as_the_mirrors_gzip_it_is_known_in_any_folder(tmp_path, monkeypatch):
+    files = gzipped(tiny_arrays())
+    tiny = tuple(file._replace(md5=None) for file in registry(files))
+    monkeypatch.setitem(KNOWN, "kmnist", KNOWN["kmnist"]._replace(files=tiny))
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))
+    assert datasets.names() == BUILT_IN
+    assert datasets.default_name() == "kmnist"
+    assert datasets.describe("kmnist") == "70,000 hiragana of old Japanese books, from CODH in Tokyo"
+    assert datasets.load("kmnist").contents == HIRAGANA
+    assert not datasets.is_on_disk("fashion-mnist")
+
+
+@pytest.mark.parametrize("name", ["Fashion-MNIST", "KMNIST"])
+def test_a_folder_called_as_one_that_can_be_fetched_is_taken_in_its_place(tmp_path, monkeypatch, name):
+    monkeypatch.setenv("MNIST_DIR", str(write_folder(tmp_path / name, tiny_arrays())))
+    assert datasets.names() == BUILT_IN
+    assert datasets.default_name() == name.lower()
+    assert "MNIST_DIR" in datasets.describe(name.lower())
+    digits = datasets.load(name.lower())
+    assert digits.dataset.x_train.shape == (40, 784)
+    assert digits.contents == KNOWN[name.lower()].contents
+    assert digits.folder != folders.store_folder(name.lower()), "which is for what was fetched"
 
 
 def test_each_version_of_a_folder_has_a_store_of_its_own(own_folder, new_machine):
@@ -176,7 +214,7 @@ def test_each_version_of_a_folder_has_a_store_of_its_own(own_folder, new_machine
 def test_a_damaged_folder_is_explained_and_the_sample_works(own_folder):
     cut(own_folder / "train-images-idx3-ubyte")
     assert datasets.default_name() == "sample"
-    assert datasets.names() == ["sample", "mnist"]
+    assert datasets.names() == BUILT_IN
     with pytest.raises(DatasetError, match="train-images-idx3-ubyte has 31,366 bytes where") as raised:
         datasets.load("mnist")
     assert str(raised.value) == datasets.folder_problem()
@@ -221,6 +259,8 @@ def test_real_mnist(monkeypatch):
 def test_each_choice_is_described():
     assert "built in" in datasets.describe("sample")
     assert "fetches 11.6 MB" in datasets.describe("mnist")
+    assert "clothes, from the shop Zalando: choosing it fetches 30.9 MB" in datasets.describe("fashion-mnist")
+    assert "old Japanese books, from CODH in Tokyo: choosing it fetches 21.2 MB" in datasets.describe("kmnist")
     assert "MNIST_DIR" in datasets.describe("fashion")
 
 
@@ -242,7 +282,7 @@ def test_damaged_downloads_are_as_if_they_were_not_there(downloaded, damage):
     damage(downloaded / "train-images-idx3-ubyte.gz")
     assert not datasets.is_on_disk("mnist")
     assert datasets.default_name() == "sample"
-    assert "fetches 11.6 MB" in datasets.describe("mnist")
+    assert "fetches" in datasets.describe("mnist")
     with pytest.raises(DatasetError, match="not on this machine yet"):
         datasets.load("mnist")
     assert datasets.load("sample").dataset.x_train.shape == (4000, 784)
@@ -258,7 +298,7 @@ def test_downloads_count_by_what_they_hold_however_it_was_gzipped_and_whatever_l
 
 
 def test_downloads_that_change_while_they_are_read_are_explained(downloaded, monkeypatch):
-    monkeypatch.setattr(datasets.download, "is_downloaded", lambda: True)
+    monkeypatch.setattr(datasets.download, "is_downloaded", lambda name: True)
     (downloaded / LABELS).write_bytes(gzip.compress(idx_bytes(np.zeros(20, np.uint8))))
     with pytest.raises(DatasetError, match=r"files have changed: its files hold other data now\. .* try again"):
         datasets.load("mnist")

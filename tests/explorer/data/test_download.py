@@ -1,4 +1,4 @@
-"""Downloading MNIST, with everything that can go wrong on the way.
+"""Downloading data sets, with everything that can go wrong on the way.
 
 The two mirrors are on this machine, and do what a test tells them to.
 """
@@ -23,6 +23,7 @@ import pooch
 import pytest
 
 from explorer.data import datasets, download, folders, idx
+from explorer.data.known import KNOWN
 from explorer.data.workshop import PREFIX
 from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays
 from tests.waiting import wait_until
@@ -216,11 +217,17 @@ class Mirrors:
             self.behaviour[mirror](request, self.files[name])
 
 
+def fetch_from(monkeypatch: pytest.MonkeyPatch, *urls: str) -> None:
+    """Let these be the mirrors of every data set."""
+    for name, known in KNOWN.items():
+        monkeypatch.setitem(KNOWN, name, known._replace(mirrors=urls))
+
+
 @pytest.fixture
 def mirrors(tiny_mnist, monkeypatch) -> Iterator[Mirrors]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     mirrors = Mirrors(tiny_mnist)
-    monkeypatch.setattr(download, "MIRRORS", mirrors.urls)
+    fetch_from(monkeypatch, *mirrors.urls)
     OVER.clear()
     yield mirrors
     OVER.set()
@@ -251,28 +258,49 @@ def assert_failed(started: download.Download, complaint: str) -> None:
     assert started.received == 0, "nothing of the file is there"
     downloads = folders.downloads_folder()
     assert not downloads.exists() or os.listdir(downloads) == []
-    assert not download.is_downloaded()
+    assert not download.is_downloaded(started.known.name)
 
 
 def assert_succeeded(started: download.Download) -> None:
     """All of it has arrived, it is what was sent, and nothing else lies beside it."""
     assert ended(started).error is None
-    assert started.received == started.total == sum(file.gzipped_size for file in idx.MNIST_FILES)
+    assert started.received == started.total == started.known.size
     assert started.fraction == 1
-    assert download.is_downloaded()
-    _, digests = idx.read_folder(folders.downloads_folder())
-    assert digests == tuple(file.md5 for file in idx.MNIST_FILES)
-    assert len(os.listdir(folders.downloads_folder())) == len(digests)
+    assert download.is_downloaded(started.known.name)
+    _, found = idx.read_folder(started.known.folder)
+    assert started.known.is_that(found)
+    assert len(os.listdir(started.known.folder)) == len(found)
 
 
-def test_the_real_sizes():
-    assert download.Download().total == 11_594_722
-    assert download.Download().received == download.Download().fraction == 0
+@pytest.mark.parametrize(
+    ("name", "size"), [("mnist", 11_594_722), ("fashion-mnist", 30_878_645), ("kmnist", 21_240_888)]
+)
+def test_the_real_sizes(name, size):
+    real = download.Download(KNOWN[name])
+    assert real.total == size
+    assert real.received == real.fraction == 0
 
 
-def test_download(mirrors):
-    assert_succeeded(download.fetch_mnist())
-    assert mirrors.requests == [f"/first/{name}" for name in mirrors.files]
+@pytest.mark.parametrize("name", KNOWN)
+def test_download(mirrors, name):
+    assert_succeeded(download.fetch(name))
+    assert mirrors.requests == [f"/first/{file}" for file in mirrors.files]
+    assert [other for other in KNOWN if download.is_downloaded(other)] == [name]
+    assert datasets.load(name).contents == KNOWN[name].contents
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_data_set_that_does_not_come_is_called_by_its_name(mirrors, name):
+    mirrors.behaviour = {"first": status(404), "second": FAULTS["zeros"][0]}
+    assert_failed(download.fetch(name), f"{KNOWN[name].title} could not be downloaded, because {DAMAGED}")
+
+
+@pytest.mark.usefixtures("mirrors")
+def test_one_data_set_does_not_wait_for_another():
+    started = [download.fetch(name) for name in KNOWN]
+    assert [one.known.name for one in started] == list(KNOWN)
+    assert [ended(one).error for one in started] == [None] * len(KNOWN)
+    assert all(map(download.is_downloaded, KNOWN))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -280,7 +308,7 @@ def test_whatever_a_mirror_does_the_next_one_is_asked(mirrors, fault):
     mirrors.behaviour["first"], _ = FAULTS[fault]
     if "second" in fault or fault == "sent on without end":
         mirrors.behaviour["first"] = status(302, Location="/first/train-images-idx3-ubyte.gz")
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
     assert [path for path in mirrors.requests if path.startswith("/second/")] == [f"/second/{n}" for n in mirrors.files]
 
 
@@ -288,11 +316,11 @@ def test_whatever_a_mirror_does_the_next_one_is_asked(mirrors, fault):
 def test_whatever_the_mirrors_do_there_is_a_sentence_and_trying_again_works(mirrors, fault):
     behaviour, complaint = FAULTS[fault]
     mirrors.behaviour = {"first": status(404), "second": behaviour}
-    failed = download.fetch_mnist()
+    failed = download.fetch("mnist")
     assert_failed(failed, complaint)
 
     mirrors.behaviour = {"first": answer, "second": answer}
-    again = download.fetch_mnist()
+    again = download.fetch("mnist")
     assert again is not failed
     assert_succeeded(again)
 
@@ -305,14 +333,14 @@ def test_a_mirror_that_is_too_slow_is_given_up_for_the_file_that_it_is_slow_with
     behaviour, complaint = SLOW[fault]
     is_slow = lambda request, body: (behaviour if request.path.endswith(slow) else answer)(request, body)
     mirrors.behaviour["first"] = is_slow
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
     assert mirrors.requests == [f"/first/{slow}", f"/second/{slow}", *(f"/first/{name}" for name in others)]
 
     shutil.rmtree(folders.downloads_folder())
     mirrors.behaviour = {"first": status(404), "second": is_slow}
-    assert_failed(download.fetch_mnist(), complaint)
+    assert_failed(download.fetch("mnist"), complaint)
     mirrors.behaviour["second"] = answer
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
 
 
 @pytest.mark.parametrize(
@@ -326,7 +354,7 @@ def test_a_mirror_that_is_too_slow_is_given_up_for_the_file_that_it_is_slow_with
 )
 def test_other_ways_to_send_the_right_file_are_right(mirrors, behaviour):
     mirrors.behaviour = {"first": behaviour, "second": status(404)}
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
 
 
 @pytest.mark.slow
@@ -335,14 +363,14 @@ def test_mirrors_that_hang_for_ever_leave_a_few_threads_at_most(mirrors, monkeyp
     monkeypatch.setattr(download, "MOST_HANGING", 3)
     mirrors.behaviour = {"first": drip(before=10), "second": drip(before=10)}
     for _ in range(5):
-        error = failure(download.fetch_mnist())
+        error = failure(download.fetch("mnist"))
     assert "keep us waiting" in error
-    assert len([thread for thread in threading.enumerate() if thread.name == "mnist-mirror"]) == 3
+    assert len([thread for thread in threading.enumerate() if thread.name == "mirror"]) == 3
     monkeypatch.setattr(download, "TIMEOUT", 10)
     mirrors.behaviour = {"first": answer, "second": answer}
     OVER.set()
     wait_until(lambda: not any(thread.is_alive() for thread in download._hanging))
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
 
 
 # What stands between this machine and the mirrors
@@ -354,8 +382,8 @@ def test_no_connection_is_explained(monkeypatch):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-    monkeypatch.setattr(download, "MIRRORS", (address, address))
-    assert_failed(download.fetch_mnist(), "its servers could not be reached (is there an internet")
+    fetch_from(monkeypatch, address, address)
+    assert_failed(download.fetch("mnist"), "its servers could not be reached (is there an internet")
 
 
 @pytest.fixture(scope="session")
@@ -379,18 +407,18 @@ def https(mirrors, certificate, monkeypatch) -> Mirrors:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     mirrors.server.socket = context.wrap_socket(mirrors.server.socket, server_side=True)
-    monkeypatch.setattr(download, "MIRRORS", tuple(url.replace("http:", "https:") for url in mirrors.urls))
+    fetch_from(monkeypatch, *(url.replace("http:", "https:") for url in mirrors.urls))
     return mirrors
 
 
 def test_a_certificate_that_is_not_trusted_is_named_and_can_be_trusted(https, certificate, monkeypatch):
-    failed = download.fetch_mnist()
+    failed = download.fetch("mnist")
     assert_failed(failed, "certificate of its servers is not trusted")
     assert "REQUESTS_CA_BUNDLE" in failure(failed)
     assert "MNIST_DIR" in failure(failed)
     assert https.requests == [], "verification stays on"
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
@@ -403,29 +431,28 @@ def test_a_wrong_file_of_certificates_is_named(https, tmp_path, monkeypatch, nam
     if contents is not None:
         bundle.write_bytes(contents)
     monkeypatch.setenv(name, str(bundle))
-    assert_failed(download.fetch_mnist(), f"{name} names {bundle}, which {complaint}")
+    assert_failed(download.fetch("mnist"), f"{name} names {bundle}, which {complaint}")
 
 
-@pytest.mark.usefixtures("mirrors")
-def test_servers_that_speak_no_tls_are_explained(monkeypatch):
-    monkeypatch.setattr(download, "MIRRORS", tuple(url.replace("http:", "https:") for url in download.MIRRORS))
-    assert_failed(download.fetch_mnist(), "no secure connection to its servers could be made")
+def test_servers_that_speak_no_tls_are_explained(mirrors, monkeypatch):
+    fetch_from(monkeypatch, *(url.replace("http:", "https:") for url in mirrors.urls))
+    assert_failed(download.fetch("mnist"), "no secure connection to its servers could be made")
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:{port}", "http://127.0.0.1:1", "no-such-host.invalid:3128"])
 def test_a_proxy_that_refuses_or_is_not_there_is_explained(mirrors, monkeypatch, proxy):
     """This one refuses, as it knows GET alone."""
-    monkeypatch.setattr(download, "MIRRORS", ("https://mirror.invalid/",))
+    fetch_from(monkeypatch, "https://mirror.invalid/")
     monkeypatch.setenv("HTTPS_PROXY", proxy.format(port=mirrors.server.server_port))
     monkeypatch.delenv("NO_PROXY")
-    assert_failed(download.fetch_mnist(), "the proxy that this app is to use refused or cannot be reached")
+    assert_failed(download.fetch("mnist"), "the proxy that this app is to use refused or cannot be reached")
 
 
 @pytest.mark.usefixtures("tiny_mnist")
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "x" * 80, "ex ample", "[::1"])
 def test_a_host_that_is_not_found_is_explained(monkeypatch, host):
-    monkeypatch.setattr(download, "MIRRORS", (f"https://{host}/",))
-    assert_failed(download.fetch_mnist(), "its servers")
+    fetch_from(monkeypatch, f"https://{host}/")
+    assert_failed(download.fetch("mnist"), "its servers")
 
 
 # The disk
@@ -434,16 +461,19 @@ def test_a_host_that_is_not_found_is_explained(monkeypatch, host):
 def test_a_full_disk_during_the_download_is_explained_and_its_half_is_removed(mirrors, small_disk, monkeypatch):
     monkeypatch.setenv("NN_EXPLORER_CACHE", str(small_disk))
     (small_disk / "full").write_bytes(bytes(900_000))
-    assert_failed(download.fetch_mnist(), f"the disk is full ({small_disk}/downloads)")
+    assert_failed(download.fetch("mnist"), f"the disk is full ({small_disk}/downloads)")
     assert mirrors.requests == ["/first/train-images-idx3-ubyte.gz"], "another mirror has no more room"
     (small_disk / "full").unlink()
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
 
 
 @pytest.mark.usefixtures("mirrors")
-def test_a_file_in_the_way_of_the_folder_is_explained():
-    folders.downloads_folder().write_text("in the way")
-    error = failure(download.fetch_mnist())
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_file_in_the_way_of_the_folder_is_explained(name):
+    in_the_way = KNOWN[name].folder
+    in_the_way.parent.mkdir(exist_ok=True)
+    in_the_way.write_text("in the way")
+    error = failure(download.fetch(name))
     assert "a file is in the way (" in error
     assert "NN_EXPLORER_CACHE" in error
 
@@ -461,16 +491,16 @@ def test_a_file_in_the_way_of_the_folder_is_explained():
     ids=["another's labels", "empty", "a folder", "a circle", "a device", "a pipe"],
 )
 def test_what_is_not_mnists_file_is_not_taken_for_it_and_is_fetched_again(mirrors, put):
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
     wrong = folders.downloads_folder() / "t10k-labels-idx1-ubyte.gz"
     wrong.unlink()
     mirrors.requests.clear()
     put(wrong)
-    assert not download.is_downloaded()
+    assert not download.is_downloaded("mnist")
     assert not datasets.is_on_disk("mnist")
     with pytest.raises(datasets.DatasetError, match="not on this machine"):
         datasets.load("mnist")
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
     assert mirrors.requests == ["/first/t10k-labels-idx1-ubyte.gz"]
 
 
@@ -481,8 +511,9 @@ def test_what_a_killed_server_leaves_of_a_download_is_swept_at_the_next_start(mi
     script = (
         "import sys, threading\n"
         "from explorer.data import download\n"
-        "download.MIRRORS = (sys.argv[1],)\n"
-        "download.fetch_mnist()\n"
+        "from explorer.data.known import KNOWN\n"
+        "KNOWN['mnist'] = KNOWN['mnist']._replace(mirrors=(sys.argv[1],))\n"
+        "download.fetch('mnist')\n"
         "threading.Event().wait()\n"
     )
     server = subprocess.Popen([sys.executable, "-c", script, mirrors.urls[0]], cwd=ROOT)
@@ -505,7 +536,7 @@ def test_anything_unforeseen_is_explained_too(monkeypatch, caplog):
         raise RuntimeError("unforeseen")
 
     monkeypatch.setattr(pooch, "retrieve", broken)
-    assert_failed(download.fetch_mnist(), "of an error that the app's log describes")
+    assert_failed(download.fetch("mnist"), "of an error that the app's log describes")
     assert "unforeseen" in caplog.text
 
 
@@ -515,7 +546,7 @@ def test_files_that_are_there_and_right_are_not_fetched_again(mirrors):
     downloads.mkdir()
     (downloads / right).write_bytes(mirrors.files[right])
     (downloads / wrong).write_bytes(b"something else")
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
     assert mirrors.requests == [f"/first/{name}" for name in (wrong, *absent)]
 
 
@@ -525,7 +556,7 @@ def test_thirty_people_at_once_start_one_download(mirrors):
 
     def press_button(_) -> download.Download:
         everybody.wait()
-        return download.fetch_mnist()
+        return download.fetch("mnist")
 
     with ThreadPoolExecutor(30) as pool:
         downloads = list(pool.map(press_button, range(30)))
@@ -541,5 +572,5 @@ def test_pooch_is_quiet(monkeypatch):
     said: list[logging.LogRecord] = []
     pooch.get_logger().setLevel("NOTSET")
     monkeypatch.setattr(pooch.get_logger(), "handle", said.append)
-    assert_succeeded(download.fetch_mnist())
+    assert_succeeded(download.fetch("mnist"))
     assert said == []

@@ -1,7 +1,6 @@
 """Files in MNIST's format: read whole, or refused with a reason."""
 
 import gzip
-import hashlib
 import os
 import subprocess
 import sys
@@ -170,7 +169,9 @@ def test_a_folder_is_read_plain_or_gzipped(tmp_path, gzipped):
     read, digests = idx.read_folder(write_folder(tmp_path / "fashion", contents, gzipped))
     for array, expected in zip(read, contents.values(), strict=True):
         np.testing.assert_array_equal(array, expected.reshape(len(expected), -1).squeeze(), strict=True)
-    assert digests == tuple(hashlib.md5(idx_bytes(array)).hexdigest() for array in contents.values())
+    assert [found.contents for found in digests] == [idx.md5(idx_bytes(array)) for array in contents.values()]
+    stored = [next((tmp_path / "fashion").glob(f"{name}*")).read_bytes() for name in NAMES]
+    assert [found.stored for found in digests] == [idx.md5(data) for data in stored]
 
 
 def test_the_plain_file_is_read_where_both_are_there(tmp_path):

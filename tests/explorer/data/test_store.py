@@ -90,20 +90,21 @@ def test_a_store_is_opened_once(tmp_path, dataset):
     assert store.open_dataset(str(tmp_path / "s")) is store.open_dataset(str(tmp_path / "s"))
 
 
-def test_three_data_sets_in_use_at_once_are_opened_and_trimmed_once_though_one_is_written_again(tmp_path, dataset):
-    for seed, name in enumerate(("sample", "mnist", "own")):
+def test_all_data_sets_in_use_at_once_are_opened_and_trimmed_once_though_one_is_written_again(tmp_path, dataset):
+    names = ("sample", "mnist", "fashion-mnist", "kmnist", "own")
+    for seed, name in enumerate(names):
         store.write(tmp_path / name, make_dataset(seed))
 
     def in_turn() -> list[nn.Dataset]:
-        return [store.open_dataset(tmp_path / name).trimmed for name in ("sample", "mnist", "own")]
+        return [store.open_dataset(tmp_path / name).trimmed for name in names]
 
     first = in_turn()
     assert all(again is before for again, before in zip(in_turn(), first, strict=True))
-    store.write(tmp_path / "own", make_dataset(seed=3))
+    store.write(tmp_path / "own", make_dataset(seed=5))
     *others, replaced = in_turn()
-    assert all(again is before for again, before in zip(others, first[:2], strict=True))
-    assert replaced is not first[2]
-    assert in_turn()[2] is replaced
+    assert all(again is before for again, before in zip(others, first[:-1], strict=True))
+    assert replaced is not first[-1]
+    assert in_turn()[-1] is replaced
 
 
 def test_writing_again_replaces_and_leaves_what_is_open_alone(tmp_path, dataset):

@@ -20,6 +20,7 @@ def test_a_link_without_an_address_is_the_query_alone() -> None:
     [
         ("The disk is full. Make room, then press Train.", "The disk is full. Make room, then press Train."),
         ("It's 11,610 bytes (not 5); why?", "It's 11,610 bytes (not 5); why?"),
+        ("not reached (is there a connection?).", "not reached (is there a connection?)."),
         ("no file /data/my_own/x*y.gz here", "no file `/data/my_own/x*y.gz` here"),
         ("see http://host/ or www.host or me@host", "see `http://host/` or `www.host` or `me@host`"),
         ("![a](b) $x$ :smile: <b> _a_ -- # \\", "`![a](b)` `$x$` `:smile:` `<b>` `_a_` `--` `#` `\\`"),
