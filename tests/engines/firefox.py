@@ -1,7 +1,7 @@
 """Firefox, whose engine is Gecko: driven through WebDriver BiDi, which it speaks by itself, over a websocket.
 
-Playwright speaks it too, but sends every Firefox a command that the long-term releases do not know yet, and their driver
-for WebDriver is no package of Debian's. https://www.w3.org/TR/webdriver-bidi/ has the commands.
+Playwright speaks it too, but begins with a command that Firefox ESR 153 does not know; and the driver that others need,
+geckodriver, is no package of Debian's. https://www.w3.org/TR/webdriver-bidi/ has the commands.
 """
 
 import json
@@ -27,8 +27,8 @@ class Firefox(Engine):
     def __init__(self, socket: ClientConnection) -> None:
         self._socket, self._numbers = socket, count()
         self._ask("session.new", capabilities={})
-        (tab,) = self._ask("browsingContext.getTree")["contexts"]
-        self._tab = tab["context"]
+        # In the tab that it opens by itself the address bar has the focus, and a page that has none takes no Enter.
+        self._tab = self._ask("browsingContext.create", type="tab")["context"]
         self._ask("browsingContext.setViewport", context=self._tab, viewport={"width": WIDTH, "height": HEIGHT})
         self._ask("script.addPreloadScript", functionDeclaration=RECORD_ERRORS)
 

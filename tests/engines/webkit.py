@@ -81,7 +81,7 @@ def missing() -> str | None:
     """What to do about it where there is none; None where there is one."""
     if all([shutil.which(DRIVER), shutil.which(SCREEN), _browser()]):
         return None
-    return "There is no WebKit to drive on this machine. On Debian and Ubuntu: sudo apt-get install webkit2gtk-driver xvfb."
+    return "There is no WebKit here to drive. On Debian and Ubuntu: sudo apt-get install webkit2gtk-driver xvfb."
 
 
 @contextmanager
