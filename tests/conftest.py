@@ -12,7 +12,7 @@ from tests.serving import Server, serving
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
-MARKED_FOLDERS = {"browser", "classroom"}
+MARKED_FOLDERS = {"browser", "classroom", "engines"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,6 +17,14 @@ ROOT = Path(__file__).parents[1]
 Server = subprocess.Popen[bytes]
 
 
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port: int = s.getsockname()[1]
+        return port
+
+
 @contextmanager
 def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator[tuple[str, Server]]:
     """Run the app until the block ends; its address (host:port) and its process.
@@ -25,15 +33,13 @@ def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator
         script: another one than the app's.
         changes: environment variables that it gets; None for one that it must not have.
     """
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in (os.environ | changes).items() if value is not None}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"127.0.0.1:{port}", process
     finally:
         process.terminate()
@@ -60,7 +66,8 @@ def megabytes(server: Server) -> float:
     return total / 1e6
 
 
-def _wait_for(url: str, seconds: float = 60) -> None:
+def wait_for(url: str, seconds: float = 60) -> None:
+    """Until somebody answers there."""
     end = time.monotonic() + seconds
     while True:
         try:
