@@ -14,7 +14,7 @@ from PIL import Image
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.inside.preprocessing import Ink, as_mnist, shrunk
+from explorer.inside.drawing import Ink, as_mnist, shrunk
 
 PAPER = 280
 FILTERS = (Image.Resampling.BOX, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.charts.stops import Range
-from explorer.inside.preprocessing import SIDE, Ink, as_mnist, shifted, shrunk, thickened, turned
+from explorer.inside.drawing import SIDE, Ink, as_mnist, shifted, shrunk, thickened, turned
 
 SHIFT = Range(-8, 8, 1)
 TURN = Range(-180, 180, 5)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from explorer.course.experiment import Experiment
 from explorer.data.classes import DIGITS
 from explorer.inside.changes import SHIFT, TURN, Change
+from explorer.inside.drawing import Ink
 from explorer.inside.network import Known
 from explorer.inside.prediction import probabilities
-from explorer.inside.preprocessing import Ink
 from explorer.words import numbers
 
 DEFAULTS: dict[str, Any] = Change()._asdict()

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from explorer.data.datasets import Digits
+from explorer.inside.drawing import Ink
 from explorer.inside.examples_worker import some_of_each
-from explorer.inside.preprocessing import Ink
 from explorer.training import workers
 
 SECONDS = 5  # that somebody may have to wait for one, in a class whose runs come first

@@ -8,8 +8,8 @@ from PIL import Image
 
 from explorer.charts.images import address
 from explorer.inside import words
+from explorer.inside.drawing import Ink
 from explorer.inside.network import Known
-from explorer.inside.preprocessing import Ink
 
 
 def probabilities(known: Known, picture: Ink) -> NDArray[np.float64] | None:

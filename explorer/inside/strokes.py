@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from explorer.charts.images import address
-from explorer.inside.preprocessing import Ink
+from explorer.inside.drawing import Ink
 
 SIDE = 280  # of the paper, in the unit of the strokes' points
 # As wide as MNIST's strokes are on a digit that fills two thirds of the paper: 2.8 of their 20 pixels.

@@ -16,8 +16,8 @@ from explorer.home import reading
 from explorer.home.learning import learn
 from explorer.home.reading import Reader
 from explorer.inside import examples
+from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
-from explorer.inside.preprocessing import shrunk
 from explorer.inside.strokes import Sheet
 from explorer.training.jobs import Job
 from tests.pages.lessons import control, words

@@ -1,7 +1,7 @@
 import numpy as np
 
 from explorer.inside.changes import Change
-from explorer.inside.preprocessing import as_mnist, shifted, shrunk, thickened, turned
+from explorer.inside.drawing import as_mnist, shifted, shrunk, thickened, turned
 from explorer.inside.strokes import Sheet
 
 CORNER = Sheet("a", ((40, 40, 40, 90), (40, 65, 70, 65))).ink

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from explorer.inside.changes import Change
+from explorer.inside.drawing import as_mnist
 from explorer.inside.network import Known
 from explorer.inside.prediction import probabilities
-from explorer.inside.preprocessing import as_mnist
 from explorer.inside.strokes import Sheet
 
 CORNER = Sheet("a", ((40, 40, 40, 90), (40, 65, 70, 65))).ink

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageDraw
 
-from explorer.inside.preprocessing import Ink, as_mnist, shifted, shrunk, thickened, turned
+from explorer.inside.drawing import Ink, as_mnist, shifted, shrunk, thickened, turned
 
 MNIST = os.environ.get("MNIST_DIR")
 
