@@ -10,7 +10,7 @@ EXPERIMENTS = (
         title="A network that guesses",
         values={"p": 0.9},
         question="A new network gives every digit a tenth. What is its cross-entropy?",
-        choices=("0", "log 10, about 2.3", "10"),
+        choices=("0", "about 2.3", "10"),
         right=1,
         then={"p": 0.1},
         why="The loss is minus the logarithm of what the right digit gets: -log 0.1 = log 10. Every training run on "

@@ -72,7 +72,7 @@ def experiments(
         return by_title.get(st.session_state.get("experiment", ""))
 
     def begin() -> None:
-        st.session_state.pop("guess", None)
+        st.session_state["guess"] = None  # said, not only forgotten: two questions may have the same choices
         if (one := chosen()) is not None:
             st.session_state.update(defaults | one.values)
 

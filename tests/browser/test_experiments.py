@@ -1,0 +1,36 @@
+"""An experiment is chosen by a chip, asks, and is answered."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pictures import still
+
+
+def chip(page: Page, title: str) -> None:
+    page.locator(".st-key-experiment").get_by_text(title, exact=True).click()
+
+
+def test_a_question_with_the_choices_of_the_last_one_is_not_answered_yet(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/softmax")
+    answers = page.locator(".st-key-guess [role=radio]")
+    chip(page, "Hot")
+    answers.first.click()
+    expect(page.locator(".st-key-guess [aria-checked=true]")).to_have_count(1)
+    before = answers.all_inner_texts()
+    chip(page, "Cold")
+    expect(page.locator(".st-key-experiment_chosen")).to_contain_text("T")
+    still(page)
+    assert answers.all_inner_texts() == before
+    expect(page.locator(".st-key-guess [aria-checked=true]")).to_have_count(0)
+
+
+def test_a_question_comes_in_sight_however_far_the_page_is_scrolled(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app_url}/gradients")
+    page.locator(".st-key-experiment").wait_for()
+    still(page)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 240)")
+    chip(page, "At the bottom")
+    question = page.locator(".st-key-experiment_chosen strong").first
+    expect(question).to_be_in_viewport(ratio=1)
+    still(page)
+    expect(question).to_be_in_viewport(ratio=1)
