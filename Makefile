@@ -1,12 +1,13 @@
 # make run            the app on http://localhost:8501, or on another PORT
 # make test           the whole test suite, in a real browser too
 # make quick          the tests that take no browser, no cluster, no class of students and no patience
+# make engines        every page in Chromium, in Firefox and in WebKit, those of them that are installed
 # make thorough       the tests that take too long for every day
 # make lint           what the code looks like, its types, known vulnerabilities of what it stands on
 # make install-check  whether pip install . gives a new environment the core and explorer
 # make lock           the newest versions that requirements*.txt admit into requirements*.lock; needs uv
 #
-# The first four make the environment in .venv when it is not there or the locked versions have changed. With
+# The first five make the environment in .venv when it is not there or the locked versions have changed. With
 # LOCK=lowest.lock it gets the oldest versions that requirements*.txt admit (make clean lowest.lock before; needs uv).
 
 PORT ?= 8501
@@ -22,7 +23,7 @@ FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(FITTING)' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: run test quick thorough lint audit install-check lock pictures clean
+.PHONY: run test quick engines thorough lint audit install-check lock pictures clean
 
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -32,7 +33,10 @@ test: .venv/dev
 	$(BIN)/python -m pytest $(IN_THREE)
 
 quick: .venv/dev
-	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not slow"
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not engines and not slow"
+
+engines: .venv/dev
+	$(BIN)/python -m pytest -m engines
 
 thorough: .venv/dev
 	$(BIN)/python -m pytest -m thorough

@@ -37,6 +37,13 @@ VALUE = "(selector) => document.querySelector(selector).value"
 ADDRESS = "() => location.href"
 TEXTS = "(selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent)"
 
+# In each way that a script may fail.
+FAIL = """() => {
+    setTimeout(() => { throw new Error("thrown") })
+    Promise.reject(new Error("rejected"))
+    console.error("said")
+}"""
+
 
 def rest(engine: Engine) -> None:
     """Wait until the page is whole, and nothing moves any more."""
@@ -108,3 +115,11 @@ def test_a_network_trains_to_its_end(engine: Engine, opened: str) -> None:
     assert f"Iteration{iterations}" in engine.run(TEXTS, "[data-testid=stMetric]")
     assert engine.run(PICTURES) != before
     assert faults(engine) == []
+
+
+@pytest.mark.parametrize("opened", ["trainer"], indirect=True)
+def test_whatever_a_script_fails_by_is_noticed(engine: Engine, opened: str) -> None:
+    """Comes last: of the page that is open now all are noted from here on."""
+    engine.run(FAIL)
+    wait_until(lambda: len(engine.errors()) == 3)
+    assert all(any(kind in error for error in engine.errors()) for kind in ("thrown", "rejected", "said"))
