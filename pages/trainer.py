@@ -46,10 +46,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         value=DEFAULTS["lr"],
         format_func="{:g}".format,
         on_change=use_learning_rate,
-    )
-    st.caption(
-        "How far one step moves the weights. Drag it while the network trains: it acts at once. All the others are "
-        "for the next run."
+        caption="How far one step moves the weights. Drag it while the network trains: it acts at once. All the others "
+        "are for the next run.",
     )
     hidden = linked(
         st.slider,
@@ -58,8 +56,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         min_value=1,
         max_value=500,
         value=DEFAULTS["hidden"],
+        caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid.",
     )
-    st.caption("**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid.")
     batch = linked(
         st.slider,
         "Batch size",
@@ -67,8 +65,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         min_value=1,
         max_value=1000,
         value=DEFAULTS["batch"],
+        caption="A **batch** is the images that one step looks at, drawn at random.",
     )
-    st.caption("A **batch** is the images that one step looks at, drawn at random.")
     iterations = linked(
         st.slider,
         "Iterations",
@@ -78,8 +76,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         value=DEFAULTS["iterations"],
         step=100,
         format="localized",
+        caption="An **iteration** is one batch and one step.",
     )
-    st.caption("An **iteration** is one batch and one step.")
     choices = datasets.names()
     dataset = linked(
         st.radio,
@@ -209,28 +207,34 @@ def buttons(job: Job | None, ready: bool) -> None:
 
 
 def said_of(job: Job) -> Verdict | None:
-    """What there is to say about a run, unless the link hides it."""
+    """What there is to say about a run, unless the link hides it, or an experiment waits for its end."""
     larger = datasets.MNIST if job.digits.name == datasets.SAMPLE else None
-    if "verdict" in hidden():
+    if "verdict" in hidden() or (st.session_state.get("guess") is not None and not job.run.finished):
         return None
     return verdicts.verdict(job.run, job.digits.dataset.classes, larger, job.rates)
 
 
-def offer(job: Job) -> dict[str, Any]:
-    """A button that does what would help the run, where something is known to."""
+def advised(job: Job) -> dict[str, Any]:
+    """What would help the run, where something is known to that does not move a control that the link hides."""
     verdict = said_of(job)
-    if verdict is None or not verdict.advice:
-        return {}
-    does = words.advice(verdict.advice)
-    st.button(
-        does if job.run.finished else f"End this run. {does}",
-        key="advice",
-        icon=":material/tune:",
-        help="Moves the controls; then press Train.",
-        on_click=follow,
-        args=(verdict.advice,),
-    )
-    return verdict.advice
+    return {} if verdict is None or verdict.advice.keys() & hidden() else verdict.advice
+
+
+def offer(job: Job) -> dict[str, Any]:
+    """A button that does what would help the run, and when it is done a way to what it has learned."""
+    advice = advised(job)
+    if advice:
+        st.button(
+            words.advice(advice) if job.run.finished else f"End this run. {words.advice(advice)}",
+            key="advice",
+            icon=":material/tune:",
+            help="Moves the controls; then press Train.",
+            on_click=follow,
+            args=(advice,),
+        )
+    if job.run.finished and not job.run.diverged:
+        st.page_link("pages/inside.py", label="Look inside it", icon=":material/frame_inspect:")
+    return advice
 
 
 def follow(advice: dict[str, Any]) -> None:
@@ -255,8 +259,8 @@ def watch(
         return
     job.keep_going()  # a connection that was lost has come back
     verdict = said_of(job)
-    others = (verdict.advice if verdict else {}) != offered
-    if poll_seconds and (not job.active or jobs.poll_seconds() != poll_seconds or others):
+    others = advised(job) != offered
+    if poll_seconds and (not job.moving or jobs.poll_seconds() != poll_seconds or others):
         st.rerun()
     show(job.run, digits, job, verdict, different)
 
@@ -338,7 +342,8 @@ heading = st.container()
 at = stage()
 with at.figure:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_row")
-    pressed, beside_pressed = row.container(horizontal=True, width="content", key="run"), row.container(key="offer")
+    pressed = row.container(horizontal=True, width="content", key="run")
+    beside_pressed = row.container(horizontal=True, vertical_alignment="center", gap="small", key="offer")
     curves = st.container(gap="small")
 if "units" not in hidden():
     with at.beside:
@@ -381,7 +386,7 @@ if drawn is not None:
         offered = offer(job) if job is not None else {}
     different = words.difference(job, wanted, plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
-    poll_seconds = jobs.poll_seconds() if training else None
+    poll_seconds = jobs.poll_seconds() if job is not None and job.moving else None
     with curves:
         st.fragment(watch, run_every=poll_seconds)(job, drawn, config, offered, different, poll_seconds)
 

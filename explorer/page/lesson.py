@@ -55,6 +55,8 @@ def experiments(
 ) -> None:
     """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
 
+    A control that the link hides stays where it is, and what would move it is not offered.
+
     Args:
         at: where they stand.
         defaults: what every control goes back to that an experiment does not name, by its key.
@@ -65,7 +67,8 @@ def experiments(
     """
     if not all_of_them or "experiments" in hidden():
         return
-    by_title = {one.title: one for one in all_of_them}
+    by_title = {one.title: one for one in all_of_them if not hidden() & (one.values.keys() | one.then.keys())}
+    defaults = {key: value for key, value in defaults.items() if key not in hidden()}
 
     def chosen() -> Experiment | None:
         """None also where a browser that is just leaving the page reports a chip, which is gone by then."""

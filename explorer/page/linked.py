@@ -16,7 +16,13 @@ Nearest = Callable[[str], Any]
 
 
 def linked(
-    widget: Callable[..., Any], label: str, *, key: str, nearest_to: Nearest | None = None, **settings: Any
+    widget: Callable[..., Any],
+    label: str,
+    *,
+    key: str,
+    nearest_to: Nearest | None = None,
+    caption: str | None = None,
+    **settings: Any,
 ) -> Any:
     """A widget whose value is part of the page's address, under the name `key`.
 
@@ -28,6 +34,7 @@ def linked(
         label: shown above it.
         key: the widget's key and its name in the link.
         nearest_to: gives the nearest legal value to what a link asks for, or None; what the settings tell if left out.
+        caption: what explains it, below it, and is hidden with it.
         settings: the command's other arguments.
 
     Returns:
@@ -42,6 +49,8 @@ def linked(
         settings["on_change"] = lambda: on_change() if key in st.session_state else None
     with st.container(key=f"hidden_{key}") if key in hidden() else nullcontext():
         value = in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
+        if caption is not None:
+            st.caption(caption)
     state.setdefault("linked", {})[key] = find, settings.get("on_change", lambda: None)
     remember_address()
     if note_at in state:

@@ -118,6 +118,11 @@ class Job:
         return self._in_flight
 
     @property
+    def moving(self) -> bool:
+        """Will its run be another one soon? Also when it was just paused, and the last chunk is not back."""
+        return self.active or self.under_way
+
+    @property
     def moments(self) -> tuple[Moment, ...]:
         """What the network was on the way (`explorer.training.moments`): first where it began, last what it is now."""
         run = self.run

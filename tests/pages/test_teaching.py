@@ -70,7 +70,8 @@ def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -
     at = open_page(name, hide=",".join(controls))
     assert not notes(at)
     for key in controls:
-        assert [widget.key for widget in at.get_by_key(f"hidden_{key}").children.values()] == [key]
+        inside = [widget.key for widget in at.get_by_key(f"hidden_{key}").children.values()]
+        assert inside in ([key], [key, None]), "with what explains it"
 
 
 def test_a_question_is_shown_as_it_was_typed(open_page: OpenPage) -> None:

@@ -23,7 +23,7 @@ import nn_core as nn
 from explorer.course.experiment import Experiment
 from explorer.data import datasets, download, folders
 from explorer.data.known import KNOWN
-from explorer.training import jobs, words
+from explorer.training import jobs, verdicts, words
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
@@ -407,6 +407,34 @@ def test_what_the_experiments_say_is_so() -> None:
     one, *_, test = trained["All equal"]
     assert one.choices[one.right] == "no, much worse"
     assert test < first - 0.1
+
+
+@pytest.mark.slow
+def test_no_verdict_tells_the_answer_before_the_run_does(open_page: OpenPage) -> None:
+    at, one = open_page("trainer"), next(one for one in EXPERIMENTS if one.title == "All equal")
+    control(at, "experiment").set_value(one.title).run()
+    control(at, "guess").set_value(one.choices[0]).run()
+    job = at.session_state["job"]
+    wait_until(lambda: job.run.iteration > 500)
+    job.pause()
+    watch_until(at, lambda: not job.moving)
+    assert verdicts.verdict(job.run, 10, None) is not None, "there is one"
+    assert not at.error
+    job.resume()
+    watch_until(at, lambda: not job.moving)
+    assert at.error
+
+
+@pytest.mark.slow
+def test_what_is_hidden_stays_where_the_link_has_it(open_page: OpenPage) -> None:
+    """An experiment that would move it is not offered, nor is such advice."""
+    at = open_page("trainer", hide="lr", lr=10, batch=1, iterations=200)
+    assert control(at, "experiment").options == ["First run", "One unit", "All equal"]
+    control(at, "experiment").set_value("One unit").run()
+    assert control(at, "lr").value == 10
+    train_to_the_end(at)
+    assert at.error
+    assert "advice" not in [button.key for button in at.button]
 
 
 def test_experiments_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:

@@ -77,8 +77,9 @@ def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
     job.keep_going()
     worker.work()
     job.pause()
-    assert job.under_way, "the chunk that was handed in is done all the same"
+    assert job.moving, "the chunk that was handed in is done all the same"
     worker.work()
+    assert not job.moving
     job.keep_going()  # a page that looks in does not wake it
     assert not job.active
     assert not job.under_way
