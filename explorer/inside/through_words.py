@@ -60,7 +60,7 @@ def added_up(number: int) -> str:
 def gradient(found: Slopes) -> str:
     """Array by array: the largest slope by backpropagation, and what its check says."""
     lines = [
-        "| | numbers | largest slope | relative error of the check |",
+        "| parameters | numbers | largest slope | error of the check |",
         "|---|--:|--:|--:|",
     ]
     for name, values in found.gradient.items():
@@ -101,7 +101,7 @@ def side_by_side(rows: list[tuple[str, float, float]]) -> str:
     Args:
         rows: the parameter in words, both slopes.
     """
-    lines = ["| | backpropagation | measured | relative error |", "|---|--:|--:|--:|"]
+    lines = ["| slope for | backpropagation | measured | error |", "|---|--:|--:|--:|"]
     for name, exact, found in rows:
         size = max(abs(exact), abs(found))
         error = _formula(abs(exact - found) / size, 1) if size > ROUNDING else "too small to tell"

@@ -1,0 +1,85 @@
+"""The views of a network, by hand and by key: a unit on the sheet, a cell of the matrix, a mistake all the way."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.pictures import still
+from tests.browser.test_readers import VIEWS, see, violations
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def opened(context: BrowserContext, app_url: str) -> Iterator[Page]:
+    """Opened once for all tests: one who comes without a run gets the network of the first page."""
+    page = context.new_page()
+    page.goto(f"{app_url}/inside?see=units")
+    page.locator(".st-key-sheet .tile").first.wait_for()
+    yield page
+    page.close()
+
+
+FIGURES = {"units": "sheet", "mistakes": "confusion", "image": "way", "break": "harmed"}
+
+
+def choose(page: Page, view: str) -> None:
+    """Another view of the same network."""
+    page.locator(".st-key-see").get_by_role("radio", name=view).click()
+    page.locator(f".st-key-{FIGURES[view]}").wait_for()
+    still(page)
+
+
+def test_a_unit_is_chosen_on_the_sheet(opened: Page) -> None:
+    choose(opened, "units")
+    unit, sheet = opened.get_by_label("Hidden unit", exact=True), opened.locator(".st-key-sheet")
+    sheet.locator(".tile").nth(4).click()
+    expect(unit).to_have_value("5")
+    expect(opened.get_by_role("heading", name="Unit 5")).to_be_visible()
+    sheet.locator(".tile").nth(4).press("Tab")
+    opened.keyboard.press("Enter")
+    expect(unit).to_have_value("6")
+    expect(sheet.locator("[aria-pressed=true]")).to_have_attribute("title", "Hidden unit 6")
+    expect(opened).to_have_url(re.compile(r"see=units.*unit=6"))
+
+
+def test_a_mistake_is_found_in_the_matrix_and_followed_all_the_way(opened: Page) -> None:
+    choose(opened, "mistakes")
+    true, said = (opened.locator(f".st-key-{key} input") for key in ("true", "said"))
+    box = opened.locator(".st-key-confusion .layer_3_marks path").nth(3 * 10 + 5).bounding_box()
+    assert box is not None
+    opened.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(true).to_have_value("3")
+    expect(said).to_have_value("5")
+    expect(opened.get_by_text(re.compile(r"of 3 (is|are) taken for 5"))).to_be_visible()
+    opened.locator(".st-key-which").get_by_role("radio", name="All mistakes").click()
+    expect(opened.get_by_text(re.compile(r"^1 to 24 of"))).to_be_visible()
+    still(opened)
+    first = opened.locator(".st-key-listed .tile").first
+    name = first.get_attribute("title") or ""
+    first.focus()
+    opened.keyboard.press("Enter")
+    expect(opened).to_have_url(re.compile(r"see=image"))
+    number = opened.get_by_label("Test image", exact=True)
+    expect(number).to_have_value(name.removeprefix("test image ").replace(",", ""))
+    expect(opened.get_by_text("That is wrong")).to_be_visible()
+    number.fill("1")
+    number.press("Enter")
+    expect(opened).to_have_url(re.compile(r"see=image(?!.*image=)"))
+
+
+@pytest.mark.parametrize(
+    ("view", "theme"), [("units", "light"), ("mistakes", "dark"), ("image", "dark"), ("break", "light")]
+)
+def test_axe_finds_nothing_and_no_chart_offers_its_pictures_as_a_table(
+    opened: Page, view: str, theme: Literal["light", "dark"]
+) -> None:
+    """Light on a laptop, dark on a phone; the page of the first view is in `test_readers.py`, in both."""
+    see(opened, VIEWS[theme])
+    opened.emulate_media(color_scheme=theme)
+    choose(opened, view)
+    expect(opened.get_by_role("button", name=re.compile("^Show data"))).to_have_count(0)
+    assert violations(opened) == []
