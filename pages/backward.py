@@ -98,8 +98,9 @@ def learn() -> None:
         )
         weights = linked(st.selectbox, "All weights", key="weights", options=list(WEIGHTS), index=0)
 
-    st.header("The numbers, worked through")
-    worked = st.container()
+    with st.container(key="numbers"):
+        st.header("The numbers, worked through")
+        worked = st.container()
     st.header("One step of learning")
     for_rate, for_step = st.columns([4, 8], gap="large")
     with for_rate:
@@ -113,9 +114,10 @@ def learn() -> None:
             **sliders.RATE._asdict(),
             help="How far every weight goes against its slope. It can be set once the step is taken, at **update**.",
         )
-    taken = st.container()
-    st.header("Are the slopes right?")
-    checked = st.container()
+    taken = st.container(key="numbers_taken")
+    with st.container(key="numbers_checked"):
+        st.header("Are the slopes right?")
+        checked = st.container()
 
     now = {"x1": x1, "x2": x2, "add": add, "lr": lr, "move": move}
     chosen = charts.Chosen(weights, edge, t)

@@ -151,9 +151,10 @@ def downhill() -> None:
     else:
         said.markdown(on_the_way(walked, step))
     heights = st.container()
-    st.header("One step, with these numbers in it")
-    # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
-    st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
+    with st.container(key="numbers"):
+        st.header("One step, with these numbers in it")
+        # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
+        st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(

@@ -67,7 +67,7 @@ def choose() -> None:
 at = stage()
 experiments(at, DEFAULTS, *EXPERIMENTS)
 answer, drawing = at.beside.container(key="verdict").empty(), at.figure.empty()
-added_up = at.figure.container(key="unit_sum").empty()
+added_up = at.figure.container(key="numbers_sum").container(key="unit_sum").empty()
 with at.beside:
     inputs = st.container()
     unit = UNITS[
@@ -98,15 +98,17 @@ with at.beside:
         disabled=values == LESSON,
     )
 
-st.header("The numbers, layer by layer")
-st.markdown(
-    r"Every unit adds up what comes in, each number times its weight, and its bias: $a_k = \sum_i z_i w_{ik} + b_k$. "
-    r"For a whole layer this is one matrix product, $a = z W + b$. Then comes the **activation**: "
-    r"$z_k = \frac{1}{1 + e^{-a_k}}$, the sigmoid, in the first two layers, and $z_k = a_k$ in the last."
-)
-with st.grid(3, min_column_width=240):
-    layers = [st.empty() for _ in range(3)]
-st.markdown(words.reach(values))
+with st.container(key="numbers"):
+    st.header("The numbers, layer by layer")
+    st.markdown(
+        r"Every unit adds up what comes in, each number times its weight, and its bias: "
+        r"$a_k = \sum_i z_i w_{ik} + b_k$. For a whole layer this is one matrix product, $a = z W + b$. Then comes the "
+        r"**activation**: $z_k = \frac{1}{1 + e^{-a_k}}$, the sigmoid, in the first two layers, and $z_k = a_k$ in the "
+        "last."
+    )
+    with st.grid(3, min_column_width=240):
+        layers = [st.empty() for _ in range(3)]
+    st.markdown(words.reach(values))
 
 
 @st.fragment

@@ -45,8 +45,9 @@ def one_point() -> None:
             for name in ("x0", "x1")
         )
 
-    st.header("The numbers, worked through")
-    worked = st.container()
+    with st.container(key="numbers"):
+        st.header("The numbers, worked through")
+        worked = st.container()
     for_h, _ = st.columns(2)
     with for_h:
         h = linked(

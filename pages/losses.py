@@ -42,8 +42,9 @@ def explore() -> None:
         )
         rest = linked(st.radio, "The rest is", key="rest", options=RESTS, index=0)
     said.markdown(words.verdict(p, rest))
-    st.header("The numbers, worked through")
-    left, right = st.columns(2, gap="large")
+    with st.container(key="numbers"):
+        st.header("The numbers, worked through")
+        left, right = st.columns(2, gap="large")
     for_delta, for_axis = st.columns(2, gap="large")
     with for_delta:
         delta = linked(

@@ -58,8 +58,9 @@ def explore() -> None:
         st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
     unit = Unit(weight, bias)
     said.markdown(words.verdict(unit, x))
-    st.header("The numbers, worked through")
-    st.markdown(words.formula(unit, x))
+    with st.container(key="numbers"):
+        st.header("The numbers, worked through")
+        st.markdown(words.formula(unit, x))
 
     # The words go first: what the charts show now was sent ahead.
     with at.figure:

@@ -69,14 +69,15 @@ def explore() -> None:
     with at.figure, st.grid(2, wrap=False, min_column_width=100, gap="small"):
         logit_bars, probability_bars = st.container(), st.empty()
 
-    st.header("The numbers, worked through")
-    st.markdown(
-        r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
-        r"Divide by the sum: $y = e^z / \sum e^z$."
-    )
-    st.markdown(words.table(now))
-    st.markdown(words.verdict(now))
-    st.markdown(words.formula(now, temperature))
+    with st.container(key="numbers"):
+        st.header("The numbers, worked through")
+        st.markdown(
+            r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
+            r"Divide by the sum: $y = e^z / \sum e^z$."
+        )
+        st.markdown(words.table(now))
+        st.container(key="verdict").markdown(words.verdict(now))
+        st.markdown(words.formula(now, temperature))
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(

@@ -394,7 +394,8 @@ if job is not None and job.run.finished:
     st.markdown("This run as a link: whoever opens it and presses Train gets the same.")
     st.code(link_to(st.context.url, **words.drawn(job)), language=None, wrap_lines=True)
 if digits is not None:
-    st.header("One iteration, with these settings in it")
-    st.markdown(words.formula(config, digits.dataset))
+    with st.container(key="numbers"):
+        st.header("One iteration, with these settings in it")
+        st.markdown(words.formula(config, digits.dataset))
 
 closing("trainer", nn.stochastic_gradient_descent, nn.TwoLayerNet.gradient)

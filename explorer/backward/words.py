@@ -38,10 +38,13 @@ def verdict(example: Example, lr: float, move: int) -> str:
 
 
 def _largest(slopes: Array) -> str:
-    largest = slopes[np.abs(slopes).argmax()]
-    if largest == 0:
+    """The slopes furthest from 0: of two that differ only in their signs, both."""
+    size = np.abs(slopes).max()
+    if size == 0:
         return "No slope comes back this far: all of them are 0."
-    return f"Thick lines move the loss most. The largest slope here: {largest:.2g}."
+    shown = sorted({f"{slope:.2g}" for slope in slopes if np.isclose(abs(slope), size, rtol=1e-9)}, key=float)
+    said = "The largest slope here" if len(shown) == 1 else "The largest slopes here"
+    return f"Thick lines move the loss most. {said}: {' and '.join(shown)}."
 
 
 def steps(example: Example, edge: Edge, lr: float, move: int) -> str:

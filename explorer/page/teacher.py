@@ -8,7 +8,8 @@ import streamlit as st
 from explorer.page.assets import ASSETS
 from explorer.page.plain import quoted
 
-PARTS = {"verdict", "code", "experiments", "wall", "units"}  # what can be hidden, besides a page's controls
+PARTS = {"verdict", "numbers", "code", "experiments", "wall", "units"}  # what can be hidden, besides a page's controls
+BY_STYLE = ("verdict", "numbers")  # parts whose containers have keys that begin with their names
 LONGEST_QUESTION = 300
 
 
@@ -28,13 +29,14 @@ def teachers_question() -> None:
 
 
 def prepare() -> None:
-    """Called before a page: be large from `present=1` on, until `present=0`, and show no verdict where it is hidden."""
+    """Called before a page: be large from `present=1` on, until `present=0`, and hide what styles can hide."""
     if "present" in st.query_params:
         st.session_state["present"] = st.query_params["present"] == "1"
     if st.session_state.get("present"):
         st.html(ASSETS / "present.css")
-    if "verdict" in hidden():
-        st.html("<style>.st-key-verdict { display: none; }</style>")
+    if parts := [f'[class*="st-key-{part}"]' for part in BY_STYLE if part in hidden()]:
+        among = ", ".join(parts)
+        st.html(f"<style>:is({among}), [data-testid=stLayoutWrapper]:has(> :is({among})) {{ display: none; }}</style>")
 
 
 def asked_in_vain(controls: Set[str]) -> Iterator[str]:

@@ -106,10 +106,12 @@ def test_with_forced_colours_sliders_radios_and_progress_keep_theirs(opened: Pag
 @pytest.mark.slow
 def test_paper_has_the_page_alone_and_in_the_colours_of_paper(opened: Page) -> None:
     opened.emulate_media(color_scheme="dark", media="print")
-    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
     see(opened, WIDE)
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
     for part in ("stSidebar", "stHeader"):
         expect(opened.get_by_test_id(part)).to_be_hidden()
+    for part in ("[data-testid=stButton]", ".st-key-chips", "[data-testid=stSliderTickBar]"):
+        assert not opened.locator(f"{part} >> visible=true").count()
     box = opened.get_by_test_id("stMain").bounding_box()
     assert box is not None
     assert box["width"] == WIDE[0]

@@ -59,6 +59,15 @@ def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
     assert not has(at, "hidden_x")
 
 
+@pytest.mark.parametrize("name", [*LESSONS, "trainer"])
+def test_the_worked_numbers_can_be_hidden(open_page: OpenPage, name: str) -> None:
+    at = open_page(name, hide="numbers")
+    assert not notes(at)
+    assert "number" in at.get_by_key("numbers").header[0].value or name == "trainer"
+    assert any('"st-key-numbers"' in str(html.proto.body) for html in at.get("html"))
+    assert not any('"st-key-numbers"' in str(html.proto.body) for html in open_page(name).get("html"))
+
+
 def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -> None:
     at = open_page("sigmoid", hide="w, epochs; **code**, $x$")
     assert notes(at) == [":red[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
