@@ -15,7 +15,6 @@ LOCK ?= requirements.lock
 DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
 ON_ALL_PROCESSORS := --numprocesses logical
-IN_THREE := --numprocesses 3 --dist worksteal  # also on two processors: a browser's test waits more than it works
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -30,7 +29,8 @@ run: .venv/app
 
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest $(IN_THREE)
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not engines and not thorough"
+	$(BIN)/python -m pytest -m "(browser or classroom) and not engines and not thorough"
 
 quick: .venv/dev
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not engines and not slow"

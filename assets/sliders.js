@@ -13,6 +13,8 @@ const fragments = new Map()
 let inHand = false // is a pointer or a key down?
 let movedInHand = false // has a slider moved since?
 let moved = null // the key of the slider that moved last
+let asked = false // and not answered yet
+let letGoMeanwhile = false // where it was taken, perhaps, which is what the server knew before it was asked
 
 const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
 const keyOf = (input) => input.closest("[class*=st-key-]")?.className.match(/st-key-(\S+)/)[1]
@@ -50,6 +52,7 @@ function ask() {
   if (!fragment) return
   const places = away(fragment.sliders).map((key) => [key, input(key).valueAsNumber])
   fragment.setTriggerValue("rested", Object.fromEntries(places))
+  asked = true
 }
 
 let resting = null
@@ -72,6 +75,7 @@ function hand({ type }) {
   const letGo = movedInHand && type.endsWith("up")
   inHand = type.endsWith("down")
   movedInHand &&= inHand
+  letGoMeanwhile = letGo && asked
   if (letGo) ask()
 }
 
@@ -84,6 +88,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const part = own.parentElement.closest("[class*=st-key-]") ?? own.closest("[data-testid=stMain]")
   fragments.set(parentElement, { sliders: data, part, setTriggerValue })
   show(data)
+  asked = false
+  if (letGoMeanwhile) ask()
+  letGoMeanwhile = false
   return () => {
     fragments.delete(parentElement)
     if (fragments.size) return

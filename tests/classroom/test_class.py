@@ -20,7 +20,7 @@ Lasting = Callable[[float], str]
 
 def test_a_class_comes_to_the_end_while_a_slider_is_answered(server: tuple[str, Server], lasting: Lasting) -> None:
     address, process = server
-    run = lasting(0.6)
+    run = lasting(1.0)
     undisturbed = train(address, run).numbers
     start = Barrier(8)
     dragger = Visitor(address, "descent", "step=0")
