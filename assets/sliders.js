@@ -75,7 +75,7 @@ function hand({ type }) {
   const letGo = movedInHand && type.endsWith("up")
   inHand = type.endsWith("down")
   movedInHand &&= inHand
-  letGoMeanwhile = letGo && asked
+  letGoMeanwhile = !inHand && (letGoMeanwhile || (letGo && asked))
   if (letGo) ask()
 }
 

@@ -1,5 +1,6 @@
 """What one grabs in a figure: handles that are pulled by mouse and by finger, units and edges that answer."""
 
+import signal
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs
@@ -12,6 +13,7 @@ from tests.browser.hands import Finger, Mouse
 from tests.browser.pictures import rest, slider
 from tests.browser.test_backward import beside, edge
 from tests.browser.test_rest import answered, seen
+from tests.serving import Server
 from tests.waiting import wait_until
 
 
@@ -133,6 +135,31 @@ def test_who_lets_go_where_it_was_taken_has_changed_nothing(page: Page, app_url:
     wait_until(lambda: answered(page))
     rest(page, 2)
     assert page.evaluate("location.href") == opened
+    assert seen(page, 2) == shown
+
+
+def test_who_lets_go_while_the_server_is_still_asked_has_changed_nothing(
+    page: Page, app_url: str, server: tuple[str, Server]
+) -> None:
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.goto(f"{app_url}/descent")
+    rest(page, 2)
+    shown = seen(page, 2)
+    x, y = middle(handle(page, "descent"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    server[1].send_signal(signal.SIGSTOP)
+    try:
+        asked = len(sent)
+        page.mouse.move(x + 40, y)
+        wait_until(lambda: page.evaluate("1") and len(sent) > asked)
+        page.mouse.move(x, y)
+        page.mouse.up()
+    finally:
+        server[1].send_signal(signal.SIGCONT)
+    wait_until(lambda: page.evaluate("1") and seen(page, 2) == shown)
+    rest(page, 2)
     assert seen(page, 2) == shown
 
 
