@@ -20,8 +20,8 @@ OF_A_CELL = "document.querySelector('[data-testid=stMain]').textContent.includes
 VIEWS = {
     "Units": "document.querySelectorAll('.st-key-sheet .tile').length > 1",
     "Mistakes": "document.querySelector('.st-key-confusion svg text') !== null",
-    "One image": "document.querySelector('.st-key-way svg image') !== null",
-    "Break it": "document.querySelector('.st-key-harmed .tile') && document.querySelector('.st-key-figure svg path')",
+    "Image": "document.querySelector('.st-key-way svg image') !== null",
+    "Break": "document.querySelector('.st-key-harmed .tile') && document.querySelector('.st-key-figure svg path')",
 }
 # Milliseconds from the next press of the mouse to the first frame in which this holds.
 WATCH = """holds => {
@@ -63,7 +63,7 @@ def clicks(page: Page) -> dict[str, list[float]]:
         click(page, tiles.nth(n), f"document.querySelectorAll('.st-key-sheet .tile')[{n}].ariaPressed === 'true'")
         for n in range(1, 1 + CLICKS)
     ]
-    opened(page, "One image")
+    opened(page, "Image")
     image = "document.querySelector('.st-key-way svg image').getAttribute('href')"
     found["the next image"] = []
     for _ in range(CLICKS):
