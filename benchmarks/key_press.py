@@ -10,9 +10,10 @@ The picture is a chart that the slider moves, which was sent ahead; the words an
 import statistics
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
 from tests.serving import serving
@@ -66,7 +67,9 @@ def presses(page: Page, slider: str, key: str, watched: list[str]) -> list[list[
     return times[1:]  # the first pays for coming to the front
 
 
-def main() -> None:
+@contextmanager
+def beside_plain() -> Iterator[tuple[Browser, str, str]]:
+    """A browser, and the addresses of the app and of a script with one slider and one line of text."""
     with (
         tempfile.NamedTemporaryFile("w", suffix=".py") as script,
         ExitStack() as servers,
@@ -76,6 +79,12 @@ def main() -> None:
         script.flush()
         ours, plain = (servers.enter_context(serving(script=each))[0] for each in ("streamlit_app.py", script.name))
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        yield browser, ours, plain
+        browser.close()
+
+
+def main() -> None:
+    with beside_plain() as (browser, ours, plain):
 
         def opened(address: str, wanted: str) -> Page:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -96,7 +105,6 @@ def main() -> None:
             print(f"{name:10} {picture:12.0f} ms {line:6.0f} ms {picture / line:6.2f} {words:6.0f} ms", flush=True)
             here.close()
             there.close()
-        browser.close()
 
 
 if __name__ == "__main__":

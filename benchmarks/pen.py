@@ -8,15 +8,11 @@ line of text, as in `benchmarks.key_press`, in turns in the same browser: what S
 """
 
 import statistics
-import tempfile
-from contextlib import ExitStack
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from benchmarks.key_press import SCRIPT, WORDS, presses
-from tests.browser.chromium import FLAGS, find
+from benchmarks.key_press import WORDS, beside_plain, presses
 from tests.browser.hands import THREE, way
-from tests.serving import serving
 
 TURNS = 4
 # Milliseconds from the next move of the pen to the first frame in which what the network says is another.
@@ -58,15 +54,7 @@ def strokes(page: Page) -> list[float]:
 
 
 def main() -> None:
-    with (
-        tempfile.NamedTemporaryFile("w", suffix=".py") as script,
-        ExitStack() as servers,
-        sync_playwright() as playwright,
-    ):
-        script.write(SCRIPT)
-        script.flush()
-        ours, plain = (servers.enter_context(serving(script=each))[0] for each in ("streamlit_app.py", script.name))
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+    with beside_plain() as (browser, ours, plain):
         here, there = (browser.new_page(viewport={"width": 1280, "height": 900}) for _ in range(2))
         here.goto(f"http://{ours}/inside")
         here.locator("canvas").wait_for(timeout=60_000)
@@ -80,7 +68,6 @@ def main() -> None:
         median, worst = statistics.median(pen), statistics.quantiles(pen, n=20)[-1]
         print(f"pen to bars: median {median:.0f} ms, 95th percentile {worst:.0f} ms of {len(pen)}")
         print(f"a line of text to a slider: {line:.0f} ms; ratio {median / line:.2f}")
-        browser.close()
 
 
 if __name__ == "__main__":
