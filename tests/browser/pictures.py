@@ -12,13 +12,15 @@ FRAMES_AT_REST = 10  # of the browser, which are as slow as the machine is busy
 AT_REST = """async frames => {
     const app = document.querySelector("[data-testid=stApp]")
     await document.fonts.ready
-    let before = "", unchanged = 0
+    let unchanged = 0
+    const changes = new MutationObserver(() => { unchanged = 0 })
+    changes.observe(document.querySelector("[data-testid=stMain]"),
+        { subtree: true, childList: true, attributes: true, characterData: true })
     while (unchanged < frames) {
         await new Promise(requestAnimationFrame)
-        const now = app.dataset.testScriptState + document.querySelector("[data-testid=stMain]").innerHTML
-        unchanged = now === before && app.dataset.testScriptState === "notRunning" ? unchanged + 1 : 0
-        before = now
+        unchanged = app.dataset.testScriptState === "notRunning" ? unchanged + 1 : 0
     }
+    changes.disconnect()
 }"""
 
 

@@ -42,6 +42,11 @@ class Row(dict):
         return self.get(name)
 
 
+def records(rows: pd.DataFrame) -> list[Row]:
+    """The rows one by one; a good deal quicker than `to_dict("records")`."""
+    return [Row(zip(rows.columns, row, strict=True)) for row in zip(*(rows[name].tolist() for name in rows), strict=True)]
+
+
 # What the charts' expressions use of Vega's.
 VEGA: dict[str, Any] = {
     "moved": Row(),  # no slider has
@@ -63,7 +68,7 @@ def derived(rows: pd.DataFrame, transform: list[dict]) -> pd.DataFrame:
             for word, ours in {"&&": "and", "||": "or", "if(": "either("}.items():
                 expression = expression.replace(word, ours)
             code = compile(expression.strip(), "transform", "eval")
-            values = [eval(code, VEGA | {"datum": Row(row)}) for row in rows.to_dict("records")]
+            values = [eval(code, VEGA | {"datum": row}) for row in records(rows)]
             rows = rows.assign(**{step["as"]: values}) if "as" in step else rows[np.array(values, bool)]
     return rows
 

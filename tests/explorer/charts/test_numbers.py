@@ -35,7 +35,7 @@ from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
 from explorer.softmax import charts as softmax
 from explorer.words.numbers import probability
-from tests.explorer.frames import Row, derived, frame
+from tests.explorer.frames import Row, derived, frame, records
 from tests.pages.lessons import LESSONS
 
 Told = dict[str, Any]  # what a tooltip tells, under the names of its fields
@@ -351,8 +351,8 @@ class Layer(NamedTuple):
     rows: pd.DataFrame
 
 
-def layers(part: Spec, chart: Spec, inherited: Spec) -> Iterator[Layer]:
-    """All marks of a part of a chart."""
+def layers(part: Spec, frames: Mapping[str, pd.DataFrame], inherited: Spec) -> Iterator[Layer]:
+    """All marks of a part of a chart, which draws these datasets."""
     data: Spec = part.get("data") or inherited.get("data") or {}
     before = [] if "data" in part else inherited.get("transform", [])
     whole: Spec = {
@@ -361,27 +361,23 @@ def layers(part: Spec, chart: Spec, inherited: Spec) -> Iterator[Layer]:
         "encoding": inherited.get("encoding", {}) | part.get("encoding", {}),
     }
     for layer in part.get("layer", []):
-        yield from layers(layer, chart, whole)
+        yield from layers(layer, frames, whole)
     name = data.get("name")
     if "mark" in part and name:
         mark = {"type": part["mark"]} if isinstance(part["mark"], str) else part["mark"]
-        rows = frame(chart["datasets"][name])
+        rows = frames[name]
         rows = rows.assign(number=np.arange(len(rows)))
         yield Layer(mark, whole["encoding"], name, derived(rows, whole["transform"]))
 
 
-def drawn(name: str, now: Row) -> Iterator[tuple[int, Layer, Spec]]:
-    """Every mark of every chart of a page, with the number of its chart and the chart's scales by channel."""
-    for number, chart in enumerate(PAGES[name].draw(now)):
-        found = list(layers(chart, chart, {}))
-        scales = {
-            channel: layer.encoding[channel]["scale"]
-            for layer in found
-            for channel in ("x", "y")
-            if "scale" in layer.encoding.get(channel, {})
-        }
-        for layer in found:
-            yield number, layer, scales
+def scales(drawn: list[Layer]) -> Spec:
+    """Of a chart, by channel."""
+    return {
+        channel: layer.encoding[channel]["scale"]
+        for layer in drawn
+        for channel in ("x", "y")
+        if "scale" in layer.encoding.get(channel, {})
+    }
 
 
 def assert_within_the_axes(layer: Layer, scales: Spec) -> None:
@@ -406,9 +402,9 @@ def assert_told_truly(name: str, now: Row, number: int, layer: Layer) -> None:
     parts = tooltip if isinstance(tooltip, list) else [tooltip]
     fields = [one["field"] for one in parts]
     assert len({one.get("title", one["field"]) for one in parts}) == len(parts), "of two of one title one is shown"
-    for one in layer.rows.to_dict("records"):
-        row = Row(one) | {"chart": number}
-        told = PAGES[name].told[layer.dataset](now, Row(row))
+    for one in records(layer.rows):
+        row = Row(one | {"chart": number})
+        told = PAGES[name].told[layer.dataset](now, row)
         for field in fields:
             shown, right = row[field], told[field]
             if isinstance(right, str):
@@ -425,31 +421,33 @@ def close_text(shown: str, right: str) -> bool:
         return False
 
 
-def assert_nothing_is_lost(name: str, now: Row) -> None:
+def assert_nothing_is_lost(now: Row, frames: Mapping[str, pd.DataFrame], drawn: list[Layer]) -> None:
     """What is no dot on the axes is an arrow at their ends."""
-    for chart in PAGES[name].draw(now):
-        points = [layer for layer in layers(chart, chart, {}) if layer.mark["type"] == "point"]
-        for dataset in {layer.dataset for layer in points}:
-            dots = [len(layer.rows) for layer in points if layer.dataset == dataset]
-            arrows = [len(layer.rows) for layer in points if layer.dataset == f"{dataset}_off"]
-            all_of_them = len(set(frame(chart["datasets"][dataset])["method"])) if dataset == "walks" else None
-            if arrows:  # the last dots of a walk are those of the step that is shown
-                assert dots[-1] + arrows[0] == (all_of_them or len(frame(chart["datasets"][dataset])))
-        if "heights" in chart["datasets"]:
-            (beyond,) = (len(layer.rows) for layer in points if layer.dataset == "heights_off")
-            methods = METHODS if now.method == ALL else [now.method]
-            told = [descent_step(now, Row({"method": method, "step": now.step}))["value"] for method in methods]
-            assert beyond == sum(not 1e-12 <= value <= 1e6 for value in told)
+    points = [layer for layer in drawn if layer.mark["type"] == "point"]
+    for dataset in {layer.dataset for layer in points}:
+        dots = [len(layer.rows) for layer in points if layer.dataset == dataset]
+        arrows = [len(layer.rows) for layer in points if layer.dataset == f"{dataset}_off"]
+        all_of_them = len(set(frames[dataset]["method"])) if dataset == "walks" else None
+        if arrows:  # the last dots of a walk are those of the step that is shown
+            assert dots[-1] + arrows[0] == (all_of_them or len(frames[dataset]))
+    if "heights" in frames:
+        (beyond,) = (len(layer.rows) for layer in points if layer.dataset == "heights_off")
+        methods = METHODS if now.method == ALL else [now.method]
+        told = [descent_step(now, Row({"method": method, "step": now.step}))["value"] for method in methods]
+        assert beyond == sum(not 1e-12 <= value <= 1e6 for value in told)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_number_is_true_wherever_the_controls_are(name: str) -> None:
     for now in settings(name):
-        for number, layer, scales in drawn(name, now):
-            assert_within_the_axes(layer, scales)
-            assert_told_truly(name, now, number, layer)
-        assert_nothing_is_lost(name, now)
+        for number, chart in enumerate(PAGES[name].draw(now)):
+            frames = {dataset: frame(data) for dataset, data in chart["datasets"].items()}
+            drawn = list(layers(chart, frames, {}))
+            for layer in drawn:
+                assert_within_the_axes(layer, scales(drawn))
+                assert_told_truly(name, now, number, layer)
+            assert_nothing_is_lost(now, frames, drawn)
 
 
 @pytest.mark.parametrize("name", PAGES)
