@@ -31,7 +31,7 @@ def test_a_reader_with_a_calculator_gets_to_every_number(surface: str, method: s
     for start, lr in itertools.product([(-3.0, 4.0), (0.0, 4.0), (1.0, 1.0)], [0.0, 0.00012, 0.1, 0.5, 1.2, 10.0]):
         for gradient in (NUMERICAL, "analytic"):
             taken = walks(surface, method, start, lr, 100, gradient)
-            for step in (0, 1, 2, 50, 100):
+            for step in (1, 2, 100):
                 assert contradictions(formulas(surface, taken, lr, step, gradient)) == []
 
 

@@ -54,7 +54,7 @@ def test_only_rounding_makes_an_arrow_so_long_that_it_leaves_the_picture(point: 
     """Its head is then at the edge, turned as the arrow is, and tells the slopes."""
     left = 0
     for h in sliders.ALL_H:
-        data = charts(point, h)[0]["datasets"]
+        data = gradients_charts.field_chart(point, h)["datasets"]
         analytic, numerical = frame(data["analytic"]), frame(data["numerical"])
         assert analytic[["to0", "to1"]].abs().max(axis=None) < gradients_charts.REACH
         leaves = numerical[["to0", "to1"]].abs().max(axis=None) > gradients_charts.REACH
