@@ -12,6 +12,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 import nn_core as nn
 from explorer.charts.colours import INK, REFERENCE, RIGHT, WRONG, Colour
 from explorer.training import charts
@@ -130,7 +132,8 @@ def _draw_accuracies(axes: "Axes", runs: Runs, labels: list[str], height: float)
     lines = [(run.evaluated_at + 1, run.test_accuracy) for _, run in runs]
     if alone:
         ((_, run),) = runs
-        lines = [(run.evaluated_at + 1, run.train_accuracy), *lines]
+        known = np.isfinite(run.train_accuracy)  # in a sweep it is not measured everywhere
+        lines = [(run.evaluated_at[known] + 1, run.train_accuracy[known]), *lines]
         labels = ["train", "test"]
     low, high = zip(*(charts.accuracy_axis(run) for _, run in runs), strict=True)
     axes.set_ylim(min(low), max(high))

@@ -338,7 +338,8 @@ def _check(run: nn.TrainingRun) -> None:
         raise _NoRunError("its accuracy was measured where no run does it")
     if run.finished and at[-1] != run.iteration - 1:
         raise _NoRunError("its accuracy was not measured at its end")
-    for accuracy in (run.train_accuracy, run.test_accuracy):
+    train = run.train_accuracy[~np.isnan(run.train_accuracy)]  # in a sweep it is not measured everywhere
+    for accuracy in (train, run.test_accuracy):
         if not ((accuracy >= 0) & (accuracy <= 1)).all():
             raise _NoRunError("its accuracies are not all from 0 to 1")
     weights = all(np.isfinite(value).all() for value in run.network.params.values())

@@ -1,14 +1,17 @@
 """A run as a program that stands alone: plain NumPy, which trains the same network again; and as a notebook.
 
-It draws the same first weights and the same batches, so it differs from the run by rounding alone. Its text is the
-same for all runs but for numbers, and for where the images come from: nothing of a file or a link gets into it but
-numbers, as Python writes them.
+It draws the same first weights and the same batches, so it differs from the run by rounding alone: by nothing that
+four digits show, unless the steps are so long that the smallest difference grows. Its text is the same for all runs but
+for numbers, and for where the images come from: nothing of a file or a link gets into it but numbers, as Python writes
+them.
 """
 
 import json
 import textwrap
 from string import Template
 from typing import Any
+
+import numpy as np
 
 import nn_core as nn
 from explorer.data.datasets import SAMPLE
@@ -170,14 +173,15 @@ def _parts(run: nn.TrainingRun, dataset_name: str, folder: str) -> dict[str, str
 def _values(run: nn.TrainingRun, dataset_name: str, folder: str) -> dict[str, str]:
     config = run.config
     title = KNOWN[dataset_name].title if dataset_name in KNOWN else "your data set"
-    rates = ", ".join(f"{at!r}: {rate!r}" for at, rate in run.rates if at == 0 or at < run.iteration)
+    steps = int(np.isfinite(run.train_loss).sum())  # a loss that is not finite led to none
+    rates = ", ".join(f"{at!r}: {rate!r}" for at, rate in run.rates if at == 0 or at < steps)
     rates = textwrap.fill(rates, max(WIDTH - 14, len(rates) // 2), subsequent_indent=13 * " ")  # three lines at most
     return {
         "pixels": repr(len(run.network.params["W1"])),
         "classes": repr(len(run.network.params["b2"])),
         "hidden": repr(config.hidden_size),
         "batch": repr(config.batch_size),
-        "iterations": repr(run.iteration),
+        "iterations": repr(steps),
         "rates": rates,
         "std": repr(config.weight_init_std),
         "seed": repr(config.seed),

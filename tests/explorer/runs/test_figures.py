@@ -24,6 +24,8 @@ START = nn.start_training(CONFIG, SMALL)
 WHOLE = nn.advance(nn.with_learning_rate(nn.advance(START, SMALL, 15), 0.1), SMALL, 25)
 DIVERGED = nn.advance(nn.start_training(replace(CONFIG, learning_rate=1e30), SMALL), SMALL, 40)
 
+UNKNOWN = replace(WHOLE, train_accuracy=WHOLE.train_accuracy * [*[np.nan] * 7, 1])  # as a run of a sweep
+
 
 @pytest.mark.slow
 def test_a_figure_is_a_file_of_its_kind_as_wide_as_a_column_and_the_same_each_time() -> None:
@@ -57,7 +59,9 @@ def test_of_a_run_alone_both_accuracies_and_the_changes_of_its_rate_are_drawn() 
     np.testing.assert_array_equal(accuracy.lines[1].get_ydata(), WHOLE.test_accuracy)
 
 
-@pytest.mark.parametrize("runs", [[("begins", START)], [("", DIVERGED)], [("begins", START), ("", DIVERGED)]])
+@pytest.mark.parametrize(
+    "runs", [[("begins", START)], [("", DIVERGED)], [("", UNKNOWN)], [("begins", START), ("", DIVERGED)]]
+)
 def test_what_has_hardly_begun_or_has_diverged_is_drawn_too(runs: list[tuple[str, nn.TrainingRun]]) -> None:
     assert figures.figure(runs, "svg").startswith(b"<?xml")
 

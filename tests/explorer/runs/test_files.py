@@ -59,6 +59,7 @@ RUNS = {
     "on its way": changed_on_the_way,
     "diverged": lambda: nn.advance(nn.start_training(replace(CONFIG, learning_rate=1e30), SMALL), SMALL, 40),
     "diverged at its end": last_update_diverged,
+    "not measured everywhere": lambda: replace(WHOLE, train_accuracy=WHOLE.train_accuracy * [*[np.nan] * 7, 1]),
     "large numbers": lambda: nn.start_training(replace(CONFIG, seed=2**63 - 1, weight_init_std=1e300), SMALL),
 }
 

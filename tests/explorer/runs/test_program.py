@@ -60,6 +60,14 @@ def test_it_is_short_and_compiles_whatever_the_settings_are(name: str, changes: 
     assert not re.search(r"\bexplorer\b|nn_core|my digits|import os", source)
 
 
+def test_of_a_run_that_diverged_it_makes_the_steps_that_were_made() -> None:
+    losses = np.array([2.3, 9.1, np.nan], np.float32)
+    diverged = replace(START, train_loss=losses, diverged=True, rates=((0, 1e30), (2, 0.1)))
+    source = program.script(diverged, "mnist")
+    assert "\nITERATIONS = 2 " in source
+    assert "\nRATE_FROM = {0: 1e+30}\n" in source
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_laid_out_as_formatters_do_it(name: str, tmp_path: Path) -> None:
     (tmp_path / "again.py").write_text(program.script(START, name))
