@@ -85,6 +85,7 @@ def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
     """
     latter = slice(len(run.evaluated_at) // 2, None)
     measured = np.concatenate((run.train_accuracy[latter], run.test_accuracy[latter]))
+    measured = measured[np.isfinite(measured)]
     if len(measured) == 0:
         return 0.0, 1.0
     for span in SPANS:

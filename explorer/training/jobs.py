@@ -19,7 +19,7 @@ from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
 from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.moments import Moment
-from explorer.training.rates import Rates
+from explorer.training.rates import Rates, planned
 
 MAX_FAILURES = 5  # in a row
 SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
@@ -71,8 +71,8 @@ class Job:
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
-        config: the settings that it was started with; `run.config` has the learning rate in force now.
-        rates: the learning rates so far, each with the iterations that were done when it came into force.
+        config: the settings that it was started with; `run.config` has the learning rate in force now, and
+            `run.rates` all there were.
         digits: what it trains on.
         paused: resting until `resume`.
         error: why it rests, in a sentence, where a fault made it rest.
@@ -89,7 +89,6 @@ class Job:
     ) -> None:
         self.run = run
         self.config = run.config
-        self.rates: Rates = ((0, run.config.learning_rate),)
         self.digits = digits
         self.paused = False
         self.error: str | None = None
@@ -97,7 +96,7 @@ class Job:
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._executor = executor
-        self._plan: Rates = (*self.rates, *then)
+        self._plan: Rates = (*run.rates, *then)
         self._lock = threading.Lock()
         self._in_flight = False
         self._chunk: Future[Chunk] | None = None
@@ -121,6 +120,11 @@ class Job:
     def moving(self) -> bool:
         """Will its run be another one soon? Also when it was just paused, and the last chunk is not back."""
         return self.active or self.under_way
+
+    @property
+    def rates(self) -> Rates:
+        """The learning rates so far, each with the iterations that were done when it came into force."""
+        return self.run.rates
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -165,9 +169,7 @@ class Job:
                 return
             self._in_flight = True
         try:
-            plan, done = self._plan, self.run.iteration
-            run = nn.with_learning_rate(self.run, [rate for after, rate in plan if after <= done][-1])
-            until = min((after for after, _ in plan if after > done), default=run.config.iterations)
+            run, until = planned(self.run, self._plan)
             future = self._executor.submit(train_chunk, run, self.digits.folder, until)
         except Exception as error:
             self._failed(error, 0.0)
@@ -199,10 +201,6 @@ class Job:
             return
         self.seconds += seconds
         self._progress.append((self.seconds, run.iteration))
-        if run.config.learning_rate != self.run.config.learning_rate:
-            since = self.run.iteration
-            before = (rate for rate in self.rates if rate[0] < since)
-            self.rates = (*before, (since, run.config.learning_rate))
         self._passed += passed
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()

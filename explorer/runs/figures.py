@@ -1,0 +1,197 @@
+"""The curves of one run or several as a figure for a report, in matplotlib: PNG, SVG or PDF.
+
+It is as wide as the column of a page. As on the pages, a colour says what is drawn and a dash which run it is of; each
+run's label stands at its line.
+"""
+
+import functools
+import io
+import itertools
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+import nn_core as nn
+from explorer.charts.colours import INK, REFERENCE, RIGHT, WRONG, Colour
+from explorer.training import charts
+from explorer.words.numbers import percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Kind = Literal["png", "svg", "pdf"]
+Runs = Sequence[tuple[str, nn.TrainingRun]]  # each with its label
+
+WIDTH = 6.3  # inches: a page of A4 or letter paper within its margins
+PANEL = 2.1  # inches that each of the two panels is high at least
+LINE = 0.13  # inches from one line of a label to the next
+LETTERS = 22  # in a line of a label
+POINTS = 8  # of most words; as small as a report's footnotes
+DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))
+
+
+def figure(runs: Runs, kind: Kind) -> bytes:
+    """Loss and accuracy against iterations; of several runs the accuracy on the test images alone.
+
+    Args:
+        runs: each with its label, which is drawn as it is, whatever letters are in it.
+        kind: of file. The same runs give the same bytes.
+
+    Raises:
+        ValueError: there is no run.
+    """
+    if not runs:
+        raise ValueError("a figure needs a run")
+    drawn = _drawn(runs)
+    file = io.BytesIO()
+    undated: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
+    drawn.savefig(file, format=kind, dpi=300, metadata=undated[kind])
+    return file.getvalue()
+
+
+@functools.cache
+def _prepared() -> "type[Figure]":
+    """matplotlib, imported when the first figure is drawn: an app that draws none starts sooner."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    ink = dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK.light)
+    settings: dict[Any, Any] = {
+        **ink,
+        "font.family": "DejaVu Sans",  # which comes with matplotlib
+        "font.size": POINTS,
+        "axes.titlesize": POINTS + 1,
+        "svg.hashsalt": "runs",  # ids that are the same each time
+        "pdf.fonttype": 42,  # words that can be searched for
+    }
+    matplotlib.rcParams.update(settings)
+    return Figure
+
+
+def _drawn(runs: Runs) -> "Figure":
+    labels = [label for label, _ in runs]
+    height = max(PANEL, 3 * LINE * len(runs))
+    drawn = _prepared()(figsize=(WIDTH, 2 * height + 1.2))
+    loss, accuracy = drawn.subplots(2, 1, sharex=True)
+    edges = {"left": 0.6 / WIDTH, "right": 1 - 1.85 / WIDTH}
+    drawn.subplots_adjust(bottom=0.5 / (2 * height + 1.2), top=1 - 0.3 / (2 * height + 1.2), hspace=0.28, **edges)
+    for axes, title in ((loss, "Loss"), (accuracy, "Accuracy")):
+        axes.set_title(title, loc="left", fontweight="bold")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="y", color=REFERENCE.light, alpha=0.25, linewidth=0.5)
+    accuracy.set_xlabel("Iteration")
+    accuracy.set_xlim(0, max(run.config.iterations for _, run in runs))
+    accuracy.xaxis.set_major_formatter("{x:,.0f}")
+    accuracy.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    _draw_losses(loss, runs, labels, height)
+    _draw_accuracies(accuracy, runs, labels, height)
+    return drawn
+
+
+def _draw_losses(axes: "Axes", runs: Runs, labels: list[str], height: float) -> None:
+    """The mean of the latest batches; of a single run thin behind it each batch, and where its rate was changed."""
+    ends, highest, guess = [], 0.0, 0.0
+    for (_, run), dash in zip(runs, itertools.cycle(DASHES), strict=False):
+        at, single, smoothed = (column.to_numpy() for column in charts.loss_curve(run))
+        guess = max(guess, math.log(len(run.network.params["b2"])))
+        if len(runs) == 1:
+            axes.plot(at, single, color=WRONG.light, linewidth=0.5, alpha=0.4)
+            _draw_changes(axes, run)
+        axes.plot(at, smoothed, color=WRONG.light, linewidth=1.4, linestyle=dash)
+        if len(at):
+            highest = max(highest, float(smoothed.max()))
+            ends.append((float(at[-1]), float(smoothed[-1])))
+        else:
+            ends.append((0, guess))
+    axes.axhline(guess, color=REFERENCE.light, linewidth=0.8, linestyle=(0, (1, 2)))
+    _note(axes, f"guessing: {guess:.2f}", (0.99, guess), ("axes fraction", "data"), (0, 2), ha="right", va="bottom")
+    axes.set_ylim(0, next((top for top in (2.5, 5, 10) if highest <= top), 20))
+    _at_lines(axes, ends, labels, WRONG, height)
+
+
+def _draw_changes(axes: "Axes", run: nn.TrainingRun) -> None:
+    for at, rate in run.rates[1:]:
+        axes.axvline(at, color=REFERENCE.light, linewidth=0.8)
+        _note(axes, f"rate {rate:g}", (at, 0.5), ("data", "axes fraction"), (3, 0))
+
+
+def _note(
+    axes: "Axes", text: str, at: tuple[float, float], of: tuple[str, str], points: tuple[int, int], **how: Any
+) -> None:
+    """Words about what is only there to compare with."""
+    axes.annotate(text, at, xycoords=of, xytext=points, textcoords="offset points", color=REFERENCE.light, **how)
+
+
+def _draw_accuracies(axes: "Axes", runs: Runs, labels: list[str], height: float) -> None:
+    """On the test images; of a single run on the training images too."""
+    alone = len(runs) == 1
+    lines = [(run.evaluated_at + 1, run.test_accuracy) for _, run in runs]
+    if alone:
+        ((_, run),) = runs
+        known = np.isfinite(run.train_accuracy)  # in a sweep it is not measured everywhere
+        lines = [(run.evaluated_at[known] + 1, run.train_accuracy[known]), *lines]
+        labels = ["train", "test"]
+    low, high = zip(*(charts.accuracy_axis(run) for _, run in runs), strict=True)
+    axes.set_ylim(min(low), max(high))
+    ends = []
+    for (at, accuracy), dash in zip(lines, itertools.cycle(DASHES), strict=False):
+        marker = "o" if len(at) < 50 else None
+        axes.plot(at, accuracy, color=RIGHT.light, linewidth=1.4, linestyle=dash, marker=marker, markersize=2)
+        ends.append((float(at[-1]), float(accuracy[-1])) if len(at) else (0.0, min(low)))
+    latest = [f"{percent(accuracy[-1], 2)} " if len(accuracy) else "" for _, accuracy in lines]
+    _at_lines(axes, ends, [said + label for label, said in zip(labels, latest, strict=True)], RIGHT, height)
+    axes.set_title("Accuracy" if alone else "Accuracy on the test images", loc="left", fontweight="bold")
+
+
+def _at_lines(axes: "Axes", ends: list[tuple[float, float]], labels: list[str], color: Colour, height: float) -> None:
+    """Right of the axes a label for each line, behind a piece of it, joined to where the line ends."""
+    bottom, top = axes.get_ylim()
+    words = [_wrapped(label) for label in labels]
+    wanted = [min(max((y - bottom) / (top - bottom), 0), 1) for _, y in ends]
+    places = apart(wanted, [(label.count("\n") + 1.4) * LINE / height for label in words])
+    joint: dict[str, Any] = {"arrowstyle": "-", "color": REFERENCE.light, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2}
+    outside: dict[str, Any] = {"color": color.light, "transform": axes.transAxes, "clip_on": False}
+    for end, label, place, dash in zip(ends, words, places, itertools.cycle(DASHES), strict=False):
+        axes.annotate(
+            "", end, xytext=(1.04, place), textcoords="axes fraction", arrowprops=joint, annotation_clip=False
+        )
+        axes.plot([1.04, 1.11], [place, place], linewidth=1.4, linestyle=dash, **outside)
+        axes.text(1.13, place, label, va="center", parse_math=False, **outside)
+
+
+def apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Places as near as can be to those that are wanted, each with as much room around it as its size, from 0 to 1.
+
+    >>> [round(place, 2) for place in apart([0.5, 0.5, 0.9], [0.2, 0.2, 0.2])]
+    [0.4, 0.6, 0.9]
+    >>> [round(place, 2) for place in apart([1, 1], [0.2, 0.2])]
+    [0.7, 0.9]
+    """
+    groups: list[list[int]] = []  # of labels that touch, from below; each is as near to what its labels want as it can
+
+    def low(group: list[int]) -> float:
+        size = sum(sizes[i] for i in group)
+        middle = sum(wanted[i] for i in group) / len(group)
+        return min(max(middle - size / 2, 0), max(1 - size, 0))
+
+    for i in sorted(range(len(wanted)), key=wanted.__getitem__):
+        groups.append([i])
+        while len(groups) > 1 and low(groups[-2]) + sum(sizes[j] for j in groups[-2]) > low(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    places = [0.0] * len(wanted)
+    for group in groups:
+        start = low(group)
+        for i in group:
+            places[i] = start + sizes[i] / 2
+            start += sizes[i]
+    return places
+
+
+def _wrapped(text: str) -> str:
+    """In lines that fit beside the axes; three at most."""
+    lines = textwrap.wrap(text, LETTERS) or [""]
+    return "\n".join(lines if len(lines) <= 3 else [*lines[:2], f"{lines[2][: LETTERS - 1]}…"])

@@ -1,0 +1,86 @@
+"""Figures for a report: files of their kind, the same each time, with every label at its line."""
+
+import io
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+import nn_core as nn
+from explorer.charts.colours import RIGHT, WRONG
+from explorer.runs import figures
+from tests.nn_core.bright_spots import CONFIG, SMALL
+
+ROOT = Path(figures.__file__).parents[2]
+START = nn.start_training(CONFIG, SMALL)
+WHOLE = nn.advance(nn.with_learning_rate(nn.advance(START, SMALL, 15), 0.1), SMALL, 25)
+DIVERGED = nn.advance(nn.start_training(replace(CONFIG, learning_rate=1e30), SMALL), SMALL, 40)
+
+UNKNOWN = replace(WHOLE, train_accuracy=WHOLE.train_accuracy * [*[np.nan] * 7, 1])  # as a run of a sweep
+
+
+@pytest.mark.slow
+def test_a_figure_is_a_file_of_its_kind_as_wide_as_a_column_and_the_same_each_time() -> None:
+    runs = [("rate 0.5, then 0.1", WHOLE)]
+    with Image.open(io.BytesIO(figures.figure(runs, "png"))) as picture:
+        assert picture.format == "PNG"
+        assert picture.width == round(figures.WIDTH * 300)
+    svg = figures.figure(runs, "svg")
+    assert ET.fromstring(svg).get("width") == f"{figures.WIDTH * 72:g}pt"
+    assert svg == figures.figure(runs, "svg")
+    pdf = figures.figure(runs, "pdf")
+    assert pdf.startswith(b"%PDF-")
+    assert pdf == figures.figure(runs, "pdf")
+
+
+def test_every_run_has_its_label_as_it_is_at_lines_in_the_colours_of_the_pages() -> None:
+    labels = ["rate 0.1", "$x^2", "<b>\\frac{1}{2}</b> & {", "4", "5", "6"]
+    drawn = figures._drawn([(label, WHOLE) for label in labels])
+    for axes, colour in zip(drawn.axes, (WRONG, RIGHT), strict=True):
+        said = [text.get_text() for text in axes.texts]
+        assert all(any(label in text.replace("\n", " ") for text in said) for label in labels)
+        assert sum(line.get_color() == colour.light for line in axes.lines) == 2 * len(labels)
+    figures.figure([(label, WHOLE) for label in labels], "svg")
+
+
+def test_of_a_run_alone_both_accuracies_and_the_changes_of_its_rate_are_drawn() -> None:
+    loss, accuracy = figures._drawn([("a run", WHOLE)]).axes
+    assert "rate 0.1" in [text.get_text() for text in loss.texts]
+    assert {"train", "test"} == {text.get_text().split()[-1] for text in accuracy.texts if text.get_text()}
+    np.testing.assert_array_equal(accuracy.lines[0].get_ydata(), WHOLE.train_accuracy)
+    np.testing.assert_array_equal(accuracy.lines[1].get_ydata(), WHOLE.test_accuracy)
+
+
+@pytest.mark.parametrize(
+    "runs", [[("begins", START)], [("", DIVERGED)], [("", UNKNOWN)], [("begins", START), ("", DIVERGED)]]
+)
+def test_what_has_hardly_begun_or_has_diverged_is_drawn_too(runs: list[tuple[str, nn.TrainingRun]]) -> None:
+    assert figures.figure(runs, "svg").startswith(b"<?xml")
+
+
+def test_no_run_makes_no_figure() -> None:
+    with pytest.raises(ValueError, match="a figure needs a run"):
+        figures.figure([], "png")
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.01, 0.1)), min_size=1, max_size=10))
+def test_labels_keep_apart_and_on_the_paper(labels: list[tuple[float, float]]) -> None:
+    wanted, sizes = zip(*labels, strict=True)
+    placed = sorted(zip(figures.apart(wanted, sizes), sizes, strict=True))
+    assert all(size / 2 - 1e-9 <= place <= 1 - size / 2 + 1e-9 for place, size in placed)
+    for (lower, size), (upper, other) in pairwise(placed):
+        assert upper - lower >= (size + other) / 2 - 1e-9
+
+
+def test_matplotlib_is_imported_with_the_first_figure_and_not_before() -> None:
+    code = "import sys, explorer.runs.figures; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
