@@ -1,5 +1,7 @@
 """What the charts of a page draw at this moment, and when nothing moves any more."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Locator, Page
 
 MARKS = """drawing => [...drawing.querySelectorAll("path, text, line")].map(
@@ -44,6 +46,14 @@ def rest(page: Page, charts: int) -> None:
     """Wait until the page is whole, with so many charts, and nothing moves any more."""
     page.get_by_role("link", name="Next: ").wait_for()
     page.get_by_test_id("stVegaLiteChart").locator("svg.marks").nth(charts - 1).wait_for()
+    still(page)
+
+
+def whole(page: Page) -> None:
+    """Wait until a page is there with all its charts, and the first page has played."""
+    page.locator("h1").wait_for()
+    if not urlsplit(page.url).path.strip("/"):
+        page.locator(".reader button", has_text="Watch it learn").wait_for()
     still(page)
 
 

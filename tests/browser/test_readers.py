@@ -1,20 +1,18 @@
 """Pages for every reader: by keyboard and by ear, in either theme, on a phone, large, on paper."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from explorer.course.steps import STEPS
-from tests.browser.pictures import AT_REST, FRAMES_AT_REST, slider
+from tests.browser.pictures import slider, still, whole
 from tests.waiting import wait_until
 
-PAGES = ["", *(step.page for step in STEPS)]
 WIDE, PHONE = (1280, 720), (390, 844)
 VIEWS: dict[Literal["light", "dark"], tuple[int, int]] = {"light": WIDE, "dark": PHONE}
 LARGE, LARGER = (640, 480), (320, 480)  # what is left of a laptop's window at 200% and at 400%
@@ -40,31 +38,18 @@ CUT_OFF = """() => {
 def see(page: Page, size: tuple[int, int]) -> None:
     """Look through a window of this width and height, when the page has followed."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.evaluate(AT_REST, FRAMES_AT_REST)
+    still(page)
 
 
 def open_page(page: Page, address: str) -> None:
-    """A page that is whole: its charts are there, and the first page has played."""
     page.goto(address)
-    page.locator("h1").wait_for()
-    if not urlsplit(address).path.strip("/"):
-        page.locator(".reader button", has_text="Watch it learn").wait_for()
-    page.evaluate(AT_REST, FRAMES_AT_REST)
+    whole(page)
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds, a line for each element."""
     found: dict[str, Any] = Axe().run(page, context={"exclude": STREAMLITS_OWN}, options=OPTIONS).response
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
-
-
-@pytest.fixture(scope="module", params=PAGES, ids=lambda name: name or "home")
-def opened(request: pytest.FixtureRequest, context: BrowserContext, app_url: str) -> Iterator[Page]:
-    """Each page in turn, opened once for all tests that only look at it."""
-    page = context.new_page()
-    open_page(page, f"{app_url}/{request.param}")
-    yield page
-    page.close()
 
 
 @pytest.mark.slow
@@ -118,7 +103,7 @@ def test_paper_has_the_page_alone_and_in_the_colours_of_paper(opened: Page) -> N
     app = opened.get_by_test_id("stApp")
     assert "invert(1)" in app.evaluate("app => getComputedStyle(app).filter")
     opened.emulate_media(color_scheme="light")
-    opened.evaluate(AT_REST, FRAMES_AT_REST)
+    still(opened)
     opened.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert app.evaluate("app => getComputedStyle(app).filter") == "none"
     opened.emulate_media(media="screen")

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PAGES, name_of
 from tests.browser.pictures import pictures, rest, slider
-from tests.browser.test_sliders import PAGES
 from tests.waiting import wait_until
 
 # How far along its slider a thumb rests, before it is let go. Every day at one place, on each page's first slider.
@@ -72,18 +72,17 @@ def check_while_it_rests(page: Page, fresh: Page, address: str, key: str, places
         pytest.param(TEN, id="ten", marks=[pytest.mark.thorough, pytest.mark.timeout(1200)]),
     ],
 )
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("opened", PAGES, indirect=True)
 def test_whatever_a_thumb_rests_on_the_page_is_that_of_a_fresh_one(
-    page: Page, fresh: Page, app_url: str, name: str, places: list[float]
+    lesson: Page, fresh: Page, app_url: str, places: list[float]
 ) -> None:
-    address, charts = f"{app_url}/{name}", PAGES[name][1]
-    page.goto(address)
-    rest(page, charts)
+    page, (first, charts) = lesson, PAGES[name_of(lesson)]
+    address = f"{app_url}/{name_of(lesson)}"
     keys = page.locator("input[type=range]").evaluate_all(
         """sliders => sliders.filter(slider => slider.checkVisibility())
             .map(slider => slider.closest("[class*=st-key-]").className.match(/st-key-(\\S+)/)[1])"""
     )
-    assert {PAGES[name][0]} < set(keys)
+    assert {first} < set(keys)
     for key in keys if places is TEN else keys[:1]:
         if page.url != address:
             page.goto(address)

@@ -6,20 +6,10 @@ from operator import eq
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PAGES, name_of
 from tests.browser.pictures import hidden, pictures, rest, slider
 from tests.serving import Server
 from tests.waiting import wait_until
-
-# A slider of each page, and how many charts it moves in sight; others wait in expanders.
-PAGES = {
-    "sigmoid": ("x", 2),
-    "softmax": ("a0", 2),
-    "losses": ("p", 3),
-    "forward": ("x1", 1),
-    "backward": ("x1", 2),
-    "gradients": ("x0", 3),
-    "descent": ("x0", 2),
-}
 
 
 def open_page(page: Page, app_url: str, name: str) -> tuple[str, int]:
@@ -35,11 +25,9 @@ def wait_for_others(page: Page, before: list[list[str]]) -> list[list[str]]:
     return pictures(page, len(before))
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_pictures_follow_a_slider_before_the_server_hears_of_it(
-    page: Page, app_url: str, server: tuple[str, Server], name: str
-) -> None:
-    key, charts = open_page(page, app_url, name)
+@pytest.mark.parametrize("opened", PAGES, indirect=True)
+def test_pictures_follow_a_slider_before_the_server_hears_of_it(lesson: Page, server: tuple[str, Server]) -> None:
+    page, (key, charts) = lesson, PAGES[name_of(lesson)]
     assert hidden(page) == []
     before = pictures(page, charts)
     words = page.get_by_test_id("stMarkdown").all_inner_texts()
