@@ -63,6 +63,8 @@ class TrainingRun:
         evaluated_at: the iterations i after whose update accuracy was measured, counted from 0.
         train_accuracy, test_accuracy: measured there, from 0 to 1, on all images of each set.
         diverged: the loss is no longer finite, so the run has ended.
+        rates: the learning rates so far, each with the iterations that were done when it came into force; the first
+            with 0, and where nothing is given that is the one of `config`.
 
     >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
     >>> run = nn.start_training(nn.TrainingConfig(iterations=200), dataset)
@@ -79,6 +81,11 @@ class TrainingRun:
     train_accuracy: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     test_accuracy: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     diverged: bool = False
+    rates: tuple[tuple[int, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.rates:
+            object.__setattr__(self, "rates", ((0, self.config.learning_rate),))
 
     @property
     def iteration(self) -> int:
@@ -109,13 +116,19 @@ def start_training(config: TrainingConfig, dataset: Dataset) -> TrainingRun:
 
 
 def with_learning_rate(run: TrainingRun, lr: float) -> TrainingRun:
-    """The same run, going on at another learning rate.
+    """The same run, going on at another learning rate; `rates` has the iteration at which it came.
 
-    >>> run = nn.start_training(nn.TrainingConfig(), nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1]))
-    >>> nn.with_learning_rate(run, 0.5).config.learning_rate
-    0.5
+    >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
+    >>> run = nn.advance(nn.start_training(nn.TrainingConfig(), dataset), dataset, 10)
+    >>> faster = nn.with_learning_rate(run, 0.5)
+    >>> faster.config.learning_rate, faster.rates
+    (0.5, ((0, 0.1), (10, 0.5)))
     """
-    return replace(run, config=replace(run.config, learning_rate=lr))
+    config = replace(run.config, learning_rate=lr)
+    used = tuple(since for since in run.rates if since[0] < run.iteration)  # one that came just now has trained nothing
+    if not used or used[-1][1] != config.learning_rate:
+        used += ((run.iteration, config.learning_rate),)
+    return replace(run, config=config, rates=used)
 
 
 def iterations_per_epoch(config: TrainingConfig, dataset: Dataset) -> int:

@@ -211,7 +211,7 @@ def said_of(job: Job) -> Verdict | None:
     larger = datasets.MNIST if job.digits.name == datasets.SAMPLE else None
     if "verdict" in hidden() or (st.session_state.get("guess") is not None and not job.run.finished):
         return None
-    return verdicts.verdict(job.run, job.digits.dataset.classes, larger, job.rates)
+    return verdicts.verdict(job.run, job.digits.dataset.classes, larger)
 
 
 def advised(job: Job) -> dict[str, Any]:

@@ -71,8 +71,8 @@ class Job:
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
-        config: the settings that it was started with; `run.config` has the learning rate in force now.
-        rates: the learning rates so far, each with the iterations that were done when it came into force.
+        config: the settings that it was started with; `run.config` has the learning rate in force now, and
+            `run.rates` all there were.
         digits: what it trains on.
         paused: resting until `resume`.
         error: why it rests, in a sentence, where a fault made it rest.
@@ -89,7 +89,6 @@ class Job:
     ) -> None:
         self.run = run
         self.config = run.config
-        self.rates: Rates = ((0, run.config.learning_rate),)
         self.digits = digits
         self.paused = False
         self.error: str | None = None
@@ -97,7 +96,7 @@ class Job:
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._executor = executor
-        self._plan: Rates = (*self.rates, *then)
+        self._plan: Rates = (*run.rates, *then)
         self._lock = threading.Lock()
         self._in_flight = False
         self._chunk: Future[Chunk] | None = None
@@ -121,6 +120,11 @@ class Job:
     def moving(self) -> bool:
         """Will its run be another one soon? Also when it was just paused, and the last chunk is not back."""
         return self.active or self.under_way
+
+    @property
+    def rates(self) -> Rates:
+        """The learning rates so far, each with the iterations that were done when it came into force."""
+        return self.run.rates
 
     @property
     def moments(self) -> tuple[Moment, ...]:
@@ -199,10 +203,6 @@ class Job:
             return
         self.seconds += seconds
         self._progress.append((self.seconds, run.iteration))
-        if run.config.learning_rate != self.run.config.learning_rate:
-            since = self.run.iteration
-            before = (rate for rate in self.rates if rate[0] < since)
-            self.rates = (*before, (since, run.config.learning_rate))
         self._passed += passed
         self.run, self._failures, self._in_flight = run, 0, False
         self.keep_going()

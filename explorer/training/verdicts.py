@@ -6,7 +6,7 @@ were judged, and trained again as they were advised. `benchmarks/verdicts.py` do
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
@@ -54,24 +54,20 @@ class Verdict(NamedTuple):
     advice: dict[str, Any]
 
 
-def verdict(
-    run: nn.TrainingRun, classes: int, larger: str | None = None, rates: Sequence[tuple[int, float]] = ()
-) -> Verdict | None:
+def verdict(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Verdict | None:
     """What is to be said about a run.
 
     Args:
         run: under way or at its end.
         classes: of the data set that it learns from.
         larger: the name of a data set with more images of the same kind, where there is one.
-        rates: its learning rates so far, each with the iterations after which it came into force; where left out, it
-            had the latest from the beginning.
 
     Returns:
         None where there is nothing to say yet: of a run that is under way only what will not mend itself is said.
     """
     if run.iteration == 0 or not (run.finished or run.iteration >= PATIENCE):
         return None
-    seen = signs(run, classes, larger, rates)
+    seen = signs(run, classes, larger)
     for rule in RULES:
         if (run.finished or rule.hopeless) and rule.holds(seen):
             advice = advised(seen, rule.setting)
@@ -134,12 +130,9 @@ def fitting_rate(batch_size: int) -> float:
     return 0.1 * math.sqrt(min(batch_size, 100))
 
 
-def signs(
-    run: nn.TrainingRun, classes: int, larger: str | None = None, rates: Sequence[tuple[int, float]] = ()
-) -> Signs:
+def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs:
     """What there is to be seen of a run that has begun; arguments as those of `verdict`."""
-    rates = rates or [(0, run.config.learning_rate)]
-    ends = [*(after for after, _ in rates[1:]), run.config.iterations]
+    ends = [*(after for after, _ in run.rates[1:]), run.config.iterations]
     loss, measured = run.train_loss.astype(np.float64), len(run.evaluated_at) > 0
     fifth = run.iteration // 5
     falling = False
@@ -152,7 +145,7 @@ def signs(
         alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
     return Signs(
         config=run.config,
-        reach=sum(rate * (end - after) for (after, rate), end in zip(rates, ends, strict=True)),
+        reach=sum(rate * (end - after) for (after, rate), end in zip(run.rates, ends, strict=True)),
         classes=classes,
         larger=larger,
         iteration=run.iteration,

@@ -33,7 +33,7 @@ def contents(run: nn.TrainingRun) -> tuple:
     """All there is in a run, to the last bit."""
     results = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
     bits = [(array.dtype, array.shape, array.tobytes()) for array in (*run.network.params.values(), *results)]
-    return run.config, run.diverged, run.rng.bit_generator.state, bits
+    return run.config, run.rates, run.diverged, run.rng.bit_generator.state, bits
 
 
 # A run
@@ -203,7 +203,8 @@ def test_with_another_learning_rate_a_run_goes_on_from_where_it_is():
     before = contents(run)
     faster = nn.with_learning_rate(run, 2)
     assert faster.config == nn.TrainingConfig(5, 2.0, 10, 40, 0.5, 0)
-    assert contents(faster)[1:] == before[1:]
+    assert faster.rates == ((0, 0.5), (10, 2.0))
+    assert contents(faster)[2:] == before[2:]
     assert contents(run) == before
 
     slow, fast = nn.advance(run, SMALL, 2).train_loss, nn.advance(faster, SMALL, 2).train_loss
@@ -214,6 +215,29 @@ def test_with_another_learning_rate_a_run_goes_on_from_where_it_is():
 def test_the_same_learning_rate_again_changes_nothing():
     run = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 10)
     assert contents(nn.advance(nn.with_learning_rate(run, 0.5), SMALL, 40)) == contents(finished())
+
+
+def test_a_run_remembers_where_its_learning_rates_came():
+    run = nn.start_training(CONFIG, SMALL)
+    assert run.rates == ((0, 0.5),)
+    run = nn.with_learning_rate(run, 1)
+    assert run.rates == ((0, 1.0),), "nothing was trained at the first"
+    for lr in (2, 3, 3):
+        run = nn.with_learning_rate(nn.advance(run, SMALL, 5), lr)
+    run = nn.with_learning_rate(run, 4)
+    assert run.rates == ((0, 1.0), (5, 2.0), (10, 3.0), (15, 4.0))
+    assert nn.with_learning_rate(run, 3).rates == run.rates[:3], "as if it had never been changed"
+    assert pickle.loads(pickle.dumps(nn.advance(run, SMALL, 20))).rates == run.rates
+
+
+def test_a_run_trains_at_the_rates_that_it_says():
+    run = nn.start_training(CONFIG, SMALL)
+    for iterations, lr in ((7, 2), (0, 1), (13, 0.1), (3, 0.1)):
+        run = nn.with_learning_rate(nn.advance(run, SMALL, iterations), lr)
+    again = nn.start_training(CONFIG, SMALL)
+    for since, lr in run.rates:
+        again = nn.with_learning_rate(nn.advance(again, SMALL, since - again.iteration), lr)
+    assert contents(nn.advance(again, SMALL, 40)) == contents(nn.advance(run, SMALL, 40))
 
 
 @pytest.mark.parametrize("lr", [0, -0.1, np.nan])

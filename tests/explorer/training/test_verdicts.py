@@ -113,10 +113,10 @@ def test_a_loss_that_is_not_finite_before_any_step_is_not_the_learning_rate_s_fa
 def test_a_learning_rate_that_was_small_for_a_while_only_is_not_blamed() -> None:
     run = run_with(np.full(3000, 0.5), 0.8, 0.8, lr=0.01)
     assert judge(run).name == "Learning rate too small"
-    lowered = verdicts.verdict(run, 10, rates=[(0, 0.5), (2000, 0.01)])
+    lowered = verdicts.verdict(replace(run, rates=((0, 0.5), (2000, 0.01))), 10)
     assert lowered is not None
     assert "too small" not in lowered.name + lowered.sentence
-    never_far = verdicts.verdict(run, 10, rates=[(0, 0.02), (2000, 0.01)])
+    never_far = verdicts.verdict(replace(run, rates=((0, 0.02), (2000, 0.01))), 10)
     assert never_far is not None
     assert never_far.name == "Learning rate too small"
 

@@ -1,5 +1,6 @@
 """What the trainer page says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +98,7 @@ def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it(
 
 def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_has_all() -> None:
     job = a_job()
-    job.rates = ((0, 0.1), (30, 0.5), (60, 2.0))
+    job.run = replace(job.run, rates=((0, 0.1), (30, 0.5), (60, 2.0)))
     assert (words.drawn(job)["lr"], words.drawn(job)["then"]) == (0.1, "30:0.5,60:2")
 
 
