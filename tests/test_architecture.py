@@ -28,7 +28,7 @@ EXPLORER: dict[str, set[str]] = {
     "training": {"data", "charts", "words", "course"},
     "home": {"training", "data", "charts"},
     "inside": {"home", "training", "data", "charts", "words", "course"},
-    "runs": {"training", "data", "charts", "words"},
+    "runs": {"training", "data", "charts", "words", "course"},
     "data": set(),
     "charts": set(),
     "words": set(),
