@@ -1,7 +1,5 @@
 """The runs of this visit compared: their curves on one chart, all of them in a table, two of them in words."""
 
-from typing import Any
-
 import streamlit as st
 
 import nn_core as nn
@@ -53,7 +51,8 @@ def choose(number: int) -> None:
 def choose_line() -> None:
     """A click on a line chooses its run."""
     chart = st.session_state.get("runs_chart")  # None where the page has just been left
-    if chart is not None and (number := charts.clicked(chart.selection)) in runs:
+    number = charts.clicked(chart.selection) if chart is not None else None
+    if number is not None and number in runs:
         choose(number)
 
 

@@ -95,7 +95,7 @@ STEPS = (
         title="Compare runs",
         icon="compare_arrows",
         question="Which settings were better, by how much, and was it only luck?",
-        about="Your runs on one chart and in one table: which was best, what made the difference, and what luck may do.",
+        about="Your runs on one chart and in one table: which was best, what made the difference, and what was luck.",
         minutes=15,
     ),
 )

@@ -147,7 +147,7 @@ def _same(asked: str, value: Any, shown: Callable[[Any], str]) -> bool:
 
 
 def parameters(page: str, **values: Any) -> dict[str, str]:
-    """What a link to a page of this visit holds: these widget values, and what a teacher's link hides and asks there."""
+    """What a link to another page holds: these widget values, and what a teacher's link hides and asks there."""
     left = st.session_state.get("left", {}).get(page, {})
     asked = {key: left[key] for key in ("hide", "ask") if key in left}
     return asked | {key: str(value) for key, value in _short(values).items() if value != ""}

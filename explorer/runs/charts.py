@@ -6,6 +6,7 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept, best
 from explorer.runs.table import differing
-from explorer.training.charts import SMOOTHING
+from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
 HEIGHT = 400
@@ -135,7 +136,7 @@ def _title(curve: str) -> Spec:
     return {"text": text, "subtitle": less, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes}
 
 
-def _by_role(chosen: object, other: object, rest: object) -> Spec:
+def _by_role(chosen: Any, other: Any, rest: Any) -> Spec:
     """What a line looks like, by its part in the comparison."""
     return {
         "field": "role",
@@ -250,10 +251,8 @@ def _loss(one: Kept, most: int) -> tuple[Array, Array]:
     loss = one.run.train_loss[np.isfinite(one.run.train_loss)].astype(np.float64)
     if len(loss) == 0:
         return np.ones(1, np.int64), np.full(1, np.inf)
-    total = np.concatenate(([0.0], np.cumsum(loss)))
     at = np.arange(len(loss))[_thinned(len(loss), most)] + 1
-    first = np.maximum(at - SMOOTHING, 0)
-    return at, (total[at] - total[first]) / (at - first)
+    return at, smoothed(loss, at)
 
 
 def _thinned(count: int, most: int) -> slice:

@@ -183,7 +183,7 @@ class Runs:
 
 
 def legible(name: str) -> str:
-    """A name in one line, without what cannot be seen or would turn round what stands after it; "" where none is left."""
+    """A name in one line, without what cannot be seen or would turn round what follows it; "" where nothing is left."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].rstrip()
 
 

@@ -31,8 +31,8 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
         training: the numbers of those that are under way.
 
     Returns:
-        `columns`, each with its title and whether it is of numbers; and `rows`, each with its run's number and name, the
-        mark of the best, and its cells: what is read, by what it is sorted, whether it is bold.
+        `columns`, each with its title and whether it is of numbers; and `rows`, each with its run's number and name,
+        the mark of the best, and its cells: what is read, by what it is sorted, whether it is bold.
     """
     differ, winners = differing(runs), best(runs)
     shown = [key for key in words.NAMES if key in differ or key in ALWAYS]

@@ -132,7 +132,8 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     if early:
         return f"**Why:** only the {causes[0]} differs.{seed}{early}"
     if may_be_luck:
-        return f"**Why:** only the {causes[0]} differs.{seed} To see whether it does anything, train both with other seeds."
+        more = "To see whether it does anything, train both with other seeds."
+        return f"**Why:** only the {causes[0]} differs.{seed} {more}"
     return (
         f"**Why:** only the {causes[0]} differs.{seed} How much the seed does, these two cannot tell: train both with "
         "another one, and compare again."

@@ -143,6 +143,14 @@ def at_curve(drawn: dict[str, Any]) -> list[str]:
     return [line for line in lines if line]
 
 
+def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
+    """What stands at the curve of the run before: what it had that the one that is drawn has not."""
+    others = [key for key in drawn if was[key] != drawn[key]]
+    parts = named({key: was[key] for key in others})
+    more = ", …" if len(parts) > 2 else ""
+    return f"before: {', '.join(parts[:2])}{more}" if parts else "before: the same settings"
+
+
 def named(settings: dict[str, Any]) -> list[str]:
     """Each with its name, in the order of the page's controls: learning rate 0.1."""
     return [f"{name} {value(settings[key])}" for key, name in NAMES.items() if key in settings]
