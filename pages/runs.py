@@ -73,19 +73,19 @@ def rename(number: int) -> None:
         st.session_state[key] = runs[number].name
 
 
-def keep_or_change(one: Kept) -> None:
-    """What can be done with a run: train again, rename, delete."""
-    st.page_link(
-        "pages/trainer.py",
-        label="Train again with these settings",
-        icon=":material/model_training:",
-        query_params=parameters("trainer", **one.settings),
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+def change(one: Kept) -> None:
+    """What can be done with a run: rename it, delete it, train again with its settings."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="of_chosen"):
         key = f"name_{one.number}"
         st.session_state.setdefault(key, one.name)
-        st.text_input("Its name", key=key, max_chars=LONGEST_NAME, on_change=rename, args=(one.number,))
-        st.button("Delete", key="delete", icon=":material/delete:", on_click=runs.delete, args=(one.number,))
+        st.text_input("Its name", key=key, max_chars=LONGEST_NAME, on_change=rename, args=(one.number,), width=240)
+        st.button("Delete it", key="delete", icon=":material/delete:", on_click=runs.delete, args=(one.number,))
+        st.page_link(
+            "pages/trainer.py",
+            label="Train again with these settings",
+            icon=":material/model_training:",
+            query_params=parameters("trainer", **one.settings),
+        )
 
 
 def offer_undo() -> None:
@@ -141,8 +141,7 @@ def compare(moving: bool) -> None:
             alt=f"{charts.CURVES[curve]} of {len(drawn)} runs against iterations",
         )
     if chosen is not None:
-        with st.container(key="of_chosen"):
-            keep_or_change(runs[chosen])
+        change(runs[chosen])
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
         show_runs(

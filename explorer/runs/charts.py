@@ -20,30 +20,33 @@ from explorer.runs.table import differing
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
-HEIGHT = 400
+HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
 ALL_POINTS, LEAST, MOST = 4000, 12, 80  # of all curves together, and of each
 MOST_LABELS = 12
-LINE = 17  # pixels from one label to the next
+LINE = 16  # pixels from one label to the next
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
 CURVES = {"accuracy": "Test accuracy", "close": "Close to the best", "loss": "Loss"}
-SHORT = {
-    "dataset": "{}",
-    "hidden": "{} units",
+SHORT = {  # what stands at a line, first what differs most often
     "lr": "rate {:g}",
     "then": "then {}",
+    "hidden": "{} units",
+    "dataset": "{}",
     "iterations": "{:,} iterations",
     "batch": "batch {:,}",
     "init_std": "scale {:g}",
     "seed": "seed {}",
 }
-_ROOM = 0.7  # of the chart's width that the lines have; the rest is their labels'
+_ROOM = 0.64  # of the chart's width that the lines have; the rest is their labels'
 
 
-def label(one: Kept, differ: Sequence[str]) -> str:
-    """What stands at the line of a run: what it has that others have not, and its name."""
+def label(one: Kept, runs: Sequence[Kept]) -> str:
+    """What stands at the line of a run: the settings that differ, and its name; of seeds, those that are not usual."""
     settings = one.settings
-    parts = [SHORT[key].format(settings[key]) for key in differ if settings[key] != ""]
-    return f"{', '.join(parts)} ({one.name})" if parts else one.name
+    seeds = [each.settings["seed"] for each in runs]
+    unsaid = {"seed"} if settings["seed"] == max(set(seeds), key=seeds.count) else set()
+    shown = [key for key in SHORT if key in differing(runs) and key not in unsaid and settings[key] != ""]
+    parts = [SHORT[key].format(settings[key]) for key in shown]
+    return ", ".join([*parts, one.name])
 
 
 def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, other: int | None = None) -> Spec:
@@ -61,9 +64,9 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
     low, high = _loss_axis(points) if loss else _accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
-    differ, winners = differing(runs), best(runs) if len(runs) > 1 else set()
+    winners = best(runs) if len(runs) > 1 else set()
     roles = {chosen: "chosen", other: "other"}
-    labels = [label(one, differ) + (", best" if one.number in winners else "") for one in runs]
+    labels = [label(one, runs) + (", best" if one.number in winners else "") for one in runs]
 
     counts = [len(at) for at, _ in points]
     empty = [(np.empty(0, np.int64), np.empty(0))]
@@ -86,7 +89,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     )
     ends = [float(one[1][-1]) for one in points]
     told = _labelled(runs, ends, roles, winners, low, high)
-    places = _spread([ends[place] for place in told], low, high, (high - low) * LINE / HEIGHT)
+    places = _spread([ends[place] for place in told], low, high, (high - low) * LINE / PLOT)
     right = longest * 1.05
     at_ends = table(
         {
@@ -138,16 +141,15 @@ def _title(curve: str) -> Spec:
 
 def _by_role(chosen: Any, other: Any, rest: Any) -> Spec:
     """What a line looks like, by its part in the comparison."""
-    return {
-        "field": "role",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": ["chosen", "other", "rest"], "range": [chosen, other, rest]},
-    }
+    tests = [
+        {"test": f"datum.role == '{role}'", "value": value} for role, value in (("chosen", chosen), ("other", other))
+    ]
+    return {"condition": tests, "value": rest}
 
 
 def _lines(x: Spec, y: Spec, color: Colour) -> Spec:
-    touched = {"param": "touched", "empty": False}
+    opacity = _by_role(1, 1, 0.5)
+    opacity["condition"].insert(0, {"param": "touched", "empty": False, "value": 1})
     return {
         "data": {"name": "lines"},
         "mark": {"type": "line", "clip": True, "aria": False},
@@ -158,7 +160,7 @@ def _lines(x: Spec, y: Spec, color: Colour) -> Spec:
             "color": {"value": color.shown},
             "strokeWidth": _by_role(3.5, 2.5, 1.25),
             "strokeDash": _by_role([1, 0], [7, 4], [1, 0]),
-            "opacity": {"condition": {**touched, "value": 1}, **_by_role(1, 1, 0.6)},
+            "opacity": opacity,
         },
     }
 
