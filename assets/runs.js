@@ -38,7 +38,7 @@ function row(number) {
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".runs") ?? parentElement.appendChild(element("div", { className: "runs" }))
-  const { columns, rows, drawn, chosen } = data
+  const { columns, rows, drawn, chosen, compared } = data
   const made = JSON.stringify(columns)
   if (root.dataset.made !== made) {
     build(root, data) // else what has the focus keeps it
@@ -57,7 +57,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   const draw = () => {
     showAll()
-    setTriggerValue("drawn", boxes().filter((box) => box.checked).map((box) => +box.closest("tr").dataset.run))
+    setTriggerValue("drawn", boxes().filter((box) => box.checked && !box.disabled).map((box) => +box.closest("tr").dataset.run))
   }
   const arrange = () => {
     const order = sorted(rows, root.sort.by, root.sort.descending).map(({ number }) => known.get(String(number)))
@@ -73,7 +73,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     known.set(String(number), shown)
     const [draws, names, ...others] = shown.children
     draws.firstChild.ariaLabel = `Draw ${name}`
-    draws.firstChild.checked = drawn.includes(number)
+    draws.firstChild.disabled = number === chosen || number === compared // these are always drawn
+    draws.firstChild.checked = draws.firstChild.disabled || drawn.includes(number)
     draws.firstChild.onchange = draw
     names.firstChild.textContent = name
     names.firstChild.ariaPressed = number === chosen
@@ -89,7 +90,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   arrange()
   showAll()
   all.onchange = () => {
-    boxes().forEach((box) => (box.checked = all.checked))
+    boxes().forEach((box) => (box.checked = all.checked || box.disabled))
     draw()
   }
   root.querySelectorAll("thead th button").forEach((title, column) => {

@@ -11,7 +11,7 @@ from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.teacher import hidden
-from explorer.runs import charts, differences, words
+from explorer.runs import charts, luck, words
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
@@ -104,10 +104,12 @@ def compare(moving: bool) -> None:
         runs.keep(job)
     if moving and not any(job.moving for job in jobs):
         st.rerun()
+    numbers = [one.number for one in runs][::-1]
+    if not numbers and not any(job.moving for job in jobs):
+        st.session_state.setdefault("experiment", DUELS[0].asks.title)  # something to begin with
     at = stage()
     duel_moves = any(job.moving for job in st.session_state.get("duel", ()))
     experiments(at, {}, *(duel.asks for duel in DUELS), on_answer=begin_duel, under_way=duel_moves)
-    numbers = [one.number for one in runs][::-1]
     chosen, other = None, None
     with at.beside:
         offer_undo()
@@ -147,9 +149,10 @@ def compare(moving: bool) -> None:
         show_runs(
             "runs",
             table(list(runs), {number for job in jobs if job.moving and (number := runs.number_of(job))}),
-            drawn=runs.drawn | {chosen, *([other] if other else [])},
+            drawn=runs.drawn,
             chosen=chosen,
-            on_draw=runs.draw,
+            compared=other,
+            on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
             on_choose=choose,
         )
 
@@ -160,7 +163,7 @@ def say(chosen: int, other: int | None) -> None:
         st.markdown(words.result(runs[chosen]))
         st.caption(words.ONE_ONLY)
     else:
-        for paragraph in words.compared(runs[chosen], runs[other], plain):
+        for paragraph in words.compared(runs[chosen], runs[other], runs, plain):
             st.markdown(paragraph)
 
 
@@ -170,4 +173,4 @@ except datasets.DatasetError as error:
     st.error(plain(str(error)), icon=":material/error:")
 compare(any(job.moving for job in jobs))
 
-closing("runs", nn.TwoLayerNet.accuracy, differences.deviation)
+closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

@@ -16,6 +16,7 @@ def show_runs(
     *,
     drawn: Collection[int],
     chosen: int,
+    compared: int | None,
     on_draw: Callable[[set[int]], object],
     on_choose: Callable[[int], object],
 ) -> None:
@@ -26,6 +27,7 @@ def show_runs(
         table: as `explorer.runs.table` makes it.
         drawn: the numbers of the runs that are on the chart.
         chosen: of the one that is looked at.
+        compared: of the one that it is compared with; both are always drawn.
         on_draw: called with the numbers of all that are to be drawn.
         on_choose: called with the number of the one that was chosen.
     """
@@ -47,7 +49,7 @@ def show_runs(
 
     _TABLE(
         key=key,
-        data={**table, "drawn": sorted(drawn), "chosen": chosen},
+        data={**table, "drawn": sorted(drawn), "chosen": chosen, "compared": compared},
         on_drawn_change=draw,
         on_chosen_change=choose,
     )

@@ -1,1 +1,1 @@
-"""Runs of a visit: kept, compared, and said in words how they differ."""
+"""Runs that are kept: compared, swept, and taken home as files, tables, figures and programs."""

@@ -5,7 +5,7 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,14 @@ SHORT = {  # what stands at a line, first what differs most often
 _ROOM = 0.64  # of the chart's width that the lines have; the rest is their labels'
 
 
-def label(one: Kept, runs: Sequence[Kept]) -> str:
-    """What stands at the line of a run: the settings that differ, and its name; of seeds, those that are not usual."""
+def label(one: Kept, runs: Sequence[Kept], winners: Collection[int] = ()) -> str:
+    """What stands at the line of a run: its name and the settings that differ; of seeds, those that are not usual."""
     settings = one.settings
     seeds = [each.settings["seed"] for each in runs]
     unsaid = {"seed"} if settings["seed"] == max(set(seeds), key=seeds.count) else set()
     shown = [key for key in SHORT if key in differing(runs) and key not in unsaid and settings[key] != ""]
-    parts = [SHORT[key].format(settings[key]) for key in shown]
-    return ", ".join([*parts, one.name])
+    name = f"{one.name} (best)" if one.number in winners else one.name
+    return f"{name}: {', '.join(SHORT[key].format(settings[key]) for key in shown)}" if shown else name
 
 
 def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, other: int | None = None) -> Spec:
@@ -66,7 +66,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     longest = max((one.run.iteration for one in runs), default=1000)
     winners = best(runs) if len(runs) > 1 else set()
     roles = {chosen: "chosen", other: "other"}
-    labels = [label(one, runs) + (", best" if one.number in winners else "") for one in runs]
+    labels = [label(one, runs, winners) for one in runs]
 
     counts = [len(at) for at, _ in points]
     empty = [(np.empty(0, np.int64), np.empty(0))]
@@ -169,7 +169,7 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
     """A label for each of the ends that has one, and a thin line that leads there."""
     end, place = {**y, "field": "end"}, {**y, "field": "place"}
     there = {**x, "field": "label_at"}
-    text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
+    text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
     return [
         {

@@ -1,8 +1,7 @@
 """How two runs differ: in which settings, in what came of them, and whether luck alone could have done that.
 
-Of luck there are two kinds. The test images are a sample: with others, an accuracy of p on n of them would be another
-one, with a standard deviation of sqrt(p (1 - p) / n), that of a share in a sample (the binomial distribution). And a
-seed decides the first weights and the batches: what it does, only runs can tell that differ in nothing else.
+Of luck there are two kinds (`explorer.runs.luck`): with other test images two single runs would have other accuracies,
+and with other seeds there would be other runs. What seeds do, only runs can tell that differ in nothing else.
 """
 
 import math
@@ -12,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.runs.kept import Kept
+from explorer.runs.luck import Finding, Group, compare, sampling_error
 
 PASSED = 0.9  # the test accuracy of which is told when it was reached
-DEVIATIONS = 2  # so many standard deviations hold 19 of 20 cases, where they are spread as chance does
+DEVIATIONS = 2  # so many standard deviations hold 19 of 20 cases
 FELL = 0.005  # a fall of the test accuracy by less than that is no fall
 
 
@@ -25,6 +25,8 @@ class Difference(NamedTuple):
         settings: by its key, the setting of the one and of the other.
         stopped: one of the two is not at its end.
         gained: the test accuracy of the one in the end, less that of the other.
+        by_seeds: what the runs of the same settings and other seeds say of it.
+        seeds: the test accuracies of those, of the one and of the other, which are among them.
         by_images: so far two equally good networks come apart, 19 times of 20, by the choice of the test images; None
             where nobody knows how many there were, or where they are not the same.
     """
@@ -33,6 +35,8 @@ class Difference(NamedTuple):
     stopped: bool
     gained: float
     by_images: float | None
+    by_seeds: Finding
+    seeds: tuple[tuple[float, ...], tuple[float, ...]]
 
     @property
     def causes(self) -> list[str]:
@@ -40,30 +44,38 @@ class Difference(NamedTuple):
         return [key for key in self.settings if key != "seed"]
 
     @property
+    def beyond_images(self) -> bool:
+        """Is the difference larger than the choice of the test images explains?"""
+        return self.by_images is not None and abs(self.gained) > self.by_images
+
+    @property
     def comparable(self) -> bool:
         """Were both tested on the same images?"""
         return "dataset" not in self.settings
 
 
-def difference(one: Kept, other: Kept) -> Difference:
-    """Of a run and another."""
+def difference(one: Kept, other: Kept, runs: Iterable[Kept] = ()) -> Difference:
+    """Of a run and another.
+
+    Args:
+        one, other: those two.
+        runs: all there are, among which there may be some with the settings of either and other seeds.
+    """
     of_one, of_other = one.settings, other.settings
     settings = {key: (value, of_other[key]) for key, value in of_one.items() if value != of_other[key]}
-    by_images = None
-    if one.tests is not None and one.tests == other.tests and "dataset" not in settings:
-        by_images = DEVIATIONS * math.hypot(*(deviation(each.final, one.tests) for each in (one, other)))
     stopped = not (one.run.finished and other.run.finished)
-    return Difference(settings, stopped, one.final - other.final, by_images)
-
-
-def deviation(accuracy: float, tests: int) -> float:
-    """The standard deviation of an accuracy that was measured on so many images, by the choice of the images.
-
-    >>> round(deviation(0.9, 1000), 4)
-    0.0095
-    """
-    share = min(max(accuracy, 1 / (tests + 2)), 1 - 1 / (tests + 2))  # of all right, too, nobody knows it without error
-    return math.sqrt(share * (1 - share) / tests)
+    by_images, by_seeds = None, Finding.UNKNOWN
+    seeds: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+    if one.tests is not None and "dataset" not in settings:
+        by_images = DEVIATIONS * math.hypot(*(sampling_error(each.final, one.tests) for each in (one, other)))
+        known = tuple(runs)
+        seeds = _by_seed(one, known), _by_seed(other, known)
+        if settings.keys() - {"seed"}:
+            mine, others = (
+                Group(each.run.config, accuracies) for each, accuracies in zip((one, other), seeds, strict=True)
+            )
+            by_seeds = compare(mine, others, one.tests)
+    return Difference(settings, stopped, one.final - other.final, by_images, by_seeds, seeds)
 
 
 def passed(one: Kept, accuracy: float = PASSED) -> int | None:
@@ -78,7 +90,12 @@ def fell(one: Kept) -> float:
     return float((np.maximum.accumulate(latter) - latter).max())
 
 
-def same_but_seed(one: Kept, runs: Iterable[Kept]) -> list[Kept]:
-    """All runs at their end with the settings of this one, whatever their seeds: itself and others."""
+def _by_seed(one: Kept, runs: Iterable[Kept]) -> tuple[float, ...]:
+    """The test accuracy in the end for each seed that these settings were trained with to their end."""
     settings = {**one.settings, "seed": None}
-    return [each for each in runs if each.run.finished and {**each.settings, "seed": None} == settings]
+    found = {
+        each.run.config.seed: each.final
+        for each in runs
+        if each.run.finished and {**each.settings, "seed": None} == settings
+    }
+    return tuple(found.values())

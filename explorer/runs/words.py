@@ -1,9 +1,10 @@
 """What is said about runs and about two of them, for who has never heard of a standard deviation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from explorer.runs.differences import FELL, PASSED, Difference, difference, fell, passed
 from explorer.runs.kept import MOST_RUNS, Kept, Runs
+from explorer.runs.luck import Finding
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
 from explorer.words.numbers import percent
@@ -52,13 +53,19 @@ def result(one: Kept, plain: Plain = str) -> str:
     return f"It was stopped after {one.run.iteration:,} of {one.run.config.iterations:,} iterations."
 
 
-def compared(one: Kept, other: Kept, plain: Plain = str) -> list[str]:
-    """What differs between two runs, what came of it, and whether luck alone could have done that; a paragraph each."""
-    found = difference(one, other)
+def compared(one: Kept, other: Kept, runs: Iterable[Kept] = (), plain: Plain = str) -> list[str]:
+    """What differs between two runs, what came of it, and whether luck alone could have done that; a paragraph each.
+
+    Args:
+        one, other: those two.
+        runs: all there are: some may tell what other seeds do.
+        plain: for names.
+    """
+    found = difference(one, other, runs)
     names = plain(one.name), plain(other.name)
     said = [_settings(found, names, plain), _results(found, one, other, names)]
     said += [_on_the_way(one, other, names)] if found.comparable else []
-    said += [_luck(found, one), _cause(found, names)]
+    said += [_luck(found, one), _seeds(found, names), _cause(found, names)]
     return [paragraph for paragraph in said if paragraph]
 
 
@@ -97,23 +104,39 @@ def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
     falls = [fell(each) for each in (one, other)]
     if max(falls) > FELL:
         jumpy = 0 if falls[0] > falls[1] else 1
+        calmer = f"by {points(falls[1 - jumpy])}" if falls[1 - jumpy] else "not at all"
         said.append(
-            f"In its latter half {names[jumpy]} fell back by up to {points(falls[jumpy])}, {names[1 - jumpy]} by "
-            f"{points(falls[1 - jumpy])}."
+            f"In its latter half {names[jumpy]} fell back by up to {points(falls[jumpy])}, {names[1 - jumpy]} {calmer}."
         )
     return f"**On the way:** {' '.join(said)}"
 
 
 def _luck(found: Difference, one: Kept) -> str:
+    """What the choice of the test images may do to two single runs."""
     if found.by_images is None or not found.settings:
         return ""
     said = (
         f"Accuracy was measured on {one.tests:,} images. With {one.tests:,} others, two networks that are equally good "
         f"come up to {points(found.by_images)} apart, 19 times of 20."
     )
-    if abs(found.gained) <= found.by_images:
-        return f"**Luck?** It may be luck. {said}"
-    return f"**Luck?** More than the luck of the test images explains. {said}"
+    if not found.beyond_images:
+        return f"**Luck of the test images?** It may be. {said}"
+    return f"**Luck of the test images?** Hardly. {said}"
+
+
+def _seeds(found: Difference, names: tuple[str, str]) -> str:
+    """What other seeds did, where both settings were trained with several."""
+    if found.by_seeds is Finding.UNKNOWN:
+        return ""
+    groups = [f"from {percent(min(group), 2)} to {percent(max(group), 2)}" for group in found.seeds]
+    counts = [len(group) for group in found.seeds]
+    said = (
+        f"{counts[0]} seeds with the settings of {names[0]} came to {groups[0]}, {counts[1]} with those of {names[1]} "
+        f"{groups[1]}."
+    )
+    if found.by_seeds is Finding.REAL:
+        return f"**Luck of the seeds?** Hardly: the two groups are further apart than their seeds explain. {said}"
+    return f"**Luck of the seeds?** It may be: the seeds alone explain such a difference. {said}"
 
 
 def _cause(found: Difference, names: tuple[str, str]) -> str:
@@ -123,18 +146,15 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     if not found.settings:
         return f"**Why:** the same settings and the same seed give the same run.{early}"
     if not causes:
-        return f"**Why:** only the seed differs. So this is how far apart luck alone takes two runs.{early}"
+        return f"**Why:** only the seed differs. So far apart can luck alone take two runs.{early}"
     if len(causes) > 1:
         which = f"{', '.join(causes[:-1])} and {causes[-1]}"
         return f"**Why:** {which} differ, so nobody can tell from these two which of them did it. Change one at a time."
-    seed = " The seeds differ, too." if "seed" in found.settings else ""
-    may_be_luck = found.by_images is None or abs(found.gained) <= found.by_images
-    if early:
-        return f"**Why:** only the {causes[0]} differs.{seed}{early}"
-    if may_be_luck:
-        more = "To see whether it does anything, train both with other seeds."
-        return f"**Why:** only the {causes[0]} differs.{seed} {more}"
-    return (
-        f"**Why:** only the {causes[0]} differs.{seed} How much the seed does, these two cannot tell: train both with "
-        "another one, and compare again."
-    )
+    only = f"**Why:** only the {causes[0]} differs{', besides the seed' if 'seed' in found.settings else ''}."
+    if early or not found.comparable:
+        return f"{only}{early}"
+    if found.by_seeds is Finding.UNKNOWN:
+        return f"{only} What seeds alone do, these two cannot tell: train both again with another seed, or with two."
+    if found.by_seeds is Finding.LUCK:
+        return f"{only} Whether it does anything, more seeds could tell."
+    return f"{only} So it is what makes the difference."

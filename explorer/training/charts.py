@@ -227,14 +227,14 @@ def _ghost(
     seen = [row for row in rows if row[across] <= end]
     if before is None or not seen:
         return []
-    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [2, 3], "color": REFERENCE.shown, "aria": False}
+    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
     inside = [row for row in seen if low <= row[up] <= high]
     drawn = {"data": {"values": inside}, "mark": {**line, "clip": True}, "encoding": {"y": {**y, "field": up}}}
     if low <= seen[-1][up] <= high:
         # In the middle, where the labels of the other lines have not come yet or are past.
         named: Spec = {"data": {"values": [{**inside[len(inside) // 2], "said": before.label}]}}
         at = {"y": {**y, "field": up}, "x": {"field": across, "type": "quantitative"}}
-        said = {"align": "center", "dy": 11 if up == "test" else -11}
+        said = {"align": "left", "dy": 12 if up == "test" else -8}
     else:
         where = f"{before.label}: {percent(seen[-1][up])}, below" if up == "test" else f"{before.label}: above"
         named = {"data": {"values": [{"said": f"{where} this axis"}]}}
