@@ -5,7 +5,8 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 """
 
 import math
-from collections.abc import Collection, Sequence
+import statistics
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,17 +37,22 @@ SHORT = {  # what stands at a line, first what differs most often
     "init_std": "scale {:g}",
     "seed": "seed {}",
 }
-_ROOM = 0.64  # of the chart's width that the lines have; the rest is their labels'
+_ROOM = 0.62  # of the chart's width that the lines have; the rest is their labels'
 
 
-def label(one: Kept, runs: Sequence[Kept], winners: Collection[int] = ()) -> str:
-    """What stands at the line of a run: its name and the settings that differ; of seeds, those that are not usual."""
-    settings = one.settings
-    seeds = [each.settings["seed"] for each in runs]
-    unsaid = {"seed"} if settings["seed"] == max(set(seeds), key=seeds.count) else set()
-    shown = [key for key in SHORT if key in differing(runs) and key not in unsaid and settings[key] != ""]
-    name = f"{one.name} (best)" if one.number in winners else one.name
-    return f"{name}: {', '.join(SHORT[key].format(settings[key]) for key in shown)}" if shown else name
+def labels(runs: Sequence[Kept]) -> list[str]:
+    """What stands at the line of each run: its name and the settings that differ; of seeds, those that are not usual."""
+    settings, winners = [one.settings for one in runs], best(runs) if len(runs) > 1 else set()
+    differ = differing(runs)
+    usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
+    found = []
+    for one, of_run in zip(runs, settings, strict=True):
+        shown = [
+            key for key in SHORT if key in differ and of_run[key] != "" and (key, of_run[key]) != ("seed", usual_seed)
+        ]
+        name = f"{one.name} (best)" if one.number in winners else one.name
+        found.append(f"{name}: {', '.join(SHORT[key].format(of_run[key]) for key in shown)}" if shown else name)
+    return found
 
 
 def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, other: int | None = None) -> Spec:
@@ -66,7 +72,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     longest = max((one.run.iteration for one in runs), default=1000)
     winners = best(runs) if len(runs) > 1 else set()
     roles = {chosen: "chosen", other: "other"}
-    labels = [label(one, runs, winners) for one in runs]
+    said = labels(runs)
 
     counts = [len(at) for at, _ in points]
     empty = [(np.empty(0, np.int64), np.empty(0))]
@@ -82,12 +88,12 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
                 ["chosen", "other", "rest"],
             ),
             "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
-            "label": column_of_words(which.astype(np.int32), labels),
+            "label": column_of_words(which.astype(np.int32), said),
             "iteration": at.astype(np.int32),
             name: values.astype(np.float32),
         }
     )
-    ends = [float(one[1][-1]) for one in points]
+    ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
     places = _spread([ends[place] for place in told], low, high, (high - low) * LINE / PLOT)
     right = longest * 1.05
@@ -95,7 +101,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
         {
             "run": np.array([runs[place].number for place in told], np.int32),
             "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),
-            "label": np.array([labels[place] for place in told], np.str_),
+            "label": np.array([said[place] for place in told], np.str_),
             "best": np.array([runs[place].number in winners for place in told], np.bool_),
             "iteration": np.array([points[place][0][-1] for place in told], np.float64),
             "end": np.array([ends[place] for place in told], np.float64),
@@ -171,6 +177,15 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
     there = {**x, "field": "label_at"}
     text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
+    words: list[Spec] = [
+        {
+            "data": {"name": "ends"},
+            "transform": [{"filter": test}],
+            "mark": {**text, "dx": 3, "color": INK.shown, "fontWeight": weight},
+            "encoding": {"x": there, "y": place, "text": {"field": "label"}},
+        }
+        for test, weight in (("datum.role != 'rest'", "bold"), ("datum.role == 'rest'", "normal"))
+    ]
     return [
         {
             "data": {"name": "ends"},
@@ -187,15 +202,7 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
                 "shape": {"condition": {"test": "datum.best", "value": "diamond"}, "value": "circle"},
             },
         },
-        *(
-            {
-                "data": {"name": "ends"},
-                "transform": [{"filter": test}],
-                "mark": {**text, "dx": 3, "color": INK.shown, "fontWeight": weight},
-                "encoding": {"x": there, "y": place, "text": {"field": "label"}},
-            }
-            for test, weight in (("datum.role != 'rest'", "bold"), ("datum.role == 'rest'", "normal"))
-        ),
+        *words,
     ]
 
 
@@ -251,8 +258,6 @@ def _accuracy(one: Kept, most: int) -> tuple[Array, Array]:
 def _loss(one: Kept, most: int) -> tuple[Array, Array]:
     """Iterations done and the mean loss of the batches before, thinned from the end; only of finite losses."""
     loss = one.run.train_loss[np.isfinite(one.run.train_loss)].astype(np.float64)
-    if len(loss) == 0:
-        return np.ones(1, np.int64), np.full(1, np.inf)
     at = np.arange(len(loss))[_thinned(len(loss), most)] + 1
     return at, smoothed(loss, at)
 
@@ -280,7 +285,7 @@ def _accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[
 
 def _loss_axis(points: Sequence[tuple[Array, Array]]) -> tuple[float, float]:
     """From 0 to where all runs that learn have begun."""
-    ends = [float(values[-1]) for _, values in points if np.isfinite(values[-1])]
+    ends = [float(values[-1]) for _, values in points if len(values)]
     return 0.0, next((top for top in (2.5, 5.0, 10.0) if max(ends, default=0) <= top), 20.0)
 
 

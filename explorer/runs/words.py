@@ -12,8 +12,8 @@ from explorer.words.numbers import percent
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
 NONE_YET = (
-    "You have not trained a network in this visit. Every run that you train is kept here, with its curves and its "
-    "settings, until you close the tab."
+    "No run yet. Answer a question, and two networks are trained and compared here. Or train your own: every run of "
+    "this visit is kept, with its curves and its settings, until you close the tab."
 )
 ONE_ONLY = "One run is kept. Train a second one with one setting changed, and here you see what that setting does."
 
@@ -44,7 +44,7 @@ def forgotten(runs: Runs) -> str:
     return f"{which} had to make room: {MOST_RUNS} are kept, or fewer where they are long."
 
 
-def result(one: Kept, plain: Plain = str) -> str:
+def result(one: Kept) -> str:
     """What became of a run and why."""
     if one.verdict is not None:
         return f"**{one.verdict.name}.** {one.verdict.sentence}"
@@ -128,12 +128,11 @@ def _seeds(found: Difference, names: tuple[str, str]) -> str:
     """What other seeds did, where both settings were trained with several."""
     if found.by_seeds is Finding.UNKNOWN:
         return ""
-    groups = [f"from {percent(min(group), 2)} to {percent(max(group), 2)}" for group in found.seeds]
-    counts = [len(group) for group in found.seeds]
-    said = (
-        f"{counts[0]} seeds with the settings of {names[0]} came to {groups[0]}, {counts[1]} with those of {names[1]} "
-        f"{groups[1]}."
-    )
+    groups = [
+        f"with the settings of {name}, {len(group)} seeds lie from {percent(min(group), 2)} to {percent(max(group), 2)}"
+        for name, group in zip(names, found.seeds, strict=True)
+    ]
+    said = f"In the end, {groups[0]}; {groups[1]}."
     if found.by_seeds is Finding.REAL:
         return f"**Luck of the seeds?** Hardly: the two groups are further apart than their seeds explain. {said}"
     return f"**Luck of the seeds?** It may be: the seeds alone explain such a difference. {said}"
