@@ -41,7 +41,7 @@ _ROOM = 0.62  # of the chart's width that the lines have; the rest is their labe
 
 
 def labels(runs: Sequence[Kept]) -> list[str]:
-    """What stands at the line of each run: its name and the settings that differ; of seeds, those that are not usual."""
+    """What stands at the line of each run: its name and the settings that differ; of seeds, what is not usual."""
     settings, winners = [one.settings for one in runs], best(runs) if len(runs) > 1 else set()
     differ = differing(runs)
     usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
