@@ -35,7 +35,11 @@ def train_both() -> None:
     title = st.session_state.pop("begin_duel", None)
     for duel in DUELS:
         if duel.asks.title == title:
-            digits = datasets.load(datasets.SAMPLE)
+            try:
+                digits = datasets.load(datasets.SAMPLE)
+            except datasets.DatasetError as error:
+                st.error(plain(str(error)), icon=":material/error:")
+                return
             both = [Job(nn.start_training(one, digits.dataset), digits, this_tab().is_here) for one in duel.configs]
             st.session_state["duel"] = tuple(both)
             for job in both:
@@ -99,6 +103,7 @@ def offer_undo() -> None:
 @st.fragment(run_every=0.5 if any(job.moving for job in jobs) else None)
 def compare(moving: bool) -> None:
     """The chart with what is said about two of its runs, and the table."""
+    train_both()
     for job in jobs:
         job.keep_going()
         runs.keep(job)
@@ -167,10 +172,6 @@ def say(chosen: int, other: int | None) -> None:
             st.markdown(paragraph)
 
 
-try:
-    train_both()
-except datasets.DatasetError as error:
-    st.error(plain(str(error)), icon=":material/error:")
 compare(any(job.moving for job in jobs))
 
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

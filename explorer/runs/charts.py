@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
 from explorer.charts.marks import QUIET, Spec, read
@@ -220,9 +219,9 @@ def _below(runs: Sequence[Kept], ends: Sequence[float], low: float, high: float,
     return [
         {
             "data": {"values": [{"said": said}]},
-            "mark": {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "color": REFERENCE.shown}
+            "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": 12, "color": REFERENCE.shown}
             | {"aria": False, "limit": {"expr": f"{_ROOM} * width"}},
-            "encoding": {"x": {"value": 8}, "y": {"value": edge}, "text": {"field": "said"}},
+            "encoding": {"x": {"value": {"expr": f"{_ROOM} * width"}}, "y": {"value": edge}, "text": {"field": "said"}},
         }
     ]
 
@@ -315,14 +314,19 @@ def _labelled(
 
 
 def _spread(ends: Sequence[float], low: float, high: float, gap: float) -> list[float]:
-    """Places for labels, as near to `ends` as they can be, at least `gap` from each other and on the axis."""
+    """Places for labels, as near to `ends` as they can be, at least `gap` from each other and on the axis.
+
+    Neighbours that are too near to each other become one block around their middle, and so on: pool adjacent violators
+    (Barlow and others, 1972).
+    """
     order = np.argsort(ends)
-    places: NDArray[np.float64] = np.array([ends[place] for place in order], np.float64)
-    for place in range(1, len(places)):
-        places[place] = max(places[place], places[place - 1] + gap)
-    for place in range(len(places) - 1, -1, -1):
-        above = high if place == len(places) - 1 else places[place + 1] - gap
-        places[place] = min(places[place], above)
-    found = np.empty(len(places))
-    found[order] = places
-    return found.tolist()
+    steps = gap * np.arange(len(ends))
+    blocks: list[list[float]] = []
+    for end in np.array(ends)[order] - steps:
+        blocks.append([float(end)])
+        while len(blocks) > 1 and statistics.fmean(blocks[-2]) > statistics.fmean(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    middles = [statistics.fmean(block) for block in blocks for _ in block]
+    places = np.empty(len(ends))
+    places[order] = np.clip(middles, low, max(high - gap * (len(ends) - 1), low)) + steps
+    return places.tolist()

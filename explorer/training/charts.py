@@ -17,7 +17,7 @@ import nn_core as nn
 from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
 from explorer.charts.marks import QUIET, Spec, at_line
 from explorer.charts.tables import table
-from explorer.training.ghost import Ghost
+from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
@@ -128,7 +128,7 @@ def loss_chart(
         ),
         "encoding": {"x": x},
         "layer": [
-            *_ghost(before, before.loss if before else [], "iteration", "loss", y, (run.config.iterations, 0, top)),
+            *_ghost(before, before.loss if before else {}, "iteration", "loss", y, (run.config.iterations, 0, top)),
             _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4}}),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
@@ -178,7 +178,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost
     x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
-    layers = _ghost(before, before.accuracy if before else [], "epoch", "test", y, (epochs, low, high))
+    layers = _ghost(before, before.accuracy if before else {}, "epoch", "test", y, (epochs, low, high))
     for name, other, tie, dash in (("train", "test", ">=", {}), ("test", "train", ">", {"strokeDash": [6, 4]})):
         said = {"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}
         dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
@@ -212,37 +212,43 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost
 
 
 def _ghost(
-    before: Ghost | None, rows: list[dict[str, float]], across: str, up: str, y: Spec, ends: tuple[float, float, float]
+    before: Ghost | None, curve: Curve, across: str, up: str, y: Spec, ends: tuple[float, float, float]
 ) -> list[Spec]:
     """The run before: a thin line, and what it was, where there is room; where it ends beyond the axis, that.
 
     Args:
         before: None where there was none.
-        rows: its curve.
-        across, up: the columns of `rows`.
+        curve: one of its two.
+        across, up: what the curve is of.
         y: the vertical axis.
         ends: where the horizontal axis ends, where the vertical one begins and ends.
     """
     end, low, high = ends
-    seen = [row for row in rows if row[across] <= end]
+    seen = [point for point in zip(*curve.values(), strict=True) if point[0] <= end]
     if before is None or not seen:
         return []
-    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
-    inside = [row for row in seen if low <= row[up] <= high]
-    drawn = {"data": {"values": inside}, "mark": {**line, "clip": True}, "encoding": {"y": {**y, "field": up}}}
-    if low <= seen[-1][up] <= high:
+    inside = [point for point in seen if low <= point[1] <= high]
+    kept = seen if up == "test" else inside  # a loss above its axis would be moved onto it
+    points = {name: list(values) for name, values in zip(curve, zip(*kept, strict=True), strict=False)}
+    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown}
+    line |= {"aria": False, "clip": True}
+    drawn: Spec = {"data": {"values": [points]}, "transform": [{"flatten": [across, up]}], "mark": line}
+    drawn["encoding"] = {"y": {**y, "field": up}}
+    last = seen[-1][1]
+    if low <= last <= high:
         # In the middle, where the labels of the other lines have not come yet or are past.
-        named: Spec = {"data": {"values": [{**inside[len(inside) // 2], "said": before.label}]}}
+        middle = dict(zip(curve, inside[len(inside) // 2], strict=True))
+        named: Spec = {"data": {"values": [{**middle, "said": before.label}]}}
         at = {"y": {**y, "field": up}, "x": {"field": across, "type": "quantitative"}}
         said = {"align": "left", "dy": 12 if up == "test" else -8}
     else:
-        where = f"{before.label}: {percent(seen[-1][up])}, below" if up == "test" else f"{before.label}: above"
+        where = f"{before.label}: {percent(last)}, below" if up == "test" else f"{before.label}: above"
         named = {"data": {"values": [{"said": f"{where} this axis"}]}}
         at = {"x": {"value": "width"}, "y": {"value": {"expr": "height - 8" if up == "test" else "8"}}}
         said = {"align": "right", "dx": -4}
     text = {"type": "text", "fontSize": 12, "baseline": "middle", "color": REFERENCE.shown, "aria": False, **said}
     words = {"encoding": {**at, "text": {"field": "said"}}}
-    return [drawn, *({**named, **words, "mark": mark} for mark in ({**text, **_HALO}, text))]
+    return [*([drawn] if kept else []), {**named, **words, "mark": text}]
 
 
 def _title(text: str, subtitle: str) -> Spec:

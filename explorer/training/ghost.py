@@ -3,7 +3,7 @@
 It goes to the browser with every look at a run, so its curves have few points.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from explorer.training.smooth import smoothed
 
 POINTS = 40  # of each curve
 
-Rows = list[dict[str, Any]]
+Curve = dict[str, list[float]]
 
 
 class Ghost(NamedTuple):
@@ -20,13 +20,13 @@ class Ghost(NamedTuple):
 
     Attributes:
         label: what stands at its lines.
-        loss: rows of `iteration` and `loss`, the smoothed one.
-        accuracy: rows of `epoch` and `test`.
+        loss: `iteration` and `loss`, the smoothed one, of its points.
+        accuracy: `epoch` and `test`.
     """
 
     label: str
-    loss: Rows
-    accuracy: Rows
+    loss: Curve
+    accuracy: Curve
 
 
 def ghost(run: nn.TrainingRun, iterations_per_epoch: int, label: str) -> Ghost:
@@ -39,12 +39,11 @@ def ghost(run: nn.TrainingRun, iterations_per_epoch: int, label: str) -> Ghost:
     """
     finite = run.train_loss[np.isfinite(run.train_loss)]
     at = np.unique(np.linspace(1, len(finite), POINTS).round().astype(int)) if len(finite) else np.empty(0, int)
-    losses = zip(at.tolist(), smoothed(finite, at).tolist(), strict=True)
     measured = np.unique(np.linspace(0, len(run.evaluated_at) - 1, POINTS).round().astype(int))
     epochs = (run.evaluated_at[measured] + 1) / iterations_per_epoch
-    accuracies = zip(epochs.tolist(), run.test_accuracy[measured].tolist(), strict=True)
+    losses = np.maximum(smoothed(finite, at), 0)  # below 0 only by the delta in its logarithm
     return Ghost(
         label,
-        [{"iteration": iteration, "loss": round(max(loss, 0), 3)} for iteration, loss in losses],
-        [{"epoch": round(epoch, 3), "test": round(test, 4)} for epoch, test in accuracies],
+        {"iteration": at.tolist(), "loss": losses.round(3).tolist()},
+        {"epoch": epochs.round(3).tolist(), "test": run.test_accuracy[measured].round(4).tolist()},
     )

@@ -24,6 +24,7 @@ def test_every_row_has_what_its_run_came_to() -> None:
     assert whole["Seconds"][0] == "1.5"
     assert stopped["Iterations done"][0] == "150"
     assert stopped["What became of it"][0] == "Stopped at 150 of 300"
+    assert runs[1].verdict is not None
     assert whole["What became of it"][0] == runs[1].verdict.name
     assert came_of(runs[2], training=True) == "Training"
 
