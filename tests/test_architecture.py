@@ -31,7 +31,7 @@ EXPLORER: dict[str, set[str]] = {
     "training": {"data", "charts", "words", "course"},
     "home": {"training", "data", "charts"},
     "inside": {"home", "training", "data", "charts", "words", "course"},
-    "runs": {"training", "data", "charts", "words"},
+    "runs": {"training", "data", "charts", "words", "course"},
     "train": {"runs", "training", "data"},
     "data": set(),
     "charts": set(),
