@@ -1,0 +1,1 @@
+"""Runs that are kept: compared, swept, and taken home as files, tables, figures and programs."""
