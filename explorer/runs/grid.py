@@ -15,9 +15,7 @@ VARIED = ("hidden_size", "learning_rate", "batch_size", "weight_init_std")  # wh
 WHOLE = {field.name for field in fields(nn.TrainingConfig) if field.type is int}
 
 
-def grid(
-    values: Mapping[str, Sequence[float]], seeds: Sequence[int], iterations: int
-) -> tuple[nn.TrainingConfig, ...]:
+def grid(values: Mapping[str, Sequence[float]], seeds: Sequence[int], iterations: int) -> tuple[nn.TrainingConfig, ...]:
     """The settings of all runs: each value of one setting with each of all others.
 
     Args:
@@ -62,7 +60,9 @@ def at_random(
     _check_number(number, seeds)
     for name, ends in ranges.items():
         if not (min(ends) > 0 and math.isfinite(max(ends))):
-            raise ValueError(f"{_name(name)} at random has to be above 0 and finite, not {min(ends):g} to {max(ends):g}.")
+            raise ValueError(
+                f"{_name(name)} at random has to be above 0 and finite, not {min(ends):g} to {max(ends):g}."
+            )
     rng = np.random.default_rng(seed)
     found: dict[tuple[float, ...], None] = {}
     for _ in range(100 * number):  # where the ranges hold fewer, it has to end

@@ -41,6 +41,11 @@ class Workers(Executor):
         self._pool: Executor | None = None
         self._lock = threading.Lock()
 
+    @property
+    def size(self) -> int:
+        """How many processes there are when there is work for all of them."""
+        return int(cpu_count())
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """Schedule `fn(*args, **kwargs)` in a worker process.
 
@@ -57,7 +62,7 @@ class Workers(Executor):
         with self._lock:
             if self._pool is instead_of:
                 self._pool = ProcessPoolExecutor(
-                    cpu_count(),
+                    self.size,
                     timeout=IDLE_SECONDS,
                     context=LokyContext(),  # by name it may be that of the copy in joblib, which scikit-learn imports
                     initializer=_end_with,
