@@ -5,18 +5,19 @@ groups of settings means something if it is large beside that spread: Welch's t-
 as a bell curve, and with two or three seeds it knows the spread badly, so it asks for a large difference. Where one
 group is compared with many, one of them would look different by chance: each comparison has to be as much surer as
 there are more of them (Bonferroni). All runs are tested on the same images; how it would be on others is another
-question, which `error_of_test` answers for one run.
+question, which `sampling_error` answers for one run.
 
 Sources: Welch (1947), The generalization of Student's problem when several different population variances are
 involved; Satterthwaite (1946) for the degrees of freedom.
 """
 
+import functools
 import math
 import statistics
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -111,7 +112,7 @@ def beyond(t: float, freedom: float) -> float:
     With t = sqrt(freedom) tan(angle) its density is proportional to cos(angle)^(freedom - 1), which is integrated from
     the angle of `t` to a right angle; over all angles it is a quotient of gamma functions.
     """
-    nodes, weights = np.polynomial.legendre.leggauss(100)
+    nodes, weights = _places()
     begin = math.atan(abs(t) / math.sqrt(freedom))
     half = (math.pi / 2 - begin) / 2
     # The sine of what is left to a right angle: near it a cosine would lose its digits.
@@ -120,7 +121,13 @@ def beyond(t: float, freedom: float) -> float:
     return min(tail / whole, 1.0)
 
 
-def error_of_test(accuracy: float, images: int) -> float:
+@functools.cache
+def _places() -> tuple[Any, Any]:
+    """Where to look at a function between -1 and 1, and with what weights, to integrate it: Gauss and Legendre."""
+    return np.polynomial.legendre.leggauss(100)
+
+
+def sampling_error(accuracy: float, images: int) -> float:
     """How far an accuracy may be from what it would be on endlessly many images of the kind: a standard deviation.
 
     That of a binomial distribution. Runs that are tested on the same images share most of it: their difference is
@@ -129,10 +136,10 @@ def error_of_test(accuracy: float, images: int) -> float:
     return math.sqrt(accuracy * (1 - accuracy) / images)
 
 
-def beyond_error_of_test(one: float, other: float, images: int) -> bool:
+def beyond_sampling_error(one: float, other: float, images: int) -> bool:
     """Do two single runs differ by more than the choice of the test images explains, at two standard deviations?
 
     It takes both to be tested on images of their own, which asks for more than the same images would. It knows nothing
     of seeds: two runs of the same settings may differ by more.
     """
-    return abs(one - other) > 2 * math.hypot(error_of_test(one, images), error_of_test(other, images))
+    return abs(one - other) > 2 * math.hypot(sampling_error(one, images), sampling_error(other, images))
