@@ -164,7 +164,7 @@ class Sweep:
             return self._cost_left() * (now - began) / (last - first) if last > first else None
 
     def stop(self) -> None:
-        """Rest after the chunks that are under way."""
+        """Rest after the chunks that workers have begun."""
         self.stopped = True
 
     def resume(self) -> None:
