@@ -79,11 +79,9 @@ def conclusion(ranked: list[Group], images: int) -> str:
     said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
     if findings[0] is Finding.UNKNOWN:
         return f"{said} {_of_single_runs(best, following, images)}"
-    real = findings.count(Finding.REAL)
     if len(others) > 1:
-        said += (
-            f" Of all {len(others)} others, {real or 'none'} {'is' if real == 1 else 'are'} worse by more than luck."
-        )
+        real = findings.count(Finding.REAL)
+        said += f" {real or 'None'} of the {len(others)} others {'is' if real < 2 else 'are'} worse by more than luck."
     return said
 
 

@@ -29,13 +29,13 @@ def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -
     said = luck_words.conclusion(ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902), (0.5, 0.501, 0.502)), IMAGES)
     assert said == (
         "Best: learning rate 1 with 95.10% ± 0.10 of the test images right (3 seeds). Next: learning rate 2, 5.00 "
-        "points behind: more than luck explains. Of the 2 others 2 are worse by more than luck."
+        "points behind: more than luck explains. 2 of the 2 others are worse by more than luck."
     )
 
 
 def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
     said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), IMAGES)
-    assert "0.05 points behind: that may be luck. More seeds would tell. Of the 2 others 1 is worse" in said
+    assert "0.05 points behind: that may be luck. More seeds would tell. 1 of the 2 others is worse" in said
 
 
 def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_explain() -> None:
