@@ -38,8 +38,8 @@ class Sweep:
         is_wanted: as for a `Job`: while it says no the sweep rests, until `keep_going` finds that it is wanted again.
         halving: end settings early that look hopeless, as `explorer.runs.halving` says. Those that go on begin again,
             which costs little and needs no weights in memory, and are what they would have been without.
-        known: test accuracies of runs that were trained before, by their settings; they are not trained again. Where
-            they had fewer iterations than they would get here, they were ended early.
+        known: test accuracies of runs that were trained before, by their settings, 0 for one that diverged. They are
+            not trained again, unless they were ended early and are to go on.
         executor: where to train; anything with the interface of `concurrent.futures.Executor`.
         size: how many workers it has at this moment.
 
@@ -92,12 +92,19 @@ class Sweep:
         iterations in its own settings.
         """
         with self._lock:
-            runs = dict(self._runs)
+            runs = self.ended
             for number, job in self._jobs.items():
                 run = job.run
                 if run.iteration > (runs[number].iteration if number in runs else 0):
                     runs[number] = run
             return tuple(runs.get(number) for number in range(len(self.settings)))
+
+    @property
+    def ended(self) -> dict[int, nn.TrainingRun]:
+        """The latest run at its end of each that has one, counted from 0; without the weights."""
+        with self._lock:
+            self._put_away()
+            return dict(self._runs)
 
     @property
     def seconds(self) -> tuple[float, ...]:
@@ -116,7 +123,8 @@ class Sweep:
     def done(self) -> bool:
         """Nothing is left to do."""
         with self._lock:
-            return self._round == _LAST and not self._waiting and all(job.run.finished for job in self._jobs.values())
+            self._put_away()
+            return self._round == _LAST and not self._waiting and not self._jobs
 
     @property
     def active(self) -> bool:
@@ -180,6 +188,7 @@ class Sweep:
     def keep_going(self) -> None:
         """Hand in chunks, as many as are this sweep's share, unless it should rest."""
         with self._lock:
+            self._put_away()
             if not any(job.under_way for job in self._jobs.values()):  # it has rested, and that is no pace
                 self._progress.clear()
                 self._progress.append((time.perf_counter(), self._done_so_far()))
@@ -203,10 +212,9 @@ class Sweep:
 
     def _next(self) -> Job | None:
         """A run that waits for its next chunk: one that has begun before one that has not."""
-        for number, job in list(self._jobs.items()):
-            if job.run.finished:
-                self._put_away(number, self._jobs.pop(number))
-            elif job.active and not job.under_way:
+        self._put_away()
+        for job in self._jobs.values():
+            if job.active and not job.under_way:
                 return job
         while not (self._waiting or self._jobs or self._round == _LAST):
             self._next_round()
@@ -220,12 +228,16 @@ class Sweep:
         train = functools.partial(train_chunk_of_many, train_accuracy=self._round == _LAST)
         return Job(run, self.digits, self._wanted, self._executor, train=train, owner=self, when_back=self._chunk_back)
 
-    def _put_away(self, number: int, job: Job) -> None:
-        run = job.run
-        self._runs[number] = _without_weights(run)
-        self._scores[number] = score(run.config.iterations, float(run.test_accuracy[-1]), run.diverged)
-        self._seconds[number] += job.seconds
-        self._cost_done += _cost(run.config)
+    def _put_away(self) -> None:
+        """Keep what is to be kept of runs at their ends."""
+        for number, job in list(self._jobs.items()):
+            if (run := job.run).finished:
+                del self._jobs[number]
+                self._runs[number] = _without_weights(run)
+                # One that diverged reads nothing, whatever it says of the images.
+                self._scores[number] = run.config.iterations, 0.0 if run.diverged else float(run.test_accuracy[-1])
+                self._seconds[number] += job.seconds
+                self._cost_done += _cost(run.config)
 
     # Rounds: without halving there is the last one alone
 
@@ -276,11 +288,6 @@ class Sweep:
 
 _LAST = halving.ROUNDS - 1
 _NONE: halving.Score = (0, 0.0)
-
-
-def score(iterations: int, test_accuracy: float, diverged: bool) -> halving.Score:
-    """How a run does in comparison: one that has come further is better, and one that diverged reads nothing."""
-    return iterations, 0.0 if diverged else test_accuracy
 
 
 def _cost(config: nn.TrainingConfig) -> float:
