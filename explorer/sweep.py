@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = status or FAILED
     if asked.out is not None and status != FAILED:
         note(f"{shown(asked.out)} has {len(found())} of {_count(len(settings))}.")
-    for line in summary(found(), len(digits.dataset.x_test)):
+    for line in summary(found(), luck_words.varied(settings), len(digits.dataset.x_test)):
         print(line)
     return status
 
@@ -165,13 +165,18 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
         bar.update(0, sweep)
 
 
-def summary(found: Sequence[Row], images: int) -> list[str]:
-    """A table of the settings that were trained to the end, the best first; and what can be said of the first two."""
+def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str]:
+    """A table of the settings that were trained furthest, the best first, and what can be said of them.
+
+    Args:
+        found: runs at their ends.
+        names: the settings that tell them apart.
+        images: how many they were tested on.
+    """
     if not found:
         return []
     most = max(row.config.iterations for row in found)
     ranked = luck.groups((row.config, row.test_accuracy) for row in found if row.config.iterations == most)
-    names = luck_words.varied(ranked)
     findings = ["", *(luck_words.FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
     table = [
         (luck_words.settings(group.settings, names), luck_words.result(group), finding)
@@ -179,7 +184,10 @@ def summary(found: Sequence[Row], images: int) -> list[str]:
     ]
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    return [*lines, "", luck_words.conclusion(ranked, images)]
+    diverged = sum(row.diverged for row in found)
+    if diverged:
+        lines += ["", f"{_count(diverged)} diverged: the loss was no longer a finite number."]
+    return [*lines, "", luck_words.conclusion(ranked, names, images)]
 
 
 def _left(sweep: Sweep | None) -> str | None:

@@ -1,6 +1,6 @@
 """What is said about differences between runs, and whether luck explains them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import nn_core as nn
 from explorer.runs import luck
@@ -34,9 +34,9 @@ _NAMES = {
 }
 
 
-def varied(groups: Sequence[Group]) -> list[str]:
-    """The settings in which these groups differ, in the order of `TrainingConfig`."""
-    return [name for name in _NAMES if len({getattr(group.settings, name) for group in groups}) > 1]
+def varied(configs: Collection[nn.TrainingConfig]) -> list[str]:
+    """The settings in which these differ, besides the seed; what a sweep is about."""
+    return [name for name in _NAMES if len({getattr(config, name) for config in configs}) > 1]
 
 
 def settings(config: nn.TrainingConfig, names: Sequence[str]) -> str:
@@ -60,15 +60,16 @@ def points(difference: float) -> str:
     return numbers.amount(100 * abs(difference), 2)
 
 
-def conclusion(ranked: list[Group], images: int) -> str:
+def conclusion(ranked: list[Group], names: Sequence[str], images: int) -> str:
     """Which settings were best, and whether that was luck, in a few sentences.
 
     Args:
         ranked: the best first.
+        names: the settings that tell them apart, as `varied` has them.
         images: how many the accuracies were measured on.
     """
     best, *others = ranked
-    names, seeds = varied(ranked), len(best.accuracies)
+    seeds = len(best.accuracies)
     over = "1 seed" if seeds == 1 else f"{seeds} seeds"
     said = f"Best: {settings(best.settings, names)} with {result(best)} of the test images right ({over})."
     if not others:

@@ -11,6 +11,7 @@ Where the environment variable DASK_SCHEDULER_ADDRESS is set, a Dask cluster tak
 """
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -78,7 +79,11 @@ class Workers(Executor):
 
 
 def _end_with(parent: int) -> None:
-    """In a worker: end when the server is gone, killed without a chance to say so."""
+    """In a worker: end when the server is gone, killed without a chance to say so, and not before.
+
+    Ctrl+C in a terminal reaches every process that was started there; what it means is the server's to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:
