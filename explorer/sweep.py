@@ -5,6 +5,7 @@
 How far it is goes to stderr, what came of it to stdout.
 """
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -155,7 +156,10 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
     """Until it is at its end: a bar that shows how far it is, and `keep` whenever another run has ended."""
     label, ended, shown_of = f"{len(sweep.settings)} runs on {sweep.digits.name}", 0, 1000
     with click.progressbar(length=shown_of, label=label, file=sys.stderr, width=0, item_show_func=_left) as bar:
+        # The workers that start now leave Ctrl+C to this process from the beginning: they inherit that.
+        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
         sweep.keep_going()
+        signal.signal(signal.SIGINT, heard)
         while sweep.active:
             time.sleep(LOOKS)
             bar.update(max(int(shown_of * sweep.fraction) - bar.pos, 0), sweep)

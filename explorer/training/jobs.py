@@ -20,7 +20,7 @@ from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
 from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.moments import Moment
-from explorer.training.rates import Rates
+from explorer.training.rates import Rates, planned
 
 MAX_FAILURES = 5  # in a row
 SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
@@ -179,9 +179,7 @@ class Job:
                 return
             self._in_flight = True
         try:
-            plan, done = self._plan, self.run.iteration
-            run = nn.with_learning_rate(self.run, [rate for after, rate in plan if after <= done][-1])
-            until = min((after for after, _ in plan if after > done), default=run.config.iterations)
+            run, until = planned(self.run, self._plan)
             future = self._executor.submit(self._train, run, self.digits.folder, until)
         except Exception as error:
             self._failed(error, 0.0)

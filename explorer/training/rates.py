@@ -6,6 +6,7 @@ That is: after 3,000 iterations 0.5, after 6,000 iterations 0.1.
 import math
 import re
 
+import nn_core as nn
 from explorer.training.verdicts import LEARNING_RATES, MAX_ITERATIONS
 
 Rates = tuple[tuple[int, float], ...]  # after so many iterations, this learning rate; in the order of iterations
@@ -30,6 +31,17 @@ def read(text: str) -> Rates | None:
         place = round(min(max(iterations, 1), MAX_ITERATIONS - 1))
         found[place] = min(LEARNING_RATES, key=lambda known: abs(known - learning_rate))
     return tuple(sorted(found.items()))
+
+
+def planned(run: nn.TrainingRun, plan: Rates) -> tuple[nn.TrainingRun, int]:
+    """The run at the learning rate that is planned for its next iteration, and the iteration until which that holds.
+
+    Args:
+        run: under way.
+        plan: rates in the order of their iterations, the first of them no later than where the run is.
+    """
+    run = nn.with_learning_rate(run, [rate for after, rate in plan if after <= run.iteration][-1])
+    return run, min((after for after, _ in plan if after > run.iteration), default=run.config.iterations)
 
 
 def nearest(asked: str) -> str | None:
