@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 import nn_core as nn
-from explorer.runs import grid, halving, luck, luck_words, rows
+from explorer.runs import files, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.train import (
@@ -59,10 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = runs_of(asked)
     except ValueError as error:
         parser.error(str(error))
+    if asked.random is not None and len(settings) < asked.random * asked.seeds:
+        note(f"There are no more than {len(settings) // asked.seeds} such combinations.")
     digits = dataset(parser, asked.dataset)
     known: list[Row] = []
     if asked.out is not None:
         check_place(parser, asked.out)
+        if not files.is_name(digits.name):
+            parser.error(f"--out {shown(asked.out)} cannot be written: {digits.name!r} is no plain name of a data set")
         try:
             known = rows.read(asked.out, digits.name, settings) if asked.out.exists() else []
         except ValueError as error:
