@@ -49,7 +49,7 @@ class Sweep:
         stopped: resting until `resume`.
 
     Raises:
-        ValueError: a sentence about settings that are no runs, too many or the same twice.
+        ValueError: a sentence about settings that are none, too many, the same twice or of other numbers of iterations.
     """
 
     def __init__(
@@ -66,6 +66,8 @@ class Sweep:
             raise ValueError(f"A sweep has 1 to {MOST_RUNS} runs, not {len(settings):,}.")
         if len(set(settings)) < len(settings):
             raise ValueError("A sweep needs no two runs with the same settings: they would be the same run.")
+        if len({config.iterations for config in settings}) > 1:
+            raise ValueError("All runs of a sweep have the same number of iterations: others could not be compared.")
         self.settings = tuple(settings)
         self.digits = digits
         self.stopped = False
@@ -129,7 +131,11 @@ class Sweep:
     @property
     def active(self) -> bool:
         """Does it train, or wait for a worker?"""
-        return not (self.stopped or self.done or (self.error and not self.under_way))
+        with self._lock:
+            if self.stopped or self.done:
+                return False
+            begun = any(job.active for job in self._jobs.values())
+            return begun or len(self.faults) < (MOST_FAULTS if self._waiting else 1)
 
     @property
     def under_way(self) -> bool:
@@ -189,18 +195,22 @@ class Sweep:
         """Hand in chunks, as many as are this sweep's share, unless it should rest."""
         with self._lock:
             self._put_away()
-            if not any(job.under_way for job in self._jobs.values()):  # it has rested, and that is no pace
+            if not self.under_way:  # it has rested, and that is no pace
                 self._progress.clear()
                 self._progress.append((time.perf_counter(), self._done_so_far()))
-            while self._may_hand_in() and (job := self._next()) is not None:
-                job.keep_going()
-                if job.active and not job.under_way:
-                    return  # nobody wants it any more
+            self._hand_in()
 
     def _chunk_back(self) -> None:
         with self._lock:
+            self._put_away()
             self._progress.append((time.perf_counter(), self._done_so_far()))
-            self.keep_going()
+            self._hand_in()
+
+    def _hand_in(self) -> None:
+        while self._may_hand_in() and (job := self._next()) is not None:
+            job.keep_going()
+            if job.active and not job.under_way:
+                return  # nobody wants it any more
 
     def _wanted(self) -> bool:
         return not self.stopped and self._is_wanted()
@@ -267,11 +277,12 @@ class Sweep:
 
     def _known(self, known: Mapping[nn.TrainingConfig, float]) -> dict[int, halving.Score]:
         """Those of `known` that are runs of this sweep, or such runs ended early."""
+        numbers = {replace(config, iterations=1): number for number, config in enumerate(self.settings)}
         scores: dict[int, halving.Score] = {}
         for config, accuracy in known.items():
-            for number, wanted in enumerate(self.settings):
-                if replace(config, iterations=wanted.iterations) == wanted:
-                    scores[number] = max(scores.get(number, _NONE), (config.iterations, accuracy))
+            number = numbers.get(replace(config, iterations=1))
+            if number is not None:
+                scores[number] = max(scores.get(number, _NONE), (config.iterations, accuracy))
         return scores
 
     # What it costs

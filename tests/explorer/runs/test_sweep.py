@@ -130,6 +130,16 @@ def test_runs_are_seen_as_they_go_on_and_the_longest_begin(digits: Digits) -> No
     assert sweep.done
 
 
+def test_what_is_left_is_known_on_a_single_worker_too(digits: Digits) -> None:
+    crew = ByHand(iterations=20)
+    sweep = begun(settings(2, iterations=60), digits, crew, size=1)
+    crew.work()
+    for _ in range(4):
+        assert sweep.seconds_left is not None
+        assert sweep.seconds_left > 0
+        crew.work()
+
+
 # Beside others
 
 
@@ -307,6 +317,7 @@ def test_a_fault_that_hits_every_run_is_the_server_s_and_ends_in_one_sentence(di
         failed += 1
     assert failed <= (sweep_module.MOST_FAULTS + 1) * MAX_FAILURES
     assert not sweep.active
+    assert 3 <= len(sweep.faults) <= 4
     assert "of 100 runs rest because of a fault" in (sweep.error or "")
     sweep.resume()
     assert len(crew.queue) == 2
@@ -416,3 +427,5 @@ def test_no_runs_too_many_and_the_same_twice_are_refused_with_a_sentence(digits:
         Sweep([replace(config, seed=seed) for seed in range(201)], digits)
     with pytest.raises(ValueError, match="the same settings"):
         Sweep([config, replace(config)], digits)
+    with pytest.raises(ValueError, match="same number of iterations"):
+        Sweep([config, replace(config, iterations=7)], digits)
