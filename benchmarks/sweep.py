@@ -40,7 +40,7 @@ SETTINGS = grid({"learning_rate": RATES, "hidden_size": HIDDEN}, SEEDS, ITERATIO
 
 def wait(done: Callable[[], bool]) -> None:
     while not done():
-        time.sleep(0.005)
+        time.sleep(0.01)
 
 
 def our_sweep(digits: Digits) -> float:
