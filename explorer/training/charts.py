@@ -185,7 +185,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost
         dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
         line = {"mark": {**_LINE, **dash, "point": points, "clip": True}}
         layers.append(_drawn(RIGHT, {**y, "field": name}, line, _latest(x, {"field": "said"}, said, dy=dy)))
-    if len(run.train_accuracy) and min(run.train_accuracy[0], run.test_accuracy[0]) < low:
+    if len(run.test_accuracy) and np.nanmin([run.train_accuracy[0], run.test_accuracy[0]]) < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
