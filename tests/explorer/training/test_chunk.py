@@ -1,6 +1,8 @@
 """On two processors a chunk of training comes to the bits that it comes to on one."""
 
+from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,9 +57,9 @@ def test_only_who_is_alone_takes_a_second_processor(digits: Digits) -> None:
     handed_in = []
 
     class Noting(ByHand):
-        def submit(self, fn, /, *args):
+        def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
             handed_in.append(fn)
-            return super().submit(fn, *args)
+            return super().submit(fn, *args, **kwargs)
 
     worker = Noting()
     config = nn.TrainingConfig(hidden_size=5, batch_size=20)
