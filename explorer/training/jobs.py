@@ -18,7 +18,7 @@ import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
-from explorer.training.chunk import Chunk, train_chunk
+from explorer.training.chunk import Chunk, train_chunk, train_chunk_on_two_processors
 from explorer.training.moments import Moment
 from explorer.training.rates import Rates, planned
 
@@ -69,7 +69,7 @@ class Job:
             the job rests where it is, costing nothing, until `keep_going` finds that it is wanted again.
         executor: where to train; anything with the interface of `concurrent.futures.Executor`.
         then: changes of the learning rate that are planned: after so many iterations, to that.
-        train: what a worker does at a time.
+        train: what a worker does at a time; None means `train_chunk`, on two processors while nobody else trains.
         owner: the sweep that the job is one of many of, if it is.
         when_back: called when a chunk is back, or lost for good, instead of handing in the next.
 
@@ -90,7 +90,7 @@ class Job:
         is_wanted: Callable[[], bool] = lambda: True,
         executor: Executor = workers.SHARED,
         then: Rates = (),
-        train: Callable[[nn.TrainingRun, Path, int], Chunk] = train_chunk,
+        train: Callable[[nn.TrainingRun, Path, int], Chunk] | None = None,
         owner: object = None,
         when_back: Callable[[], None] | None = None,
     ) -> None:
@@ -180,7 +180,9 @@ class Job:
             self._in_flight = True
         try:
             run, until = planned(self.run, self._plan)
-            future = self._executor.submit(self._train, run, self.digits.folder, until)
+            alone = not under_way(besides=self.owner or self)
+            train = self._train or (train_chunk_on_two_processors if alone else train_chunk)
+            future = self._executor.submit(train, run, self.digits.folder, until)
         except Exception as error:
             self._failed(error, 0.0)
         else:
