@@ -44,7 +44,8 @@ class Row(dict):
 
 def records(rows: pd.DataFrame) -> list[Row]:
     """The rows one by one; a good deal quicker than `to_dict("records")`."""
-    return [Row(zip(rows.columns, row, strict=True)) for row in zip(*(rows[name].tolist() for name in rows), strict=True)]
+    columns = [rows[name].tolist() for name in rows]
+    return [Row(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 # What the charts' expressions use of Vega's.
