@@ -20,4 +20,4 @@ steps = [
     for step in STEPS
 ]
 
-show(st.navigation({"": [home], "Functions": steps[:3], "Networks": steps[3:-2], "Training": steps[-2:]}))
+show(st.navigation({"": [home], "Functions": steps[:3], "Networks": steps[3:-3], "Training": steps[-3:]}))

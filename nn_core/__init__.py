@@ -30,10 +30,12 @@ from nn_core.plain import stochastic_gradient_descent
 from nn_core.surfaces import BOWL, HIMMELBLAU, RAVINE, ROSENBROCK, SADDLE, Surface
 from nn_core.three_layer_net import Layer, ThreeLayerNet
 from nn_core.training import (
+    Accuracy,
     TrainingConfig,
     TrainingRun,
     advance,
     iterations_per_epoch,
+    measure_accuracy,
     start_training,
     with_learning_rate,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "RAVINE",
     "ROSENBROCK",
     "SADDLE",
+    "Accuracy",
     "Dataset",
     "Descent",
     "Layer",
@@ -64,6 +67,7 @@ __all__ = [
     "gradient_descent",
     "identity",
     "iterations_per_epoch",
+    "measure_accuracy",
     "momentum",
     "numerical_diff",
     "numerical_gradient",

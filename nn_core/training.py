@@ -7,7 +7,9 @@ of processor may sum products in another order, and then the last bits differ, a
 
 import copy
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +63,7 @@ class TrainingRun:
         rng: draws the batches that are still to come.
         train_loss: the loss of every batch so far, before the update that it led to; shape (iteration,), float32.
         evaluated_at: the iterations i after whose update accuracy was measured, counted from 0.
-        train_accuracy, test_accuracy: measured there, from 0 to 1, on all images of each set.
+        train_accuracy, test_accuracy: measured there, from 0 to 1, on all images of each set; nan where it was not.
         diverged: the loss is no longer finite, so the run has ended.
         rates: the learning rates so far, each with the iterations that were done when it came into force; the first
             with 0, and where nothing is given that is the one of `config`.
@@ -140,7 +142,51 @@ def iterations_per_epoch(config: TrainingConfig, dataset: Dataset) -> int:
     return max(len(dataset.x_train) // config.batch_size, 1)
 
 
-def advance(run: TrainingRun, dataset: Dataset, iterations: int) -> TrainingRun:
+class Accuracy(NamedTuple):
+    """The parts of the training and of the test images that a network reads right, from 0 to 1; nan where not measured.
+
+    >>> nn.Accuracy(train=0.95, test=0.94).test
+    0.94
+    """
+
+    train: float
+    test: float
+
+
+def measure_accuracy(network: TwoLayerNet, dataset: Dataset, train: bool = True) -> Accuracy:
+    """Accuracy of a network on all images of `dataset`.
+
+    Args:
+        network: in float32, with the features and classes of `dataset`.
+        dataset: where the images are.
+        train: on the training images too; MNIST has six times as many of them as test images.
+
+    Raises:
+        ValueError: the network does not fit the data set, or is in float64.
+
+    >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0]], [0])
+    >>> net = nn.TwoLayerNet(input_size=1, hidden_size=5, output_size=2, weight_init_std=0)
+    >>> nn.measure_accuracy(net, dataset)  # it says 0, whatever it is shown
+    Accuracy(train=0.5, test=1.0)
+    >>> nn.measure_accuracy(net, dataset, train=False)
+    Accuracy(train=nan, test=1.0)
+    """
+    _check_that_it_fits(network, dataset)
+    if network.dtype != np.float32:
+        raise ValueError(f"the network must be in float32, not in {network.dtype}")
+    params = network.params
+    return Accuracy(
+        train=fast.accuracy(params, dataset, dataset.x_train, dataset.t_train) if train else math.nan,
+        test=fast.accuracy(params, dataset, dataset.x_test, dataset.t_test),
+    )
+
+
+def advance(
+    run: TrainingRun,
+    dataset: Dataset,
+    iterations: int,
+    measure: Callable[[TrainingRun, Dataset], Accuracy] | None = None,
+) -> TrainingRun:
     """The run `iterations` further on, or at its end where that comes first; `run` itself stays as it was.
 
     Accuracy is measured after update i for every i that is divisible by the iterations in an epoch, as in the
@@ -150,6 +196,9 @@ def advance(run: TrainingRun, dataset: Dataset, iterations: int) -> TrainingRun:
         run: where to go on from.
         dataset: the one that the run was started with.
         iterations: how many more, at least 0.
+        measure: takes the run, when its accuracy is due, and the data set; what is not worth its time may be nan, and
+            nothing else in the run depends on it. The run's network goes on to change: who keeps it, keeps a copy.
+            None means `measure_accuracy`, of both sets.
 
     Returns:
         The run, further on. Where the loss is no longer finite it has ended, and says `diverged`.
@@ -164,18 +213,22 @@ def advance(run: TrainingRun, dataset: Dataset, iterations: int) -> TrainingRun:
     (True, 1.0)
     """
     iterations = whole_number(iterations, "iterations", least=0)
-    if (dataset.features, dataset.classes) != (len(run.network.params["W1"]), len(run.network.params["b2"])):
-        raise ValueError(
-            f"the run was not started with a data set of {dataset.features} features and {dataset.classes} classes"
-        )
+    _check_that_it_fits(run.network, dataset)
     run = replace(run, network=copy.deepcopy(run.network), rng=copy.deepcopy(run.rng))  # both change
     stop = min(run.iteration + iterations, run.config.iterations)
     while run.iteration < stop and not run.diverged:
         evaluation = _next_evaluation(run, dataset)
         run = _trained(run, dataset, min(evaluation + 1, stop) - run.iteration)
         if run.iteration > evaluation or run.diverged:
-            run = _evaluated(run, dataset)
+            run = _evaluated(run, measure(run, dataset) if measure else measure_accuracy(run.network, dataset))
     return run
+
+
+def _check_that_it_fits(network: TwoLayerNet, dataset: Dataset) -> None:
+    if (dataset.features, dataset.classes) != (len(network.params["W1"]), len(network.params["b2"])):
+        raise ValueError(
+            f"the network was not made for a data set of {dataset.features} features and {dataset.classes} classes"
+        )
 
 
 def _next_evaluation(run: TrainingRun, dataset: Dataset) -> int:
@@ -194,14 +247,11 @@ def _trained(run: TrainingRun, dataset: Dataset, iterations: int) -> TrainingRun
     return run
 
 
-def _evaluated(run: TrainingRun, dataset: Dataset) -> TrainingRun:
-    """`run` with its accuracy after the latest update."""
-    params = run.network.params
-    train = fast.accuracy(params, dataset, dataset.x_train, dataset.t_train)
-    test = fast.accuracy(params, dataset, dataset.x_test, dataset.t_test)
+def _evaluated(run: TrainingRun, accuracy: Accuracy) -> TrainingRun:
+    """`run` with what was measured after its latest update."""
     return replace(
         run,
         evaluated_at=np.append(run.evaluated_at, run.iteration - 1),
-        train_accuracy=np.append(run.train_accuracy, train),
-        test_accuracy=np.append(run.test_accuracy, test),
+        train_accuracy=np.append(run.train_accuracy, accuracy.train),
+        test_accuracy=np.append(run.test_accuracy, accuracy.test),
     )

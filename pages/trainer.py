@@ -17,8 +17,10 @@ from explorer.page.linked import link_to, linked
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.page.wall import show_learned, show_units, show_wall
+from explorer.runs.kept import Runs
 from explorer.training import charts, jobs, rates, units, verdicts, wall, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
+from explorer.training.ghost import Ghost, ghost
 from explorer.training.jobs import Job
 from explorer.training.moments import Moment
 from explorer.training.verdicts import Level, Verdict
@@ -184,9 +186,10 @@ def answer_by_a_run() -> None:
 
 
 def reset() -> None:
-    """Be as if the run had never begun."""
+    """Be as if the run had never begun; what there is of it is kept among the runs of the visit."""
     if (job := st.session_state.pop("job", None)) is not None:
         job.pause()
+        st.session_state["kept"].keep(job)
 
 
 def buttons(job: Job | None, ready: bool) -> None:
@@ -234,6 +237,8 @@ def offer(job: Job) -> dict[str, Any]:
         )
     if job.run.finished and not job.run.diverged:
         st.page_link("pages/inside.py", label="Look inside it", icon=":material/frame_inspect:")
+    if job.run.finished:
+        st.page_link("pages/runs.py", label="Compare your runs", icon=":material/compare_arrows:")
     return advice
 
 
@@ -251,18 +256,19 @@ def watch(
     config: nn.TrainingConfig,
     offered: dict[str, Any],
     different: str,
+    before: Ghost | None,
     poll_seconds: float | None,
 ) -> None:
     """The run, as far as it has come each time; the whole page anew when what stands around it has to change."""
     if job is None:
-        show(nn.start_training(config, digits.dataset), digits)
+        show(nn.start_training(config, digits.dataset), digits, before=before)
         return
     job.keep_going()  # a connection that was lost has come back
     verdict = said_of(job)
     others = advised(job) != offered
     if poll_seconds and (not job.moving or jobs.poll_seconds() != poll_seconds or others):
         st.rerun()
-    show(job.run, digits, job, verdict, different)
+    show(job.run, digits, job, verdict, different, before)
 
 
 def say(verdict: Verdict, job: Job) -> None:
@@ -274,6 +280,15 @@ def say(verdict: Verdict, job: Job) -> None:
     }[verdict.level]
     result = f" {words.result(job)}" if job.run.finished else ""
     box(f"**{verdict.name}.** {verdict.sentence}{result}", icon=icon)
+
+
+def run_before(job: Job | None, digits: datasets.Digits, wanted: dict[str, Any]) -> Ghost | None:
+    """The latest other run on these data, to be drawn behind the one that is drawn."""
+    before = st.session_state["kept"].before(job, digits.name)
+    if before is None:
+        return None
+    epoch = nn.iterations_per_epoch(before.run.config, digits.dataset)
+    return ghost(before.run, epoch, words.before(before.settings, words.drawn(job) if job else wanted))
 
 
 def read_images(moments: tuple[Moment, ...], digits: datasets.Digits) -> dict[str, Any] | None:
@@ -290,6 +305,7 @@ def show(
     job: Job | None = None,
     verdict: Verdict | None = None,
     different: str = "",
+    before: Ghost | None = None,
 ) -> None:
     """How far the run has come, what became of it and what it has learned: all of it keeps its place."""
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
@@ -298,14 +314,14 @@ def show(
     with st.container(key="loss"):
         st.vega_lite_chart(
             charts.loss_curve(run),
-            charts.loss_chart(run, digits.dataset.classes, label, job.rates[1:] if job else ()),
+            charts.loss_chart(run, digits.dataset.classes, label, job.rates[1:] if job else (), before),
             key="loss_chart",
             alt="Loss of each batch against iterations",
         )
     said_of_images = read_images(job.moments if job else (Moment(0, run.network),), digits)
     st.vega_lite_chart(
         charts.accuracy_curve(run, epoch),
-        charts.accuracy_chart(run, epoch),
+        charts.accuracy_chart(run, epoch, before),
         key="accuracy_chart",
         alt="Accuracy on the training images and on the test images against epochs",
     )
@@ -335,6 +351,9 @@ def show(
 # The page
 
 job: Job | None = st.session_state.get("job")
+runs: Runs = st.session_state.setdefault("kept", Runs())
+if job is not None:
+    runs.keep(job)
 training = job is not None and job.active
 resting = job is not None and job.paused and not job.run.finished
 
@@ -388,7 +407,9 @@ if drawn is not None:
     # Always as a fragment, also without a run: else the browser would show both for a moment.
     poll_seconds = jobs.poll_seconds() if job is not None and job.moving else None
     with curves:
-        st.fragment(watch, run_every=poll_seconds)(job, drawn, config, offered, different, poll_seconds)
+        st.fragment(watch, run_every=poll_seconds)(
+            job, drawn, config, offered, different, run_before(job, drawn, wanted), poll_seconds
+        )
 
 if job is not None and job.run.finished:
     st.markdown("This run as a link: whoever opens it and presses Train gets the same.")

@@ -22,7 +22,7 @@ HOUSE = {
 VIEWS = {"pages/inside.py": "pages.views.", "pages/views/": "pages.views.at_hand."}
 
 # Programs for the terminal: each is a file beside the rooms, since its name is what one types.
-PROGRAMS = {"train"}
+PROGRAMS = {"train", "sweep"}
 
 # What each room of explorer may import of the others. A lesson's topic never needs another lesson's.
 LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "descent"}
@@ -31,8 +31,9 @@ EXPLORER: dict[str, set[str]] = {
     "training": {"data", "charts", "words", "course"},
     "home": {"training", "data", "charts"},
     "inside": {"home", "training", "data", "charts", "words", "course"},
-    "runs": {"training", "data", "charts", "words"},
+    "runs": {"training", "data", "charts", "words", "course"},
     "train": {"runs", "training", "data"},
+    "sweep": {"train", "runs", "training", "data"},
     "data": set(),
     "charts": set(),
     "words": set(),

@@ -90,6 +90,14 @@ STEPS = (
         about="Draw a digit for a trained network, then look at its units, at its mistakes and at what breaks it.",
         minutes=20,
     ),
+    Step(
+        page="runs",
+        title="Compare runs",
+        icon="compare_arrows",
+        question="Which settings were better, by how much, and was it only luck?",
+        about="Your runs on one chart and in one table: which was best, what made the difference, and what was luck.",
+        minutes=15,
+    ),
 )
 
 

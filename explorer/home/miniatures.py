@@ -155,13 +155,18 @@ def _descent() -> list[str]:
     return [*_ravine(), _line(x, y, "says"), *(_dot(*point, "says", 2.2) for point in zip(x, y, strict=True))]
 
 
-def _trainer() -> list[str]:
-    """The loss of a small network that learns to tell which of four numbers is the largest."""
+def _small_run(learning_rate: float) -> nn.TrainingRun:
+    """A small network that learns to tell which of four numbers is the largest."""
     rng = np.random.default_rng(0)
     x = rng.random((400, 4))
     dataset = nn.Dataset(x, x.argmax(axis=1), x, x.argmax(axis=1))
-    config = nn.TrainingConfig(hidden_size=8, learning_rate=2, batch_size=10, iterations=240, weight_init_std=0.3)
-    loss = nn.advance(nn.start_training(config, dataset), dataset, config.iterations).train_loss
+    config = nn.TrainingConfig(8, learning_rate, batch_size=10, iterations=240, weight_init_std=0.3)
+    return nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
+
+
+def _trainer() -> list[str]:
+    """The loss of a small network."""
+    loss = _small_run(learning_rate=2).train_loss
     at, mean = np.arange(len(loss)), np.convolve(loss, np.full(20, 1 / 20), "valid")
     return [
         _line(_across(at, 0, at[-1]), _up(loss, 0, loss.max()), "faint"),
@@ -183,6 +188,16 @@ def _inside() -> list[str]:
     return [_line(pen[:, 0], pen[:, 1], "pen"), *bars]
 
 
+def _runs() -> list[str]:
+    """The test accuracy of the same small network at three learning rates."""
+    drawn = []
+    for rate, kind in ((0.2, "faint"), (0.6, "faint"), (2, "right")):
+        run = _small_run(rate)
+        at, accuracy = run.evaluated_at, run.test_accuracy
+        drawn.append(_line(_across(at, 0, at[-1]), _up(accuracy, 0.2, 1), kind))
+    return [*drawn, _dot(float(_across(1, 0, 1)), float(_up(accuracy[-1], 0.2, 1)), "right")]
+
+
 _DRAWN: dict[str, Callable[[], list[str]]] = {
     "sigmoid": _sigmoid,
     "softmax": _softmax,
@@ -193,4 +208,5 @@ _DRAWN: dict[str, Callable[[], list[str]]] = {
     "descent": _descent,
     "trainer": _trainer,
     "inside": _inside,
+    "runs": _runs,
 }

@@ -17,6 +17,8 @@ import nn_core as nn
 from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
 from explorer.charts.marks import QUIET, Spec, at_line
 from explorer.charts.tables import table
+from explorer.training.ghost import Curve, Ghost
+from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
 LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 180
@@ -24,7 +26,6 @@ LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
 STRETCHES = 80  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
-SMOOTHING = 100  # iterations that the smoothed curve is the mean of
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
 
@@ -45,15 +46,12 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     starts = range(0, len(loss), width)
     extremes = (np.argmin, np.argmax)
     kept = np.unique([start + extreme(loss[start : start + width]) for start in starts for extreme in extremes])
-    total = np.concatenate(([0.0], np.cumsum(loss)))
-    first = np.maximum(kept + 1 - SMOOTHING, 0)
-    single, smoothed = loss[kept], (total[kept + 1] - total[first]) / (kept + 1 - first)
     return table(
         {
             "iteration": _whole(kept + 1, run),
             # A loss is below 0 only by the delta inside its logarithm, 1e-7.
-            "loss": np.maximum(single, 0).astype(np.float32),
-            "smoothed": np.maximum(smoothed, 0).astype(np.float32),
+            "loss": np.maximum(loss[kept], 0).astype(np.float32),
+            "smoothed": np.maximum(smoothed(loss, kept + 1), 0).astype(np.float32),
         }
     )
 
@@ -97,7 +95,11 @@ def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
 
 
 def loss_chart(
-    run: nn.TrainingRun, classes: int, label: Sequence[str] = (), rates: Sequence[tuple[int, float]] = ()
+    run: nn.TrainingRun,
+    classes: int,
+    label: Sequence[str] = (),
+    rates: Sequence[tuple[int, float]] = (),
+    before: Ghost | None = None,
 ) -> Spec:
     """Loss against iterations, with the loss of a network that guesses as a line across.
 
@@ -106,6 +108,7 @@ def loss_chart(
         classes: a guess gives each of them 1/classes, so its loss is log(classes).
         label: lines of text that stand at the end of the curve.
         rates: where the learning rate was changed on the way: after so many iterations, to that.
+        before: the run before, to be drawn behind it.
     """
     highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
     guess = math.log(classes)
@@ -126,6 +129,7 @@ def loss_chart(
         ),
         "encoding": {"x": x},
         "layer": [
+            *_ghost(before, before.loss if before else {}, "iteration", "loss", y, (run.config.iterations, 0, top)),
             _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4}}),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
@@ -160,8 +164,14 @@ def loss_chart(
     }
 
 
-def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
-    """Train and test accuracy against epochs, each with its name and its latest value at its line."""
+def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost | None = None) -> Spec:
+    """Train and test accuracy against epochs, each with its name and its latest value at its line.
+
+    Args:
+        run: tells how long both axes are.
+        iterations_per_epoch: of this run.
+        before: the run before, whose test accuracy is drawn behind it.
+    """
     epochs = run.config.iterations / iterations_per_epoch
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
@@ -169,13 +179,13 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
-    layers: list[Spec] = []
+    layers = _ghost(before, before.accuracy if before else {}, "epoch", "test", y, (epochs, low, high))
     for name, other, tie, dash in (("train", "test", ">=", {}), ("test", "train", ">", {"strokeDash": [6, 4]})):
         said = {"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}
         dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
         line = {"mark": {**_LINE, **dash, "point": points, "clip": True}}
         layers.append(_drawn(RIGHT, {**y, "field": name}, line, _latest(x, {"field": "said"}, said, dy=dy)))
-    if len(run.train_accuracy) and min(run.train_accuracy[0], run.test_accuracy[0]) < low:
+    if len(run.test_accuracy) and np.nanmin([run.train_accuracy[0], run.test_accuracy[0]]) < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
@@ -200,6 +210,46 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
         "encoding": {"x": x},
         "layer": layers,
     }
+
+
+def _ghost(
+    before: Ghost | None, curve: Curve, across: str, up: str, y: Spec, ends: tuple[float, float, float]
+) -> list[Spec]:
+    """The run before: a thin line, and what it was, where there is room; where it ends beyond the axis, that.
+
+    Args:
+        before: None where there was none.
+        curve: one of its two.
+        across, up: what the curve is of.
+        y: the vertical axis.
+        ends: where the horizontal axis ends, where the vertical one begins and ends.
+    """
+    end, low, high = ends
+    seen = [point for point in zip(*curve.values(), strict=True) if point[0] <= end]
+    if before is None or not seen:
+        return []
+    inside = [point for point in seen if low <= point[1] <= high]
+    kept = seen if up == "test" else inside  # a loss above its axis would be moved onto it
+    points = {name: list(values) for name, values in zip(curve, zip(*kept, strict=True), strict=False)}
+    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown}
+    line |= {"aria": False, "clip": True}
+    drawn: Spec = {"data": {"values": [points]}, "transform": [{"flatten": [across, up]}], "mark": line}
+    drawn["encoding"] = {"y": {**y, "field": up}}
+    last = seen[-1][1]
+    if low <= last <= high:
+        # In the middle, where the labels of the other lines have not come yet or are past.
+        middle = dict(zip(curve, inside[len(inside) // 2], strict=True))
+        named: Spec = {"data": {"values": [{**middle, "said": before.label}]}}
+        at = {"y": {**y, "field": up}, "x": {"field": across, "type": "quantitative"}}
+        said = {"align": "left", "dy": 12 if up == "test" else -8}
+    else:
+        where = f"{before.label}: {percent(last)}, below" if up == "test" else f"{before.label}: above"
+        named = {"data": {"values": [{"said": f"{where} this axis"}]}}
+        at = {"x": {"value": "width"}, "y": {"value": {"expr": "height - 8" if up == "test" else "8"}}}
+        said = {"align": "right", "dx": -4}
+    text = {"type": "text", "fontSize": 12, "baseline": "middle", "color": REFERENCE.shown, "aria": False, **said}
+    words = {"encoding": {**at, "text": {"field": "said"}}}
+    return [*([drawn] if kept else []), {**named, **words, "mark": text}]
 
 
 def _title(text: str, subtitle: str) -> Spec:

@@ -1,7 +1,14 @@
 """A chunk of training: what a worker does at a time. Workers import this file, so it needs NumPy alone."""
 
+import copy
+import math
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 import nn_core as nn
 from explorer.data import store
@@ -23,12 +30,68 @@ def train_chunk(run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
     Raises:
         ValueError: the store is damaged, or has changed meanwhile: what came of it may be of other images.
     """
+    return _chunk(run, folder, until, moments.advance)
+
+
+def train_chunk_on_two_processors(run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
+    """As `train_chunk`, to the last bit, where nobody else needs a processor.
+
+    Accuracy takes two fifths of the lesson's run. A thread measures it from a copy of the weights while training goes
+    on: NumPy lets go of Python while it computes, so the two are in each other's way only between the calls.
+    """
+    due: list[Future[nn.Accuracy]] = []
+
+    def measure(run: nn.TrainingRun, dataset: nn.Dataset) -> nn.Accuracy:
+        due.append(beside.submit(nn.measure_accuracy, copy.deepcopy(run.network), dataset))
+        return nn.Accuracy(math.nan, math.nan)
+
+    def advance(run: nn.TrainingRun, dataset: nn.Dataset, iterations: int) -> Chunk:
+        return moments.advance(run, dataset, iterations, measure)
+
+    with ThreadPoolExecutor(1) as beside:
+        run, passed = _chunk(run, folder, until, advance, lambda: bool(due) and not due[-1].done())
+        measured = np.array([future.result() for future in due]).reshape(-1, 2)
+    before = len(run.evaluated_at) - len(due)
+    train, test = (
+        np.append(all_[:before], now)
+        for all_, now in zip((run.train_accuracy, run.test_accuracy), measured.T, strict=True)
+    )
+    return replace(run, train_accuracy=train, test_accuracy=test), passed
+
+
+def train_chunk_of_many(run: nn.TrainingRun, folder: Path, until: int, train_accuracy: bool = True) -> Chunk:
+    """As `train_chunk`, for one of the many runs of a sweep: what nobody looks at is left out.
+
+    No moments are kept. Accuracy is measured on the test images alone; on the training images, which are six times as
+    many in MNIST, once at its end, or not even there where `train_accuracy` is False.
+    """
+
+    def measure(run: nn.TrainingRun, dataset: nn.Dataset) -> nn.Accuracy:
+        return nn.measure_accuracy(run.network, dataset, train=train_accuracy and run.finished)
+
+    def advance(run: nn.TrainingRun, dataset: nn.Dataset, iterations: int) -> Chunk:
+        return nn.advance(run, dataset, iterations, measure), ()
+
+    return _chunk(run, folder, until, advance)
+
+
+def _chunk(
+    run: nn.TrainingRun,
+    folder: Path,
+    until: int,
+    advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk],
+    waits: Callable[[], bool] = lambda: False,
+) -> Chunk:
+    """The run as far on as `advance` brings it in the time of a chunk, or up to twice that while something `waits`."""
     dataset = store.open_dataset(folder)
-    end = time.perf_counter() + CHUNK_SECONDS
+    begin = time.perf_counter()
     iterations = 10
     passed: tuple[Moment, ...] = ()
-    while not run.finished and run.iteration < until and (began := time.perf_counter()) < end:
-        run, more = moments.advance(run, dataset, min(iterations, until - run.iteration))
+    while not run.finished and run.iteration < until:
+        began = time.perf_counter()
+        if began > begin + CHUNK_SECONDS and not (waits() and began < begin + 2 * CHUNK_SECONDS):
+            break
+        run, more = advance(run, dataset, min(iterations, until - run.iteration))
         passed += more
         iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
     if store.open_dataset(folder) is not dataset:

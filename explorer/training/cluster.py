@@ -36,9 +36,13 @@ class Cluster(Executor):
     It connects when there is something to do, and again when the connection was lost. Where that fails, those who
     wait for it hear of it after `SECONDS_TO_CONNECT`; whoever comes later makes it try again. Nobody waits longer than
     `SECONDS_FOR_A_TASK`, which limits how many runs can share its workers.
+
+    Attributes:
+        size: how many tasks its workers could do at once when the latest was handed in; 1 before the first.
     """
 
     def __init__(self, address: str) -> None:
+        self.size = 1
         self._address = address
         self._connection: asyncio.Task[Client] | None = None
         self._copying: dict[tuple[str, Path], asyncio.Task[_CopyOf]] = {}  # by the scheduler's id and the folder
@@ -66,8 +70,9 @@ class Cluster(Executor):
     async def _run(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         client = await asyncio.shield(self._connected())
         async with asyncio.timeout(SECONDS_TO_CONNECT):
-            while not await client.nthreads():
+            while not (threads := await client.nthreads()):
                 await asyncio.sleep(0.1)
+        self.size = sum(threads.values())
         sent = [await asyncio.shield(self._copied(client, arg)) if isinstance(arg, Path) else arg for arg in args]
         # Dask forgets a task when nothing refers to its future any more, as when this is cancelled.
         return await client.submit(_with_copies, fn, *sent, **kwargs, pure=False)

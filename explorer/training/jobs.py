@@ -12,12 +12,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
+from pathlib import Path
 
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.training import workers
-from explorer.training.chunk import Chunk, train_chunk
+from explorer.training.chunk import Chunk, train_chunk, train_chunk_on_two_processors
 from explorer.training.moments import Moment
 from explorer.training.rates import Rates, planned
 
@@ -28,10 +29,10 @@ _jobs: "weakref.WeakSet[Job]" = weakref.WeakSet()
 _jobs_lock = threading.Lock()
 
 
-def under_way() -> int:
-    """How many jobs share the workers at this moment."""
+def under_way(besides: object = None) -> int:
+    """How many share the workers at this moment, `besides` not counted: jobs, and for all of its own a sweep."""
     with _jobs_lock:
-        return sum(job.under_way for job in _jobs)
+        return len({job.owner or job for job in _jobs if job.under_way} - {besides})
 
 
 def _take_back_unwanted_chunks() -> None:
@@ -68,6 +69,9 @@ class Job:
             the job rests where it is, costing nothing, until `keep_going` finds that it is wanted again.
         executor: where to train; anything with the interface of `concurrent.futures.Executor`.
         then: changes of the learning rate that are planned: after so many iterations, to that.
+        train: what a worker does at a time; None means `train_chunk`, on two processors while nobody else trains.
+        owner: the sweep that the job is one of many of, if it is.
+        when_back: called when a chunk is back, or lost for good, instead of handing in the next.
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
@@ -86,6 +90,9 @@ class Job:
         is_wanted: Callable[[], bool] = lambda: True,
         executor: Executor = workers.SHARED,
         then: Rates = (),
+        train: Callable[[nn.TrainingRun, Path, int], Chunk] | None = None,
+        owner: object = None,
+        when_back: Callable[[], None] | None = None,
     ) -> None:
         self.run = run
         self.config = run.config
@@ -93,10 +100,13 @@ class Job:
         self.paused = False
         self.error: str | None = None
         self.seconds = 0.0
+        self.owner = owner
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._executor = executor
         self._plan: Rates = (*run.rates, *then)
+        self._train = train
+        self._when_back = when_back
         self._lock = threading.Lock()
         self._in_flight = False
         self._chunk: Future[Chunk] | None = None
@@ -170,7 +180,9 @@ class Job:
             self._in_flight = True
         try:
             run, until = planned(self.run, self._plan)
-            future = self._executor.submit(train_chunk, run, self.digits.folder, until)
+            alone = not under_way(besides=self.owner or self)
+            train = self._train or (train_chunk_on_two_processors if alone else train_chunk)
+            future = self._executor.submit(train, run, self.digits.folder, until)
         except Exception as error:
             self._failed(error, 0.0)
         else:
@@ -203,7 +215,7 @@ class Job:
         self._progress.append((self.seconds, run.iteration))
         self._passed += passed
         self.run, self._failures, self._in_flight = run, 0, False
-        self.keep_going()
+        self._go_on()
         _take_back_unwanted_chunks()
 
     def _failed(self, error: Exception, seconds: float) -> None:
@@ -220,6 +232,13 @@ class Job:
                 f"({type(error).__name__}). Nothing is lost: Resume tries again."
             )
             self.paused, self._in_flight = True, False
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._when_back is None:
+            self.keep_going()
+        else:
+            self._when_back()
 
     def _try_again(self) -> None:
         try:
@@ -227,4 +246,4 @@ class Job:
                 datasets.load(self.digits.name)  # if its files are not what was written, this makes them again
         finally:
             self._in_flight = False
-            self.keep_going()
+            self._go_on()

@@ -8,6 +8,7 @@ of them where it is large, further apart: at 10, 100, 1,000 for one of 500 units
 """
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,12 +40,17 @@ def kept_at(run: nn.TrainingRun) -> tuple[int, ...]:
     return (0, *on_the_way[::-1])
 
 
-def advance(run: nn.TrainingRun, dataset: nn.Dataset, iterations: int) -> tuple[nn.TrainingRun, tuple[Moment, ...]]:
+def advance(
+    run: nn.TrainingRun,
+    dataset: nn.Dataset,
+    iterations: int,
+    measure: Callable[[nn.TrainingRun, nn.Dataset], nn.Accuracy] | None = None,
+) -> tuple[nn.TrainingRun, tuple[Moment, ...]]:
     """As `nn.advance`, with the moments that it came by: after `run`, up to what is returned and that included."""
     end, kept = run.iteration + iterations, kept_at(run)
     passed = []
     for before, at in pairwise([run.iteration, *(at for at in kept if run.iteration < at < end), end]):
-        run = nn.advance(run, dataset, at - before)
+        run = nn.advance(run, dataset, at - before, measure)
         if run.iteration == at and at in kept:  # one that diverges does not come so far
             passed.append(Moment(at, run.network))
     return run, tuple(passed)

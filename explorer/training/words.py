@@ -94,7 +94,7 @@ def result(job: Job) -> str:
     )
 
 
-_NAMES = {
+NAMES = {
     "dataset": "data set",
     "hidden": "hidden size",
     "lr": "learning rate",
@@ -108,7 +108,7 @@ _NAMES = {
 
 def advice(settings: dict[str, Any]) -> str:
     """What a button does that moves these controls: Set learning rate 0.1 and hidden size 50."""
-    *most, last = _named(settings)
+    *most, last = named(settings)
     return f"Set {', '.join(most)} and {last}" if most else f"Set {last}"
 
 
@@ -127,8 +127,8 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
     others = [key for key, value in wanted.items() if was[key] != value and key not in followed]
     if not others:
         return ""
-    named = ({**settings, "dataset": plain(settings["dataset"])} for settings in (was, wanted))
-    these, those = (", ".join(_named({key: settings[key] for key in others})) for settings in named)
+    both = ({**settings, "dataset": plain(settings["dataset"])} for settings in (was, wanted))
+    these, those = (", ".join(named({key: settings[key] for key in others})) for settings in both)
     return f"These curves: **{these}**. The controls, for the next run: **{those}**."
 
 
@@ -136,19 +136,28 @@ def at_curve(drawn: dict[str, Any]) -> list[str]:
     """What stands at the curve of a run, a line each: the settings that it was made with."""
     usual = controls(nn.TrainingConfig())
     units = "1 hidden unit" if drawn["hidden"] == 1 else f"{drawn['hidden']} hidden units"
-    rest = _named({key: drawn[key] for key in ("init_std", "seed") if drawn[key] != usual[key]})
+    rest = named({key: drawn[key] for key in ("init_std", "seed") if drawn[key] != usual[key]})
     later = [f"{rate:g}" for _, rate in (rates.read(drawn["then"]) or ())]
     changed = f", then {later[0]}" if len(later) == 1 else f", then … {later[-1]}" if later else ""
     lines = [f"learning rate {drawn['lr']:g}{changed}", f"batch {drawn['batch']:,}, {units}", ", ".join(rest)]
     return [line for line in lines if line]
 
 
-def _named(settings: dict[str, Any]) -> list[str]:
-    """In the order of the page's controls: learning rate 0.1."""
-    return [f"{name} {_value(settings[key])}" for key, name in _NAMES.items() if key in settings]
+def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
+    """What stands at the curve of the run before: what it had that the one that is drawn has not."""
+    others = [key for key in drawn if was[key] != drawn[key]]
+    parts = named({key: was[key] for key in others})
+    more = ", …" if len(parts) > 2 else ""
+    return f"before: {', '.join(parts[:2])}{more}" if parts else "before: the same settings"
 
 
-def _value(setting: str | float) -> str:
+def named(settings: dict[str, Any]) -> list[str]:
+    """Each with its name, in the order of the page's controls: learning rate 0.1."""
+    return [f"{name} {value(settings[key])}" for key, name in NAMES.items() if key in settings]
+
+
+def value(setting: str | float) -> str:
+    """A setting as it is read: 10,000, 0.1, sample."""
     return (
         setting or "none"
         if isinstance(setting, str)
@@ -171,10 +180,15 @@ def controls(config: nn.TrainingConfig) -> dict[str, Any]:
 
 
 def drawn(job: Job) -> dict[str, Any]:
+    """The settings of a job's run."""
+    return settings(job.run, job.digits.name)
+
+
+def settings(run: nn.TrainingRun, dataset_name: str) -> dict[str, Any]:
     """The settings of a run under the keys of the controls, so that a link with them gives the same run again."""
-    (_, first), *later = job.rates
-    settings = controls(job.config) | {"lr": first, "then": rates.text(tuple(later))}
-    return {"dataset": job.digits.name, **settings}
+    (_, first), *later = run.rates
+    of_run = controls(run.config) | {"lr": first, "then": rates.text(tuple(later))}
+    return {"dataset": dataset_name, **of_run}
 
 
 def config(controls: dict[str, Any]) -> nn.TrainingConfig:

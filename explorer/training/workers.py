@@ -11,6 +11,7 @@ Where the environment variable DASK_SCHEDULER_ADDRESS is set, a Dask cluster tak
 """
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -41,6 +42,11 @@ class Workers(Executor):
         self._pool: Executor | None = None
         self._lock = threading.Lock()
 
+    @property
+    def size(self) -> int:
+        """How many processes there are when there is work for all of them."""
+        return int(cpu_count())
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """Schedule `fn(*args, **kwargs)` in a worker process.
 
@@ -57,7 +63,7 @@ class Workers(Executor):
         with self._lock:
             if self._pool is instead_of:
                 self._pool = ProcessPoolExecutor(
-                    cpu_count(),
+                    self.size,
                     timeout=IDLE_SECONDS,
                     context=LokyContext(),  # by name it may be that of the copy in joblib, which scikit-learn imports
                     initializer=_end_with,
@@ -73,7 +79,11 @@ class Workers(Executor):
 
 
 def _end_with(parent: int) -> None:
-    """In a worker: end when the server is gone, killed without a chance to say so."""
+    """In a worker: end when the server is gone, killed without a chance to say so, and not before.
+
+    Ctrl+C in a terminal reaches every process that was started there; what it means is the server's to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:

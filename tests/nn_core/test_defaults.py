@@ -25,6 +25,8 @@ DEFAULTS = {
     "adam": {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
     "Dataset": {"scale": 1.0, "offset": 0.0},
     "TwoLayerNet": {"weight_init_std": 0.01, "seed": None, "dtype": np.float32},
+    "advance": {"measure": None},
+    "measure_accuracy": {"train": True},
     "TrainingConfig": {
         "hidden_size": 50,
         "learning_rate": 0.1,

@@ -1,5 +1,6 @@
 """Training: runs in pieces of any size, always with the same result."""
 
+import copy
 import os
 import pickle
 import subprocess
@@ -157,6 +158,39 @@ def test_accuracy_is_that_of_the_network_at_the_time_on_all_images():
         run = nn.advance(run, dataset, int(i) + 1 - run.iteration)
         assert run.network.accuracy(dataset.scaled(dataset.x_train), dataset.t_train) == train
         assert run.network.accuracy(dataset.scaled(dataset.x_test), dataset.t_test) == test
+
+
+def test_what_is_not_measured_changes_nothing_else():
+    def tests_alone_and_all_at_the_end(run, dataset):
+        return nn.measure_accuracy(run.network, dataset, train=run.finished)
+
+    run = nn.start_training(CONFIG, SMALL)
+    while not run.finished:
+        run = nn.advance(run, SMALL, 7, tests_alone_and_all_at_the_end)
+    whole = finished()
+    assert np.isnan(run.train_accuracy[:-1]).all()
+    assert run.train_accuracy.shape == whole.train_accuracy.shape
+    assert run.train_accuracy[-1] == whole.train_accuracy[-1]
+    assert contents(replace(run, train_accuracy=whole.train_accuracy)) == contents(whole)
+
+
+def test_what_is_measured_later_from_copies_of_the_network_is_what_is_measured_at_once():
+    copies = []
+
+    def later(run, dataset):
+        copies.append(copy.deepcopy(run.network))
+        return nn.Accuracy(np.nan, np.nan)
+
+    run = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 40, later)
+    train, test = np.array([nn.measure_accuracy(network, SMALL) for network in copies]).T
+    assert contents(replace(run, train_accuracy=train, test_accuracy=test)) == contents(finished())
+
+
+def test_a_network_that_does_not_fit_is_not_measured():
+    with pytest.raises(ValueError, match="float64"):
+        nn.measure_accuracy(network_for(SMALL).in_double(), SMALL)
+    with pytest.raises(ValueError, match="8 features and 3 classes"):
+        nn.measure_accuracy(nn.TwoLayerNet(9, 5, 3), SMALL)
 
 
 # One data set in several forms

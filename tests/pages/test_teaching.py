@@ -73,7 +73,7 @@ def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -
     assert notes(at) == [":red[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
 
 
-@pytest.mark.parametrize("name", [*LESSONS, "trainer", "inside"])
+@pytest.mark.parametrize("name", [*LESSONS, "trainer", "inside", "runs"])
 def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -> None:
     controls = open_page(name).session_state["linked"]
     at = open_page(name, hide=",".join(controls))
@@ -96,7 +96,7 @@ def test_a_question_without_end_is_cut_off_and_the_page_says_so(open_page: OpenP
     assert len(notes(at)) == 1
 
 
-@pytest.mark.parametrize("name", ["home", "sigmoid", "trainer", "inside"])
+@pytest.mark.parametrize("name", ["home", "sigmoid", "trainer", "inside", "runs"])
 def test_every_page_asks(open_page: OpenPage, name: str) -> None:
     assert questions(open_page(name, ask="What do you see?")) == ["What do you see?"]
 

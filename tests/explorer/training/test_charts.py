@@ -114,6 +114,16 @@ def measured(*accuracies: tuple[float, float]) -> nn.TrainingRun:
     return run_with(np.empty(0), iterations=1000, **at)
 
 
+def test_an_accuracy_that_was_not_measured_leaves_the_axis_and_the_other_line_alone() -> None:
+    run, tests_alone = (
+        measured((0.1, 0.1), (0.9, 0.89), (0.93, 0.92)),
+        measured((np.nan, 0.1), (np.nan, 0.89), (0.93, 0.92)),
+    )
+    assert charts.accuracy_axis(tests_alone) == charts.accuracy_axis(run) == (0.85, 0.95)
+    assert charts.accuracy_curve(tests_alone, 1)["test"] == charts.accuracy_curve(run, 1)["test"]
+    assert "below this axis" in json.dumps(charts.accuracy_chart(tests_alone, 1))
+
+
 fractions = st.floats(0, 1)
 
 

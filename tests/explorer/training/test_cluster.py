@@ -17,6 +17,8 @@ import pytest
 import nn_core as nn
 from explorer.data import store
 from explorer.data.datasets import Digits
+from explorer.runs.grid import grid
+from explorer.runs.sweep import Sweep
 from explorer.training import cluster, jobs, workers
 from explorer.training.cluster import Cluster
 from explorer.training.jobs import MAX_FAILURES, Job
@@ -323,3 +325,18 @@ def test_the_cluster_is_chosen_by_the_environment_and_dask_is_imported_for_it_al
     environment = os.environ | {"DASK_SCHEDULER_ADDRESS": ""}
     said = subprocess.check_output([sys.executable, "-c", CHOICES], cwd=ROOT, env=environment, text=True, timeout=60)
     assert said.split() == ["Workers", "False", "Cluster", "True"]
+
+
+def test_a_sweep_is_trained_on_all_of_its_workers(running: tuple[DaskProcesses, Cluster], digits: Digits) -> None:
+    _, there = running
+    configs = grid({"hidden_size": [20], "batch_size": [20]}, seeds=range(4), iterations=ITERATIONS)
+    sweep = Sweep(configs, digits, executor=there, size=lambda: there.size)
+    sweep.keep_going()
+    wait_until(lambda: not sweep.active)
+    assert sweep.error is None
+    assert there.size == 2
+    for config, run in zip(configs, sweep.runs, strict=True):
+        alone = nn.advance(nn.start_training(config, digits.dataset), digits.dataset, ITERATIONS)
+        assert run is not None
+        assert run.train_loss.tobytes() == alone.train_loss.tobytes()
+        assert run.test_accuracy.tobytes() == alone.test_accuracy.tobytes()

@@ -54,6 +54,16 @@ def test_every_worker_has_one_blas_thread() -> None:
     assert threads == "1"
 
 
+def test_ctrl_c_in_their_terminal_is_not_for_the_workers() -> None:
+    pool = workers.Workers()
+    pid = pool.submit(os.getpid).result(60)
+    os.kill(pid, signal.SIGINT)
+    assert pool.submit(signal.getsignal, signal.SIGINT).result(60) == signal.SIG_IGN
+    assert psutil.pid_exists(pid)
+    assert pool._pool is not None
+    pool._pool.shutdown()
+
+
 def test_they_are_loky_s_own_and_load_no_joblib_although_the_server_has_it() -> None:
     import joblib  # noqa: F401 -- its copy of loky takes loky's name for itself, as when the sample is prepared
 

@@ -1,0 +1,332 @@
+"""All runs that were chosen on one chart: test accuracy or loss against iterations, with the settings at their lines.
+
+Two of the runs are looked at: one is drawn thick, the one that it is compared with dashed; the others are thin. Labels
+stand in a column beside the ends of the lines, as near to them as they have room.
+"""
+
+import math
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
+from explorer.charts.marks import QUIET, Spec, read
+from explorer.charts.tables import Array, table
+from explorer.charts.tables import words as column_of_words
+from explorer.runs.kept import Kept, best
+from explorer.runs.table import differing
+from explorer.training.smooth import SMOOTHING, smoothed
+from explorer.words.numbers import percent
+
+HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
+ALL_POINTS, LEAST, MOST = 4000, 12, 80  # of all curves together, and of each
+MOST_LABELS = 12
+LINE = 16  # pixels from one label to the next
+SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
+CURVES = {"accuracy": "Test accuracy", "close": "Close to the best", "loss": "Loss"}
+SHORT = {  # what stands at a line, first what differs most often
+    "lr": "rate {:g}",
+    "then": "then {}",
+    "hidden": "{} units",
+    "dataset": "{}",
+    "iterations": "{:,} iterations",
+    "batch": "batch {:,}",
+    "init_std": "scale {:g}",
+    "seed": "seed {}",
+}
+_ROOM = 0.62  # of the chart's width that the lines have; the rest is their labels'
+
+
+def labels(runs: Sequence[Kept]) -> list[str]:
+    """What stands at the line of each run: its name and the settings that differ; of seeds, what is not usual."""
+    settings, winners = [one.settings for one in runs], best(runs) if len(runs) > 1 else set()
+    differ = differing(runs)
+    usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
+    found = []
+    for one, of_run in zip(runs, settings, strict=True):
+        shown = [
+            key for key in SHORT if key in differ and of_run[key] != "" and (key, of_run[key]) != ("seed", usual_seed)
+        ]
+        name = f"{one.name} (best)" if one.number in winners else one.name
+        found.append(f"{name}: {', '.join(SHORT[key].format(of_run[key]) for key in shown)}" if shown else name)
+    return found
+
+
+def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, other: int | None = None) -> Spec:
+    """The curves of these runs.
+
+    Args:
+        runs: those that are drawn.
+        curve: one of `CURVES`.
+        chosen: the number of the run that is looked at.
+        other: of the one that it is compared with.
+    """
+    loss = curve == "loss"
+    color, name = (WRONG, "loss") if loss else (RIGHT, "accuracy")
+    most = min(max(ALL_POINTS // max(len(runs), 1), LEAST), MOST)
+    points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
+    low, high = _loss_axis(points) if loss else _accuracy_axis(points, close=curve == "close")
+    longest = max((one.run.iteration for one in runs), default=1000)
+    winners = best(runs) if len(runs) > 1 else set()
+    roles = {chosen: "chosen", other: "other"}
+    said = labels(runs)
+
+    counts = [len(at) for at, _ in points]
+    empty = [(np.empty(0, np.int64), np.empty(0))]
+    at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
+    which = np.repeat(np.arange(len(runs)), counts)
+    lines = table(
+        {
+            "run": np.array([one.number for one in runs], np.int32)[which],
+            "role": column_of_words(
+                np.array([("chosen", "other", "rest").index(roles.get(one.number, "rest")) for one in runs], np.int8)[
+                    which
+                ],
+                ["chosen", "other", "rest"],
+            ),
+            "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
+            "label": column_of_words(which.astype(np.int32), said),
+            "iteration": at.astype(np.int32),
+            name: values.astype(np.float32),
+        }
+    )
+    ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
+    told = _labelled(runs, ends, roles, winners, low, high)
+    places = _spread([ends[place] for place in told], low, high, (high - low) * LINE / PLOT)
+    right = longest * 1.05
+    at_ends = table(
+        {
+            "run": np.array([runs[place].number for place in told], np.int32),
+            "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),
+            "label": np.array([said[place] for place in told], np.str_),
+            "best": np.array([runs[place].number in winners for place in told], np.bool_),
+            "iteration": np.array([points[place][0][-1] for place in told], np.float64),
+            "end": np.array([ends[place] for place in told], np.float64),
+            "label_at": np.full(len(told), right),
+            "place": np.array(places, np.float64),
+        }
+    )
+    x: Spec = {"field": "iteration", "type": "quantitative", "title": "Iteration"}
+    x["scale"] = {"domain": [0, longest / _ROOM], "nice": False}
+    x["axis"] = {"format": ",d", "values": _ticks(longest), "titleAnchor": "start", "grid": False}
+    scale = {"domain": [low, high], "nice": False}
+    y: Spec = {"field": name, "type": "quantitative", "title": None, "scale": scale}
+    y["axis"] = {"format": ".2~f" if loss else ".1~%", "tickCount": 6, "minExtent": 40}
+    return {
+        "config": QUIET,
+        "height": HEIGHT,
+        "title": _title(curve),
+        "datasets": {"lines": lines, "ends": at_ends},
+        "layer": [
+            _lines(x, y, color),
+            *_labels(x, y, color),
+            *_below(runs, ends, low, high, curve),
+            _touched(x, y, loss),
+        ],
+    }
+
+
+def clicked(selection: dict[str, list[dict[str, int]]]) -> int | None:
+    """The number of the run whose line was clicked on; None where nothing is selected."""
+    rows = selection.get("picked") or []
+    return int(rows[0]["run"]) if rows else None
+
+
+# What is drawn
+
+
+def _title(curve: str) -> Spec:
+    text = "Loss: how wrong its answers are" if curve == "loss" else "Test accuracy: how many new images it gets right"
+    less = f"mean of the last {SMOOTHING} batches; lower is better" if curve == "loss" else "higher is better"
+    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 8}
+    return {"text": text, "subtitle": less, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes}
+
+
+def _by_role(chosen: Any, other: Any, rest: Any) -> Spec:
+    """What a line looks like, by its part in the comparison."""
+    tests = [
+        {"test": f"datum.role == '{role}'", "value": value} for role, value in (("chosen", chosen), ("other", other))
+    ]
+    return {"condition": tests, "value": rest}
+
+
+def _lines(x: Spec, y: Spec, color: Colour) -> Spec:
+    opacity = _by_role(1, 1, 0.5)
+    opacity["condition"].insert(0, {"param": "touched", "empty": False, "value": 1})
+    return {
+        "data": {"name": "lines"},
+        "mark": {"type": "line", "clip": True, "aria": False},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "detail": {"field": "run", "type": "nominal"},
+            "color": {"value": color.shown},
+            "strokeWidth": _by_role(3.5, 2.5, 1.25),
+            "strokeDash": _by_role([1, 0], [7, 4], [1, 0]),
+            "opacity": opacity,
+        },
+    }
+
+
+def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
+    """A label for each of the ends that has one, and a thin line that leads there."""
+    end, place = {**y, "field": "end"}, {**y, "field": "place"}
+    there = {**x, "field": "label_at"}
+    text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
+    text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
+    words: list[Spec] = [
+        {
+            "data": {"name": "ends"},
+            "transform": [{"filter": test}],
+            "mark": {**text, "dx": 3, "color": INK.shown, "fontWeight": weight},
+            "encoding": {"x": there, "y": place, "text": {"field": "label"}},
+        }
+        for test, weight in (("datum.role != 'rest'", "bold"), ("datum.role == 'rest'", "normal"))
+    ]
+    return [
+        {
+            "data": {"name": "ends"},
+            "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1, "opacity": 0.6, "aria": False},
+            "encoding": {"x": x, "x2": {"field": "label_at"}, "y": end, "y2": {"field": "place"}},
+        },
+        {
+            "data": {"name": "ends"},
+            "mark": {"type": "point", "filled": True, "opacity": 1, "color": color.shown, "aria": False},
+            "encoding": {
+                "x": x,
+                "y": end,
+                "size": {"condition": {"test": "datum.best", "value": 130}, "value": 40},
+                "shape": {"condition": {"test": "datum.best", "value": "diamond"}, "value": "circle"},
+            },
+        },
+        *words,
+    ]
+
+
+def _below(runs: Sequence[Kept], ends: Sequence[float], low: float, high: float, curve: str) -> list[Spec]:
+    """Which runs end beyond the axis, and where: said at its edge."""
+    beyond = [(one, end) for one, end in zip(runs, ends, strict=True) if not low <= end <= high]
+    if not beyond:
+        return []
+    shown = "{:.3g}".format if curve == "loss" else percent
+    named = [f"{one.name}: {shown(end)}" for one, end in beyond[:3]]
+    more = f" and {len(beyond) - 3} more" if len(beyond) > 3 else ""
+    where = "above" if curve == "loss" else "below"
+    said = f"{', '.join(named)}{more}, {where} this axis"
+    edge = {"expr": "10"} if curve == "loss" else {"expr": "height - 10"}
+    return [
+        {
+            "data": {"values": [{"said": said}]},
+            "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": 12, "color": REFERENCE.shown}
+            | {"aria": False, "limit": {"expr": f"{_ROOM} * width"}},
+            "encoding": {"x": {"value": {"expr": f"{_ROOM} * width"}}, "y": {"value": edge}, "text": {"field": "said"}},
+        }
+    ]
+
+
+def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
+    """The point that is nearest to the pointer tells its numbers; its line stands out, and a click chooses its run."""
+    nearest: Spec = {"type": "point", "fields": ["run"], "nearest": True, "toggle": False, "clear": "pointerout"}
+    shown = read(
+        label="Run",
+        iteration="Iterations done:,d",
+        **({"loss": "Loss:.3~f"} if loss else {"accuracy": "Test accuracy:.4~p"}),
+    )
+    return {
+        "data": {"name": "lines"},
+        "params": [
+            {"name": "touched", "select": {**nearest, "on": "pointerover"}},
+            {"name": "picked", "select": nearest},
+        ],
+        "mark": {"type": "point", "filled": True, "size": 60, "color": UNSEEN, "cursor": "pointer", "clip": True},
+        "encoding": {"x": x, "y": y, "tooltip": shown},
+    }
+
+
+# Numbers
+
+
+def _accuracy(one: Kept, most: int) -> tuple[Array, Array]:
+    """Iterations done and test accuracy, thinned from the end."""
+    kept = _thinned(len(one.run.evaluated_at), most)
+    return one.run.evaluated_at[kept] + 1, one.run.test_accuracy[kept]
+
+
+def _loss(one: Kept, most: int) -> tuple[Array, Array]:
+    """Iterations done and the mean loss of the batches before, thinned from the end; only of finite losses."""
+    loss = one.run.train_loss[np.isfinite(one.run.train_loss)].astype(np.float64)
+    at = np.arange(len(loss))[_thinned(len(loss), most)] + 1
+    return at, smoothed(loss, at)
+
+
+def _thinned(count: int, most: int) -> slice:
+    every = math.ceil(count / most) or 1
+    return slice((count - 1) % every, None, every)
+
+
+def _accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
+    """Its ends: near enough to each other that what differs in the latter half of the runs can be seen."""
+    if not points:
+        return 0.0, 1.0
+    latter = [values[len(values) // 2 :] for _, values in points]
+    highest = max(float(values.max()) for values in latter)
+    lowest = min(float(values.min()) for values in latter)
+    if close:
+        lowest = max(lowest, highest - SPANS[2])
+    for span in SPANS:
+        low = min(math.floor((lowest - span / 20) / (span / 4)) * span / 4, 1 - span)
+        if low >= 0 and highest <= low + span:
+            return round(low, 4), round(low + span, 4)
+    return 0.0, 1.0
+
+
+def _loss_axis(points: Sequence[tuple[Array, Array]]) -> tuple[float, float]:
+    """From 0 to where all runs that learn have begun."""
+    ends = [float(values[-1]) for _, values in points if len(values)]
+    return 0.0, next((top for top in (2.5, 5.0, 10.0) if max(ends, default=0) <= top), 20.0)
+
+
+def _ticks(longest: int) -> list[int]:
+    """Round numbers from 0 to the end of the lines."""
+    power = 10 ** int(math.log10(longest))
+    step = next(step for step in (power // 5 or 1, power // 2 or 1, power, 2 * power) if longest / step <= 5)
+    return list(range(0, longest + 1, step))
+
+
+def _labelled(
+    runs: Sequence[Kept],
+    ends: Sequence[float],
+    roles: dict[int | None, str],
+    winners: set[int],
+    low: float,
+    high: float,
+) -> list[int]:
+    """The places of those that have a label: who is looked at, who is best, then the latest."""
+    seen = [place for place, end in enumerate(ends) if low <= end <= high]
+    rank = {"chosen": 3, "other": 2}
+    order = lambda place: (
+        rank.get(roles.get(runs[place].number, ""), int(runs[place].number in winners)),
+        runs[place].number,
+    )
+    return sorted(seen, key=order, reverse=True)[:MOST_LABELS]
+
+
+def _spread(ends: Sequence[float], low: float, high: float, gap: float) -> list[float]:
+    """Places for labels, as near to `ends` as they can be, at least `gap` from each other and on the axis.
+
+    Neighbours that are too near to each other become one block around their middle, and so on: pool adjacent violators
+    (Barlow and others, 1972).
+    """
+    order = np.argsort(ends)
+    steps = gap * np.arange(len(ends))
+    blocks: list[list[float]] = []
+    for end in np.array(ends)[order] - steps:
+        blocks.append([float(end)])
+        while len(blocks) > 1 and statistics.fmean(blocks[-2]) > statistics.fmean(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    middles = [statistics.fmean(block) for block in blocks for _ in block]
+    places = np.empty(len(ends))
+    places[order] = np.clip(middles, low, max(high - gap * (len(ends) - 1), low)) + steps
+    return places.tolist()

@@ -1,0 +1,203 @@
+"""The runs of a visit, kept for as long as the visitor's tab is: their curves all, of their weights what has room.
+
+The weights of a run are ten times as large as its curves, and can be trained again from its settings, to the last bit
+on the same kind of processor. So those of the best runs and of the latest stay, and the others are let go.
+"""
+
+import copy
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import nn_core as nn
+from explorer.data.datasets import MNIST, SAMPLE
+from explorer.training import words
+from explorer.training.jobs import Job
+from explorer.training.verdicts import Verdict, verdict
+
+MOST_RUNS = 200
+MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
+MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
+LONGEST_NAME = 40
+AT_ONCE = 12  # runs that are drawn of themselves: the latest, and the best
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """One run of this visit.
+
+    Attributes:
+        number: counted from 1, in the order in which they began; no other run of the visit has it or had it.
+        name: what the visitor calls it.
+        run: as far as it came. Where its weights were let go its network has no `params`.
+        dataset_name: of the data set that it learned from.
+        seconds: that it took.
+        tests: how many test images its accuracy was measured on; None where nobody knows.
+        verdict: what is to be said about it; None where nothing is yet.
+    """
+
+    number: int
+    name: str
+    run: nn.TrainingRun
+    dataset_name: str
+    seconds: float
+    tests: int | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Under the keys of the trainer's controls: a link with them trains the same again."""
+        return words.settings(self.run, self.dataset_name)
+
+    @property
+    def final(self) -> float:
+        """The last test accuracy that was measured."""
+        return float(self.run.test_accuracy[-1])
+
+    @property
+    def highest(self) -> float:
+        """The highest test accuracy that was measured."""
+        return float(self.run.test_accuracy.max())
+
+    @property
+    def has_weights(self) -> bool:
+        """Is what it learned still there?"""
+        return bool(self.run.network.params)
+
+
+def best(runs: Iterable[Kept]) -> set[int]:
+    """The numbers of the best: of each data set the run that read most test images right in the end."""
+    found: dict[str, Kept] = {}
+    for one in runs:
+        rival = found.get(one.dataset_name)
+        if rival is None or one.final > rival.final:
+            found[one.dataset_name] = one
+    return {one.number for one in found.values()}
+
+
+class Runs:
+    """The runs of one visit, at most `MOST_RUNS`, in the order in which they began.
+
+    Attributes:
+        forgotten: how many had to make room for later ones.
+        drawn: the numbers of those that are on the chart.
+    """
+
+    def __init__(self) -> None:
+        self.forgotten = 0
+        self.drawn: set[int] = set()
+        self._runs: dict[int, Kept] = {}
+        self._numbers: WeakKeyDictionary[Job, int] = WeakKeyDictionary()
+        self._deleted: Kept | None = None
+        self._given = 0  # the latest number
+
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(tuple(self._runs.values()))
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._runs
+
+    def __getitem__(self, number: int) -> Kept:
+        return self._runs[number]
+
+    def keep(self, job: Job) -> None:
+        """A job's run as far as it has come, in the place of what was kept of it; nothing of one that was deleted."""
+        run, number = job.run, self._numbers.get(job)
+        if number is None and run.iteration > 0:
+            self._numbers[job] = self.add(run, job.digits.name, job.seconds, len(job.digits.dataset.t_test)).number
+        elif number in self._runs and self._runs[number].run.iteration < run.iteration:
+            known = self._runs[number]
+            self._put(replace(known, run=run, seconds=job.seconds, verdict=_verdict(run, known.dataset_name)))
+
+    def number_of(self, job: Job) -> int | None:
+        """Which of them is this job's run; None where it is none of them."""
+        number = self._numbers.get(job)
+        return number if number in self._runs else None
+
+    def add(
+        self, run: nn.TrainingRun, dataset_name: str, seconds: float, tests: int | None = None, name: str = ""
+    ) -> Kept:
+        """A run that comes from wherever: it has done at least one iteration.
+
+        Args:
+            run: with its weights.
+            dataset_name: of what it learned from.
+            seconds: that it took.
+            tests: the number of test images, where it is known.
+            name: what it is to be called; left out, by its number.
+        """
+        self._given += 1
+        called = legible(name) or f"Run {self._given}"
+        kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name))
+        self._put(kept)
+        if len(self.drawn) >= AT_ONCE and (old := sorted(self.drawn - best(self))):
+            self.drawn.discard(old[0])
+        self.drawn.add(kept.number)
+        return kept
+
+    def draw(self, numbers: Iterable[int]) -> None:
+        """Have these on the chart and no others."""
+        self.drawn = set(numbers)
+
+    def rename(self, number: int, name: str) -> None:
+        """Call it so, or by its number again where no letter is left of the name."""
+        if number in self._runs:
+            self._runs[number] = replace(self._runs[number], name=legible(name) or f"Run {number}")
+
+    def delete(self, number: int) -> None:
+        """Have it no more; `undo` brings it back, until the next is deleted."""
+        self._deleted = self._runs.pop(number, None)
+
+    @property
+    def deleted(self) -> Kept | None:
+        """The one that `undo` would bring back."""
+        return self._deleted
+
+    def undo(self) -> None:
+        """Bring back what was deleted last."""
+        if self._deleted is not None:
+            self._put(self._deleted)
+        self._deleted = None
+
+    def before(self, job: Job | None, dataset_name: str) -> Kept | None:
+        """The latest that learned from this data set and is not this job's."""
+        own = self._numbers.get(job) if job is not None else None
+        others = [one for one in self if one.dataset_name == dataset_name and one.number != own]
+        return others[-1] if others else None
+
+    def _put(self, kept: Kept) -> None:
+        self._runs[kept.number] = kept
+        self._runs = dict(sorted(self._runs.items()))
+        while len(self._runs) > MOST_RUNS or sum(_curve_bytes(one.run) for one in self) > MOST_BYTES:
+            del self._runs[min(self._runs)]
+            self.forgotten += 1
+        room, winners = MOST_WEIGHTS, best(self)
+        for one in sorted(self, key=lambda one: (one.number in winners, one.number), reverse=True):
+            room -= sum(param.nbytes for param in one.run.network.params.values())
+            if room < 0:
+                self._runs[one.number] = replace(one, run=_without_weights(one.run))
+
+
+def legible(name: str) -> str:
+    """A name in one line, without what cannot be seen or would turn round what follows it; "" where nothing is left."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].rstrip()
+
+
+def _verdict(run: nn.TrainingRun, dataset_name: str) -> Verdict | None:
+    larger = MNIST if dataset_name == SAMPLE else None
+    return verdict(run, len(run.network.params["b2"]), larger)
+
+
+def _curve_bytes(run: nn.TrainingRun) -> int:
+    curves = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
+    return sum(curve.nbytes for curve in curves)
+
+
+def _without_weights(run: nn.TrainingRun) -> nn.TrainingRun:
+    network = copy.copy(run.network)
+    network.params = {}
+    return replace(run, network=network)

@@ -1,0 +1,102 @@
+"""What is said about differences between runs, and whether luck explains them."""
+
+from collections.abc import Collection, Sequence
+
+import nn_core as nn
+from explorer.runs import luck
+from explorer.runs.luck import Finding, Group
+from explorer.words import numbers
+
+WHAT_SEEDS_DO = (
+    "A seed is the start of the dice: it decides the first weights and which images come when. Runs that differ only "
+    "in their seed still end at different accuracies. So one run that does better than another may just have been "
+    "luckier. Three seeds or more of the same settings show how much luck there is."
+)
+HOW_IT_IS_TOLD = (
+    "A difference counts as larger than luck if runs that only differ in their seeds would show such a large one less "
+    "than 5 times in 100 (Welch's t-test); where the best is compared with several others, less than 5 times in 100 "
+    "for all of them together. The test trusts that luck is spread like a bell. With two seeds it knows little about "
+    "that spread, so only large differences pass. All runs read the same test images. And the best of many has had "
+    "some luck: on new images expect a little less of it."
+)
+
+FINDINGS = {
+    Finding.REAL: "worse by more than luck",
+    Finding.LUCK: "may be luck",
+    Finding.UNKNOWN: "one seed cannot say",
+}
+_NAMES = {
+    "hidden_size": ("hidden unit", "hidden units"),
+    "learning_rate": "learning rate",
+    "batch_size": "batch size",
+    "weight_init_std": "weight scale",
+    "iterations": ("iteration", "iterations"),
+}
+
+
+def varied(configs: Collection[nn.TrainingConfig]) -> list[str]:
+    """The settings in which these differ, besides the seed; what a sweep is about."""
+    return [name for name in _NAMES if len({getattr(config, name) for config in configs}) > 1]
+
+
+def settings(config: nn.TrainingConfig, names: Sequence[str]) -> str:
+    """Some settings in words: 50 hidden units, learning rate 0.1."""
+    return ", ".join(_setting(name, getattr(config, name)) for name in names) or "these settings"
+
+
+def _setting(name: str, value: float) -> str:
+    named = _NAMES[name]
+    return f"{named} {value:g}" if isinstance(named, str) else f"{value:,} {named[value != 1]}"
+
+
+def result(group: Group) -> str:
+    """The mean over the seeds and how far they spread: 95.76% ± 0.08; the mean alone where there is one seed."""
+    mean = numbers.percent(group.mean, 2)
+    return mean if group.spread is None else f"{mean} ± {points(group.spread)}"
+
+
+def points(difference: float) -> str:
+    """A difference of two accuracies, in hundredths: 0.08 where they are 95.76% and 95.68%."""
+    return numbers.amount(100 * abs(difference), 2)
+
+
+def conclusion(ranked: list[Group], names: Sequence[str], images: int) -> str:
+    """Which settings were best, and whether that was luck, in a few sentences.
+
+    Args:
+        ranked: the best first.
+        names: the settings that tell them apart, as `varied` has them.
+        images: how many the accuracies were measured on.
+    """
+    best, *others = ranked
+    seeds = len(best.accuracies)
+    over = "1 seed" if seeds == 1 else f"{seeds} seeds"
+    said = f"Best: {settings(best.settings, names)} with {result(best)} of the test images right ({over})."
+    if not others:
+        return f"{said} There is nothing to compare it with."
+    findings = luck.worse_than_best(ranked, images)
+    following = others[0]
+    behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
+    said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
+    if findings[0] is Finding.UNKNOWN:
+        return f"{said} {_of_single_runs(best, following, images)}"
+    if len(others) > 1:
+        real = findings.count(Finding.REAL)
+        said += f" {real or 'None'} of the {len(others)} others {'is' if real < 2 else 'are'} worse by more than luck."
+    return said
+
+
+_OF_THE_NEXT = {
+    Finding.REAL: "more than luck explains.",
+    Finding.LUCK: "that may be luck. More seeds would tell.",
+    Finding.UNKNOWN: "one seed cannot tell whether that is luck. Try three.",
+}
+
+
+def _of_single_runs(one: Group, other: Group, images: int) -> str:
+    """What a test on so many images says by itself."""
+    error = points(luck.sampling_error(one.mean, images))
+    said = f"The choice of the {images:,} test images alone makes one result uncertain by {error} points"
+    if luck.beyond_sampling_error(one.mean, other.mean, images):
+        return f"{said}, and these two differ by more than that explains."
+    return f"{said}, which would be enough to explain it."

@@ -1,0 +1,133 @@
+"""The runs of a sweep as a CSV file, a row for each that is at its end; it is read back to go on with the rest."""
+
+import csv
+import io
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import nn_core as nn
+from explorer.data.workshop import sync, workshop
+from explorer.runs import halving
+
+SETTINGS = {  # columns, as the arguments in the terminal are called
+    "hidden": "hidden_size",
+    "lr": "learning_rate",
+    "batch": "batch_size",
+    "init_std": "weight_init_std",
+    "seed": "seed",
+    "iterations": "iterations",
+}
+RESULTS = ("test_accuracy", "best_test_accuracy", "train_accuracy", "diverged", "seconds")
+COLUMNS = ("dataset", *SETTINGS, *RESULTS)
+MOST_BYTES = 1_000_000  # 200 rows take 20 kB
+
+
+class Row(NamedTuple):
+    """What came of a run.
+
+    Attributes:
+        config: its settings. One that was ended early has the fewer iterations that it was trained for.
+        test_accuracy: at its end, from 0 to 1.
+        best_test_accuracy: the highest that was measured.
+        train_accuracy: at its end; nan of one that was ended early, which was not asked.
+        diverged: its loss was no longer finite.
+        seconds: that it took.
+    """
+
+    config: nn.TrainingConfig
+    test_accuracy: float
+    best_test_accuracy: float
+    train_accuracy: float
+    diverged: bool
+    seconds: float
+
+
+def of(run: nn.TrainingRun, seconds: float) -> Row:
+    """The row of a run at its end."""
+    last, best, train = run.test_accuracy[-1], run.test_accuracy.max(), run.train_accuracy[-1]
+    return Row(run.config, float(last), float(best), float(train), run.diverged, seconds)
+
+
+def scores(rows: Iterable[Row]) -> dict[nn.TrainingConfig, float]:
+    """What a sweep has to know of runs that were trained before."""
+    return {row.config: 0.0 if row.diverged else row.test_accuracy for row in rows}
+
+
+def joined(settings: Sequence[nn.TrainingConfig], known: Iterable[Row], ended: Mapping[int, Row]) -> list[Row]:
+    """A row for each run of a sweep that has one, from now or else from before, in the order of `settings`."""
+    before = {replace(row.config, iterations=1): row for row in known}
+    found = (ended.get(number) or before.get(replace(config, iterations=1)) for number, config in enumerate(settings))
+    return [row for row in found if row is not None]
+
+
+def write(path: Path, dataset_name: str, rows: Iterable[Row]) -> None:
+    """Write the file anew; it is there whole or as it was before.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for row in rows:
+        results = (_number(row.test_accuracy), _number(row.best_test_accuracy), _number(row.train_accuracy))
+        settings = (repr(getattr(row.config, name)) for name in SETTINGS.values())
+        table.writerow([dataset_name, *settings, *results, int(row.diverged), f"{row.seconds:.2f}"])
+    path = path.resolve()
+    with workshop(path.parent) as bench:
+        (bench / "new").write_text(text.getvalue(), encoding="utf-8")
+        sync(bench / "new")
+        os.replace(bench / "new", path)
+
+
+def _number(value: float) -> str:
+    """To the last bit; nothing for nan."""
+    return "" if math.isnan(value) else repr(value)
+
+
+def read(path: Path, dataset_name: str, settings: Sequence[nn.TrainingConfig]) -> list[Row]:
+    """What such a file knows of a sweep on this data set with these settings.
+
+    Raises:
+        ValueError: the end of a sentence: it is no such file, or of another sweep.
+    """
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise ValueError
+        header, *lines = csv.reader(io.StringIO(text), strict=True)
+        if tuple(header) != COLUMNS:
+            raise ValueError
+        found = [_row(dict(zip(COLUMNS, line, strict=True))) for line in lines]
+    except (OSError, ValueError, csv.Error):
+        raise ValueError("it is not the table of a sweep") from None
+    if any(name != dataset_name for name, _ in found):
+        raise ValueError("its runs learned from another data set")
+    wanted = {halving.shortened(config, number) for config in settings for number in range(halving.ROUNDS)}
+    if any(row.config not in wanted for _, row in found):
+        raise ValueError("it has runs with other settings than these")
+    return [row for _, row in found]
+
+
+def _row(cells: dict[str, str]) -> tuple[str, Row]:
+    """The data set's name and the row that a line of the file says."""
+    config = nn.TrainingConfig(
+        hidden_size=int(cells["hidden"]),
+        learning_rate=float(cells["lr"]),
+        batch_size=int(cells["batch"]),
+        weight_init_std=float(cells["init_std"]),
+        seed=int(cells["seed"]),
+        iterations=int(cells["iterations"]),
+    )
+    test, best, seconds = (float(cells[name]) for name in ("test_accuracy", "best_test_accuracy", "seconds"))
+    train = float(cells["train_accuracy"] or "nan")
+    if not (0 <= test <= best <= 1 and seconds >= 0 and cells["diverged"] in ("0", "1")) or not (
+        math.isnan(train) or 0 <= train <= 1
+    ):
+        raise ValueError
+    return cells["dataset"], Row(config, test, best, train, cells["diverged"] == "1", seconds)

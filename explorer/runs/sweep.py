@@ -1,0 +1,312 @@
+"""A sweep: many training runs with other settings each, by the same jobs and workers as a single one.
+
+While nobody else trains it keeps all workers busy. As soon as somebody does it has one chunk in the queue at a time,
+as a single run would, so that it costs others no more than one visitor more. It knows no screen: whoever looks at it
+sees what has come of each run so far.
+
+What is kept of a run that has ended is all but its weights, which take ten times the room of the rest. Its settings
+give them again, to the last bit. So 200 runs of 2,000 iterations take 2 MB of the server's memory, whatever their size.
+"""
+
+import copy
+import functools
+import statistics
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+
+import nn_core as nn
+from explorer.data.datasets import Digits
+from explorer.runs import halving
+from explorer.runs.grid import MOST_RUNS
+from explorer.training import jobs, workers
+from explorer.training.chunk import train_chunk_of_many
+from explorer.training.jobs import Job
+
+MOST_FAULTS = 3  # runs that rest for a fault, from which on no others are begun: it is not theirs
+
+
+class Sweep:
+    """Many runs, on their way. Every method may be called from any thread.
+
+    Args:
+        settings: of each run; at most `MOST_RUNS`, no two the same.
+        digits: the data set to train on.
+        is_wanted: as for a `Job`: while it says no the sweep rests, until `keep_going` finds that it is wanted again.
+        halving: end settings early that look hopeless, as `explorer.runs.halving` says. Those that go on begin again,
+            which costs little and needs no weights in memory, and are what they would have been without.
+        known: test accuracies of runs that were trained before, by their settings, 0 for one that diverged. They are
+            not trained again, unless they were ended early and are to go on.
+        executor: where to train; anything with the interface of `concurrent.futures.Executor`.
+        size: how many workers it has at this moment.
+
+    Attributes:
+        settings: as given.
+        digits: as given.
+        stopped: resting until `resume`.
+
+    Raises:
+        ValueError: a sentence about settings that are none, too many, the same twice or of other numbers of iterations.
+    """
+
+    def __init__(
+        self,
+        settings: Sequence[nn.TrainingConfig],
+        digits: Digits,
+        is_wanted: Callable[[], bool] = lambda: True,
+        halving: bool = False,
+        known: Mapping[nn.TrainingConfig, float] | None = None,
+        executor: Executor = workers.SHARED,
+        size: Callable[[], int] = lambda: workers.SHARED.size,
+    ) -> None:
+        if not 0 < len(settings) <= MOST_RUNS:
+            raise ValueError(f"A sweep has 1 to {MOST_RUNS} runs, not {len(settings):,}.")
+        if len(set(settings)) < len(settings):
+            raise ValueError("A sweep needs no two runs with the same settings: they would be the same run.")
+        if len({config.iterations for config in settings}) > 1:
+            raise ValueError("All runs of a sweep have the same number of iterations: others could not be compared.")
+        self.settings = tuple(settings)
+        self.digits = digits
+        self.stopped = False
+        self._is_wanted = is_wanted
+        self._halving = halving
+        self._executor = executor
+        self._size = size
+        self._lock = threading.RLock()  # a chunk that is back at once calls `_chunk_back` while it is handed in
+        self._jobs: dict[int, Job] = {}  # begun and not at their ends
+        self._runs: dict[int, nn.TrainingRun] = {}  # at their ends, the latest of each
+        self._seconds = dict.fromkeys(range(len(settings)), 0.0)
+        self._scores = self._known(known or {})
+        self._going_on = list(range(len(settings)))  # those that no round has ended
+        self._round = 0 if halving else _LAST
+        self._waiting = self._queue()
+        self._cost_done = 0.0
+        self._progress: deque[tuple[float, float]] = deque(maxlen=16)  # (time, cost done) after the latest chunks
+
+    @property
+    def runs(self) -> tuple[nn.TrainingRun | None, ...]:
+        """What came of each so far, in the order of `settings`; None of one that has not begun.
+
+        The network of one that is at its end has no `params` any more. One that was ended early has the fewer
+        iterations in its own settings.
+        """
+        with self._lock:
+            runs = self.ended
+            for number, job in self._jobs.items():
+                run = job.run
+                if run.iteration > (runs[number].iteration if number in runs else 0):
+                    runs[number] = run
+            return tuple(runs.get(number) for number in range(len(self.settings)))
+
+    @property
+    def ended(self) -> dict[int, nn.TrainingRun]:
+        """The latest run at its end of each that has one, counted from 0; without the weights."""
+        with self._lock:
+            self._put_away()
+            return dict(self._runs)
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """What each took so far, in the order of `settings`."""
+        with self._lock:
+            under_way = {number: job.seconds for number, job in self._jobs.items()}
+            return tuple(spent + under_way.get(number, 0.0) for number, spent in self._seconds.items())
+
+    @property
+    def ended_early(self) -> frozenset[int]:
+        """Those of the runs, counted from 0, that looked hopeless."""
+        with self._lock:
+            return frozenset(range(len(self.settings))) - frozenset(self._going_on)
+
+    @property
+    def done(self) -> bool:
+        """Nothing is left to do."""
+        with self._lock:
+            self._put_away()
+            return self._round == _LAST and not self._waiting and not self._jobs
+
+    @property
+    def active(self) -> bool:
+        """Does it train, or wait for a worker?"""
+        with self._lock:
+            if self.stopped or self.done:
+                return False
+            begun = any(job.active for job in self._jobs.values())
+            return begun or len(self.faults) < (MOST_FAULTS if self._waiting else 1)
+
+    @property
+    def under_way(self) -> bool:
+        """Is a chunk with the workers, or waiting for one? Also when it was just stopped and the last is not back."""
+        with self._lock:
+            return any(job.under_way for job in self._jobs.values())
+
+    @property
+    def faults(self) -> dict[int, str]:
+        """Why some of the runs rest, counted from 0: a sentence for each that a fault made rest."""
+        with self._lock:
+            return {number: job.error for number, job in self._jobs.items() if job.error}
+
+    @property
+    def error(self) -> str | None:
+        """How many runs rest because of a fault, in two sentences; None where none does."""
+        faults = self.faults
+        if not faults:
+            return None
+        rest = f"{len(faults)} of {len(self.settings)} runs " + ("rests" if len(faults) == 1 else "rest")
+        return f"{rest} because of a fault on the server. Nothing is lost: Resume tries again."
+
+    @property
+    def fraction(self) -> float:
+        """The part of the work that is done, from 0 to 1."""
+        if self.done:
+            return 1.0
+        with self._lock:
+            return self._done_so_far() / (self._done_so_far() + self._cost_left())
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace of the latest chunks; None until there were two."""
+        if self.done:
+            return 0.0
+        with self._lock:
+            if len(self._progress) < 2:
+                return None
+            (began, first), (now, last) = self._progress[0], self._progress[-1]
+            return self._cost_left() * (now - began) / (last - first) if last > first else None
+
+    def stop(self) -> None:
+        """Rest after the chunks that workers have begun."""
+        self.stopped = True
+
+    def resume(self) -> None:
+        """Go on from where it rests, with those too that a fault made rest."""
+        self.stopped = False
+        with self._lock:
+            for number, job in self._jobs.items():
+                if job.error:
+                    self._seconds[number] += job.seconds
+                    self._jobs[number] = self._job(job.run)
+        self.keep_going()
+
+    def keep_going(self) -> None:
+        """Hand in chunks, as many as are this sweep's share, unless it should rest."""
+        with self._lock:
+            self._put_away()
+            if not self.under_way:  # it has rested, and that is no pace
+                self._progress.clear()
+                self._progress.append((time.perf_counter(), self._done_so_far()))
+            self._hand_in()
+
+    def _chunk_back(self) -> None:
+        with self._lock:
+            self._put_away()
+            self._progress.append((time.perf_counter(), self._done_so_far()))
+            self._hand_in()
+
+    def _hand_in(self) -> None:
+        while self._may_hand_in() and (job := self._next()) is not None:
+            job.keep_going()
+            if job.active and not job.under_way:
+                return  # nobody wants it any more
+
+    def _wanted(self) -> bool:
+        return not self.stopped and self._is_wanted()
+
+    def _may_hand_in(self) -> bool:
+        """Its share is one chunk while somebody else trains, as a single run has; else one for each worker."""
+        share = 1 if jobs.under_way(besides=self) else max(self._size(), 1)
+        return self._wanted() and sum(job.under_way for job in self._jobs.values()) < share
+
+    def _next(self) -> Job | None:
+        """A run that waits for its next chunk: one that has begun before one that has not."""
+        self._put_away()
+        for job in self._jobs.values():
+            if job.active and not job.under_way:
+                return job
+        while not (self._waiting or self._jobs or self._round == _LAST):
+            self._next_round()
+        if not self._waiting or len(self.faults) >= MOST_FAULTS:
+            return None
+        number = self._waiting.popleft()
+        self._jobs[number] = job = self._job(nn.start_training(self._config(number), self.digits.dataset))
+        return job
+
+    def _job(self, run: nn.TrainingRun) -> Job:
+        train = functools.partial(train_chunk_of_many, train_accuracy=self._round == _LAST)
+        return Job(run, self.digits, self._wanted, self._executor, train=train, owner=self, when_back=self._chunk_back)
+
+    def _put_away(self) -> None:
+        """Keep what is to be kept of runs at their ends."""
+        for number, job in list(self._jobs.items()):
+            if (run := job.run).finished:
+                del self._jobs[number]
+                self._runs[number] = _without_weights(run)
+                # One that diverged reads nothing, whatever it says of the images.
+                self._scores[number] = run.config.iterations, 0.0 if run.diverged else float(run.test_accuracy[-1])
+                self._seconds[number] += job.seconds
+                self._cost_done += _cost(run.config)
+
+    # Rounds: without halving there is the last one alone
+
+    def _config(self, number: int) -> nn.TrainingConfig:
+        return halving.shortened(self.settings[number], self._round)
+
+    def _queue(self) -> deque[int]:
+        """The runs of this round that are left to be trained, the longest first: then all workers end together."""
+        left = [
+            number for number in self._going_on if self._scores.get(number, _NONE)[0] < self._config(number).iterations
+        ]
+        return deque(sorted(left, key=lambda number: _cost(self._config(number)), reverse=True))
+
+    def _next_round(self) -> None:
+        """All of this round are at their ends: those with the best settings go on, each with all of its seeds."""
+        groups: dict[nn.TrainingConfig, list[int]] = {}
+        for number in self._going_on:
+            groups.setdefault(replace(self.settings[number], seed=0), []).append(number)
+        results = {group: [self._scores[number] for number in numbers] for group, numbers in groups.items()}
+        scores = {
+            group: (max(iterations for iterations, _ in seeds), statistics.fmean(accuracy for _, accuracy in seeds))
+            for group, seeds in results.items()
+        }
+        self._going_on = [number for group in halving.best_third(scores) for number in groups[group]]
+        self._round += 1
+        self._waiting = self._queue()
+
+    def _known(self, known: Mapping[nn.TrainingConfig, float]) -> dict[int, halving.Score]:
+        """Those of `known` that are runs of this sweep, or such runs ended early."""
+        numbers = {replace(config, iterations=1): number for number, config in enumerate(self.settings)}
+        scores: dict[int, halving.Score] = {}
+        for config, accuracy in known.items():
+            number = numbers.get(replace(config, iterations=1))
+            if number is not None:
+                scores[number] = max(scores.get(number, _NONE), (config.iterations, accuracy))
+        return scores
+
+    # What it costs
+
+    def _done_so_far(self) -> float:
+        return self._cost_done + sum(_cost(job.run.config) * job.run.fraction for job in self._jobs.values())
+
+    def _cost_left(self) -> float:
+        begun = sum(_cost(job.run.config) * (1 - job.run.fraction) for job in self._jobs.values())
+        left = begun + sum(_cost(self._config(number)) for number in self._waiting)
+        # Each later round costs about as much as this one: there are a third of the runs, three times as long.
+        return left + (_LAST - self._round) * sum(_cost(self._config(number)) for number in self._going_on)
+
+
+_LAST = halving.ROUNDS - 1
+_NONE: halving.Score = (0, 0.0)
+
+
+def _cost(config: nn.TrainingConfig) -> float:
+    """What a run takes, in no unit: the products go with the hidden units, the rest of an iteration is about 30."""
+    return config.iterations * config.batch_size * (config.hidden_size + 30)
+
+
+def _without_weights(run: nn.TrainingRun) -> nn.TrainingRun:
+    network = copy.copy(run.network)
+    network.params = {}
+    return replace(run, network=network)

@@ -1,0 +1,159 @@
+"""What is said about runs and about two of them, for who has never heard of a standard deviation."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from explorer.runs.differences import FELL, PASSED, Difference, difference, fell, passed
+from explorer.runs.kept import MOST_RUNS, Kept, Runs
+from explorer.runs.luck import Finding
+from explorer.runs.table import in_common
+from explorer.training.words import NAMES, named, value
+from explorer.words.numbers import percent
+
+Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
+
+NONE_YET = (
+    "No run yet. Answer a question, and two networks are trained and compared here. Or train your own: every run of "
+    "this visit is kept, with its curves and its settings, until you close the tab."
+)
+ONE_ONLY = "One run is kept. Train a second one with one setting changed, and here you see what that setting does."
+
+
+def points(part: float) -> str:
+    """A difference of two percentages, without its sign: 1.8 points."""
+    shown = f"{100 * abs(part):.1f}" if abs(part) >= 0.0005 or part == 0 else f"{100 * abs(part):.2f}"
+    return f"{shown} point" if float(shown) == 1 else f"{shown} points"
+
+
+def in_all(runs: Sequence[Kept], plain: Plain = str) -> str:
+    """What all runs of the table have in common, and how many they are."""
+    settings = in_common(runs)
+    if "dataset" in settings:
+        settings["dataset"] = plain(settings["dataset"])
+    said = "1 run." if len(runs) == 1 else f"{len(runs)} runs."
+    if not settings:
+        return said
+    whose = "Its other settings" if len(runs) == 1 else "All have"
+    return f"{said} {whose}: {', '.join(named(settings))}."
+
+
+def forgotten(runs: Runs) -> str:
+    """What became of those that had to make room; empty where there were none."""
+    if not runs.forgotten:
+        return ""
+    which = "The oldest run" if runs.forgotten == 1 else f"The {runs.forgotten} oldest runs"
+    return f"{which} had to make room: {MOST_RUNS} are kept, or fewer where they are long."
+
+
+def result(one: Kept) -> str:
+    """What became of a run and why."""
+    if one.verdict is not None:
+        return f"**{one.verdict.name}.** {one.verdict.sentence}"
+    if one.run.finished:
+        return ""
+    return f"It was stopped after {one.run.iteration:,} of {one.run.config.iterations:,} iterations."
+
+
+def compared(one: Kept, other: Kept, runs: Iterable[Kept] = (), plain: Plain = str) -> list[str]:
+    """What differs between two runs, what came of it, and whether luck alone could have done that; a paragraph each.
+
+    Args:
+        one, other: those two.
+        runs: all there are: some may tell what other seeds do.
+        plain: for names.
+    """
+    found = difference(one, other, runs)
+    names = plain(one.name), plain(other.name)
+    said = [_settings(found, names, plain), _results(found, one, other, names)]
+    said += [_on_the_way(one, other, names)] if found.comparable else []
+    said += [_luck(found, one), _seeds(found, names), _cause(found, names)]
+    return [paragraph for paragraph in said if paragraph]
+
+
+def _settings(found: Difference, names: tuple[str, str], plain: Plain) -> str:
+    if not found.settings:
+        return "**What differs:** no setting."
+    parts = []
+    for key, both in found.settings.items():
+        mine, others = (plain(value(each)) if isinstance(each, str) else value(each) for each in both)
+        parts.append(f"{NAMES[key]} **{mine}**, not {others}")
+    return f"**What {names[0]} has that differs:** {'; '.join(parts)}."
+
+
+def _results(found: Difference, one: Kept, other: Kept, names: tuple[str, str]) -> str:
+    both = f"{names[0]} reads {percent(one.final, 2)} of its test images right in the end, {names[1]} "
+    both += percent(other.final, 2)
+    if not found.comparable:
+        return f"**The result:** {both}. They were tested on different images, so the two numbers say little together."
+    if found.gained == 0:
+        return f"**The result:** both read {percent(one.final, 2)} of the test images right in the end."
+    more = "more" if found.gained > 0 else "fewer"
+    return f"**The result:** {both}: {points(found.gained)} {more}."
+
+
+def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
+    """When each passed 90%, and whether it went up and down."""
+    said, when = [], [passed(each) for each in (one, other)]
+    level = f"{PASSED:.0%}"
+    if when == [None, None]:
+        said.append(f"Neither came to {level}.")
+    elif None in when:
+        first, never = (0, 1) if when[1] is None else (1, 0)
+        said.append(f"{names[first]} was at {level} after {when[first]:,} iterations, {names[never]} never.")
+    else:
+        said.append(f"{names[0]} was at {level} after {when[0]:,} iterations, {names[1]} after {when[1]:,}.")
+    falls = [fell(each) for each in (one, other)]
+    if max(falls) > FELL:
+        jumpy = 0 if falls[0] > falls[1] else 1
+        calmer = f"by {points(falls[1 - jumpy])}" if falls[1 - jumpy] else "not at all"
+        said.append(
+            f"In its latter half {names[jumpy]} fell back by up to {points(falls[jumpy])}, {names[1 - jumpy]} {calmer}."
+        )
+    return f"**On the way:** {' '.join(said)}"
+
+
+def _luck(found: Difference, one: Kept) -> str:
+    """What the choice of the test images may do to two single runs."""
+    if found.by_images is None or not found.settings:
+        return ""
+    said = (
+        f"Accuracy was measured on {one.tests:,} images. With {one.tests:,} others, two networks that are equally good "
+        f"come up to {points(found.by_images)} apart, 19 times of 20."
+    )
+    if not found.beyond_images:
+        return f"**Luck of the test images?** It may be. {said}"
+    return f"**Luck of the test images?** Hardly. {said}"
+
+
+def _seeds(found: Difference, names: tuple[str, str]) -> str:
+    """What other seeds did, where both settings were trained with several."""
+    if found.by_seeds is Finding.UNKNOWN:
+        return ""
+    groups = [
+        f"with the settings of {name}, {len(group)} seeds lie from {percent(min(group), 2)} to {percent(max(group), 2)}"
+        for name, group in zip(names, found.seeds, strict=True)
+    ]
+    said = f"In the end, {groups[0]}; {groups[1]}."
+    if found.by_seeds is Finding.REAL:
+        return f"**Luck of the seeds?** Hardly: the two groups are further apart than their seeds explain. {said}"
+    return f"**Luck of the seeds?** It may be: the seeds alone explain such a difference. {said}"
+
+
+def _cause(found: Difference, names: tuple[str, str]) -> str:
+    """What the two runs can tell of the cause, which is never more than what was changed alone."""
+    early = " One of them was stopped before its end, and that alone makes a difference." if found.stopped else ""
+    causes = [NAMES[key] for key in found.causes]
+    if not found.settings:
+        return f"**Why:** the same settings and the same seed give the same run.{early}"
+    if not causes:
+        return f"**Why:** only the seed differs. So far apart can luck alone take two runs.{early}"
+    if len(causes) > 1:
+        which = f"{', '.join(causes[:-1])} and {causes[-1]}"
+        return f"**Why:** {which} differ, so nobody can tell from these two which of them did it. Change one at a time."
+    only = f"**Why:** only the {causes[0]} differs{', besides the seed' if 'seed' in found.settings else ''}."
+    if early or not found.comparable:
+        return f"{only}{early}"
+    if found.by_seeds is Finding.UNKNOWN:
+        return f"{only} What seeds alone do, these two cannot tell: train both again with another seed, or with two."
+    if found.by_seeds is Finding.LUCK:
+        return f"{only} Whether it does anything, more seeds could tell."
+    return f"{only} So it is what makes the difference."

@@ -1,0 +1,212 @@
+"""Sweep over settings from the terminal: many runs, each what `python -m explorer.train` gives, and what luck explains.
+
+    python -m explorer.sweep --dataset mnist --lr 0.01 0.1 1 --hidden 10 50 200 --seeds 3 --iterations 2000
+
+How far it is goes to stderr, what came of it to stdout.
+"""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+import nn_core as nn
+from explorer.runs import files, grid, halving, luck, luck_words, rows
+from explorer.runs.rows import Row
+from explorer.runs.sweep import Sweep
+from explorer.train import (
+    FAILED,
+    INTERRUPTED,
+    MOST_BATCH,
+    MOST_HIDDEN,
+    MOST_ITERATIONS,
+    MOST_SEED,
+    Parser,
+    check_place,
+    dataset,
+    note,
+    number,
+    run_as_program,
+    shown,
+    whole,
+)
+from explorer.training.words import duration
+
+LOOKS = 0.1  # seconds between two looks at how far it is
+
+ABOUT = f"""\
+Train the same network with many settings, on all processors, and tell which were better and whether that was luck.
+Each of --lr, --hidden, --batch and --init-std takes one value or several; every combination is trained with every seed,
+at most {grid.MOST_RUNS} runs in all. Ctrl+C ends it early and keeps what there is."""
+EXAMPLES = """\
+examples:
+  python -m explorer.sweep --lr 0.01 0.1 1 --seeds 3
+  python -m explorer.sweep --dataset mnist --lr 0.01 0.1 1 --hidden 10 50 200 --iterations 2000 --out sweep.csv
+  python -m explorer.sweep --random 20 --lr 0.001 10 --batch 10 1000 --out sweep.csv
+
+The same command again goes on with what is not in sweep.csv yet."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Sweep as the arguments of the command line say; the status to exit with."""
+    parser = command_line()
+    asked = parser.parse_args(arguments)
+    try:
+        settings = runs_of(asked)
+    except ValueError as error:
+        parser.error(str(error))
+    if asked.random is not None and len(settings) < asked.random * asked.seeds:
+        note(f"There are no more than {len(settings) // asked.seeds} such combinations.")
+    digits = dataset(parser, asked.dataset)
+    known: list[Row] = []
+    if asked.out is not None:
+        check_place(parser, asked.out)
+        if not files.is_name(digits.name):
+            parser.error(f"--out {shown(asked.out)} cannot be written: {digits.name!r} is no plain name of a data set")
+        try:
+            known = rows.read(asked.out, digits.name, settings) if asked.out.exists() else []
+        except ValueError as error:
+            parser.error(f"--out {shown(asked.out)} is there already, but {error}")
+        if known:
+            note(f"{shown(asked.out)} has {len(known)} of {_count(len(settings))} already.")
+
+    sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
+
+    def found() -> list[Row]:
+        ended = {number: rows.of(run, sweep.seconds[number]) for number, run in sweep.ended.items()}
+        return rows.joined(settings, known, ended)
+
+    def keep() -> None:
+        if asked.out is not None:
+            rows.write(asked.out, digits.name, found())
+
+    try:
+        try:
+            watch(sweep, keep)
+        except KeyboardInterrupt:
+            status = INTERRUPTED
+            sweep.stop()
+            note("Stopped.")
+        keep()
+    except OSError as error:  # the disk has become full, say
+        status = FAILED
+        sweep.stop()
+        note(f"{shown(asked.out)} cannot be written: {error.strerror or error}.")
+    if sweep.error:
+        note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
+        status = status or FAILED
+    if asked.out is not None and status != FAILED:
+        note(f"{shown(asked.out)} has {len(found())} of {_count(len(settings))}.")
+    for line in summary(found(), luck_words.varied(settings), len(digits.dataset.x_test)):
+        print(line)
+    return status
+
+
+def command_line() -> Parser:
+    """The arguments that there are."""
+    usual = nn.TrainingConfig()
+    parser = Parser("python -m explorer.sweep", ABOUT, EXAMPLES)
+    parser.add_dataset()
+    _add_values(parser, "--lr", number(above=0), usual.learning_rate, "learning rates")
+    _add_values(parser, "--hidden", whole(1, MOST_HIDDEN), usual.hidden_size, "numbers of hidden units")
+    _add_values(parser, "--batch", whole(1, MOST_BATCH), usual.batch_size, "numbers of images in a batch")
+    _add_values(
+        parser, "--init-std", number(least=0), usual.weight_init_std, "standard deviations of the first weights"
+    )
+    parser.add("--seeds", whole(1, grid.MOST_RUNS), 3, "runs with each combination: with seeds 0, 1, 2 and so on")
+    parser.add("--iterations", whole(1, MOST_ITERATIONS), 2000, "iterations of each run")
+    parser.add(
+        "--random",
+        whole(1, grid.MOST_RUNS),
+        None,
+        "so many combinations at random instead of all: each value between the smallest and the largest that is given, "
+        "every power of ten with the same chance",
+    )
+    parser.add("--random-seed", whole(0, MOST_SEED), 0, "decides what --random draws")
+    parser.add_argument("--halving", action="store_true", help=halving.SENTENCE)
+    parser.add("--out", Path, None, "write a row for each run into this file", "FILE.csv")
+    return parser
+
+
+def _add_values(parser: Parser, name: str, kind: Callable[[str], Any], default: float, about: str) -> None:
+    parser.add_argument(
+        name, type=kind, nargs="+", default=[default], help=f"{about} (default: {default})", metavar="N"
+    )
+
+
+def runs_of(asked: Any) -> tuple[nn.TrainingConfig, ...]:
+    """The settings of every run that is asked for.
+
+    Raises:
+        ValueError: a sentence about what is too much.
+    """
+    values = {
+        "hidden_size": asked.hidden,
+        "learning_rate": asked.lr,
+        "batch_size": asked.batch,
+        "weight_init_std": asked.init_std,
+    }
+    seeds = range(asked.seeds)
+    if asked.random is None:
+        return grid.grid(values, seeds, asked.iterations)
+    return grid.at_random(asked.random, values, seeds, asked.iterations, asked.random_seed)
+
+
+def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
+    """Until it is at its end: a bar that shows how far it is, and `keep` whenever another run has ended."""
+    label, ended, shown_of = f"{len(sweep.settings)} runs on {sweep.digits.name}", 0, 1000
+    with click.progressbar(length=shown_of, label=label, file=sys.stderr, width=0, item_show_func=_left) as bar:
+        # The workers that start now leave Ctrl+C to this process from the beginning: they inherit that.
+        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sweep.keep_going()
+        signal.signal(signal.SIGINT, heard)
+        while sweep.active:
+            time.sleep(LOOKS)
+            bar.update(max(int(shown_of * sweep.fraction) - bar.pos, 0), sweep)
+            if (now := len(sweep.ended)) > ended:
+                ended = now
+                keep()
+        bar.update(0, sweep)
+
+
+def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str]:
+    """A table of the settings that were trained furthest, the best first, and what can be said of them.
+
+    Args:
+        found: runs at their ends.
+        names: the settings that tell them apart.
+        images: how many they were tested on.
+    """
+    if not found:
+        return []
+    most = max(row.config.iterations for row in found)
+    ranked = luck.groups((row.config, row.test_accuracy) for row in found if row.config.iterations == most)
+    findings = ["", *(luck_words.FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
+    table = [
+        (luck_words.settings(group.settings, names), luck_words.result(group), finding)
+        for group, finding in zip(ranked, findings, strict=True)
+    ]
+    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    diverged = sum(row.diverged for row in found)
+    if diverged:
+        lines += ["", f"{_count(diverged)} diverged: the loss was no longer a finite number."]
+    return [*lines, "", luck_words.conclusion(ranked, names, images)]
+
+
+def _left(sweep: Sweep | None) -> str | None:
+    if sweep is None or sweep.seconds_left is None:
+        return None
+    return f"{len(sweep.ended)} done, {duration(sweep.seconds_left)} left"
+
+
+def _count(runs: int) -> str:
+    return "1 run" if runs == 1 else f"{runs} runs"
+
+
+if __name__ == "__main__":
+    run_as_program(main)

@@ -1,0 +1,177 @@
+"""The runs of this visit compared: their curves on one chart, all of them in a table, two of them in words."""
+
+import streamlit as st
+
+import nn_core as nn
+from explorer.data import datasets
+from explorer.page.frame import this_tab
+from explorer.page.internals import require_navigation
+from explorer.page.lesson import closing, experiments, opening, stage
+from explorer.page.linked import linked, parameters
+from explorer.page.plain import plain
+from explorer.page.run_table import show_runs
+from explorer.page.teacher import hidden
+from explorer.runs import charts, luck, words
+from explorer.runs.experiments import DUELS
+from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
+from explorer.runs.table import table
+from explorer.training.jobs import Job
+
+require_navigation()
+
+runs: Runs = st.session_state.setdefault("kept", Runs())
+jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_state.get("duel", ())) if job is not None]
+
+opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
+
+
+def begin_duel() -> None:
+    """An experiment was answered: train its two networks."""
+    st.session_state["begin_duel"] = st.session_state["experiment"]
+
+
+def train_both() -> None:
+    """The two networks of the experiment, in the background; they are kept like all others."""
+    title = st.session_state.pop("begin_duel", None)
+    for duel in DUELS:
+        if duel.asks.title == title:
+            try:
+                digits = datasets.load(datasets.SAMPLE)
+            except datasets.DatasetError as error:
+                st.error(plain(str(error)), icon=":material/error:")
+                return
+            both = [Job(nn.start_training(one, digits.dataset), digits, this_tab().is_here) for one in duel.configs]
+            st.session_state["duel"] = tuple(both)
+            for job in both:
+                job.keep_going()
+            st.rerun()
+
+
+def choose(number: int) -> None:
+    """A run was chosen, by its name in the table or by its line."""
+    st.session_state["run"] = number
+
+
+def choose_line() -> None:
+    """A click on a line chooses its run."""
+    chart = st.session_state.get("runs_chart")  # None where the page has just been left
+    number = charts.clicked(chart.selection) if chart is not None else None
+    if number is not None and number in runs:
+        choose(number)
+
+
+def one_of(label: str, key: str, numbers: list[int], default: int) -> int:
+    """A run, as it was chosen before in this visit."""
+    before = st.session_state.setdefault("chosen_runs", {})
+    if st.session_state.get(key) not in numbers:
+        st.session_state[key] = before[key] if before.get(key) in numbers else default
+    before[key] = st.selectbox(label, numbers, key=key, format_func=lambda number: runs[number].name)
+    number: int = before[key]
+    return number
+
+
+def rename(number: int) -> None:
+    """The visitor calls it otherwise; what cannot be a name is its number again."""
+    if (key := f"name_{number}") in st.session_state:
+        runs.rename(number, st.session_state[key])
+        st.session_state[key] = runs[number].name
+
+
+def change(one: Kept) -> None:
+    """What can be done with a run: rename it, delete it, train again with its settings."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="of_chosen"):
+        key = f"name_{one.number}"
+        st.session_state.setdefault(key, one.name)
+        st.text_input("Its name", key=key, max_chars=LONGEST_NAME, on_change=rename, args=(one.number,), width=240)
+        st.button("Delete it", key="delete", icon=":material/delete:", on_click=runs.delete, args=(one.number,))
+        st.page_link(
+            "pages/trainer.py",
+            label="Train again with these settings",
+            icon=":material/model_training:",
+            query_params=parameters("trainer", **one.settings),
+        )
+
+
+def offer_undo() -> None:
+    """A way back for what was deleted last."""
+    if (deleted := runs.deleted) is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="announced_undo"):
+            st.markdown(f"{plain(deleted.name)} is deleted.", width="content")
+            st.button("Undo", key="undo", icon=":material/undo:", on_click=runs.undo)
+
+
+@st.fragment(run_every=0.5 if any(job.moving for job in jobs) else None)
+def compare(moving: bool) -> None:
+    """The chart with what is said about two of its runs, and the table."""
+    train_both()
+    for job in jobs:
+        job.keep_going()
+        runs.keep(job)
+    if moving and not any(job.moving for job in jobs):
+        st.rerun()
+    numbers = [one.number for one in runs][::-1]
+    if not numbers and not any(job.moving for job in jobs):
+        st.session_state.setdefault("experiment", DUELS[0].asks.title)  # something to begin with
+    at = stage()
+    duel_moves = any(job.moving for job in st.session_state.get("duel", ()))
+    experiments(at, {}, *(duel.asks for duel in DUELS), on_answer=begin_duel, under_way=duel_moves)
+    chosen, other = None, None
+    with at.beside:
+        offer_undo()
+        if not numbers:
+            st.markdown(words.NONE_YET)
+            st.page_link("pages/trainer.py", label="Train a network", icon=":material/model_training:")
+        else:
+            chosen = one_of("Which run", "run", numbers, numbers[0])
+            rest = [number for number in numbers if number != chosen]
+            if rest:
+                other = one_of("Compared with", "with", rest, next((n for n in rest if n in best(runs)), rest[0]))
+            if "verdict" not in hidden():
+                with st.container(key="verdict", gap="small"):
+                    say(chosen, other)
+    with at.figure:
+        curve = linked(
+            st.segmented_control,
+            "Curves",
+            key="curve",
+            options=list(charts.CURVES),
+            default="accuracy",
+            format_func=charts.CURVES.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+        )
+        drawn = [one for one in runs if one.number in runs.drawn | {chosen, other}]
+        st.vega_lite_chart(
+            charts.runs_chart(drawn, curve, chosen, other),
+            key="runs_chart",
+            on_select=choose_line,
+            alt=f"{charts.CURVES[curve]} of {len(drawn)} runs against iterations",
+        )
+    if chosen is not None:
+        change(runs[chosen])
+        st.header("All runs")
+        st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
+        show_runs(
+            "runs",
+            table(list(runs), {number for job in jobs if job.moving and (number := runs.number_of(job))}),
+            drawn=runs.drawn,
+            chosen=chosen,
+            compared=other,
+            on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
+            on_choose=choose,
+        )
+
+
+def say(chosen: int, other: int | None) -> None:
+    """What is to be said about the run that is looked at, and about the two."""
+    if other is None:
+        st.markdown(words.result(runs[chosen]))
+        st.caption(words.ONE_ONLY)
+    else:
+        for paragraph in words.compared(runs[chosen], runs[other], runs, plain):
+            st.markdown(paragraph)
+
+
+compare(any(job.moving for job in jobs))
+
+closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

@@ -1,0 +1,37 @@
+"""The page that compares runs, by keyboard: a question is answered by two networks, which stay."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_readers import open_page, violations
+
+
+def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and_kept_over_a_reload(
+    page: Page, app_url: str
+) -> None:
+    open_page(page, f"{app_url}/runs")
+    page.get_by_role("radio", name="the bold one, 1").click()
+    expect(page.locator(".st-key-experiment_answer")).to_contain_text("Right.", timeout=60_000)
+    table = page.locator(".st-key-runs table")
+    rows, best = table.locator("tbody tr"), re.compile("^Run 2best$")
+    expect(rows).to_have_count(2)
+    expect(rows.first.locator("th")).to_have_text(best)
+    assert violations(page) == []
+
+    first = table.get_by_role("button", name="Run 1")
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".st-key-verdict")).to_contain_text("learning rate 0.1, not 1")
+    assert page.evaluate("document.activeElement.textContent") == "Run 1"
+
+    accuracy = table.get_by_role("button", name="Test accuracy in the end")
+    accuracy.click()
+    accuracy.click()
+    expect(rows.last.locator("th")).to_have_text(best)
+    expect(table.locator("[aria-sort=ascending]")).to_have_text("Test accuracy in the end")
+
+    page.reload()
+    expect(rows).to_have_count(2)
+    expect(page.locator(".st-key-verdict")).to_contain_text("Only", ignore_case=True)

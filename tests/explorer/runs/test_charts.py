@@ -1,0 +1,99 @@
+"""All runs on one chart."""
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.charts.marks import Spec
+from explorer.runs import charts
+from explorer.runs.charts import CURVES, MOST, MOST_LABELS, runs_chart
+from tests.explorer.charts.test_specs import assert_valid, without_data
+from tests.explorer.runs.made import kept, made
+
+
+def rows(chart: Spec, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = chart["datasets"][name].to_pylist()
+    return found
+
+
+def axis(chart: Spec) -> list[float]:
+    found: list[float] = chart["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    return found
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("count", [0, 1, 2, 30])
+def test_specs_are_valid_whatever_is_drawn(curve: str, count: int) -> None:
+    _, runs = kept(*(made((0.1, 0.2 + 0.02 * seed), seed=seed) for seed in range(count)))
+    assert_valid(without_data(runs_chart(runs, curve, 1, 2)))
+
+
+def test_a_curve_is_what_was_measured_thinned_from_its_end() -> None:
+    accuracy = np.linspace(0.1, 0.9, 1000)
+    _, (one,) = kept(made(accuracy, iterations=5000))
+    drawn = rows(runs_chart([one], "accuracy"), "lines")
+    assert MOST / 2 < len(drawn) <= MOST
+    measured = dict(zip((one.run.evaluated_at + 1).tolist(), accuracy, strict=True))
+    assert [row["accuracy"] for row in drawn] == pytest.approx([measured[row["iteration"]] for row in drawn], rel=1e-6)
+    assert drawn[-1]["iteration"] == 5000
+
+
+def test_two_hundred_runs_take_few_bytes() -> None:
+    _, runs = kept(*(made(np.linspace(0.1, 0.9, 100), iterations=5000, seed=seed) for seed in range(200)))
+    chart = runs_chart(runs, "accuracy")
+    assert sum(data.nbytes for data in chart["datasets"].values()) < 150_000
+    assert len(json.dumps(without_data(chart))) < 10_000
+
+
+def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> None:
+    _, runs = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)), made((0.1, 0.7), seed=3))
+    labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "ends")}
+    assert labels == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
+
+
+def test_labels_do_not_lie_on_each_other_and_stay_on_the_axis() -> None:
+    _, runs = kept(*(made((0.1, 0.9 + 0.0001 * seed), seed=seed) for seed in range(20)))
+    chart = runs_chart(runs, "accuracy", 3, 4)
+    ends, (low, high) = rows(chart, "ends"), axis(chart)
+    assert len(ends) == MOST_LABELS
+    assert {3, 4, 20} <= {row["run"] for row in ends}, "the two that are looked at, and the best"
+    places = sorted(row["place"] for row in ends)
+    assert low <= places[0]
+    assert places[-1] <= high
+    assert all(above - below >= 0.99 * (high - low) * charts.LINE / charts.PLOT for below, above in pairwise(places))
+    assert [row["end"] for row in sorted(ends, key=lambda row: row["place"])] == sorted(row["end"] for row in ends)
+
+
+def test_close_to_the_best_the_axis_leaves_out_a_run_that_failed_and_says_so() -> None:
+    _, runs = kept(made((0.1, 0.93, 0.94)), made((0.1, 0.1, 0.113)))
+    whole, close = (runs_chart(runs, curve) for curve in ("accuracy", "close"))
+    assert axis(whole)[0] < 0.1
+    assert axis(close)[0] >= 0.8
+    assert "Run 2: 11.3%, below this axis" in json.dumps(without_data(close))
+    assert "this axis" not in json.dumps(without_data(whole))
+
+
+@pytest.mark.parametrize("end", [0.0, 0.004, 0.5, 0.999, 1.0])
+def test_every_accuracy_has_its_place_on_the_axis(end: float) -> None:
+    _, runs = kept(made((end, end)))
+    low, high = axis(runs_chart(runs, "accuracy"))
+    assert 0 <= low <= end <= high <= 1
+
+
+def test_a_loss_that_is_not_finite_ends_the_line_and_one_that_never_was_has_none() -> None:
+    loss = np.append(np.full(200, 2.0, np.float32), np.float32(np.nan))
+    one, other = (replace(made(done=len(part)), train_loss=part, diverged=True) for part in (loss, loss[200:]))
+    _, runs = kept(one, other)
+    drawn = rows(runs_chart(runs, "loss"), "lines")
+    assert max(row["iteration"] for row in drawn if row["run"] == 1) == 200
+    assert all(np.isfinite(row["loss"]) for row in drawn)
+    assert {row["run"] for row in drawn} == {1}
+
+
+def test_a_click_tells_its_run() -> None:
+    assert charts.clicked({"picked": [{"run": 3}]}) == 3
+    assert charts.clicked({}) is None

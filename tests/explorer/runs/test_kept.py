@@ -1,0 +1,147 @@
+"""The runs of a visit: once each, as they were called, in as much room as there is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer.data.datasets import Digits
+from explorer.runs import kept as of_visit
+from explorer.runs.kept import Runs, best
+from explorer.training.jobs import Job
+from tests.explorer.runs.made import kept, made
+
+
+def job(digits: Digits, done: int, iterations: int = 40) -> Job:
+    """A job that has done so many iterations."""
+    config = nn.TrainingConfig(hidden_size=3, iterations=iterations, batch_size=20)
+    found = Job(nn.start_training(config, digits.dataset), digits)
+    found.run, found.seconds = nn.advance(found.run, digits.dataset, done), 0.5
+    return found
+
+
+def test_a_job_is_kept_once_and_goes_on_in_its_place(digits: Digits) -> None:
+    runs, one = Runs(), job(digits, done=10)
+    runs.keep(one)
+    runs.rename(1, "the first")
+    runs.keep(job(digits, done=40))
+    one.run = nn.advance(one.run, digits.dataset, 30)
+    for _ in range(3):
+        runs.keep(one)
+    assert [(each.number, each.name, each.run.iteration) for each in runs] == [(1, "the first", 40), (2, "Run 2", 40)]
+    assert runs[1].verdict is not None
+    assert runs[1].tests == len(digits.dataset.t_test)
+    assert runs.number_of(one) == 1
+
+
+def test_a_job_that_has_done_nothing_is_not_kept(digits: Digits) -> None:
+    runs = Runs()
+    runs.keep(job(digits, done=0))
+    assert not len(runs)
+
+
+def test_what_was_deleted_does_not_come_back_by_itself_but_by_undo(digits: Digits) -> None:
+    runs, one = Runs(), job(digits, done=10)
+    runs.keep(one)
+    runs.keep(job(digits, done=40))
+    runs.delete(1)
+    one.run = nn.advance(one.run, digits.dataset, 30)
+    runs.keep(one)
+    assert [each.number for each in runs] == [2]
+    runs.undo()
+    assert [each.number for each in runs] == [1, 2]
+    runs.undo()
+    assert [each.number for each in runs] == [1, 2]
+    runs.delete(7)
+    assert len(runs) == 2
+
+
+def test_nothing_of_a_job_but_its_run_is_kept_alive(digits: Digits) -> None:
+    runs, one = Runs(), job(digits, done=40)
+    runs.keep(one)
+    assert set(vars(runs[1])) == {"number", "name", "run", "dataset_name", "seconds", "tests", "verdict"}
+    del one
+    assert len(runs._numbers) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  bold   one ", "bold one"),
+        ("", "Run 1"),
+        ("\u202e\u200b\n", "Run 1"),
+        ("x" * 100, "x" * 40),
+        ("a\nb\tc", "a b c"),
+        ("<b>*c*</b>", "<b>*c*</b>"),
+    ],
+)
+def test_a_name_is_one_short_line(typed: str, name: str) -> None:
+    runs, _ = kept(made())
+    runs.rename(1, typed)
+    assert runs[1].name == name
+    runs.rename(9, "nobody")
+
+
+def test_the_oldest_makes_room_beyond_two_hundred() -> None:
+    runs, _ = kept(*(made(seed=seed) for seed in range(203)))
+    assert len(runs) == 200
+    assert runs.forgotten == 3
+    assert min(each.number for each in runs) == 4
+
+
+def test_long_curves_make_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = made(iterations=50_000)
+    monkeypatch.setattr(of_visit, "MOST_BYTES", 3 * 200_100)
+    runs, _ = kept(*(replace(long, config=replace(long.config, seed=seed)) for seed in range(5)))
+    assert [each.number for each in runs] == [3, 4, 5]
+
+
+def test_weights_of_the_best_and_of_the_latest_stay_and_the_verdict_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = sum(value.nbytes for value in made().network.params.values())
+    monkeypatch.setattr(of_visit, "MOST_WEIGHTS", 3 * size)
+    given = [made((0.1, end), seed=seed) for seed, end in enumerate((0.7, 0.95, 0.8, 0.8, 0.8))]
+    runs, _ = kept(*given)
+    assert [each.has_weights for each in runs] == [False, True, False, True, True]
+    assert all(each.verdict is not None for each in runs)
+    assert given[0].network.params, "the run itself is as it was"
+
+
+def test_two_hundred_runs_take_less_than_sixty_megabytes() -> None:
+    """The longest that the trainer can make of MNIST, with the most hidden units."""
+    runs, network = Runs(), nn.TwoLayerNet(784, 500, 10, seed=0)
+    loss, at, accuracy = np.ones(50_000, np.float32), np.arange(84), np.full(84, 0.9)
+    for seed in range(200):
+        config = nn.TrainingConfig(500, iterations=50_000, seed=seed)
+        run = nn.TrainingRun(config, network, np.random.default_rng(seed), loss, at, accuracy, accuracy)
+        runs.add(run, "mnist", 60.0, 10_000)
+    assert len(runs) == 200
+    weights = sum(value.nbytes for one in runs for value in one.run.network.params.values())
+    assert weights > 0
+    curves = (loss, at, accuracy, accuracy)
+    assert weights + 200 * sum(curve.nbytes for curve in curves) < 60_000_000
+
+
+def test_the_best_is_the_best_of_its_data_set() -> None:
+    runs, _ = kept(made((0.1, 0.9)), made((0.99, 0.8)), made((0.1, 0.85)))
+    other = runs.add(made((0.1, 0.2)), "kmnist", 1.0)
+    assert best(runs) == {1, other.number}
+
+
+def test_the_run_before_is_the_latest_other_on_the_same_data(digits: Digits) -> None:
+    runs = Runs()
+    first, second = job(digits, done=40), job(digits, done=40)
+    assert runs.before(None, digits.name) is None
+    runs.keep(first)
+    assert runs.before(first, digits.name) is None
+    before = runs.before(second, digits.name)
+    assert before is not None
+    assert before.number == 1
+    assert runs.before(second, "kmnist") is None
+
+
+def test_the_latest_dozen_and_the_best_are_drawn_until_the_visitor_says_otherwise() -> None:
+    runs, _ = kept(*(made((0.1, 0.9 if seed == 0 else 0.8), seed=seed) for seed in range(20)))
+    assert runs.drawn == {1, *range(10, 21)}
+    runs.draw({2, 3})
+    assert runs.drawn == {2, 3}

@@ -1,0 +1,59 @@
+"""What is said about luck."""
+
+import nn_core as nn
+from explorer.runs import luck, luck_words
+from explorer.runs.luck import Group
+
+IMAGES = 10_000
+
+
+def ranked(*accuracies: tuple[float, ...]) -> list[Group]:
+    """Groups whose learning rates are 1, 2, 3 and so on."""
+    return [Group(nn.TrainingConfig(learning_rate=rate), seeds) for rate, seeds in enumerate(accuracies, start=1)]
+
+
+def test_a_group_is_its_mean_and_its_spread() -> None:
+    assert luck_words.result(ranked((0.95, 0.96, 0.97))[0]) == "96.00% ± 1.00"
+    assert luck_words.result(ranked((0.95,))[0]) == "95.00%"
+
+
+def test_only_the_settings_that_differ_are_named() -> None:
+    one, other = nn.TrainingConfig(hidden_size=1, learning_rate=0.1), nn.TrainingConfig(hidden_size=2000)
+    names = luck_words.varied([one, other])
+    assert luck_words.settings(one, names) == "1 hidden unit"
+    assert luck_words.settings(other, [*names, "learning_rate"]) == "2,000 hidden units, learning rate 0.1"
+    assert luck_words.settings(one, []) == "these settings"
+
+
+def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -> None:
+    said = luck_words.conclusion(
+        ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902), (0.5, 0.501, 0.502)), ["learning_rate"], IMAGES
+    )
+    assert said == (
+        "Best: learning rate 1 with 95.10% ± 0.10 of the test images right (3 seeds). Next: learning rate 2, 5.00 "
+        "points behind: more than luck explains. 2 of the 2 others are worse by more than luck."
+    )
+
+
+def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
+    said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES)
+    assert "0.05 points behind: that may be luck. More seeds would tell. 1 of the 2 others is worse" in said
+
+
+def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_explain() -> None:
+    near, far = (luck_words.conclusion(ranked((0.95,), (other,)), ["learning_rate"], IMAGES) for other in (0.949, 0.9))
+    assert "(1 seed)" in near
+    for said in (near, far):
+        assert "one seed cannot tell whether that is luck. Try three. The choice of the 10,000 test images" in said
+    assert "uncertain by 0.22 points, which would be enough to explain it." in near
+    assert "these two differ by more than that explains." in far
+
+
+def test_of_a_single_group_there_is_nothing_to_compare() -> None:
+    assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES).endswith(
+        "There is nothing to compare it with."
+    )
+
+
+def test_every_finding_has_its_words() -> None:
+    assert luck_words.FINDINGS.keys() == set(luck.Finding)

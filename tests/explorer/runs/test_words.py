@@ -1,0 +1,103 @@
+"""Two runs in words: true of both, and no cause is named that was not changed alone."""
+
+import pytest
+
+from explorer.page.plain import plain
+from explorer.runs import words
+from explorer.runs.kept import Kept, Runs
+from tests.explorer.runs.made import kept, made
+
+
+def said(one: Kept, other: Kept, runs: object = ()) -> str:
+    return "\n".join(words.compared(one, other, runs, plain))  # type: ignore[arg-type]
+
+
+def test_one_setting_and_more_than_luck_of_the_images() -> None:
+    _, (one, other) = kept(made((0.1, 0.95), learning_rate=0.5), made((0.1, 0.85)))
+    text = said(one, other)
+    assert "learning rate **0.5**, not 0.1" in text
+    assert "95.00%" in text
+    assert "10.0 points more" in text
+    assert "Run 1 was at 90% after 300 iterations, Run 2 never." in text
+    assert "Hardly." in text
+    assert "only the learning rate differs" in text
+    assert "train both again with another seed" in text
+
+
+def test_a_small_difference_may_be_luck() -> None:
+    _, (one, other) = kept(made((0.1, 0.90), learning_rate=0.5), made((0.1, 0.91)))
+    assert "It may be." in said(one, other)
+    assert "1.0 point fewer" in said(one, other)
+
+
+@pytest.mark.parametrize("changed", [{"batch_size": 20}, {"hidden": 5, "iterations": 200}])
+def test_of_several_settings_none_is_named_as_the_cause(changed: dict[str, int]) -> None:
+    _, (one, other) = kept(made((0.1, 0.99), learning_rate=0.5, **changed), made((0.1, 0.5)))
+    text = said(one, other)
+    assert "differ, so nobody can tell from these two which of them did it." in text
+    assert "only" not in text
+
+
+def test_seeds_that_agree_make_a_cause_of_the_one_setting() -> None:
+    ends = {0.5: (0.94, 0.941, 0.939), 0.1: (0.9, 0.901, 0.902)}
+    _, runs = kept(*(made((0.1, end), learning_rate=lr, seed=n) for lr in ends for n, end in enumerate(ends[lr])))
+    text = said(runs[0], runs[4], runs)
+    assert "only the learning rate differs, besides the seed. So it is what makes the difference." in text
+    assert "with the settings of Run 1, 3 seeds lie from 93.90% to 94.10%" in text
+
+
+def test_only_the_seed_shows_what_luck_does() -> None:
+    _, (one, other) = kept(made((0.1, 0.93)), made((0.1, 0.92), seed=1))
+    assert "only the seed differs" in said(one, other)
+
+
+def test_the_same_settings_and_a_run_that_was_stopped() -> None:
+    _, (one, other) = kept(made((0.1, 0.93)), made((0.1, 0.5), done=100))
+    text = said(one, other)
+    assert "no setting" in text
+    assert "stopped before its end" in text
+    assert "Luck" not in text
+
+
+def test_other_data_are_not_compared() -> None:
+    runs, (one,) = kept(made((0.1, 0.9)))
+    text = said(one, runs.add(made((0.1, 0.5)), "kmnist", 1.0, 10_000))
+    assert "tested on different images" in text
+    assert "points" not in text
+    assert "Luck" not in text
+
+
+def test_a_name_shows_nothing_but_its_characters() -> None:
+    runs, (_, other) = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)))
+    runs.rename(1, "**a** [b](http://c) $d$")
+    text = said(runs[1], other)
+    assert "`**a**`" in text
+    assert "[b](http" not in text.replace("`[b](http://c)`", "")
+
+
+@pytest.mark.parametrize(
+    ("part", "shown"), [(0.018, "1.8 points"), (-0.01, "1.0 point"), (0.0002, "0.02 points"), (0, "0.0 points")]
+)
+def test_points(part: float, shown: str) -> None:
+    assert words.points(part) == shown
+
+
+def test_what_all_have_is_said_once() -> None:
+    _, runs = kept(made(), made(learning_rate=0.5))
+    assert words.in_all(runs) == "2 runs. All have: data set sample, iterations 300, weight scale 0.01, seed 0."
+    assert words.in_all(runs[:1]).startswith("1 run. Its other settings: data set")
+
+
+def test_who_had_to_make_room_is_told() -> None:
+    runs = Runs()
+    assert words.forgotten(runs) == ""
+    runs.forgotten = 1
+    assert words.forgotten(runs).startswith("The oldest run had")
+    runs.forgotten = 3
+    assert words.forgotten(runs).startswith("The 3 oldest runs had")
+
+
+def test_what_became_of_one() -> None:
+    _, (whole, stopped) = kept(made((0.1, 0.9)), made((0.1,), done=20))
+    assert words.result(whole).startswith(f"**{whole.verdict.name}.**")  # type: ignore[union-attr]
+    assert words.result(stopped) == "It was stopped after 20 of 300 iterations."

@@ -1,0 +1,170 @@
+"""Sweeping from the terminal: what it prints, what it writes, how it ends and goes on."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nn_core as nn
+from explorer import sweep
+from explorer.data import datasets
+from explorer.runs import grid
+from tests.waiting import wait_until
+
+ROOT = Path(sweep.__file__).parents[1]
+SETTINGS = "--dataset fashion --lr 0.1 1 --hidden 3 8 --batch 8 --init-std 0.1 --seeds 2 --iterations 90"
+CONFIGS = grid.grid(
+    {"hidden_size": [3, 8], "learning_rate": [0.1, 1], "batch_size": [8], "weight_init_std": [0.1]}, range(2), 90
+)
+
+
+def ends_with(arguments: str) -> int:
+    """The status that a command line ends with."""
+    try:
+        return sweep.main(arguments.split())
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def without_seconds(path: Path) -> list[dict[str, str]]:
+    return [{name: value for name, value in row.items() if name != "seconds"} for row in table(path)]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_folder")
+def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "sweep.csv"
+    assert ends_with(f"{SETTINGS} --out {out}") == 0
+    dataset = datasets.load("fashion").dataset
+    written = table(out)
+    assert len(written) == 8
+    for config, row in zip(CONFIGS, written, strict=True):
+        alone = nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
+        assert (row["hidden"], row["lr"], row["seed"]) == (
+            str(config.hidden_size),
+            str(config.learning_rate),
+            str(config.seed),
+        )
+        assert float(row["test_accuracy"]) == alone.test_accuracy[-1]
+        assert float(row["best_test_accuracy"]) == alone.test_accuracy.max()
+        assert float(row["train_accuracy"]) == alone.train_accuracy[-1]
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1].startswith("Best: ")
+    assert len(printed.out.splitlines()) == 4 + 2
+    assert "sweep.csv has 8 of 8 runs." in printed.err
+
+    whole = without_seconds(out)
+    lines = out.read_text().splitlines(keepends=True)
+    out.write_text("".join(lines[:4]))
+    kept = table(out)
+    assert ends_with(f"{SETTINGS} --out {out}") == 0
+    assert without_seconds(out) == whole
+    assert table(out)[:3] == kept, "what was there is not trained again"
+    assert "has 3 of 8 runs already." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_folder")
+def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_iterations(tmp_path: Path) -> None:
+    whole, halved = tmp_path / "whole.csv", tmp_path / "halved.csv"
+    assert ends_with(f"{SETTINGS} --out {whole}") == 0
+    assert ends_with(f"{SETTINGS} --halving --out {halved}") == 0
+    iterations = sorted(int(row["iterations"]) for row in table(halved))
+    assert iterations == [10, 10, 10, 10, 30, 30, 90, 90]
+    for row, full in zip(without_seconds(halved), without_seconds(whole), strict=True):
+        assert row == full or (int(row["iterations"]) < 90 and row["train_accuracy"] == "")
+    before = halved.read_bytes()
+    assert ends_with(f"{SETTINGS} --halving --out {halved}") == 0
+    assert halved.read_bytes() == before, "nothing was left to do"
+
+
+@pytest.mark.usefixtures("own_folder")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("--lr 0", "--lr must be a number above 0, not '0'"),
+        ("--lr", "--lr expected at least one argument"),
+        ("--hidden 1.5", "--hidden must be a whole number"),
+        ("--seeds 0", "--seeds must be a whole number from 1 to 200"),
+        ("--lr 0.1 1 --seeds 150", "300 runs, and a sweep has at most 200"),
+        ("--random 5 --init-std 0 1", "above 0"),
+        ("--dataset nowhere", "--dataset must be one of"),
+        ("--out /nowhere/sweep.csv", "cannot be written"),
+        ("--out {here}", "cannot be written"),
+        ("--out {here}/other.csv", "is there already, but it is not the table of a sweep"),
+        ("--what", "unrecognized arguments"),
+    ],
+)
+def test_a_bad_argument_is_one_sentence_and_status_2_before_anything_is_trained(
+    arguments: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "Sweep", None)
+    (tmp_path / "other.csv").write_text("a,b\n")
+    assert ends_with(arguments.format(here=tmp_path)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert (tmp_path / "other.csv").read_text() == "a,b\n"
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_without_arguments_it_asks_what_seeds_do_to_the_lesson_s_settings() -> None:
+    asked = sweep.command_line().parse_args([])
+    assert sweep.runs_of(asked) == grid.grid({}, range(3), 2000)
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_random_values_lie_between_what_is_given() -> None:
+    arguments = "--random 20 --lr 0.01 1 0.1 --hidden 5 500 --seeds 2"
+    asked = sweep.command_line().parse_args(arguments.split())
+    configs = sweep.runs_of(asked)
+    assert len(configs) == 40
+    assert configs == sweep.runs_of(asked)
+    assert {config.batch_size for config in configs} == {100}
+    assert min(config.learning_rate for config in configs) >= 0.01
+    assert max(config.learning_rate for config in configs) <= 1
+    assert len({config.hidden_size for config in configs}) > 5
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_cleanly_and_keeps_what_there_is(own_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sweep.csv"
+    command = [sys.executable, "-m", "explorer.sweep", *SETTINGS.split(), "--iterations", "200000", "--out", str(out)]
+    command[command.index("--hidden") : command.index("--batch")] = ["--hidden", "1", "200"]
+    command[command.index("--lr") : command.index("--hidden")] = ["--lr", "1e38", "1"]  # two end at once, by diverging
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        wait_until(lambda: out.exists() and table(out))
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all processes that were started there
+        printed, said = process.communicate(timeout=100)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert "Stopped." in said
+    kept = table(out)
+    assert 0 < len(kept) < 8
+    assert f"sweep.csv has {len(kept)} of 8 runs." in said
+    assert f"{'1 run' if len(kept) == 1 else f'{len(kept)} runs'} diverged" in printed
+    assert "Best: " in printed
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_the_help_says_what_each_argument_means(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ends_with("--help") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    for name in ("--lr", "--hidden", "--batch", "--init-std", "--seeds", "--random", "--halving", "--out"):
+        assert name in said
+    assert "at most 200 runs" in said
+    assert "a ninth of its iterations" in said

@@ -1,0 +1,58 @@
+"""The run before, behind the curves of the next."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.training import charts
+from explorer.training.ghost import POINTS, ghost
+from explorer.training.smooth import smoothed
+from tests.explorer.charts.test_specs import assert_valid
+from tests.explorer.runs.made import made
+
+
+def test_its_points_are_of_the_run_from_the_first_to_the_last() -> None:
+    run = made(np.linspace(0.1, 0.9, 500), iterations=5000)
+    found = ghost(run, 10, "before")
+    assert len(found.loss["loss"]) == len(found.accuracy["test"]) == POINTS
+    at = np.array(found.loss["iteration"])
+    assert (at[0], at[-1]) == (1, 5000)
+    np.testing.assert_allclose(found.loss["loss"], smoothed(run.train_loss, at), atol=0.001)
+    assert found.accuracy["epoch"][-1] == 500
+    assert found.accuracy["test"][-1] == 0.9
+
+
+def test_a_run_that_was_stopped_soon_or_diverged_has_what_there_is() -> None:
+    assert ghost(made((0.1,), done=3), 10, "").loss["iteration"] == [1, 2, 3]
+    broken = replace(made((0.1,), done=1), train_loss=np.array([np.nan], np.float32), diverged=True)
+    assert ghost(broken, 10, "").loss == {"iteration": [], "loss": []}
+
+
+@pytest.mark.parametrize("end", [0.113, 0.5, 0.95])
+def test_behind_the_next_it_is_valid_and_where_it_lies_below_the_axis_its_value_is_told(end: float) -> None:
+    now = made((0.1, 0.94, 0.95))
+    before = ghost(made((0.1, end)), 10, "before: seed 1")
+    for chart in (charts.loss_chart(now, 10, before=before), charts.accuracy_chart(now, 10, before)):
+        assert_valid(chart)
+        assert "before: seed 1" in json.dumps(chart)
+    told = json.dumps(charts.accuracy_chart(now, 10, before))
+    assert (f"before: seed 1: {end:.1%}, below this axis" in told) == (end < 0.9)
+
+
+def test_what_lies_beyond_the_end_of_the_next_is_not_drawn() -> None:
+    long = ghost(made((0.1, 0.9, 0.95), iterations=10_000), 10, "before")
+    chart = json.dumps(charts.loss_chart(made(iterations=1000), 10, before=long))
+    assert "10000" not in chart
+
+
+@pytest.mark.parametrize("of", [charts.loss_chart, charts.accuracy_chart])
+def test_it_costs_few_bytes_with_every_look(of: object) -> None:
+    before = ghost(made(np.random.default_rng(0).random(1000), iterations=50_000), 40, "before: learning rate 0.1")
+    draw = lambda **more: len(json.dumps(of(made(iterations=50_000), 10, **more)))  # type: ignore[operator]
+    assert draw(before=before) - draw() < 2200
+
+
+def test_without_a_run_before_nothing_is_drawn() -> None:
+    assert charts.loss_chart(made(), 10) == charts.loss_chart(made(), 10, before=None)
