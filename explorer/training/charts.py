@@ -21,7 +21,7 @@ from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
-LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 180
+LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 196
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
@@ -236,8 +236,9 @@ def _ghost(chart: Spec, label: str, curve: Curve, *unseen_marks: Spec) -> Spec:
         text, where = {**text, "align": "left", "dy": 12 if up == "test" else -8}, at
     else:
         value = f": {percent(seen[-1][1])}, below" if seen and up == "test" else ", above"
-        said, text = {"said": f"{label}{value} this axis"}, {**text, "align": "right", "dx": -4}
-        where = {"x": {"value": "width"}, "y": {"value": {"expr": "height - 8" if up == "test" else "8"}}}
+        said, text = {"said": f"{label}{value} this axis"}, {**text, "align": "center" if up == "loss" else "left"}
+        at_top = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": 8}}
+        where = at_top if up == "loss" else {"x": {"value": 0}, "y": {"value": -9}}  # where no line comes
     unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)
     return {
         **chart,
