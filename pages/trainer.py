@@ -291,6 +291,12 @@ def run_before(job: Job | None, digits: datasets.Digits, wanted: dict[str, Any])
     return ghost(before.run, epoch, words.before(before.settings, words.drawn(job) if job else wanted))
 
 
+def lay_over(chart: dict[str, Any], key: str) -> None:
+    """The run before, over the chart that stands before it. It stays as it is, and so it crosses the network once."""
+    with st.container(key=key):
+        st.vega_lite_chart(None, chart, key=f"{key}_chart", alt="The run before")
+
+
 def read_images(moments: tuple[Moment, ...], digits: datasets.Digits) -> dict[str, Any] | None:
     """Some test images, and what the network says of them, now and at the moments before."""
     if "wall" not in hidden():
@@ -314,17 +320,22 @@ def show(
     with st.container(key="loss"):
         st.vega_lite_chart(
             charts.loss_curve(run),
-            charts.loss_chart(run, digits.dataset.classes, label, job.rates[1:] if job else (), before),
+            charts.loss_chart(run, digits.dataset.classes, label, job.rates[1:] if job else ()),
             key="loss_chart",
             alt="Loss of each batch against iterations",
         )
+        if before is not None:
+            lay_over(charts.loss_ghost(run, digits.dataset.classes, before), "loss_ghost")
     said_of_images = read_images(job.moments if job else (Moment(0, run.network),), digits)
-    st.vega_lite_chart(
-        charts.accuracy_curve(run, epoch),
-        charts.accuracy_chart(run, epoch, before),
-        key="accuracy_chart",
-        alt="Accuracy on the training images and on the test images against epochs",
-    )
+    with st.container(key="accuracy"):
+        st.vega_lite_chart(
+            charts.accuracy_curve(run, epoch),
+            charts.accuracy_chart(run, epoch),
+            key="accuracy_chart",
+            alt="Accuracy on the training images and on the test images against epochs",
+        )
+        if before is not None:
+            lay_over(charts.accuracy_ghost(run, epoch, before), "accuracy_ghost")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
         st.metric("Loss", words.latest(run.train_loss, numbers.amount))

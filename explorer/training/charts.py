@@ -14,14 +14,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.colours import PAPER, REFERENCE, RIGHT, WRONG, Colour
+from explorer.charts.colours import PAPER, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
 from explorer.charts.marks import QUIET, Spec, at_line
 from explorer.charts.tables import table
 from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
-LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 180
+LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 196
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
@@ -33,6 +33,12 @@ _ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
 _UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
 # To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
 _LINE: Spec = {"type": "line", "strokeWidth": 2.5, "aria": False}
+# A label at a line that ends high up reaches beyond the axis: with this there is always as much room for it.
+_ABOVE: Spec = {
+    "data": {"values": [{}]},
+    "mark": {"type": "point", "color": UNSEEN, "aria": False},
+    "encoding": {"x": {"value": 0}, "y": {"value": -16}},
+}
 _HALO: Spec = {"stroke": PAPER, "strokeWidth": 4}  # keeps a label free of lines
 
 
@@ -99,7 +105,6 @@ def loss_chart(
     classes: int,
     label: Sequence[str] = (),
     rates: Sequence[tuple[int, float]] = (),
-    before: Ghost | None = None,
 ) -> Spec:
     """Loss against iterations, with the loss of a network that guesses as a line across.
 
@@ -108,7 +113,6 @@ def loss_chart(
         classes: a guess gives each of them 1/classes, so its loss is log(classes).
         label: lines of text that stand at the end of the curve.
         rates: where the learning rate was changed on the way: after so many iterations, to that.
-        before: the run before, to be drawn behind it.
     """
     highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
     guess = math.log(classes)
@@ -129,7 +133,6 @@ def loss_chart(
         ),
         "encoding": {"x": x},
         "layer": [
-            *_ghost(before, before.loss if before else {}, "iteration", "loss", y, (run.config.iterations, 0, top)),
             _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4}}),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
@@ -164,14 +167,8 @@ def loss_chart(
     }
 
 
-def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost | None = None) -> Spec:
-    """Train and test accuracy against epochs, each with its name and its latest value at its line.
-
-    Args:
-        run: tells how long both axes are.
-        iterations_per_epoch: of this run.
-        before: the run before, whose test accuracy is drawn behind it.
-    """
+def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
+    """Train and test accuracy against epochs, each with its name and its latest value at its line."""
     epochs = run.config.iterations / iterations_per_epoch
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
@@ -179,7 +176,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost
     x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
-    layers = _ghost(before, before.accuracy if before else {}, "epoch", "test", y, (epochs, low, high))
+    layers: list[Spec] = []
     for name, other, tie, dash in (("train", "test", ">=", {}), ("test", "train", ">", {"strokeDash": [6, 4]})):
         said = {"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}
         dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
@@ -190,6 +187,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
         layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="left", fontWeight="normal")
+    layers.append(_ABOVE)
     layers.append(
         _hover(
             "epoch",
@@ -212,44 +210,61 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost
     }
 
 
-def _ghost(
-    before: Ghost | None, curve: Curve, across: str, up: str, y: Spec, ends: tuple[float, float, float]
-) -> list[Spec]:
-    """The run before: a thin line, and what it was, where there is room; where it ends beyond the axis, that.
+def _ghost(chart: Spec, label: str, curve: Curve, *unseen_marks: Spec) -> Spec:
+    """A chart that is laid over another and shows nothing but the run before, and what it was.
 
     Args:
-        before: None where there was none.
-        curve: one of its two.
-        across, up: what the curve is of.
-        y: the vertical axis.
-        ends: where the horizontal axis ends, where the vertical one begins and ends.
+        chart: what it is laid over: the axes are the same, and unseen.
+        label: what it was.
+        curve: a column for each axis.
+        unseen_marks: what takes room in that chart beyond its axes, and so has to here.
     """
-    end, low, high = ends
+    y = chart["layer"][0]["encoding"]["y"]
+    across, up = curve
+    end, (low, high) = chart["encoding"]["x"]["scale"]["domain"][1], y["scale"]["domain"]
     seen = [point for point in zip(*curve.values(), strict=True) if point[0] <= end]
-    if before is None or not seen:
-        return []
+    kept = [
+        point for point in seen if not y["scale"].get("clamp") or low <= point[1] <= high
+    ]  # clamped it would be false
+    points = {across: [point[0] for point in kept], up: [point[1] for point in kept]}
+    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "clip": True}
+    at: Spec = {"x": {"field": across, "type": "quantitative"}, "y": {**y, "field": up}}
+    text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle", "color": REFERENCE.shown, "aria": False}
     inside = [point for point in seen if low <= point[1] <= high]
-    kept = seen if up == "test" else inside  # a loss above its axis would be moved onto it
-    points = {name: list(values) for name, values in zip(curve, zip(*kept, strict=True), strict=False)}
-    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown}
-    line |= {"aria": False, "clip": True}
-    drawn: Spec = {"data": {"values": [points]}, "transform": [{"flatten": [across, up]}], "mark": line}
-    drawn["encoding"] = {"y": {**y, "field": up}}
-    last = seen[-1][1]
-    if low <= last <= high:
-        # In the middle, where the labels of the other lines have not come yet or are past.
-        middle = dict(zip(curve, inside[len(inside) // 2], strict=True))
-        named: Spec = {"data": {"values": [{**middle, "said": before.label}]}}
-        at = {"y": {**y, "field": up}, "x": {"field": across, "type": "quantitative"}}
-        said = {"align": "left", "dy": 12 if up == "test" else -8}
+    if seen and low <= seen[-1][1] <= high:
+        there = inside[len(inside) // 3]  # where the labels of the other lines are past soon
+        said = {across: there[0], up: there[1], "said": label}
+        text, where = {**text, "align": "left", "dy": 12 if up == "test" else -8}, at
     else:
-        where = f"{before.label}: {percent(last)}, below" if up == "test" else f"{before.label}: above"
-        named = {"data": {"values": [{"said": f"{where} this axis"}]}}
-        at = {"x": {"value": "width"}, "y": {"value": {"expr": "height - 8" if up == "test" else "8"}}}
-        said = {"align": "right", "dx": -4}
-    text = {"type": "text", "fontSize": 12, "baseline": "middle", "color": REFERENCE.shown, "aria": False, **said}
-    words = {"encoding": {**at, "text": {"field": "said"}}}
-    return [*([drawn] if kept else []), {**named, **words, "mark": text}]
+        value = f": {percent(seen[-1][1])}, below" if seen and up == "test" else ", above"
+        said, text = {"said": f"{label}{value} this axis"}, {**text, "align": "center" if up == "loss" else "left"}
+        at_top = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": 8}}
+        where = at_top if up == "loss" else {"x": {"value": 0}, "y": {"value": -9}}  # where no line comes
+    unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)
+    return {
+        **chart,
+        "config": {**chart["config"], "axis": unseen},
+        "title": {**chart["title"], "color": UNSEEN, "subtitleColor": UNSEEN},
+        "layer": [
+            {"data": {"values": [points]}, "transform": [{"flatten": [across, up]}], "mark": line, "encoding": at},
+            {"data": {"values": [said]}, "mark": text, "encoding": {**where, "text": {"field": "said"}}},
+            *unseen_marks,
+        ],
+    }
+
+
+def loss_ghost(run: nn.TrainingRun, classes: int, before: Ghost) -> Spec:
+    """The loss of the run before, to be laid over `loss_chart` of the same run."""
+    chart = loss_chart(run, classes)
+    guess = chart["layer"][1]
+    marks = [{**part, "mark": {**part["mark"], "color": UNSEEN}} for part in guess["layer"]]
+    return _ghost(chart, before.label, before.loss, {**guess, "layer": marks})
+
+
+def accuracy_ghost(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost) -> Spec:
+    """The test accuracy of the run before, to be laid over `accuracy_chart` of the same run."""
+    chart = accuracy_chart(run, iterations_per_epoch)
+    return _ghost(chart, before.label, before.accuracy, _ABOVE)
 
 
 def _title(text: str, subtitle: str) -> Spec:

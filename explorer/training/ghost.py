@@ -1,7 +1,4 @@
-"""The run before, as a thin line behind the curves of the one that is drawn: what was it like then?
-
-It goes to the browser with every look at a run, so its curves have few points.
-"""
+"""The run before, as a thin line at the curves of the one that is drawn: was it better then?"""
 
 from typing import NamedTuple
 

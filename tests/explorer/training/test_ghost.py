@@ -31,28 +31,42 @@ def test_a_run_that_was_stopped_soon_or_diverged_has_what_there_is() -> None:
 
 
 @pytest.mark.parametrize("end", [0.113, 0.5, 0.95])
-def test_behind_the_next_it_is_valid_and_where_it_lies_below_the_axis_its_value_is_told(end: float) -> None:
+def test_over_the_next_it_is_valid_and_where_it_lies_below_the_axis_its_value_is_told(end: float) -> None:
     now = made((0.1, 0.94, 0.95))
     before = ghost(made((0.1, end)), 10, "before: seed 1")
-    for chart in (charts.loss_chart(now, 10, before=before), charts.accuracy_chart(now, 10, before)):
+    for chart in (charts.loss_ghost(now, 10, before), charts.accuracy_ghost(now, 10, before)):
         assert_valid(chart)
         assert "before: seed 1" in json.dumps(chart)
-    told = json.dumps(charts.accuracy_chart(now, 10, before))
+    told = json.dumps(charts.accuracy_ghost(now, 10, before))
     assert (f"before: seed 1: {end:.1%}, below this axis" in told) == (end < 0.9)
+
+
+def test_it_has_the_axes_of_what_it_is_laid_over() -> None:
+    now, before = made((0.1, 0.94, 0.95)), ghost(made(), 10, "before")
+    pairs = [
+        (charts.loss_chart(now, 10), charts.loss_ghost(now, 10, before)),
+        (charts.accuracy_chart(now, 10), charts.accuracy_ghost(now, 10, before)),
+    ]
+    for chart, over in pairs:
+        assert chart["encoding"] == over["encoding"]
+        assert chart["height"] == over["height"]
+        y, same = (one["layer"][0]["encoding"]["y"] for one in (chart, over))
+        assert {**y, "field": ""} == {**same, "field": ""}
 
 
 def test_what_lies_beyond_the_end_of_the_next_is_not_drawn() -> None:
     long = ghost(made((0.1, 0.9, 0.95), iterations=10_000), 10, "before")
-    chart = json.dumps(charts.loss_chart(made(iterations=1000), 10, before=long))
-    assert "10000" not in chart
+    assert "10000" not in json.dumps(charts.loss_ghost(made(iterations=1000), 10, long))
 
 
-@pytest.mark.parametrize("of", [charts.loss_chart, charts.accuracy_chart])
-def test_it_costs_few_bytes_with_every_look(of: object) -> None:
-    before = ghost(made(np.random.default_rng(0).random(1000), iterations=50_000), 40, "before: learning rate 0.1")
-    draw = lambda **more: len(json.dumps(of(made(iterations=50_000), 10, **more)))  # type: ignore[operator]
-    assert draw(before=before) - draw() < 2200
+def test_a_loss_above_the_axis_is_not_moved_onto_it() -> None:
+    wild = replace(made(), train_loss=np.full(300, 30, np.float32))
+    chart = charts.loss_ghost(made(), 10, ghost(wild, 10, "before"))
+    assert chart["layer"][0]["data"]["values"] == [{"iteration": [], "loss": []}]
+    assert "before, above this axis" in json.dumps(chart)
 
 
-def test_without_a_run_before_nothing_is_drawn() -> None:
-    assert charts.loss_chart(made(), 10) == charts.loss_chart(made(), 10, before=None)
+def test_it_stays_as_it_is_while_the_next_goes_on() -> None:
+    before, now = ghost(made(), 10, "before"), made((0.1, 0.94, 0.95))
+    earlier = replace(now, train_loss=now.train_loss[:200])
+    assert charts.loss_ghost(now, 10, before) == charts.loss_ghost(earlier, 10, before)
