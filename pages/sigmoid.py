@@ -53,7 +53,7 @@ def explore() -> None:
             value=DEFAULTS["b"],
             format="%.1f",
             **sliders.UNIT["b"]._asdict(),
-            help="Shifts the curve: its middle is at x = -b / w.",
+            help="Shifts the curve: its middle is at x = −b / w.",
         )
         st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
     unit = Unit(weight, bias)
@@ -113,10 +113,10 @@ with st.container(key="explore"):
 with st.expander("For the curious: far from zero"):
     st.markdown(
         rf"""
-The naive formula $\frac{{1}}{{1 + e^{{-x}}}}$ at $x = -1000$ asks for $e^{{1000}}$, which no float can hold: NumPy
-warns of an overflow, makes it infinity, and $1 / \infty = 0$ is right by luck. At $-720$ the luck is over: 0 is wrong
-in every digit. And $1 - y$ has nothing left where $y$ rounds to 1, so at 40 the lesson's derivative, $(1 - y) \, y$, is
-0 and no gradient passes at all.
+The formula as textbooks have it, the **naive** one, $\frac{{1}}{{1 + e^{{-x}}}}$, asks for $e^{{1000}}$ at $x = -1000$,
+which no float can hold: NumPy warns of an overflow, makes it infinity, and $1 / \infty = 0$ is right by luck. At $-720$
+the luck is over: 0 is wrong in every digit. And $1 - y$ has nothing left where $y$ rounds to 1, so at 40 the naive
+derivative, $(1 - y) \, y$, is 0 and no correction passes at all.
 
 {words.far_out()}
 

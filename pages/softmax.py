@@ -1,5 +1,7 @@
 """Softmax: logits to probabilities, step by step, and what can go wrong on the way."""
 
+from functools import partial
+
 import streamlit as st
 
 import nn_core as nn
@@ -21,6 +23,11 @@ opening(
     "**probabilities** of them, which lie between 0 and 1 and add up to 1. How, and what does not change them? "
     "Pull the bars by their ends.",
 )
+
+
+def move(k: int) -> None:
+    """The digit whose logit was moved last is worked out."""
+    st.session_state["moved"] = k
 
 
 @st.fragment
@@ -54,6 +61,7 @@ def explore() -> None:
                     key=f"a{k}",
                     value=sliders.LOGITS[k],
                     format="%.1f",
+                    on_change=partial(move, k),
                     **sliders.LOGIT._asdict(),
                 )
                 for k in range(n)
@@ -73,11 +81,13 @@ def explore() -> None:
         st.header("The numbers, worked through")
         st.markdown(
             r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
-            r"Divide by the sum: $y = e^z / \sum e^z$."
+            r"Divide by the sum: $y = e^z / \sum e^z$. **Naive** is the textbook's $e^{a/T} / \sum e^{a/T}$, "
+            "without the first step."
         )
         st.markdown(words.table(now))
         st.container(key="verdict").markdown(words.verdict(now))
-        st.markdown(words.formula(now, temperature))
+        moved = st.session_state.get("moved")
+        st.markdown(words.formula(now, temperature, moved if moved in range(n) else None))
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(
@@ -94,9 +104,10 @@ def explore() -> None:
     )
     with st.expander("For the curious: what moves what"):
         st.markdown(
-            r"The **Jacobian** $\frac{\partial y_i}{\partial z_j} = y_i \, (\delta_{ij} - y_j)$ of the probabilities, "
-            r"with respect to $z = a / T$: what happens to each probability when one logit is raised a little. Every "
-            "row adds up to 0, and so does every column. Filled: it rises. Only outlined: it falls."
+            r"A slope for each pair: what happens to one probability, $y_i$, when one logit, divided by $T$, is raised a "
+            r"little. Such a table of slopes is called a **Jacobian**: "
+            r"$\frac{\partial y_i}{\partial z_j} = y_i \, (\delta_{ij} - y_j)$, where $\delta_{ij}$ is 1 on the diagonal "
+            "and 0 elsewhere. Every row adds up to 0, and so does every column. Filled: it rises. Only outlined: it falls."
         )
         st.vega_lite_chart(
             charts.jacobian_chart(logits, shift, temperature),

@@ -25,7 +25,7 @@ EXPERIMENTS = (
         choices=("0.1", "0.5", "1"),
         right=1,
         then={"lr": 0.5, "steps": 10, "step": 10},
-        why="The slope at x is 2x, so a step leads from x to x - 0.5 · 2x = 0. With 1 it would land just as far on the "
+        why="The slope at x is 2x, so a step leads from x to x − 0.5 × 2x = 0. With 1 it would land just as far on the "
         "other side.",
     ),
     Experiment(

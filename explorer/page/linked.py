@@ -147,6 +147,6 @@ def _same(asked: str, value: Any, shown: Callable[[Any], str]) -> bool:
 
 
 def link_to(address: str | None, **values: Any) -> str:
-    """The address of a page with these widget values in it, each under its key."""
-    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items()}
+    """The address of a page with these widget values in it, each under its key; what is empty is left out."""
+    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items() if value != ""}
     return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values, safe=":,"), fragment=""))

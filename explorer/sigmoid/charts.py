@@ -116,8 +116,8 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     h_axis["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
     y: Spec = {"field": "error", "type": "quantitative", "title": "Error of the numerical slope", "scale": ERROR.scale}
     y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
-    lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
-    label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
+    usual = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
+    label = {"type": "text", "text": "1e-4, a usual choice", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
     names = picture.data("names", lambda x, w, b: _theory_names(Unit(w, b), x, ends), at_x)
     names["transform"].append(inside({"error": ERROR}))
     small = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
@@ -130,8 +130,8 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     return picture.chart(
         height=320,
         layer=[
-            {**lesson, "mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": h_axis}},
-            {**lesson, "mark": {**label, "color": REFERENCE.shown}},
+            {**usual, "mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": h_axis}},
+            {**usual, "mark": {**label, "color": REFERENCE.shown}},
             _layer(dots, small, h_axis, y, _ERROR, tooltip=at),
             *arrows(off, h_axis, y, size=30, color=_ERROR, tooltip=away),
             _layer(chosen, {**DOT, "clip": False}, h_axis, y, _ERROR, tooltip=at),

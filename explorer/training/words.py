@@ -87,7 +87,7 @@ def fetching(download: Download) -> str:
 def result(job: Job) -> str:
     """How a run ended, in numbers."""
     run = job.run
-    test, train = (numbers.percent(accuracy[-1], 2) for accuracy in (run.test_accuracy, run.train_accuracy))
+    test, train = (numbers.percent(accuracy[-1]) for accuracy in (run.test_accuracy, run.train_accuracy))
     return (
         f"In the end: {test} of the test images right, {train} of those it learned from, after {run.iteration:,} "
         f"iterations in {duration(job.seconds)}."
