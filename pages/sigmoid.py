@@ -69,11 +69,11 @@ def explore() -> None:
             key="output_chart",
             alt="The output of a sigmoid unit against its input, with the tangent at the chosen point",
         )
-    st.vega_lite_chart(
-        charts.derivative_chart(unit, x),
-        key="derivative_chart",
-        alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
-    )
+        st.vega_lite_chart(
+            charts.derivative_chart(unit, x),
+            key="derivative_chart",
+            alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
+        )
     with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
         differentiate(unit, x)
     charts_follow_sliders(Ahead({"x": x, "w": weight, "b": bias}, {"x": sliders.X, **sliders.UNIT}).places)

@@ -73,16 +73,20 @@ def at_line(data: Spec, words: Spec, color: Colour, *, x: Spec, y: Spec, **mark:
     return [{**data, "mark": one, "encoding": encoding} for one in (halo, {**text, "color": color.shown})]
 
 
-def coordinate(name: str, reach: float) -> Spec:
-    """An axis of a picture from above, of a function of x0 and x1."""
+def coordinate(name: str, reach: float, **axis: Any) -> Spec:
+    """An axis of a picture from above, of a function of x0 and x1; `axis` says how its name and numbers stand."""
     scale = {"domain": [-reach, reach], "nice": False}
     return {
         "field": name,
         "type": "quantitative",
         "title": name,
         "scale": scale,
-        "axis": {"grid": False, "tickCount": 6},
+        "axis": {"grid": False, "tickCount": 6, **axis},
     }
+
+
+# The name of an axis at its end, in the row of its numbers: below them it would take a row more.
+AT_END: Spec = {"titleAnchor": "end", "titleAlign": "right", "titleY": 16}
 
 
 def read(**formats: str) -> list[Spec]:
