@@ -13,6 +13,7 @@ from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.teacher import hidden
 
 require_navigation()
 
@@ -111,7 +112,8 @@ def downhill() -> None:
             disabled=method not in (*REMEMBERING, ALL),
             help="What a method that remembers keeps of the slopes it has met, at every step: momentum's β, Adam's β₁.",
         )
-        st.caption(words.memory(method, beta))
+        if "beta" not in hidden():
+            st.caption(words.memory(method, beta))
         steps = linked(
             st.slider,
             "Steps",
@@ -145,7 +147,8 @@ def downhill() -> None:
         )
 
     walked = walks(surface, method, (x0, x1), lr, steps, gradient, beta)
-    effect.caption(words.length(walked))
+    if "lr" not in hidden():
+        effect.caption(words.length(walked))
     course = charts.Course(surface, tuple(walked), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
     if step == steps:

@@ -26,7 +26,8 @@ def verdict(example: Example, lr: float, move: int) -> str:
     t, p = ANSWERS[example.t], example.probabilities[example.t]
     layer = move if move <= 3 else 2 * LOSS - move
     if move == 0:
-        return f"**At the start.** {t} is the right answer. What comes in: {example.x[0]:g} and {example.x[1]:g}."
+        x1, x2 = (signed(x, "g") for x in example.x)
+        return f"**At the start.** {t} is the right answer. What comes in: {x1} and {x2}."
     if move < LOSS:
         return f"**Forward, layer {layer}.** Each unit adds up what comes in, number times weight, and its bias."
     if move == LOSS:

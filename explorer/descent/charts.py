@@ -188,7 +188,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "color": REFERENCE.shown,
                 "text": "gray band: theory",
             },
-            "encoding": {"x": {"value": 6}, "y": {"value": {"expr": "height - 6"}}},
+            "encoding": {"x": {"value": 16}, "y": {"value": {"expr": "height - 6"}}},
         },
     ]
     return picture.chart(

@@ -39,3 +39,10 @@ def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
     field.press("Enter")
     expect(field).to_be_hidden()
     expect(thumb(page, key)).to_have_text(taken)
+
+
+def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/backward")
+    for key, said in (("x1", "Press to type a number"), ("move", "")):
+        slider(page, key).locator("xpath=ancestor::*[@data-testid='stSlider']").hover()
+        assert (thumb(page, key).get_attribute("title") or "") == said

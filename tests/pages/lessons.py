@@ -116,7 +116,7 @@ def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
 def softmax_table(shown: str) -> list[list[str]]:
     """The rows of the table of steps, without its head."""
     rows = re.findall(r"\| (\d) " + r"\| ([^|]*) " * 5 + r"\|", shown)
-    return [[cell.strip("*").replace("−", "-", 1) for cell in row] for row in rows]
+    return [[re.sub("^−", "-", cell.strip("*")) for cell in row] for row in rows]
 
 
 def check_softmax(now: Mapping[str, Any], shown: str) -> None:

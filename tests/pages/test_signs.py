@@ -31,16 +31,16 @@ def test_odd_signs_are_found(text: str, odd: int) -> None:
 def written(at: AppTest) -> Iterator[str]:
     """All that is to be read on a page, but for charts and for the numbers that Streamlit writes at its sliders."""
     for kind in ("markdown", "caption", "title", "header", "subheader", "text", "success", "info", "warning", "error"):
-        yield from (element.value for element in at.get(kind))
+        yield from (element.value for element in getattr(at, kind))
     for expander in at.expander:
         yield expander.label
     for metric in at.metric:
         yield from (metric.label, metric.value)
     for kind in ("slider", "select_slider", "selectbox", "radio", "pills", "number_input", "button", "toggle"):
-        for widget in at.get(kind):
+        for widget in getattr(at, kind):
             yield from (widget.label, widget.help or "")
     for kind in ("selectbox", "radio", "pills"):
-        for widget in at.get(kind):
+        for widget in getattr(at, kind):
             yield from map(str, widget.options)
 
 
