@@ -22,7 +22,8 @@ FRAME_SECONDS = 0.1
 playing = st.session_state.get("playing", False)
 # Whoever comes without a link sees how it begins. A link to a walk shows all of it, unless it says otherwise.
 if "descent" not in st.session_state.get("left", {}) and not DEFAULTS.keys() & st.query_params.to_dict().keys():
-    st.session_state["step"] = DEFAULTS["step"]
+    st.query_params["step"] = str(DEFAULTS["step"])
+    st.rerun()
 
 opening(
     "descent",

@@ -71,6 +71,7 @@ def test_it_pauses_where_it_is_and_goes_on_from_there(open_page: OpenPage) -> No
 def test_who_comes_without_a_link_sees_how_it_begins_and_a_link_shows_the_whole_walk(open_page: OpenPage) -> None:
     at = open_page("descent", present=1)
     assert control(at, "step").value == 1
+    assert at.query_params["step"] == "1", "so that its address is a link to what is seen"
     assert "converges" not in words(at)
     control(at, "step").set_value(100).run()
     assert "converges" in words(at)
