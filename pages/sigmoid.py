@@ -82,7 +82,7 @@ def explore() -> None:
 @st.fragment
 def differentiate(unit: Unit, x: float) -> None:
     """The same slope from two values: all that moves with h."""
-    controls, picture = st.columns([4, 8], gap="large")
+    picture, controls = st.columns([8, 4], gap="large")
     with controls:
         h = linked(
             st.select_slider,

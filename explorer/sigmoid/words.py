@@ -18,8 +18,8 @@ def formula(unit: Unit, x: float) -> str:
 - **The output:** $y = \sigma(a) = \frac{{1}}{{1 + e^{{-a}}}}$
   $= \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(y)}$
 - **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {number(y)} \times {number(rest)}$ $= {number(derivative)}$
-- **The slope of the tangent:** $x$ moves $a$ by $w$ as much, and $a$ moves $y$ by $\sigma'(a)$ as much. One after the
-  other they multiply, which is called the **chain rule**: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
+- **The slope of the tangent:** a change of $x$ is $w$ times as large in $a$, and $\sigma'(a)$ times as large as that in
+  $y$. The factors multiply, which is called the **chain rule**: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
   $= {number(w)} \times {number(derivative)}$ $= {number(unit.slope(x))}$
 """
 
