@@ -1,7 +1,5 @@
 """Softmax: logits to probabilities, step by step, and what can go wrong on the way."""
 
-from functools import partial
-
 import streamlit as st
 
 import nn_core as nn
@@ -23,11 +21,6 @@ opening(
     "**probabilities** of them, which lie between 0 and 1 and add up to 1. How, and what does not change them? "
     "Pull the bars by their ends.",
 )
-
-
-def move(k: int) -> None:
-    """The digit whose logit was moved last is worked out."""
-    st.session_state["moved"] = k
 
 
 @st.fragment
@@ -61,7 +54,6 @@ def explore() -> None:
                     key=f"a{k}",
                     value=sliders.LOGITS[k],
                     format="%.1f",
-                    on_change=partial(move, k),
                     **sliders.LOGIT._asdict(),
                 )
                 for k in range(n)
@@ -86,8 +78,7 @@ def explore() -> None:
         )
         st.markdown(words.table(now))
         st.container(key="verdict").markdown(words.verdict(now))
-        moved = st.session_state.get("moved")
-        st.markdown(words.formula(now, temperature, moved if moved in range(n) else None))
+        st.markdown(words.formula(now, temperature))
 
     # The words go first: what the charts show now was sent ahead.
     logit_bars.vega_lite_chart(

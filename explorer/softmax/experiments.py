@@ -3,7 +3,7 @@
 from explorer.course.experiment import Experiment
 from explorer.softmax.sliders import LOGITS
 
-DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0, "moved": None} | {f"a{k}": a for k, a in enumerate(LOGITS)}
+DEFAULTS = {"n": 4, "temperature": 1.0, "shift": 0} | {f"a{k}": a for k, a in enumerate(LOGITS)}
 EQUAL = {"n": 10} | {f"a{k}": 0.0 for k in range(10)}
 EXPERIMENTS = (
     Experiment(

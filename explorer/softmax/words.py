@@ -45,22 +45,16 @@ def verdict(steps: Steps) -> str:
     return "**The naive formula** skips the first step. Here it gives the same. Add a large constant and look again."
 
 
-def formula(steps: Steps, temperature: float, moved: int | None = None) -> str:
-    """The probability of one digit, worked through with the naive formula after it; Markdown, a line for each.
-
-    Args:
-        steps: of all digits.
-        temperature: that they were divided by.
-        moved: the digit whose logit was moved last. The one with the largest is worked out where none was.
-    """
+def formula(steps: Steps, temperature: float) -> str:
+    """The largest probability, worked through with the naive formula after it; Markdown, a line for each."""
     a, e, largest = steps.logits, steps.exponentials, steps.logits.max()
-    k, whose = (int(a.argmax()), "the largest") if moved is None else (moved, "moved last")
+    k = int(a.argmax())
     terms = " + ".join(number(one, 3) for one in e)
     naive_e, t = steps.naive_exponentials, number(temperature)
     return rf"""
 - **The largest logit:** $m = {number(largest, 6)}$
 - **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$
-- **Digit {k}, {whose}:** $y_{k} = \frac{{1}}{{S}} \, e^{{(a_{k} - m)/T}}$
+- **Digit {k}, the largest:** $y_{k} = \frac{{1}}{{S}} \, e^{{(a_{k} - m)/T}}$
   $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[k], 6)} - {bracketed(largest, 6)})/{t}}}$
   $= \frac{{{number(e[k])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[k])}$
 - **Digit {k}, naive:** $\frac{{e^{{a_{k}/T}}}}{{\sum_k e^{{a_k/T}}}}$
