@@ -33,7 +33,7 @@ export default function ({ parentElement, setTriggerValue }) {
     slider = null
     if (document.activeElement === field) input(left).focus()
     field.hidden = true
-    if (typed && key) setTriggerValue("typed", { key, text: typed.replace(",", ".") })
+    if (typed && key) setTriggerValue("typed", { key, text: typed.replace(",", ".").replace("−", "-") })
   }
 
   function begin(event) {
@@ -41,6 +41,12 @@ export default function ({ parentElement, setTriggerValue }) {
     if (!at || input(at) !== event.target || !BEGINS.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     open(at, event.key)
+  }
+
+  // What can be pressed looks so as soon as a hand comes near.
+  function tell({ target }) {
+    const at = target.closest?.("[data-testid=stSlider]")
+    if (at && Number.isFinite(parseFloat(value(at).innerText))) value(at).title = "Press to type a number"
   }
 
   // A press of the number is none of the slider under it, where it begins and where it ends.
@@ -59,11 +65,13 @@ export default function ({ parentElement, setTriggerValue }) {
   })
   field.addEventListener("blur", () => close(field.value))
   document.addEventListener("keydown", begin, true)
+  document.addEventListener("pointerover", tell)
   for (const type of PRESS) document.addEventListener(type, press, true)
   addEventListener("scroll", place, true)
   addEventListener("resize", place)
   return () => {
     document.removeEventListener("keydown", begin, true)
+    document.removeEventListener("pointerover", tell)
     for (const type of PRESS) document.removeEventListener(type, press, true)
     field.remove()
     removeEventListener("scroll", place, true)

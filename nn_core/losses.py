@@ -135,8 +135,8 @@ def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -
     Args:
         y: probabilities, shape (..., classes).
         t: the right class of each prediction, as for `cross_entropy`.
-        delta: at least 0; one number, or an array that is broadcast against the shape (...). 0 gives y - t, which the
-            lesson's backpropagation uses although its loss has a delta.
+        delta: at least 0; one number, or an array that is broadcast against the shape (...). 0 gives y - t, which
+            backpropagation uses although the loss has a delta.
 
     Returns:
         A gradient for each prediction, shape (..., classes), in the precision of `y`. Where the right class was given

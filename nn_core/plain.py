@@ -17,8 +17,8 @@ def stochastic_gradient_descent(
 ) -> list[float]:
     """Train `net` in place: a random batch, its gradient, a small step against it, again and again.
 
-    The lesson takes each loss after the step, which needs a second forward pass. Here it is the loss before the step,
-    of a network that has not learned from this batch yet. Source: Bishop (2006), equation 5.43.
+    The loss is the one before the step, of a network that has not learned from this batch yet: to take it after the
+    step needs a second forward pass. Source: Bishop (2006), equation 5.43.
 
     Args:
         net: what is to learn; its parameters change.

@@ -57,7 +57,7 @@ class ThreeLayerNet:
 
     @classmethod
     def lesson(cls) -> "ThreeLayerNet":
-        """The lesson's 2-3-2-2 network, whose answer to [1.0, 0.5] is [0.31682708 0.69627909].
+        """The 2-3-2-2 network of the lesson that this package follows: [1.0, 0.5] gives [0.31682708 0.69627909].
 
         >>> nn.ThreeLayerNet.lesson().params["W3"].shape
         (2, 2)

@@ -144,8 +144,8 @@ class TwoLayerNet:
         """The gradient of the mean cross-entropy with respect to every parameter, by backpropagation.
 
         Softmax and cross-entropy together have a simple derivative: with respect to the logits it is y - t. The
-        tiny `delta` that the loss adds inside its logarithm is left out here, as in the lesson: with it, a network
-        that is badly wrong would have hardly any gradient to learn from.
+        tiny `delta` that the loss adds inside its logarithm is left out here: with it, a network that is badly wrong
+        would have hardly any gradient to learn from.
 
         Args:
             x: inputs, shape (input_size,) or (samples, input_size).

@@ -160,7 +160,7 @@ starts at the loss and goes back. The pass back takes about as many multiplicati
 weights there are.
 
 The measured slope is still worth having. It knows nothing of the chain rule, so whoever makes a mistake there is found
-out: that is the check above.
+out: that is the check under "Are the slopes right?".
 """
     )
 

@@ -7,24 +7,28 @@ from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
 from explorer.descent.formulas import formulas
 from explorer.descent.verdicts import on_the_way, verdicts
-from explorer.descent.walks import ALL, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, walks
+from explorer.descent.walks import ALL, ANALYTIC, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, walks
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.teacher import hidden
 
 require_navigation()
 
 FRAME_SECONDS = 0.1
 
 playing = st.session_state.get("playing", False)
+# Whoever comes without a link sees how it begins. A link to a walk shows all of it, unless it says otherwise.
+if "descent" not in st.session_state.get("left", {}) and not DEFAULTS.keys() & st.query_params.to_dict().keys():
+    st.query_params["step"] = str(DEFAULTS["step"])
+    st.rerun()
 
 opening(
     "descent",
     "Gradient descent",
-    "A walk downhill on a map seen from above: every step goes against the gradient, **learning rate** × slope far. "
-    "When does it arrive, when does it jump from side to side, and when does it fly away?",
+    "A map from above. Each step goes **learning rate** × slope downhill: will it arrive, or fly away?",
 )
 
 
@@ -109,7 +113,8 @@ def downhill() -> None:
             disabled=method not in (*REMEMBERING, ALL),
             help="What a method that remembers keeps of the slopes it has met, at every step: momentum's β, Adam's β₁.",
         )
-        st.caption(words.memory(method, beta))
+        if "beta" not in hidden():
+            st.caption(words.memory(method, beta))
         steps = linked(
             st.slider,
             "Steps",
@@ -123,10 +128,10 @@ def downhill() -> None:
             st.radio,
             "Gradient",
             key="grad",
-            options=[NUMERICAL, "analytic"],
+            options=[ANALYTIC, NUMERICAL],
             index=0,
             horizontal=True,
-            help="Measured from values of the function, or taken from its formula.",
+            help="Taken from the formula of the function, or measured from its values.",
         )
     with for_step:
         if playing:
@@ -143,13 +148,16 @@ def downhill() -> None:
         )
 
     walked = walks(surface, method, (x0, x1), lr, steps, gradient, beta)
-    effect.caption(words.length(walked))
+    if "lr" not in hidden():
+        effect.caption(words.length(walked))
     course = charts.Course(surface, tuple(walked), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
     if step == steps:
         said.markdown(verdicts(surface, walked, lr, gradient, beta))
     else:
         said.markdown(on_the_way(walked, step))
+        if not playing and st.session_state.get("experiment") is None:
+            said.caption("Where will it end? Press **Play**.")
     heights = st.container()
     with st.container(key="numbers"):
         st.header("One step, with these numbers in it")

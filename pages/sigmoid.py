@@ -53,7 +53,7 @@ def explore() -> None:
             value=DEFAULTS["b"],
             format="%.1f",
             **sliders.UNIT["b"]._asdict(),
-            help="Shifts the curve: its middle is at x = -b / w.",
+            help="Shifts the curve: its middle is at x = −b / w.",
         )
         st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
     unit = Unit(weight, bias)
@@ -69,11 +69,11 @@ def explore() -> None:
             key="output_chart",
             alt="The output of a sigmoid unit against its input, with the tangent at the chosen point",
         )
-    st.vega_lite_chart(
-        charts.derivative_chart(unit, x),
-        key="derivative_chart",
-        alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
-    )
+        st.vega_lite_chart(
+            charts.derivative_chart(unit, x),
+            key="derivative_chart",
+            alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
+        )
     with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
         differentiate(unit, x)
     charts_follow_sliders(Ahead({"x": x, "w": weight, "b": bias}, {"x": sliders.X, **sliders.UNIT}).places)
@@ -82,7 +82,7 @@ def explore() -> None:
 @st.fragment
 def differentiate(unit: Unit, x: float) -> None:
     """The same slope from two values: all that moves with h."""
-    controls, picture = st.columns([4, 8], gap="large")
+    picture, controls = st.columns([8, 4], gap="large")
     with controls:
         h = linked(
             st.select_slider,
@@ -113,10 +113,10 @@ with st.container(key="explore"):
 with st.expander("For the curious: far from zero"):
     st.markdown(
         rf"""
-The naive formula $\frac{{1}}{{1 + e^{{-x}}}}$ at $x = -1000$ asks for $e^{{1000}}$, which no float can hold: NumPy
-warns of an overflow, makes it infinity, and $1 / \infty = 0$ is right by luck. At $-720$ the luck is over: 0 is wrong
-in every digit. And $1 - y$ has nothing left where $y$ rounds to 1, so at 40 the lesson's derivative, $(1 - y) \, y$, is
-0 and no gradient passes at all.
+The formula as textbooks have it, the **naive** one, $\frac{{1}}{{1 + e^{{-x}}}}$, asks for $e^{{1000}}$ at $x = -1000$,
+which no float can hold: NumPy warns of an overflow, makes it infinity, and $1 / \infty = 0$ is right by luck. At $-720$
+the luck is over: 0 is wrong in every digit. And $1 - y$ has nothing left where $y$ rounds to 1, so at 40 the naive
+derivative, $(1 - y) \, y$, is 0 and no correction passes at all.
 
 {words.far_out()}
 

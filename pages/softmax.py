@@ -73,7 +73,8 @@ def explore() -> None:
         st.header("The numbers, worked through")
         st.markdown(
             r"Subtract the maximum and divide by T: $z = (a - \max a) / T$. Exponentiate: $e^z$. "
-            r"Divide by the sum: $y = e^z / \sum e^z$."
+            r"Divide by the sum: $y = e^z / \sum e^z$. **Naive** is the textbook's $e^{a/T} / \sum e^{a/T}$, "
+            "without the first step."
         )
         st.markdown(words.table(now))
         st.container(key="verdict").markdown(words.verdict(now))
@@ -94,9 +95,10 @@ def explore() -> None:
     )
     with st.expander("For the curious: what moves what"):
         st.markdown(
-            r"The **Jacobian** $\frac{\partial y_i}{\partial z_j} = y_i \, (\delta_{ij} - y_j)$ of the probabilities, "
-            r"with respect to $z = a / T$: what happens to each probability when one logit is raised a little. Every "
-            "row adds up to 0, and so does every column. Filled: it rises. Only outlined: it falls."
+            "A slope for each pair: what happens to one probability when one logit, divided by $T$, is raised a bit. "
+            r"Such a table of slopes is called a **Jacobian**: $\frac{\partial y_i}{\partial z_j} = y_i \, "
+            r"(\delta_{ij} - y_j)$, where $\delta_{ij}$ is 1 on the diagonal and 0 elsewhere. Every row adds up to 0, "
+            "and so does every column. Filled: it rises. Only outlined: it falls."
         )
         st.vega_lite_chart(
             charts.jacobian_chart(logits, shift, temperature),

@@ -38,8 +38,8 @@ def use_learning_rate() -> None:
         job.set_learning_rate(st.session_state["lr"])
 
 
-def settings() -> tuple[dict[str, Any], DeltaGenerator]:
-    """The controls: settings of the next run, under their keys; and where there is room to tell of its data."""
+def settings_to_play_with() -> dict[str, Any]:
+    """The controls beside the figure: settings of the next run, under their keys."""
     lr = linked(
         st.select_slider,
         "Learning rate",
@@ -80,48 +80,57 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         format="localized",
         caption="An **iteration** is one batch and one step.",
     )
+    return {"lr": lr, "hidden": hidden, "batch": batch, "iterations": iterations}
+
+
+def other_settings() -> tuple[dict[str, Any], DeltaGenerator]:
+    """The controls under the figure, which are moved less; and where there is room to tell of the data."""
+    for_data, for_start, for_rate = st.columns([3, 2, 2], gap="large")
     choices = datasets.names()
-    dataset = linked(
-        st.radio,
-        "Data set",
-        key="dataset",
-        options=choices,
-        index=choices.index(datasets.default_name()),
-        format_func=plain,
-        captions=[datasets.describe(name) for name in choices],
-    )
-    about = st.container()
-    init_std = linked(
-        st.select_slider,
-        "Initial weight scale",
-        key="init_std",
-        options=[0.0, *logarithmic(0.0001, 10)],
-        value=DEFAULTS["init_std"],
-        format_func="{:g}".format,
-        help="Standard deviation of the random weights that the network starts from.",
-    )
-    seed = linked(
-        st.number_input,
-        "Seed",
-        key="seed",
-        min_value=0,
-        max_value=999_999,
-        value=DEFAULTS["seed"],
-        help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
-        "processor to the last bit.",
-    )
-    then = linked(
-        st.text_input,
-        "Learning rate later",
-        key="then",
-        nearest_to=rates.nearest,
-        placeholder="3000:0.5",
-        help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
-    )
-    if rates.read(then) is None:
-        st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
-    wanted = {"dataset": dataset, "hidden": hidden, "lr": lr, "then": rates.nearest(then) or "", "seed": seed}
-    return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
+    with for_data:
+        dataset = linked(
+            st.radio,
+            "Data set",
+            key="dataset",
+            options=choices,
+            index=choices.index(datasets.default_name()),
+            format_func=plain,
+            captions=[datasets.describe(name) for name in choices],
+        )
+        about = st.container()
+    with for_start:
+        init_std = linked(
+            st.select_slider,
+            "Initial weight scale",
+            key="init_std",
+            options=[0.0, *logarithmic(0.0001, 10)],
+            value=DEFAULTS["init_std"],
+            format_func="{:g}".format,
+            help="Standard deviation of the random weights that the network starts from.",
+        )
+        seed = linked(
+            st.number_input,
+            "Seed",
+            key="seed",
+            min_value=0,
+            max_value=999_999,
+            value=DEFAULTS["seed"],
+            help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
+            "processor to the last bit.",
+        )
+    with for_rate:
+        then = linked(
+            st.text_input,
+            "Learning rate later",
+            key="then",
+            nearest_to=rates.nearest,
+            placeholder="3000:0.5",
+            help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
+        )
+        if rates.read(then) is None:
+            st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
+    wanted = {"dataset": dataset, "then": rates.nearest(then) or "", "init_std": init_std, "seed": seed}
+    return wanted, about
 
 
 # The data set: on disk, or on its way
@@ -190,6 +199,11 @@ def reset() -> None:
     if (job := st.session_state.pop("job", None)) is not None:
         job.pause()
         st.session_state["kept"].keep(job)
+
+
+def told(settings: dict[str, Any]) -> dict[str, Any]:
+    """Without those whose controls the link hides."""
+    return {key: value for key, value in settings.items() if key not in hidden()}
 
 
 def buttons(job: Job | None, ready: bool) -> None:
@@ -288,7 +302,7 @@ def run_before(job: Job | None, digits: datasets.Digits, wanted: dict[str, Any])
     if before is None:
         return None
     epoch = nn.iterations_per_epoch(before.run.config, digits.dataset)
-    return ghost(before.run, epoch, words.before(before.settings, words.drawn(job) if job else wanted))
+    return ghost(before.run, epoch, words.before(before.settings, told(words.drawn(job) if job else wanted)))
 
 
 def lay_over(chart: dict[str, Any], key: str) -> None:
@@ -316,11 +330,12 @@ def show(
     """How far the run has come, what became of it and what it has learned: all of it keeps its place."""
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
     said = st.container(key="said", gap="small")
-    label = words.at_curve(words.drawn(job)) if job else []
+    label = words.at_curve(told(words.drawn(job))) if job else []
+    changes = job.rates[1:] if job and not {"lr", "then"} & hidden() else ()
     with st.container(key="loss"):
         st.vega_lite_chart(
             charts.loss_curve(run),
-            charts.loss_chart(run, digits.dataset.classes, label, job.rates[1:] if job else ()),
+            charts.loss_chart(run, digits.dataset.classes, label, changes),
             key="loss_chart",
             alt="Loss of each batch against iterations",
         )
@@ -380,7 +395,9 @@ if "units" not in hidden():
         show_units(words.UNITS, words.WEIGHTS, units.SHOWN)
 chosen = at.beside.container(gap="small")
 with at.beside, st.container(gap="small", key="settings"):
-    wanted, about = settings()
+    wanted = settings_to_play_with()
+others, about = other_settings()
+wanted |= others
 
 config = words.config(wanted)
 contents = datasets.contents(wanted["dataset"])
@@ -414,7 +431,7 @@ drawn = job.digits if job is not None else digits
 if drawn is not None:
     with beside_pressed:
         offered = offer(job) if job is not None else {}
-    different = words.difference(job, wanted, plain) if job is not None else ""
+    different = words.difference(job, told(wanted), plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
     poll_seconds = jobs.poll_seconds() if job is not None and job.moving else None
     with curves:

@@ -25,7 +25,7 @@ EXPERIMENTS = (
         choices=("in layer 1: all else depends on it", "in layer 2, in the middle", "in layer 3, next to the loss"),
         right=2,
         then={"move": _BACK_1, "edge": "b3, of 1"},
-        why="A change of b3 reaches the loss undiminished: slope -0.59. One in layer 1 passes two sigmoids, each of "
+        why="A change of b3 reaches the loss undiminished: slope −0.59. One in layer 1 passes two sigmoids, each of "
         "which lets through a quarter at most, and small weights: 0.004 is the most that is left there.",
     ),
     Experiment(
@@ -66,7 +66,7 @@ EXPERIMENTS = (
         right=2,
         then={"move": _BACK_1, "weights": ALIKE, "edge": "W2, from 1 to 1"},
         why="y1 should rise, y2 should fall, by as much. Both pull at the units of layer 2 through the same weight: "
-        "-0.5 and 0.5 add up to 0. That is why training starts with random weights.",
+        "−0.5 and 0.5 add up to 0. That is why training starts with random weights.",
     ),
     Experiment(
         title="How far does a slope see?",

@@ -10,6 +10,7 @@ from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
 from explorer.charts.network import EDGES, Edge
 from explorer.charts.tables import Array
 from explorer.words.latex import bracketed, digits, number
+from explorer.words.numbers import signed
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
 GOOD = 1e-6  # a check that is below this has found no mistake
@@ -25,7 +26,8 @@ def verdict(example: Example, lr: float, move: int) -> str:
     t, p = ANSWERS[example.t], example.probabilities[example.t]
     layer = move if move <= 3 else 2 * LOSS - move
     if move == 0:
-        return f"**At the start.** {t} is the right answer. What comes in: {example.x[0]:g} and {example.x[1]:g}."
+        x1, x2 = (signed(x, "g") for x in example.x)
+        return f"**At the start.** {t} is the right answer. What comes in: {x1} and {x2}."
     if move < LOSS:
         return f"**Forward, layer {layer}.** Each unit adds up what comes in, number times weight, and its bias."
     if move == LOSS:
@@ -42,7 +44,8 @@ def _largest(slopes: Array) -> str:
     size = np.abs(slopes).max()
     if size == 0:
         return "No slope comes back this far: all of them are 0."
-    shown = sorted({f"{slope:.2g}" for slope in slopes if np.isclose(abs(slope), size, rtol=1e-9)}, key=float)
+    furthest = sorted(slope for slope in slopes if np.isclose(abs(slope), size, rtol=1e-9))
+    shown = dict.fromkeys(signed(slope, ".2g") for slope in furthest)
     said = "The largest slope here" if len(shown) == 1 else "The largest slopes here"
     return f"Thick lines move the loss most. {said}: {' and '.join(shown)}."
 
@@ -85,7 +88,7 @@ def _forward(example: Example, layer: int) -> str:
         operands = [one for pair in zip(z, W[:, k], strict=True) for one in pair] + [b[k]]
         shown = digits(compute, *operands)
         products = " + ".join(
-            rf"{bracketed(x, shown)} \cdot {bracketed(w, shown)}" for x, w in zip(z, W[:, k], strict=True)
+            rf"{bracketed(x, shown)} \times {bracketed(w, shown)}" for x, w in zip(z, W[:, k], strict=True)
         )
         line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(a)}$"
         if layer < 3:
@@ -126,12 +129,12 @@ def _delta(example: Example, layer: int, k: int) -> str:
     compute = lambda *n: sum(w * d for w, d in zip(n[::2], n[1::2], strict=True))
     shown = digits(compute, *(one for pair in zip(weights, after, strict=True) for one in pair))
     handed_back = " + ".join(
-        rf"{bracketed(w, shown)} \cdot {bracketed(d, shown)}" for w, d in zip(weights, after, strict=True)
+        rf"{bracketed(w, shown)} \times {bracketed(d, shown)}" for w, d in zip(weights, after, strict=True)
     )
     j = k + 1
     return (
         rf"- $\delta^{{({layer})}}_{j} = \left(w_{{{j}1}} \, \delta^{{({layer + 1})}}_1 + w_{{{j}2}} \, "
-        rf"\delta^{{({layer + 1})}}_2\right) \cdot z \, (1 - z)$ $= ({handed_back})$ ${{}} \cdot {number(z)} \cdot "
+        rf"\delta^{{({layer + 1})}}_2\right) \times z \, (1 - z)$ $= ({handed_back})$ ${{}} \times {number(z)} \times "
         rf"{number(rest)}$ $= {number(example.deltas[layer - 1][k])}$"
     )
 
@@ -145,8 +148,8 @@ def _slope(example: Example, edge: Edge) -> str:
     came_in = "1" if name == "b" else "x" if layer == 1 else "z"
     into = came_in if name == "b" else f"{came_in}_{edge.place[0] + 1}"
     return (
-        rf"- **The chosen weight, {edge.name}:** $\frac{{\partial L}}{{\partial {name}}} = {into} \cdot "
-        rf"\delta^{{({layer})}}_{k + 1}$ $= {bracketed(z)} \cdot {bracketed(delta)}$ "
+        rf"- **The chosen weight, {edge.name}:** $\frac{{\partial L}}{{\partial {name}}} = {into} \times "
+        rf"\delta^{{({layer})}}_{k + 1}$ $= {bracketed(z)} \times {bracketed(delta)}$ "
         rf"$= {number(example.gradient[EDGES.index(edge)])}$"
     )
 
@@ -158,7 +161,7 @@ def _update(example: Example, edge: Edge, lr: float) -> list[str]:
     name = "b" if edge.array.startswith("b") else "w"
     return [
         rf"- **It moves:** ${name} \leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}$ "
-        rf"$= {number(w, shown)} - {number(lr)} \cdot {bracketed(slope, shown)}$ $= {number(new)}$. "
+        rf"$= {number(w, shown)} - {number(lr)} \times {bracketed(slope, shown)}$ $= {number(new)}$. "
         r"The learning rate is written $\eta$."
     ]
 
@@ -173,7 +176,7 @@ def step(example: Example, lr: float, move: int) -> str:
     fell = example.loss - after
     return rf"""
 - **Promised:** all slopes squared and added up are ${number(squared, shown)}$. With a learning rate of {lr:g}
-  a straight line falls by ${number(lr)} \cdot {number(squared, shown)}$ $= {number(promised)}$
+  a straight line falls by ${number(lr)} \times {number(squared, shown)}$ $= {number(promised)}$
 - **Got:** the loss was ${number(example.loss, 6)}$ and is ${number(after, 6)}$, so it fell by ${number(fell)}$.
   {_kept(fell, promised)}
 """
@@ -202,7 +205,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
     return rf"""
 - **Measured:** the chosen weight is moved by $h = {number(H)}$ both ways, and nothing else:
   $\frac{{L(w + h) - L(w - h)}}{{2h}} = \frac{{{number(ahead, 14)} - {number(behind, 14)}}}{{2h}}$
-  $= \frac{{{difference}}}{{2 \cdot {number(H)}}}$ $= {number(measured)}$
+  $= \frac{{{difference}}}{{2 \times {number(H)}}}$ $= {number(measured)}$
 - **Backpropagation:** ${number(example.gradient[EDGES.index(edge)])}$
 - **All of them:** {found}
 """

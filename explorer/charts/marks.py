@@ -19,7 +19,15 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 # point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark;
 # and what is read aloud of a line would be its first point, too.
 # Vega would move the labels at the ends of an upright axis inwards, away from what they name.
-QUIET: Spec = {"mark": {"tooltip": None}, "line": {"aria": False}, "axisY": {"labelFlush": False}}
+# And Streamlit would make words around a picture larger with the page's, but none in it: a page that is shown large
+# enlarges pictures as a whole, see assets/present.css.
+QUIET: Spec = {
+    "mark": {"tooltip": None},
+    "line": {"aria": False},
+    "axis": {"labelFontSize": 12, "titleFontSize": 14},
+    "axisY": {"labelFlush": False},
+    "legend": {"labelFontSize": 14},
+}
 
 # The browser makes a picture smaller to have room for a mark that reaches beyond its edge, and larger again when it has
 # gone: so that nothing jumps while a point moves there, something unseen that large is always there.
@@ -73,16 +81,20 @@ def at_line(data: Spec, words: Spec, color: Colour, *, x: Spec, y: Spec, **mark:
     return [{**data, "mark": one, "encoding": encoding} for one in (halo, {**text, "color": color.shown})]
 
 
-def coordinate(name: str, reach: float) -> Spec:
-    """An axis of a picture from above, of a function of x0 and x1."""
+def coordinate(name: str, reach: float, **axis: Any) -> Spec:
+    """An axis of a picture from above, of a function of x0 and x1; `axis` says how its name and numbers stand."""
     scale = {"domain": [-reach, reach], "nice": False}
     return {
         "field": name,
         "type": "quantitative",
         "title": name,
         "scale": scale,
-        "axis": {"grid": False, "tickCount": 6},
+        "axis": {"grid": False, "tickCount": 6, **axis},
     }
+
+
+# The name of an axis at its end, in the row of its numbers: below them it would take a row more.
+AT_END: Spec = {"titleAnchor": "end", "titleAlign": "right", "titleY": 16}
 
 
 def read(**formats: str) -> list[Spec]:

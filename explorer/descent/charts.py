@@ -31,7 +31,7 @@ from explorer.charts.colours import (
 )
 from explorer.charts.handles import Grip, Handle
 from explorer.charts.images import address
-from explorer.charts.marks import DOT, DOTTED, LINE, LINES, Spec, at_line, by_name, coordinate, read
+from explorer.charts.marks import AT_END, DOT, DOTTED, LINE, LINES, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
 from explorer.descent.sliders import BETAS, RATES, START
@@ -108,7 +108,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     ]
     lost = picture.data("lost", functools.partial(_lost, course))
     lost["transform"].append({"filter": f"datum.far && datum.step <= {SHOWN}"})
-    x, y = coordinate("x0", REACH), coordinate("x1", REACH)
+    x, y = coordinate("x0", REACH, **AT_END), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
     legend = {**LINES, "columns": 2} if len(course.methods) > 1 else None
     color, dash = _by_method(course.methods, COLOURS, legend), _by_method(course.methods, DASHES, legend)
@@ -150,7 +150,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
 
 
 def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
-    """The value of each walk against its steps, on a logarithmic axis, where a constant factor is a straight line.
+    """The value of each walk up to the step shown, on a logarithmic axis, where a constant factor is a straight line.
 
     Args:
         course, now, ahead: as for `contour_chart`.
@@ -161,9 +161,9 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     left = picture.data("heights_left", functools.partial(_heights_leave, course), dtype=np.float64)
     off = picture.data("heights_off", functools.partial(_heights_off, course), dtype=np.float64)
     lost = picture.data("lost", functools.partial(_lost, course))
-    heights["transform"].append({"filter": f"datum.step <= {STEPS}"})
-    lost["transform"].append({"filter": f"datum.step <= {STEPS}"})
-    left["transform"] += [{"filter": f"datum.step <= {STEPS}"}, *spoken("value")]
+    for data in (heights, lost, left):
+        data["transform"].append({"filter": f"datum.step <= {SHOWN}"})
+    left["transform"] += spoken("value")
     off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("value")]
     lines = {**heights, "transform": [*heights["transform"], *map(VALUE.drawn, columns)]}
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": STEP.scale}
@@ -188,7 +188,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "color": REFERENCE.shown,
                 "text": "gray band: theory",
             },
-            "encoding": {"x": {"value": 6}, "y": {"value": {"expr": "height - 6"}}},
+            "encoding": {"x": {"value": 16}, "y": {"value": {"expr": "height - 6"}}},
         },
     ]
     return picture.chart(
@@ -305,7 +305,7 @@ def _contours(surface: str) -> list[Spec]:
         x0, x1 = min(inside, key=lambda point: (round(math.hypot(*point), 1), -point[1]))  # the middle has most room
         labels.append({"x0": x0, "x1": x1, "height": f"{level:,g}"})
     lowest = [{"x0": x0, "x1": x1} for x0, x1 in SURFACES[surface].minima]
-    at = {"x": coordinate("x0", REACH), "y": coordinate("x1", REACH)}
+    at = {"x": coordinate("x0", REACH, **AT_END), "y": coordinate("x1", REACH)}
     return [
         {
             "name": "still_lines",

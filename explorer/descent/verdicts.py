@@ -18,6 +18,7 @@ from explorer.descent.walks import (
     further,
 )
 from explorer.words.latex import number
+from explorer.words.numbers import signed
 
 
 def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str, beta: float = BETA) -> str:
@@ -69,7 +70,7 @@ def _lost_digits(surface: str, walk: nn.Descent) -> str:
 def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float, end: Ending) -> str:
     """What the walk did and where it ended."""
     bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
-    place = "({:.3g},\u00a0{:.3g})".format(*end.target)
+    place = "({},\u00a0{})".format(*(signed(x, ".3g") for x in end.target))
     away = f"${number(end.distance, 3)}$ from {'the saddle' if bottomless else 'the lowest point'} at {place}"
     ends = f"{'1 step ends' if steps == 1 else f'{steps} steps end'} {away}"
 

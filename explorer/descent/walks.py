@@ -28,7 +28,7 @@ REMEMBERING: dict[str, Callable[[Any], nn.Rule]] = {
 }
 BETA = 0.9  # what both keep where nobody says otherwise
 ALL = "all four"
-NUMERICAL = "numerical"
+ANALYTIC, NUMERICAL = "analytic", "numerical"
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 MAX_STEPS = 100

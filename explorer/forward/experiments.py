@@ -17,7 +17,7 @@ EXPERIMENTS = (
     Experiment(
         title="As far as the inputs go",
         values={"x1": -5.0, "x2": -5.0},
-        question="Both inputs go from the lowest to the highest, from -5 to 5. How much does y1 change?",
+        question="Both inputs go from the lowest to the highest, from −5 to 5. How much does y1 change?",
         choices=("by about 0.07", "by about 1", "by about 10"),
         right=0,
         then={"x1": 5.0, "x2": 5.0},

@@ -9,13 +9,19 @@ import nn_core as nn
 from explorer.forward import network
 from explorer.forward.network import Unit
 from explorer.words.latex import bracketed, digits, number
+from explorer.words.numbers import signed
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
 
 
 def array(values: ArrayLike) -> str:
-    """As NumPy prints it, which is how the lesson shows it."""
+    """As NumPy prints it."""
     return np.array2string(np.asarray(values) + 0.0)  # no -0
+
+
+def answer(y: ArrayLike) -> dict[str, str]:
+    """Both numbers of an answer, each under its name."""
+    return {f"Answer y{k}": signed(value) for k, value in enumerate(np.asarray(y), start=1)}
 
 
 def shapes(name: str) -> str:
@@ -34,17 +40,21 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
         goes_out = "y" if n == len(ACTIVATIONS) else f"z{n}"
         weights, bias = net.params[f"W{n}"][:, 0], net.params[f"b{n}"][0]
         inputs, outputs = net.params[f"W{n}"].shape
-        products = " + ".join(rf"{bracketed(v)} \cdot {bracketed(w)}" for v, w in zip(z, weights, strict=True))
+        products = " + ".join(rf"{bracketed(v)} \times {bracketed(w)}" for v, w in zip(z, weights, strict=True))
         texts.append(rf"""
 ### Layer {n}
-- `a{n} = {comes_in} W{n} + b{n}`, shape ({inputs},) · ({inputs}, {outputs}) + ({outputs},) = ({outputs},):
+- `a{n} = {comes_in} W{n} + b{n}`, shape ({inputs},) × ({inputs}, {outputs}) + ({outputs},) = ({outputs},):
   `{array(layer.a)}`
 - `{goes_out} = {activation}(a{n})`, shape ({outputs},): `{array(layer.z)}`
 - Its first unit: ${products} + {bracketed(bias)} = {number(layer.a[0])}$,
-  and {activation} makes it **{layer.z[0]:z.4g}**
+  and {_handed_on(activation)} **{signed(layer.z[0])}**
 """)
         comes_in, z = goes_out, layer.z
     return texts
+
+
+def _handed_on(activation: str) -> str:
+    return "identity leaves it as it is:" if activation == "identity" else f"{activation} makes it"
 
 
 def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> str:
@@ -56,9 +66,11 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     a, z = layers[n - 1].a[k], layers[n - 1].z[k]
     count = digits(lambda *terms: np.sum(terms), *products)
     factors = zip(comes_in, weights, strict=True)
-    multiplied = " + ".join(rf"{bracketed(v, count)} \cdot {bracketed(w, count)}" for v, w in factors)
+    multiplied = " + ".join(rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in factors)
     added = " + ".join(bracketed(product, count) for product in products)
-    handed_on = f"The sigmoid makes it **{z:z.4g}**." if ACTIVATIONS[n - 1] == "sigmoid" else f"That is y{unit.place}."
+    handed_on = (
+        f"The sigmoid makes it **{signed(z)}**." if ACTIVATIONS[n - 1] == "sigmoid" else f"That is y{unit.place}."
+    )
     return f"**{unit.name}** adds up ${multiplied}$ $= {added}$ $= {number(a)}$. {handed_on}"
 
 
@@ -66,6 +78,6 @@ def reach(values: Mapping[str, float]) -> str:
     """How far the answer gets, wherever the two sliders are; a sentence."""
     (low1, low2), (high1, high2) = network.answers(values)
     return (
-        f"Wherever the two inputs are on their sliders, y1 stays between **{low1:z.3f}** and **{high1:z.3f}**, "
-        f"and y2 between **{low2:z.3f}** and **{high2:z.3f}**."
+        f"Wherever the two inputs are on their sliders, y1 stays between **{signed(low1, 'z.3f')}** and "
+        f"**{signed(high1, 'z.3f')}**, and y2 between **{signed(low2, 'z.3f')}** and **{signed(high2, 'z.3f')}**."
     )

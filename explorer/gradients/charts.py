@@ -14,7 +14,7 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.marks import DOT, LEGEND, LINE, Spec, at_line, by_name, coordinate, read
+from explorer.charts.marks import AT_END, DOT, LEGEND, LINE, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
 from explorer.gradients import check
@@ -54,7 +54,7 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
     picture = _picture(point, h)
     analytic, numerical = _both(picture, functools.partial(_arrows_from, scale=ARROW))
     off = picture.data(f"{NUMERICAL}_off", lambda x0, x1, h: _arrows_leave(np.stack([x0, x1]), _numerical(x0, x1, h)))
-    x, y = coordinate("x0", REACH), coordinate("x1", REACH)
+    x, y = coordinate("x0", REACH, **AT_END), coordinate("x1", REACH)
     around = {"opacity": 0.45, "color": REFERENCE.shown}
     line = {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around}
     return picture.chart(

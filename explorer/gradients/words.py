@@ -47,7 +47,7 @@ def finding(point: tuple[float, float], h: float, analytic: Any, numerical: Any)
     lost = [f"x{axis}" for axis, x in enumerate(point) if x and x + h == x - h]
     if lost:
         return (
-            f"**h is too small for floating-point numbers.** Along {' and '.join(lost)}, x + h and x - h are rounded "
+            f"**h is too small for floating-point numbers.** Along {' and '.join(lost)}, x + h and x − h are rounded "
             "back to x: both values are the same, and the numerical slope is 0."
         )
     steepness = float(np.hypot(*analytic))
@@ -107,7 +107,7 @@ def full_costs(costs: Costs | None) -> str:
     inputs, hidden, outputs = FULL
     passes = 2 * FULL_PARAMETERS
     lines = rf"""
-**What it would cost on the lesson's, {inputs}-{hidden}-{outputs}**
+**What it would cost on the network that reads digits, {inputs}-{hidden}-{outputs}**
 
 - **Parameters**: ${inputs} \times {hidden} + {hidden} + {hidden} \times {outputs} + {outputs}$
   $= {_grouped(FULL_PARAMETERS)}$
@@ -120,7 +120,7 @@ def full_costs(costs: Costs | None) -> str:
     numerical = costs.full_numerical_seconds
     return rf"""{lines.rstrip()}
 - **One forward pass** for a batch of {FULL_BATCH} took {measured(forward)}, so **one step** would take
-  {passes:,} × {span(forward.typical)} = **{span(numerical)}**, and the lesson's {ITERATIONS:,} steps
+  {passes:,} × {span(forward.typical)} = **{span(numerical)}**, and a training of {ITERATIONS:,} steps
   **{span(ITERATIONS * numerical)}**
 - **Backpropagation** took {measured(back)} for one step, {_times_less(numerical / back.typical)}: that makes
   **{span(ITERATIONS * back.typical)}** for {ITERATIONS:,}

@@ -47,10 +47,10 @@ def nothing_to_take(error: BaseException) -> str:
 
 
 def says(known: Known, y: NDArray[np.float64]) -> str:
-    """What the network answers: the class first; then how sure it is, and what comes next."""
+    """What the network answers: the class first; then how sure it is, and what comes next, as at their bars."""
     names, (first, *others) = known.class_names, np.argsort(-y, kind="stable").tolist()
-    after = f" Next: {names[others[0]]}, {numbers.percent(y[others[0]])}." if others else ""
-    return f"**{names[first]}**\n\n{numbers.percent(y[first])} sure.{after}"
+    after = f" Next: {names[others[0]]}, {bar(y[others[0]])}." if others else ""
+    return f"**{names[first]}**\n\n{bar(y[first])} sure.{after}"
 
 
 def take(known: Known) -> str:

@@ -13,7 +13,7 @@ EXPERIMENTS = (
         choices=("0", "about 2.3", "10"),
         right=1,
         then={"p": 0.1},
-        why="The loss is minus the logarithm of what the right digit gets: -log 0.1 = log 10. Every training run on "
+        why="The loss is minus the logarithm of what the right digit gets: −log 0.1 = log 10. Every training run on "
         "ten digits starts near 2.3.",
     ),
     Experiment(
@@ -42,7 +42,7 @@ EXPERIMENTS = (
         choices=("1", "about 23", "infinite"),
         right=2,
         then={"p": 0.0, "delta": 0.0, "axis": LOGARITHMIC},
-        why="The logarithm of 0 is minus infinity, and one such image makes the mean of a whole batch infinite. "
+        why="The logarithm of 0 is minus infinity, and one such image makes the mean over thousands infinite. "
         "Programs add a tiny number, delta, before they take the logarithm.",
     ),
     Experiment(
@@ -52,7 +52,7 @@ EXPERIMENTS = (
         choices=("exactly 0", "a little above 0", "below 0"),
         right=2,
         then={"p": 1.0, "delta": 0.1},
-        why="-log(1 + 0.1) is below 0, which no honest loss is; and being wrong never costs more than -log 0.1, about "
+        why="−log(1 + 0.1) is below 0, which no honest loss is; and being wrong never costs more than −log 0.1, about "
         "2.3. So delta has to be tiny.",
     ),
 )

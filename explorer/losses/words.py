@@ -29,16 +29,16 @@ def losses(p: float, rest: str, delta: float) -> str:
     y, t = prediction(p, rest), one_hot(RIGHT)
     squared_error = nn.sum_squared_error(y, t)
     loss = nn.cross_entropy_error(y, RIGHT, delta)
-    others = rf"{CLASSES - 1} \cdot {bracketed(y[0])}^2" if rest == SHARED else f"({number(1 - p)})^2"
+    others = rf"{CLASSES - 1} \times {bracketed(y[0])}^2" if rest == SHARED else f"({number(1 - p)})^2"
     return rf"""
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
   $= -\log({number(p)} + {number(delta)}) = {number(loss)}$.{_below_zero(loss)}
 - **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
   $= \frac{{1}}{{2}} \, [({number(p)} - 1)^2 + {others}] = {number(squared_error)}$
-- **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \cdot {number(squared_error)}$
-  $= {number(2 / CLASSES * squared_error)}$. The lesson calls the half sum MSE. An MSE divides by how many squares there
-  are, here {CLASSES}, and not by 2. Both are lowest in the same place; only the steps are smaller.
+- **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \times {number(squared_error)}$
+  $= {number(2 / CLASSES * squared_error)}$. The half sum is often called MSE as well; an MSE divides by how many
+  squares there are, here {CLASSES}, and not by 2. Both are lowest in the same place; only the steps are smaller.
 """
 
 
@@ -50,10 +50,10 @@ def gradients(p: float, rest: str) -> str:
     count = digits(lambda error, mean: p * (error - mean), p - 1, mean)
     return rf"""
 ### How hard does it pull?
-The gradient with respect to the logit of the {RIGHT}:
+The **gradient** with respect to the logit of the {RIGHT} is a slope: how fast the loss rises with that logit.
 - **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {number(p)} - 1 = {number(nn.cross_entropy_gradient(y, t)[RIGHT])}$
 - **Half squared error:** $y_{RIGHT} \, [(y_{RIGHT} - t_{RIGHT}) - \sum_k (y_k - t_k) \, y_k]$
-  $= {number(p)} \cdot [{number(p - 1, count)} - {bracketed(mean, count)}] = {number(squared_error)}$
+  $= {number(p)} \times [{number(p - 1, count)} - {bracketed(mean, count)}] = {number(squared_error)}$
 - **Why it stalls:** softmax puts the probability of the {RIGHT} as a factor in front of both. The derivative of its
   logarithm, one over the probability, cancels it. Nothing in the squared error does.
 """
@@ -73,9 +73,9 @@ def cap(p: float, rest: str, delta: float) -> str:
 - **It caps the loss** at $-\log {number(delta)} = {number(nn.cross_entropy_error(one_hot(0), 1, delta))}$, where p
   is far below delta.
 - **It would stall the gradient** there: $\frac{{p}}{{p + \delta}} \, (y_{RIGHT} - t_{RIGHT})$
-  $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \cdot {bracketed(p - 1)} = {number(gradient)}$.
-  So the lesson's backpropagation leaves it out.
-- **The lesson** has 1e-4 in its first versions, and 1e-7 in the one that trains.
+  $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \times {bracketed(p - 1)} = {number(gradient)}$.
+  So backpropagation leaves it out.
+- **Where networks train here** it is 1e-7.
 """
 
 
@@ -115,6 +115,6 @@ def batch(p: float, rest: str, delta: float) -> str:
 
 **Mean:** $\frac{{1}}{{{len(each)}}} \, ({" + ".join(bracketed(loss) for loss in each)}) = {number(mean)}$
 
-The lesson's squared error takes no mean: of these four it is ${number(squared_error)}$ in all,
+Half squared error takes no mean: of these four it is ${number(squared_error)}$ in all,
 so twice the batch would be twice the loss, and steps twice as long.
 """

@@ -55,7 +55,8 @@ def experiments(
 ) -> None:
     """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
 
-    A control that the link hides stays where it is, and what would move it is not offered.
+    A control that the link hides stays where it is, and what would move it is not offered. Those that were answered in
+    this visit are marked.
 
     Args:
         at: where they stand.
@@ -82,11 +83,13 @@ def experiments(
     def show() -> None:
         if (one := chosen()) is not None:
             st.session_state.update(defaults | one.then)
+            st.session_state.setdefault("answered", set()).add((st.session_state["page"], one.title))
             on_answer()
 
     title = at.chips.pills(
         "Experiments", list(by_title), key="experiment", on_change=begin, wrap=wrap, disabled=under_way
     )
+    _mark_answered(list(by_title))
     if title is None:
         return
     one = by_title[title]
@@ -107,6 +110,18 @@ def experiments(
                 st.markdown(f":green[:material/check_circle: **Right.**] {one.why}")
             elif answer is not None:
                 st.markdown(f":red[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")
+
+
+def _mark_answered(titles: list[str]) -> None:
+    """A sign at the chips of the experiments with these titles that were answered in this visit."""
+    answered = st.session_state.get("answered", set())
+    chips = [
+        f".st-key-experiment [role=radiogroup] > :nth-child({place})"
+        for place, title in enumerate(titles, start=1)
+        if (st.session_state["page"], title) in answered
+    ]
+    if chips:
+        st.html(f"<style>{', '.join(chips)} {{ --answered: '✓' / 'answered'; }}</style>")
 
 
 def closing(page: str, *functions: Callable[..., Any]) -> None:

@@ -150,14 +150,14 @@ def parameters(page: str, **values: Any) -> dict[str, str]:
     """What a link to another page holds: these widget values, and what a teacher's link hides and asks there."""
     left = st.session_state.get("left", {}).get(page, {})
     asked = {key: left[key] for key in ("hide", "ask") if key in left}
-    return asked | {key: str(value) for key, value in _short(values).items() if value != ""}
+    return asked | {key: str(value) for key, value in _short(values).items()}
 
 
 def _short(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items()}
+    return {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items() if value != ""}
 
 
 def link_to(address: str | None, **values: Any) -> str:
-    """The address of a page with these widget values in it, each under its key."""
+    """The address of a page with these widget values in it, each under its key; what is empty is left out."""
     values = _short(values)
     return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values, safe=":,"), fragment=""))

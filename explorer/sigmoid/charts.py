@@ -18,6 +18,7 @@ from explorer.sigmoid.sliders import REACH, UNIT, X
 from explorer.sigmoid.unit import FLAT, Unit
 
 CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
+OUTPUT_HEIGHT, DERIVATIVE_HEIGHT = 260, 170  # one below the other, and both in sight
 ACROSS, UP = Axis(-REACH, REACH), Axis(0, 1)  # the axes of the output
 H, ERROR = Axis(5e-14, 0.2, logarithmic=True), Axis(1e-17, 1, logarithmic=True)  # those of the error
 
@@ -33,7 +34,7 @@ _X: Spec = {
 _EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of all charts, so that they stand in line
 _CURVE = {**LINE, "interpolate": "monotone"}
 _OUTPUT, _SLOPE, _GREY, _ERROR = ({"value": colour.shown} for colour in (SAYS, SLOPE, REFERENCE, WRONG))
-_UPRIGHT: Spec = {"mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": _X}}
+_UPRIGHT: Spec = {"mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}}
 _SAID = "'slope ' + format(datum.slope, if(abs(datum.slope) < 0.01, '.1~g', '.3~f'))"
 _LEFT = "(datum.slope >= 0 || datum.x > 5)"  # of it; far right the curve's name is in the way
 _BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
@@ -54,17 +55,20 @@ def output_chart(unit: Unit, x: float) -> Spec:
     tip = {**tangent, "transform": [*tangent["transform"], {"filter": "datum.tip"}, {"calculate": _SAID, "as": "said"}]}
     y: Spec = {"field": "y", "type": "quantitative", "title": "Output y", "scale": UP.scale}
     y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
+    across = {**_X, "axis": {**_X["axis"], "labels": False, "title": None}}  # they stand below the other chart
     up_or_down = {"expr": "datum.y > 0.5 ? 14 : -14"}
     return picture.chart(
-        height=330,
+        height=OUTPUT_HEIGHT,
         layer=[
-            *_saturated(picture),
-            _layer(curve, _CURVE, _X, y, _OUTPUT),
-            _layer(tangent, {**LINE, "strokeWidth": 2}, _X, y, _SLOPE),
-            {**point, **_UPRIGHT},
-            *at_line(end, {"value": "output"}, SAYS, x=_X, y=y, align="right", dx=-4, dy=up_or_down),
-            *at_line(tip, {"field": "said"}, SLOPE, x=_X, y=y, **_BESIDE),
-            _layer(point, {**DOT, "clip": False}, _X, y, _OUTPUT, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")),
+            *_saturated(picture, across),
+            _layer(curve, _CURVE, across, y, _OUTPUT),
+            _layer(tangent, {**LINE, "strokeWidth": 2}, across, y, _SLOPE),
+            {**point, **_UPRIGHT, "encoding": {"x": across}},
+            *at_line(end, {"value": "output"}, SAYS, x=across, y=y, align="right", dx=-4, dy=up_or_down),
+            *at_line(tip, {"field": "said"}, SLOPE, x=across, y=y, **_BESIDE),
+            _layer(
+                point, {**DOT, "clip": False}, across, y, _OUTPUT, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")
+            ),
         ],
     )
 
@@ -82,11 +86,11 @@ def derivative_chart(unit: Unit, x: float) -> Spec:
     y["axis"] = {"values": [0, 0.125, 0.25], "format": ".3~f", **_EXTENT}
     tooltip = read(x="Input x:.4~g", derivative="Derivative:.4~g")
     return picture.chart(
-        height=200,
+        height=DERIVATIVE_HEIGHT,
         layer=[
-            *_saturated(picture),
+            *_saturated(picture, _X),
             _layer(curve, _CURVE, _X, y, _SLOPE),
-            {**point, **_UPRIGHT},
+            {**point, **_UPRIGHT, "encoding": {"x": _X}},
             _layer(point, {**DOT, "clip": False}, _X, y, _SLOPE, tooltip=tooltip),
         ],
     )
@@ -116,8 +120,8 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     h_axis["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
     y: Spec = {"field": "error", "type": "quantitative", "title": "Error of the numerical slope", "scale": ERROR.scale}
     y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
-    lesson = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
-    label = {"type": "text", "text": "the lesson's h", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
+    usual = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
+    label = {"type": "text", "text": "1e-4, a usual choice", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
     names = picture.data("names", lambda x, w, b: _theory_names(Unit(w, b), x, ends), at_x)
     names["transform"].append(inside({"error": ERROR}))
     small = {"type": "point", "filled": True, "size": 18, "opacity": 0.8}
@@ -130,8 +134,8 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     return picture.chart(
         height=320,
         layer=[
-            {**lesson, "mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": h_axis}},
-            {**lesson, "mark": {**label, "color": REFERENCE.shown}},
+            {**usual, "mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}, "encoding": {"x": h_axis}},
+            {**usual, "mark": {**label, "color": REFERENCE.shown}},
             _layer(dots, small, h_axis, y, _ERROR, tooltip=at),
             *arrows(off, h_axis, y, size=30, color=_ERROR, tooltip=away),
             _layer(chosen, {**DOT, "clip": False}, h_axis, y, _ERROR, tooltip=at),
@@ -158,20 +162,20 @@ def _layer(data: Spec, mark: Spec, x: Spec, y: Spec, color: Spec, **encoding: An
     return {**data, "mark": {"clip": True, **mark}, "encoding": {"x": x, "y": y, "color": color, **encoding}}
 
 
-def _saturated(picture: Ahead) -> list[Spec]:
+def _saturated(picture: Ahead, x: Spec) -> list[Spec]:
     flat = picture.data("flat", _stretches, on=UNIT)
     wide = [{"filter": "datum.end - datum.start > 3"}, {"calculate": "(datum.start + datum.end) / 2", "as": "middle"}]
     return [
         {
             **flat,
             "mark": {"type": "rect", "opacity": 0.15},
-            "encoding": {"x": {**_X, "field": "start"}, "x2": {"field": "end"}, "color": _GREY},
+            "encoding": {"x": {**x, "field": "start"}, "x2": {"field": "end"}, "color": _GREY},
         },
         {
             **flat,
             "transform": [*flat["transform"], *wide],
             "mark": {"type": "text", "text": "saturated", "fontSize": 12, "dy": -20, "aria": False},
-            "encoding": {"x": {**_X, "field": "middle"}, "color": _GREY},
+            "encoding": {"x": {**x, "field": "middle"}, "color": _GREY},
         },
     ]
 

@@ -37,9 +37,9 @@ EXPERIMENTS = (
         title="Move the middle",
         values={"w": 2.0},
         question="With w = 2, which bias b moves the middle of the curve to x = 3?",
-        choices=("b = 3", "b = -6", "b = 6"),
+        choices=("b = 3", "b = −6", "b = 6"),
         right=1,
         then={"w": 2.0, "b": -6.0, "x": 3.0},
-        why="The middle is where the weighted sum is 0: 2 · 3 - 6 = 0. So it is at x = -b / w.",
+        why="The middle is where the weighted sum is 0: 2 × 3 − 6 = 0. So it is at x = −b / w.",
     ),
 )

@@ -14,12 +14,13 @@ def formula(unit: Unit, x: float) -> str:
     w, b, a, y = unit.weight, unit.bias, unit.weighted_sum(x), unit.output(x)
     rest, derivative = nn.sigmoid(-a), unit.derivative(x)  # 1 - y by symmetry, with all its digits
     return rf"""
-- **The weighted sum:** $a = w x + b$ $= {number(w)} \cdot {bracketed(x)} + {bracketed(b)}$ $= {number(a)}$
+- **The weighted sum:** $a = w x + b$ $= {number(w)} \times {bracketed(x)} + {bracketed(b)}$ $= {number(a)}$
 - **The output:** $y = \sigma(a) = \frac{{1}}{{1 + e^{{-a}}}}$
   $= \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(y)}$
-- **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {number(y)} \cdot {number(rest)}$ $= {number(derivative)}$
-- **The slope of the tangent**, by the chain rule: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
-  $= {number(w)} \cdot {number(derivative)}$ $= {number(unit.slope(x))}$
+- **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {number(y)} \times {number(rest)}$ $= {number(derivative)}$
+- **The slope of the tangent:** a change of $x$ is $w$ times as large in $a$, and $\sigma'(a)$ times as large as that in
+  $y$. The factors multiply, which is called the **chain rule**: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
+  $= {number(w)} \times {number(derivative)}$ $= {number(unit.slope(x))}$
 """
 
 
@@ -29,8 +30,8 @@ def verdict(unit: Unit, x: float) -> str:
         return "**Deaf.** With a weight of 0 the input makes no difference."
     if unit.derivative(x) < FLAT:
         return (
-            f"**Saturated.** The derivative is {unit.derivative(x):.1g}. It multiplies every gradient that passes back "
-            "through this unit: hardly any of it gets through."
+            f"**Saturated.** The derivative is {unit.derivative(x):.1g}. Every correction that passes back through "
+            "this unit is multiplied by it: hardly any of it gets through."
         )
     return f"**Awake.** Raise the input by 0.01, and the output changes by about {0.01 * unit.slope(x):.2g}."
 
@@ -44,7 +45,7 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
 - **Two values:** $y(x + h) = {number(ahead, count)}$ and $y(x - h) = {number(behind, count)}$
 - **Their difference:** ${difference}$
 - **Numerical:** $\frac{{dy}}{{dx}} \approx \frac{{y(x + h) - y(x - h)}}{{2h}}$
-  $= \frac{{{difference}}}{{2 \cdot {number(h)}}}$ $= {number(numerical, 10)}$
+  $= \frac{{{difference}}}{{2 \times {number(h)}}}$ $= {number(numerical, 10)}$
 - **Analytic:** $\frac{{dy}}{{dx}} = w \, \sigma'(a) = {number(analytic, 10)}$
 - **Error:** ${number(abs(numerical - analytic), 2)}$
 """

@@ -22,8 +22,8 @@ EXPERIMENTS = (
         choices=("they all grow", "nothing at all", "the largest takes everything"),
         right=1,
         then={"shift": 1000},
-        why="Only differences between logits count. But the formula of the textbook breaks down here: look at the "
-        "column called naive.",
+        why="Only differences between logits count. But the formula of the textbook breaks down here: it asks for e to "
+        "the power of 1003, which no computer holds.",
     ),
     Experiment(
         title="Hot",
@@ -41,8 +41,8 @@ EXPERIMENTS = (
         choices=("nearly equal", "the same as before", "the largest takes almost everything"),
         right=2,
         then={"temperature": 0.2},
-        why="Divided by 0.2 the logits are five times as far apart. In the Jacobian below hardly anything is left: "
-        "where softmax is sure, moving a logit changes next to nothing.",
+        why="Divided by 0.2 the logits are five times as far apart. And where softmax is as sure as that, moving "
+        "a logit a little changes next to nothing.",
     ),
     Experiment(
         title="The sigmoid again",

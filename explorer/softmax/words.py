@@ -4,7 +4,7 @@ import numpy as np
 
 from explorer.softmax.steps import Steps
 from explorer.words.latex import bracketed, number
-from explorer.words.numbers import probability
+from explorer.words.numbers import probability, signed
 
 
 def table(steps: Steps) -> str:
@@ -18,8 +18,8 @@ def table(steps: Steps) -> str:
         naive = probability(steps.naive[k])
         cells = [
             str(k),
-            f"{steps.logits[k]:z.6g}",
-            f"{steps.scaled[k]:z.5g}",
+            signed(steps.logits[k], "z.6g"),
+            signed(steps.scaled[k], "z.5g"),
             probability(steps.exponentials[k]),
             f"**{probability(steps.probabilities[k])}**",
             f":red[**{naive}**]" if wrong else naive,
@@ -46,17 +46,18 @@ def verdict(steps: Steps) -> str:
 
 
 def formula(steps: Steps, temperature: float) -> str:
-    """The probability of digit 1, worked through with the naive formula after it; Markdown, a line for each."""
+    """The largest probability, worked through with the naive formula after it; Markdown, a line for each."""
     a, e, largest = steps.logits, steps.exponentials, steps.logits.max()
+    k = int(a.argmax())
     terms = " + ".join(number(one, 3) for one in e)
     naive_e, t = steps.naive_exponentials, number(temperature)
     return rf"""
 - **The largest logit:** $m = {number(largest, 6)}$
 - **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$
-- **Digit 1:** $y_1 = \frac{{1}}{{S}} \, e^{{(a_1 - m)/T}}$
-  $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[1], 6)} - {bracketed(largest, 6)})/{t}}}$
-  $= \frac{{{number(e[1])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[1])}$
-- **Digit 1, naive:** $\frac{{e^{{a_1/T}}}}{{\sum_k e^{{a_k/T}}}}$
-  $= \frac{{{number(naive_e[1])}}}{{{number(steps.naive_sum)}}}$ $= {number(steps.naive[1])}$
+- **Digit {k}, the largest:** $y_{k} = \frac{{1}}{{S}} \, e^{{(a_{k} - m)/T}}$
+  $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[k], 6)} - {bracketed(largest, 6)})/{t}}}$
+  $= \frac{{{number(e[k])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[k])}$
+- **Digit {k}, naive:** $\frac{{e^{{a_{k}/T}}}}{{\sum_k e^{{a_k/T}}}}$
+  $= \frac{{{number(naive_e[k])}}}{{{number(steps.naive_sum)}}}$ $= {number(steps.naive[k])}$
 - **All digits:** $\sum_k y_k = {number(steps.probabilities.sum())}$
 """

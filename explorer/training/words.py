@@ -87,7 +87,7 @@ def fetching(download: Download) -> str:
 def result(job: Job) -> str:
     """How a run ended, in numbers."""
     run = job.run
-    test, train = (numbers.percent(accuracy[-1], 2) for accuracy in (run.test_accuracy, run.train_accuracy))
+    test, train = (numbers.percent(accuracy[-1]) for accuracy in (run.test_accuracy, run.train_accuracy))
     return (
         f"In the end: {test} of the test images right, {train} of those it learned from, after {run.iteration:,} "
         f"iterations in {duration(job.seconds)}."
@@ -117,7 +117,7 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
 
     Args:
         job: its learning rate follows the control for as long as it is not at its end.
-        wanted: what the controls are at, under their keys.
+        wanted: what the controls are at, under their keys; of those that are to be compared.
         plain: makes the name of a data set, which may be any folder's, such Markdown that it shows nothing else.
 
     Returns:
@@ -127,28 +127,33 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
     others = [key for key, value in wanted.items() if was[key] != value and key not in followed]
     if not others:
         return ""
-    both = ({**settings, "dataset": plain(settings["dataset"])} for settings in (was, wanted))
-    these, those = (", ".join(named({key: settings[key] for key in others})) for settings in both)
+    shown = lambda key, value: plain(value) if key == "dataset" else value
+    these, those = (", ".join(named({key: shown(key, settings[key]) for key in others})) for settings in (was, wanted))
     return f"These curves: **{these}**. The controls, for the next run: **{those}**."
 
 
 def at_curve(drawn: dict[str, Any]) -> list[str]:
-    """What stands at the curve of a run, a line each: the settings that it was made with."""
+    """What stands at the curve of a run, a line each: the settings that it was made with; of those that may be told."""
     usual = controls(nn.TrainingConfig())
-    units = "1 hidden unit" if drawn["hidden"] == 1 else f"{drawn['hidden']} hidden units"
-    rest = named({key: drawn[key] for key in ("init_std", "seed") if drawn[key] != usual[key]})
-    later = [f"{rate:g}" for _, rate in (rates.read(drawn["then"]) or ())]
+    later = [f"{rate:g}" for _, rate in (rates.read(drawn.get("then", "")) or ())]
     changed = f", then {later[0]}" if len(later) == 1 else f", then … {later[-1]}" if later else ""
-    lines = [f"learning rate {drawn['lr']:g}{changed}", f"batch {drawn['batch']:,}, {units}", ", ".join(rest)]
-    return [line for line in lines if line]
+    first, second = [], []
+    if "lr" in drawn:
+        first.append(f"learning rate {drawn['lr']:g}{changed}")
+    if "batch" in drawn:
+        second.append(f"batch {drawn['batch']:,}")
+    if "hidden" in drawn:
+        second.append("1 hidden unit" if drawn["hidden"] == 1 else f"{drawn['hidden']} hidden units")
+    rest = named({key: drawn[key] for key in ("init_std", "seed") if drawn.get(key, usual[key]) != usual[key]})
+    return [", ".join(line) for line in (first, second, rest) if line]
 
 
 def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
-    """What stands at the curve of the run before: what it had that the one that is drawn has not."""
+    """What stands at the curve of the run before: what it had that the one that is drawn has not, if that may be told."""
     others = [key for key in drawn if was[key] != drawn[key]]
     parts = named({key: was[key] for key in others})
     more = ", …" if len(parts) > 2 else ""
-    return f"before: {', '.join(parts[:2])}{more}" if parts else "before: the same settings"
+    return f"before: {', '.join(parts[:2])}{more}" if parts else "the run before"
 
 
 def named(settings: dict[str, Any]) -> list[str]:

@@ -42,6 +42,12 @@ def activation(z: SupportsFloat) -> str:
     return "< 0.001" if 0 < z < 0.001 else "> 0.999" if 0.999 < z < 1 else f"{z:.3f}"
 
 
+def signed(value: SupportsFloat, form: str = "z.4g") -> str:
+    """What may be below 0, with the sign that formulas and axes have: −0.59."""
+    shown = f"{float(value):{form}}"
+    return f"−{shown[1:]}" if shown.startswith("-") else shown
+
+
 def rate(per_second: SupportsFloat) -> str:
     """So many a second: 3,210; 0.42 where they are few; a dash before the first."""
     value = float(per_second)

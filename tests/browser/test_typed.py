@@ -1,5 +1,7 @@
 """A number is typed for a slider, which goes to the nearest that it has."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -25,7 +27,7 @@ def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
     field.press("Enter")
     expect(thumb(page, key)).to_have_text(taken)
     expect(slider(page, key)).to_be_focused()
-    expect(page).to_have_url(f"{app_url}/{name}?{key}={float(taken):g}")
+    expect(page).to_have_url(re.compile(rf"/{name}\?(step=1&)?{key}={float(taken):g}$"))
 
     thumb(page, key).click()
     expect(field).to_be_focused()
@@ -39,3 +41,10 @@ def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
     field.press("Enter")
     expect(field).to_be_hidden()
     expect(thumb(page, key)).to_have_text(taken)
+
+
+def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/backward")
+    for key, said in (("x1", "Press to type a number"), ("move", "")):
+        slider(page, key).locator("xpath=ancestor::*[@data-testid='stSlider']").hover()
+        assert (thumb(page, key).get_attribute("title") or "") == said

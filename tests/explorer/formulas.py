@@ -15,7 +15,7 @@ _WORDS = [
     (r"\\text{nan}", "nan"),
     (r"\\infty", "inf"),
     (r"\\log", "log"),
-    (r"\\times|\\cdot", "*"),
+    (r"\\times", "*"),
     (r"\\frac{", "_over_{"),
     (r"\\sqrt", "sqrt"),
     (r"\|([^|]*)\|", r"abs(\1)"),

@@ -27,8 +27,9 @@ from explorer.losses.prediction import RESTS, one_hot, prediction
 from explorer.sigmoid import experiments as sigmoid
 from explorer.softmax import experiments as softmax
 from explorer.words.latex import bracketed, number
-from explorer.words.numbers import probability
+from explorer.words.numbers import probability, signed
 from tests.explorer.formulas import contradictions, value
+from tests.pages.signs import odd_signs
 
 
 class Lesson(NamedTuple):
@@ -91,6 +92,7 @@ def check_page(at: AppTest, name: str) -> None:
     lesson.check(values(at, name), shown)
     assert contradictions(shown) == []
     assert re.findall(r"(?<![\w.^{(])[-−]0(?:\.0*)?(?![.\d])", shown) == [], "no negative zero"
+    assert [one for element in at.markdown for one in odd_signs(element.value)] == []
 
 
 def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
@@ -100,8 +102,8 @@ def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
     numerical, analytic = nn.numerical_diff(f, x, h), w * nn.sigmoid_grad(a)
     assert f"$= {number(a)}$" in shown
     assert f"1 + {number(math.exp(-a))}}}$ $= {number(nn.sigmoid(a))}$" in shown
-    assert f"$= {number(nn.sigmoid(a))} \\cdot {number(nn.sigmoid(-a))}$ $= {number(nn.sigmoid_grad(a))}$" in shown
-    assert f"$= {number(w)} \\cdot {number(nn.sigmoid_grad(a))}$ $= {number(analytic)}$" in shown
+    assert f"$= {number(nn.sigmoid(a))} \\times {number(nn.sigmoid(-a))}$ $= {number(nn.sigmoid_grad(a))}$" in shown
+    assert f"$= {number(w)} \\times {number(nn.sigmoid_grad(a))}$ $= {number(analytic)}$" in shown
     (two,) = re.findall(r"\$y\(x \+ h\) = (.*?)\$ and \$y\(x - h\) = (.*?)\$", shown)
     (difference,) = re.findall(r"\*\*Their difference:\*\* \$(.*?)\$", shown)
     assert [value(one) for one in two] == pytest.approx([f(x + h), f(x - h)], rel=1e-9)
@@ -114,7 +116,7 @@ def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
 def softmax_table(shown: str) -> list[list[str]]:
     """The rows of the table of steps, without its head."""
     rows = re.findall(r"\| (\d) " + r"\| ([^|]*) " * 5 + r"\|", shown)
-    return [[cell.strip("*") for cell in row] for row in rows]
+    return [[re.sub("^−", "-", cell.strip("*")) for cell in row] for row in rows]
 
 
 def check_softmax(now: Mapping[str, Any], shown: str) -> None:
@@ -124,7 +126,8 @@ def check_softmax(now: Mapping[str, Any], shown: str) -> None:
     np.testing.assert_allclose([float(row[1]) for row in rows], a, rtol=1e-6)
     assert [row[4] for row in rows] == [probability(p) for p in y]
     assert f"**The largest logit:** $m = {number(a.max(), 6)}$" in shown
-    assert f"$= {number(y[1])}$" in shown
+    assert f"**Digit {a.argmax()}, the largest:**" in shown
+    assert f"$= {number(y.max())}$" in shown
     assert r"$\sum_k y_k = 1$" in shown
 
 
@@ -136,12 +139,12 @@ def check_losses(now: Mapping[str, Any], shown: str) -> None:
     assert "-0**" not in shown
     assert f"$= -\\log({number(p)} + {number(delta)}) = {number(loss)}$." in shown
     assert f"] = {number(squared_error)}$" in shown
-    assert f"\\cdot {number(squared_error)}$ $= {number(np.mean((y - one_hot(3)) ** 2))}$" in shown
+    assert f"\\times {number(squared_error)}$ $= {number(np.mean((y - one_hot(3)) ** 2))}$" in shown
     assert f"$y_3 - t_3 = {number(p)} - 1 = {number(p - 1)}$" in shown
     assert shown.count(f"s ${number(loss, 6)}$") == 2  # by label and one-hot
     assert shown.count("because of $\\delta$ alone") == (2 if loss < 0 else 0)
     if delta:
-        assert f"\\cdot {bracketed(p - 1)} = {number(p / (p + delta) * (p - 1))}$" in shown
+        assert f"\\times {bracketed(p - 1)} = {number(p / (p + delta) * (p - 1))}$" in shown
         assert f"$-\\log {number(delta)} = {number(-np.log(delta))}$" in shown
     each = [nn.cross_entropy_error([1 - q, q], 1, delta) for q in (p, 0.9, 0.6, 0.8)]
     assert f"({' + '.join(map(bracketed, each))}) = {number(np.mean(each))}$" in shown
@@ -150,7 +153,7 @@ def check_losses(now: Mapping[str, Any], shown: str) -> None:
 def check_forward(now: Mapping[str, Any], shown: str) -> None:
     layers = network.network(now).activations([now["x1"], now["x2"]])
     printed = lambda array: " ".join(np.array2string(array).split())
-    assert shown.endswith(printed(layers[-1].z)), "the metric"
+    assert shown.endswith(" ".join(signed(y) for y in layers[-1].z)), "the metrics"
     for layer in layers:
         assert f"`{printed(layer.a)}`" in shown
         assert f"`{printed(layer.z)}`" in shown
@@ -277,8 +280,8 @@ LESSONS = {
     "forward": Lesson(
         defaults=forward.DEFAULTS,
         seen=(
-            r"$1 \cdot 0.1 + 0.5 \cdot 0.2 + 0.1 = 0.3$, and sigmoid makes it **0.5744**",
-            "`a1 = x W1 + b1`, shape (2,) · (2, 3) + (3,) = (3,): `[0.3 0.7 1.1]`",
+            r"$1 \times 0.1 + 0.5 \times 0.2 + 0.1 = 0.3$, and sigmoid makes it **0.5744**",
+            "`a1 = x W1 + b1`, shape (2,) × (2, 3) + (3,) = (3,): `[0.3 0.7 1.1]`",
             "`y = identity(a3)`, shape (2,): `[0.31682708 0.69627909]`",
         ),
         ends={"x1": (-5.0, 5.0), "x2": (-5.0, 5.0), "unit": ("Layer 1, unit 1", "Layer 3, unit 2")}
@@ -342,13 +345,13 @@ LESSONS = {
             "steps": 100,
             "x0": -3.0,
             "x1": 4.0,
-            "grad": "numerical",
-            "step": 100,
+            "grad": "analytic",
+            "step": 1,
         },
         seen=(
             r"$x_0 \leftarrow -3 - 0.1 \times (-6)$ $= -2.4$",
-            r"$|1 - 2 \times 0.1| = 0.8$. After 100 steps theory says $5 \times 0.8^{100}$",
-            r"$= {1.019 \times 10^{-9}},$ and the walk is at ${1.019 \times 10^{-9}}$",
+            r"$|1 - 2 \times 0.1| = 0.8$. After 1 step theory says $5 \times 0.8^{1}$ $= 4,$ and the walk is at $4$",
+            "**Step 1** of gradient descent: value $16$",
         ),
         ends={
             "surface": ("bowl", "Himmelblau"),
@@ -358,7 +361,7 @@ LESSONS = {
             "lr": (0.0, 10.0),
             "beta": (0.0, 0.97),
             "steps": (1, 100),
-            "grad": ("numerical", "analytic"),
+            "grad": ("analytic", "numerical"),
             "step": (0, 100),
         },
         check=check_descent,

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.descent import walks
-from tests.pages.lessons import LESSONS, check_page, control, values
+from tests.pages.lessons import LESSONS, check_page, control, values, words
 
 OpenPage = Callable[..., AppTest]
 
@@ -29,7 +29,7 @@ def test_all_methods_on_every_surface_with_all_sliders_at_an_end(open_page: Open
 def test_every_method_and_both_gradients(open_page: OpenPage, method: str) -> None:
     at = open_page("descent", method=method, surface="Himmelblau", lr=0.01, step=3)
     check_page(at, "descent")
-    control(at, "grad").set_value("analytic").run()
+    control(at, "grad").set_value("numerical").run()
     check_page(at, "descent")
 
 
@@ -66,3 +66,20 @@ def test_it_pauses_where_it_is_and_goes_on_from_there(open_page: OpenPage) -> No
     assert 20 < paused < 30
     at.run()
     assert control(at, "step").value == paused
+
+
+def test_who_comes_without_a_link_sees_how_it_begins_and_a_link_shows_the_whole_walk(open_page: OpenPage) -> None:
+    at = open_page("descent", present=1)
+    assert control(at, "step").value == 1
+    assert at.query_params["step"] == "1", "so that its address is a link to what is seen"
+    assert "converges" not in words(at)
+    control(at, "step").set_value(100).run()
+    assert "converges" in words(at)
+    at.query_params.clear()
+    at.switch_page("pages/losses.py").run()
+    at.query_params.clear()
+    at.switch_page("pages/descent.py").run()
+    assert control(at, "step").value == 100, "as it was left"
+    shown = words(open_page("descent", lr=0.1, grad="numerical"))
+    assert r"After 100 steps theory says $5 \times 0.8^{100}$" in shown
+    assert r"$= {1.019 \times 10^{-9}},$ and the walk is at ${1.019 \times 10^{-9}}$" in shown

@@ -19,6 +19,7 @@ from explorer.inside import examples
 from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
 from explorer.inside.strokes import Sheet
+from explorer.inside.words import bar
 from explorer.training.jobs import Job
 from tests.pages.lessons import control, words
 from tests.pages.test_every_page import notes
@@ -87,7 +88,7 @@ def test_it_is_the_core_that_reads(open_page: OpenPage, reader: Reader) -> None:
     pixels = np.roll(shrunk(SEVEN.ink), 3, axis=1)
     y = reader.readings.network.predict(pixels.reshape(-1) / np.float32(255))
     assert answer(at).startswith(str(y.argmax()))
-    assert f"{y.max():.1%} sure" in answer(at)
+    assert f"{bar(y.max())} sure" in answer(at)
 
 
 def test_ink_that_has_left_the_picture_is_nothing_to_read(open_page: OpenPage) -> None:

@@ -91,7 +91,7 @@ def test_what_counts_as_a_number(open_page: OpenPage, asked: str, value: float, 
     [
         ("descent", "surface", "rosenbrock", "Rosenbrock"),
         ("descent", "grad", " Analytic", "analytic"),
-        ("descent", "grad", "exact", "numerical"),
+        ("descent", "grad", "exact", "analytic"),
         ("trainer", "dataset", "SAMPLE", "sample"),
         ("trainer", "seed", "2.4", 2),
         ("trainer", "iterations", "149", 100),

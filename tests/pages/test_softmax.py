@@ -29,4 +29,11 @@ def test_a_constant_of_minus_a_thousand_is_0_over_0_for_the_naive_formula(open_p
 
 def test_two_classes_are_a_sigmoid(open_page: OpenPage) -> None:
     at = open_page("softmax", n=2, a0=1.1, a1=0.0)
-    assert f"$= {number(nn.sigmoid(-1.1))}$" in words(at)
+    assert f"$= {number(nn.sigmoid(1.1))}$" in words(at)
+
+
+def test_the_largest_probability_is_worked_out(open_page: OpenPage) -> None:
+    at = open_page("softmax", a2=4.0)
+    assert "**Digit 2, the largest:** $y_2 = " in words(at)
+    at.slider(key="a3").set_value(5.0).run()
+    assert "**Digit 3, the largest:** $y_3 = " in words(at)

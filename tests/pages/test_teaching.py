@@ -73,6 +73,14 @@ def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -
     assert notes(at) == [":red[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
 
 
+def test_what_a_hidden_control_comes_to_is_hidden_with_it(open_page: OpenPage) -> None:
+    captions = lambda **asked: " ".join(caption.value for caption in open_page("descent", lr=0.3, **asked).caption)
+    assert "first step is 3 long" in captions()
+    assert "Only momentum and Adam remember" in captions()
+    assert "long" not in captions(hide="lr")
+    assert "remember" not in captions(hide="beta")
+
+
 @pytest.mark.parametrize("name", [*LESSONS, "trainer", "inside", "runs"])
 def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -> None:
     controls = open_page(name).session_state["linked"]

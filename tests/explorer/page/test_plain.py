@@ -12,7 +12,7 @@ def test_a_link_has_these_values_and_no_others(address: str) -> None:
 
 
 def test_a_link_without_an_address_is_the_query_alone() -> None:
-    assert link_to(None, lr=1e-4) == "?lr=0.0001"
+    assert link_to(None, lr=1e-4, then="") == "?lr=0.0001"
 
 
 @pytest.mark.parametrize(

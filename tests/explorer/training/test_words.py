@@ -116,3 +116,9 @@ def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_ha
 )
 def test_the_settings_at_a_curve_are_few_lines(controls: dict[str, object], lines: list[str]) -> None:
     assert words.at_curve({**words.drawn(a_job()), **controls}) == lines
+
+
+def test_what_is_not_to_be_told_does_not_stand_at_the_curve() -> None:
+    drawn = words.drawn(a_job()) | {"then": "30:0.5"}
+    assert words.at_curve({key: value for key, value in drawn.items() if key not in ("lr", "hidden")}) == ["batch 100"]
+    assert words.at_curve({"lr": drawn["lr"]}) == ["learning rate 0.1"]
