@@ -14,7 +14,7 @@ PORT ?= 8501
 LOCK ?= requirements.lock
 DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
-ON_ALL_PROCESSORS := --numprocesses logical
+ON_ALL_PROCESSORS := --numprocesses logical --dist worksteal
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -27,10 +27,12 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
+# A process of tests has one processor, which several threads of BLAS would only wait for.
+test quick: export OPENBLAS_NUM_THREADS := 1
+
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not engines and not thorough"
-	$(BIN)/python -m pytest -m "(browser or classroom) and not engines and not thorough"
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS)
 
 quick: .venv/dev
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not engines and not slow"
