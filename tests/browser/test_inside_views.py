@@ -23,6 +23,7 @@ def opened(context: BrowserContext, app_url: str) -> Iterator[Page]:
     page.close()
 
 
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 FIGURES = {"units": "sheet", "mistakes": "confusion", "image": "way", "break": "harmed"}
 
 
@@ -66,6 +67,15 @@ def test_a_mistake_is_found_in_the_matrix_and_followed_all_the_way(opened: Page)
     number = opened.get_by_label("Test image", exact=True)
     expect(number).to_have_value(name.removeprefix("test image ").replace(",", ""))
     expect(opened.get_by_text("That is wrong")).to_be_visible()
+    opened.locator(".st-key-speaks_against .tile").first.wait_for()
+    still(opened)
+    assert opened.evaluate(SCROLLED) == 0, "a view begins at its top, wherever one came from"
+    assert opened.evaluate("document.activeElement.tagName") == "H1"
+    for side in ("speaks_for", "speaks_against"):
+        expect(opened.locator(f".st-key-{side}")).to_be_in_viewport(ratio=1)
+    opened.locator(".st-key-speaks_for .tile").first.click()
+    unit = opened.locator(".st-key-speaks_for .tile").first.get_attribute("title") or ""
+    expect(opened.get_by_label("Hidden unit", exact=True)).to_have_value(unit.removeprefix("Hidden unit "))
     number.fill("1")
     number.press("Enter")
     expect(opened).to_have_url(re.compile(r"see=image(?!.*image=)"))

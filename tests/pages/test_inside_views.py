@@ -143,8 +143,36 @@ def test_an_image_that_is_typed_is_followed_all_the_way(look: Look, digits: Digi
     assert f"It says **{names[y.argmax()]}**" in said
     meant = int(digits.dataset.t_test[41])
     assert ("That is right" in said) == (y.argmax() == meant)
-    assert "They agree" in said
+    assert "They agree" not in said, "what takes long is folded away, and not computed"
+    at.session_state["back"] = True
     assert "For the numbers of unit 3, " in move(at, "number_input", "unit", 3)
+    assert "They agree" in words(at)
+
+
+def test_an_image_that_is_misread_is_compared_with_what_was_meant_and_any_other_with_the_runner_up(
+    look: Look, digits: Digits
+) -> None:
+    at = look(job(digits), "image")
+    network, names = at.session_state["job"].run.network, CLOTHES.class_names(10)
+    found = answers(network, store.open_tests(digits.folder))
+    for right in (False, True):
+        image = int(np.flatnonzero(found.right == right)[0])
+        said = move(at, "number_input", "image", image + 1)
+        first, second = np.argsort(-found.logits[image])[:2]
+        other = second if right else found.labels[image]
+        assert f"Why {names[first]}, and not {names[other]}?" in said
+        assert f"a gap of **{found.logits[image, first] - found.logits[image, other]:.2f}**" in said
+        assert f"Most for {names[first]}:" in said
+        assert f"Most for {names[other]}:" in said
+
+
+def test_a_tie_of_all_classes_is_told_as_one(look: Look, digits: Digits) -> None:
+    dull = job(digits)
+    for name in ("W2", "b2"):
+        dull.run.network.params[name][:] = 0
+    said = words(look(dull, "image"))
+    assert "For 10 classes it is equally sure, 10.0%" in said
+    assert "a tie" in said
 
 
 def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look: Look, digits: Digits) -> None:
