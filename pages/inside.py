@@ -10,8 +10,8 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, opening
 from explorer.page.linked import linked
 from explorer.page.plain import plain
+from explorer.page.sight import begins_at_top
 from explorer.page.teacher import teachers_question
-from explorer.page.top import begins_at_top
 from pages.views import draw, harm, image, mistakes, units
 from pages.views.at_hand import known_network
 

@@ -50,6 +50,8 @@ def says(known: Known, y: NDArray[np.float64]) -> str:
     """What the network answers: the class first; then how sure it is, and what comes next."""
     names, (first, *others) = known.class_names, np.argsort(-y, kind="stable").tolist()
     after = f" Next: {names[others[0]]}, {numbers.percent(y[others[0]])}." if others else ""
+    if tied := [names[label] for label in others if y[label] == y[first]]:
+        after = f" A tie: just as sure of {', '.join(tied)}."
     return f"**{names[first]}**\n\n{numbers.percent(y[first])} sure.{after}"
 
 

@@ -13,7 +13,9 @@ import nn_core as nn
 from explorer.data import store
 from explorer.data.classes import CLOTHES, Contents
 from explorer.data.datasets import Digits
+from explorer.inside import mistakes_words
 from explorer.inside.answers import answers
+from explorer.inside.strokes import Sheet
 from explorer.training import moments
 from explorer.training.jobs import Job
 
@@ -105,11 +107,12 @@ def test_a_cell_is_chosen_and_holds_as_many_images_as_there_are(look: Look, digi
     run = job(digits)
     found = answers(run.run.network, store.open_tests(digits.folder))
     at = look(run, "mistakes")
-    move(at, "selectbox", "true", "Coat")
-    said = move(at, "selectbox", "said", "Bag")
-    count = int(np.sum((digits.dataset.t_test == 4) & (found.said == 8)))
-    images = "1 image" if count == 1 else f"{count} images"
-    assert f"{images} of **Coat** {'is' if count == 1 else 'are'} taken for **Bag**" in said
+    for true, answer in ((4, 8), (4, 4), (0, 9)):
+        move(at, "selectbox", "true", true)
+        said = move(at, "selectbox", "said", answer)
+        names, count = CLOTHES.class_names(10), int(np.sum((digits.dataset.t_test == true) & (found.said == answer)))
+        assert mistakes_words.cell(names[true], names[answer], count, 10) in said
+        assert ("to see why" in said) == (count > 0)
     wrong = int((~found.right).sum())
     assert f"**{wrong} of 100** test images are misread" in said
     assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
@@ -226,16 +229,52 @@ def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) 
     ("see", "asked"),
     [
         ("units", {"after": 50, "unit": 4, "image": 17}),
-        ("mistakes", {"true": "Ankle boot", "said": "T-shirt/top", "which": "All mistakes"}),
-        ("break", {"harm": "Inverted ink", "inverted": 0.3}),
+        ("mistakes", {"true": 9, "said": 0, "which": "all"}),
+        ("break", {"harm": "inverted", "inverted": 0.3}),
     ],
 )
 def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, see: str, asked: dict) -> None:
     at = look(job(digits), see, **asked)
     assert not [caption.value for caption in at.caption if "link_off" in caption.value]
-    told = {key: at.session_state[key] for key in asked}
-    names = {"All mistakes": "all", "Inverted ink": "inverted"}
-    assert told == {key: names.get(value, value) for key, value in asked.items()}
+    assert asked == {key: at.session_state[key] for key in asked}
+    assert {key: str(value) for key, value in asked.items()}.items() <= at.query_params.items()
+
+
+@pytest.mark.parametrize(
+    ("see", "key", "asked", "value"),
+    [
+        ("mistakes", "which", "some", "cell"),
+        ("mistakes", "which", "All mistakes", "cell"),  # words may change, so a link does not hold them
+        ("mistakes", "which", " ALL", "all"),
+        ("mistakes", "true", "12", 9),
+        ("break", "harm", "fire", "shift"),
+        ("break", "harm", "Inverted ink", "shift"),
+    ],
+)
+def test_a_choice_that_there_is_not_is_the_nearest_or_the_default_with_one_line(
+    look: Look, digits: Digits, see: str, key: str, asked: str, value: object
+) -> None:
+    at = look(job(digits), see, **{key: asked})
+    assert at.session_state[key] == value
+    assert len([caption.value for caption in at.caption if "link_off" in caption.value]) == 1
+    assert at.query_params.get(key) in (None, str(value))
+
+
+def test_what_is_chosen_stands_in_the_address_by_a_short_name_unless_it_is_the_default(
+    look: Look, digits: Digits
+) -> None:
+    at = look(job(digits), "mistakes")
+    move(at, "selectbox", "true", 9)
+    move(at, "segmented_control", "which", "all")
+    assert (at.query_params["true"], at.query_params["which"]) == ("9", "all")
+    move(at, "segmented_control", "which", "cell")
+    assert "which" not in at.query_params
+    at = look(job(digits), "image")
+    at.session_state["drawing"] = Sheet("seven", ((70, 50, 200, 50, 170, 120, 140, 180, 120, 240),))
+    at.run()
+    move(at, "segmented_control", "of", "drawing")
+    move(at, "selectbox", "meant", 9)
+    assert (at.query_params["of"], at.query_params["meant"]) == ("drawing", "9")
 
 
 def test_links_to_what_there_is_not_go_to_the_nearest(look: Look, digits: Digits) -> None:
