@@ -15,7 +15,6 @@ from explorer.data.classes import CLOTHES, Contents
 from explorer.data.datasets import Digits
 from explorer.inside import mistakes_words
 from explorer.inside.answers import answers
-from explorer.inside.strokes import Sheet
 from explorer.training import moments
 from explorer.training.jobs import Job
 
@@ -269,12 +268,6 @@ def test_what_is_chosen_stands_in_the_address_by_a_short_name_unless_it_is_the_d
     assert (at.query_params["true"], at.query_params["which"]) == ("9", "all")
     move(at, "segmented_control", "which", "cell")
     assert "which" not in at.query_params
-    at = look(job(digits), "image")
-    at.session_state["drawing"] = Sheet("seven", ((70, 50, 200, 50, 170, 120, 140, 180, 120, 240),))
-    at.run()
-    move(at, "segmented_control", "of", "drawing")
-    move(at, "selectbox", "meant", 9)
-    assert (at.query_params["of"], at.query_params["meant"]) == ("drawing", "9")
 
 
 def test_links_to_what_there_is_not_go_to_the_nearest(look: Look, digits: Digits) -> None:
