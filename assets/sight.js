@@ -9,11 +9,11 @@ function show(selector, frames = FRAMES) {
 }
 
 function begin(pressed) {
-  document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" })
+  const main = document.querySelector("[data-testid=stMain]")
+  main.scrollTo({ top: 0, behavior: "instant" })
   if (document.activeElement.closest(pressed)) return
-  const title = document.querySelector("h1") // what had the focus goes with its view
-  title.tabIndex = -1
-  title.focus({ preventScroll: true })
+  main.tabIndex = -1
+  main.focus({ preventScroll: true }) // what had the focus goes with its view
 }
 
 export default function ({ parentElement: { dataset }, data: { of, selector, pressed } }) {

@@ -9,6 +9,7 @@ from explorer.inside.strokes import Sheet
 from explorer.words import numbers
 
 LEARNING = "A network is learning to read digits. It takes a second or two, the first time."
+COMING_BACK = "This page was reloaded. If you had a run, it is on its way; until then, here is another network."
 PAPER = (
     "Paper to draw a digit on, with mouse, finger or pen. By keyboard: the arrow keys go from cell to cell, the space "
     "bar inks one, an arrow key with Shift goes on and inks."

@@ -9,6 +9,7 @@ from explorer.inside import images, network, through_words, units, words
 from explorer.inside.answers import Array
 from explorer.inside.images import Image
 from explorer.inside.network import Known
+from explorer.page.frame import is_coming_back
 from explorer.page.linked import linked
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
@@ -26,6 +27,8 @@ def known_network() -> Known | None:
 
 def about(known: Known) -> None:
     """Which network it is."""
+    if not known.own and is_coming_back():
+        st.info(words.COMING_BACK, icon=":material/hourglass_top:")
     st.caption(words.which(known))
     if not known.own:
         st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")

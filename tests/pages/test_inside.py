@@ -264,3 +264,11 @@ def test_a_drawing_is_looked_into_and_compared_with_what_was_meant(open_page: Op
     at.selectbox(key="meant").set_value(9).run()
     assert "Why 7, and not 9?" in words(at)
     assert (at.query_params["of"], at.query_params["meant"]) == ("drawing", "9")
+
+
+@pytest.mark.parametrize("coming", [True, False])
+def test_a_reload_whose_run_is_still_on_its_way_says_so(open_page: OpenPage, coming: bool) -> None:
+    at = open_page("inside")
+    at.session_state["coming_back"] = coming
+    at.run()
+    assert any("This page was reloaded" in info.value for info in at.info) == coming
