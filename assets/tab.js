@@ -9,7 +9,8 @@ export default function ({ data: { id, asked }, setTriggerValue }) {
     if (known === id) return
     const reloaded = performance.getEntriesByType("navigation")[0]?.type !== "navigate"
     const wait = MILLISECONDS[reloaded || !asked ? asked : -1]
-    if (known && wait !== undefined) setTimeout(() => setTriggerValue("known", known), wait)
+    const again = reloaded && asked + 1 < MILLISECONDS.length
+    if (known && wait !== undefined) setTimeout(() => setTriggerValue("known", { id: known, again }), wait)
     else sessionStorage.setItem("tab", id)
   } catch {
     // A browser that is told to keep nothing: after a reload it is a visitor who was never here.

@@ -10,6 +10,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, opening
 from explorer.page.linked import linked
 from explorer.page.plain import plain
+from explorer.page.sight import begins_at_top
 from explorer.page.teacher import teachers_question
 from pages.views import draw, harm, image, mistakes, units
 from pages.views.at_hand import known_network
@@ -33,6 +34,7 @@ view = VIEWS[
 ]
 with top:
     opening("inside", "Look inside", view.QUESTION)
+begins_at_top("see")
 
 
 @st.fragment(run_every=0.3)

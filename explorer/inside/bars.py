@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.charts.ahead import Ahead
-from explorer.charts.colours import INK, REFERENCE, Colour
+from explorer.charts.colours import INK, REFERENCE, UNSEEN, Colour
 from explorer.charts.marks import Spec, by_name, read
 from explorer.inside.answers import Array
 
@@ -42,8 +42,10 @@ def bars_chart(
     bars = picture.data("bars", lambda: rows, on=(), dtype=np.float64)
     low, high = ends
     room = 0.16 * (high - low)  # for the numbers at the bars' ends
-    domain = [low - room if low < 0 else low, high + room if high > 0 else high]
-    x: Spec = {"field": "value", "type": "quantitative", "title": title, "scale": {"domain": domain, "nice": False}}
+    domain = np.array([[low - room if low < 0 else low, high + room if high > 0 else high]])
+    # As data: where the spec changes the browser makes the whole chart anew.
+    reach = picture.data("reach", lambda: {"value": domain}, on=(), dtype=np.float64)
+    x: Spec = {"field": "value", "type": "quantitative", "title": title, "scale": {"nice": False}}
     x["axis"] = {"tickCount": 4, "grid": False}
     y: Spec = {"field": "class", "type": "nominal", "sort": None, "title": None}
     y["axis"] = {
@@ -59,6 +61,11 @@ def bars_chart(
     return picture.chart(
         height=ROW * len(names) + _AXIS,
         layer=[
+            {
+                **reach,
+                "mark": {"type": "rule", "color": UNSEEN, "aria": False},
+                "encoding": {"x": x},
+            },
             {
                 **bars,
                 "mark": {"type": "bar", "height": {"band": 0.7}},

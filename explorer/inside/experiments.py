@@ -71,6 +71,7 @@ def of_mistakes(found: Answers, names: list[str]) -> tuple[Experiment, ...]:
     order = [label for label in np.argsort(parts, kind="stable").tolist() if not np.isnan(parts[label])]
     hardest, *others = order
     easier = [label for label in others if parts[label] > parts[hardest]]
+    as_hard = [names[label] for label in others if parts[label] == parts[hardest]]
     if not easier:
         return (wrong,)
     offered = sorted({hardest, easier[0], easier[len(easier) // 2], easier[-1]})
@@ -80,9 +81,10 @@ def of_mistakes(found: Answers, names: list[str]) -> tuple[Experiment, ...]:
         question="Which of these classes does the network misread most often?",
         choices=tuple(names[label] for label in offered),
         right=offered.index(hardest),
-        then={"true": names[hardest], "said": names[hardest], "which": "cell", "from": 1},
-        why=f"Of the images of {names[hardest]} it reads {numbers.percent(parts[hardest])} right, of those of "
-        f"{names[easier[-1]]} {numbers.percent(parts[easier[-1]])}: see the diagonal of the matrix.",
+        then={"true": hardest, "said": hardest, "which": "cell", "from": 1},
+        why=f"Of the images of {names[hardest]} it reads {numbers.percent(parts[hardest])} right"
+        + (f", and so it does of those of {' and '.join(as_hard)}; " if as_hard else ", ")
+        + f"of those of {names[easier[-1]]} {numbers.percent(parts[easier[-1]])}: see the diagonal of the matrix.",
     )
     return hard, wrong
 
@@ -95,13 +97,13 @@ def of_image(known: Known, dataset: nn.Dataset, image: Image) -> tuple[Experimen
     count = Experiment(
         title="Which pixels count?",
         values={},
-        question=f"The most active unit adds up {pixels} products, a pixel times its weight each. How many of them are "
+        question=f"A hidden unit adds up {pixels} products, a pixel times its weight each. How many of them are "
         f"not 0, for {image.name}?",
         choices=("fewer than a quarter", "a quarter to three quarters", "more than three quarters"),
         right=0 if part < 1 / 4 else 1 if part <= 3 / 4 else 2,
         then={"unit": active + 1},
         why=f"At most {inked}, as many as pixels with ink: without ink a pixel is 0, and so is its product, whatever "
-        f"the weight. It is unit {active + 1}, and it hands on {numbers.activation(z[active])}.",
+        f"the weight. No unit is more active than unit {active + 1}: it hands on {numbers.activation(z[active])}.",
     )
     found = answers(known.network, dataset)
     if found.right.all():
@@ -111,7 +113,7 @@ def of_image(known: Known, dataset: nn.Dataset, image: Image) -> tuple[Experimen
     wrong = Experiment(
         title="Its surest mistake",
         values={},
-        question="Of all images that it misreads, there is one that it is surest of. How sure?",
+        question="Of all images that it misreads: how sure is it where it is surest?",
         choices=("less than 50%", "50% to 90%", "more than 90%"),
         right=0 if sure < 0.5 else 1 if sure <= SURE else 2,
         then={"image": worst + 1, "of": "test"},

@@ -17,7 +17,9 @@ def harm_ahead(harm: Harm, strength: float) -> Ahead:
 
 
 def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Spec:
-    """The curve, a dot on it where the slider is, and what somebody who guesses gets right.
+    """The curve as far as the slider is, a dot at its end, and what somebody who guesses gets right.
+
+    What comes after is not seen before somebody goes there, so that it can be asked.
 
     Args:
         harm: what is done to the images.
@@ -26,7 +28,7 @@ def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Sp
         classes: how many there are to guess from.
     """
     picture = harm_ahead(harm, strength)
-    curve = picture.data("curve", lambda: _curve(harm, accuracy), on=(), dtype=np.float64)
+    curve = picture.data("curve", lambda **now: _curve(harm, accuracy, now[harm.key]), dtype=np.float64)
     dot = picture.data("dot", lambda **now: _dot(harm, accuracy, now[harm.key]), dtype=np.float64)
     x: Spec = {"field": "strength", "type": "quantitative", "title": harm.of}
     x["scale"] = {"domain": [0, harm.strengths[-1]], "nice": False}
@@ -72,8 +74,12 @@ def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Sp
     )
 
 
-def _curve(harm: Harm, accuracy: Array) -> dict[str, Array]:
-    return {"strength": np.array([harm.strengths]), "accuracy": accuracy[None]}
+def _curve(harm: Harm, accuracy: Array, strength: Array) -> dict[str, list[Array]]:
+    ends = [int(np.searchsorted(harm.strengths, one, side="right")) for one in strength.tolist()]
+    return {
+        "strength": [np.array(harm.strengths[:end]) for end in ends],
+        "accuracy": [accuracy[:end] for end in ends],
+    }
 
 
 def _dot(harm: Harm, accuracy: Array, strength: Array) -> dict[str, Array]:

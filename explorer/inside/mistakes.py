@@ -33,8 +33,7 @@ def of_cell(found: Answers, true: int, said: int) -> Array:
     return there[np.argsort(-found.sure[there], kind="stable")]
 
 
-def worst(counts: Array) -> tuple[int, int] | None:
-    """The cell off the diagonal, (true, said), with the most images; None where nothing is misread."""
+def worst(counts: Array) -> list[tuple[int, int]]:
+    """The cells off the diagonal, (true, said), with the most images: several where they tie, none without mistakes."""
     off = counts - np.diag(np.diag(counts))
-    true, said = np.unravel_index(off.argmax(), off.shape)
-    return (int(true), int(said)) if off.any() else None
+    return [(true, said) for true, said in np.argwhere(off == off.max()).tolist() if off[true, said]]

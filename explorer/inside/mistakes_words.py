@@ -4,26 +4,36 @@ from explorer.inside.answers import Answers, Array
 from explorer.words import numbers
 
 
-def verdict(found: Answers, counts: Array, names: list[str], worst: tuple[int, int] | None) -> str:
+def verdict(found: Answers, counts: Array, names: list[str], worst: list[tuple[int, int]]) -> str:
     """How much is misread, and what is mixed up most."""
     wrong, images = int((~found.right).sum()), len(found.labels)
-    if worst is None:
+    if not worst:
         return f"All {images:,} test images are read right. There is nothing to see here."
-    true, said = worst
-    return (
-        f"**{wrong:,} of {images:,}** test images are misread. Most often **{names[true]}** is taken for "
-        f"**{names[said]}**: {counts[true, said]} times."
-    )
+    misread = f"**{wrong:,} of {images:,}** test images {'is' if wrong == 1 else 'are'} misread."
+    times = int(counts[worst[0]])
+    often = "once" if times == 1 else "twice" if times == 2 else f"{times:,} times"
+    pairs = [f"**{names[true]}** for **{names[said]}**" for true, said in worst]
+    if len(pairs) == 1:
+        return f"{misread} {'It takes' if wrong == 1 else 'Most often it takes'} {pairs[0]}: {often}."
+    if len(pairs) > _TIED_AT_MOST:
+        return f"{misread} No mix-up stands out: {len(pairs)} different ones come {often} each."
+    return f"{misread} Most often, {often} each, it takes {', '.join(pairs[:-1])} and {pairs[-1]}."
 
+
+_TIED_AT_MOST = 3  # mix-ups that are told one by one
 
 HOW_TO_READ = (
-    "This is the **confusion matrix**. A row is what was meant, a column what the network said; on the diagonal both "
-    "agree. Click on a cell to see its images."
+    "The **confusion matrix**: a row for what was meant, a column for what the network said. "
+    "Click on a cell to see its images."
 )
 
 
-def cell(true: str, said: str, count: int) -> str:
-    """What is in one cell."""
+def cell(true: str, said: str, count: int, of_class: int) -> str:
+    """What is in one cell, where there are so many images of its class."""
+    if not of_class:
+        return f"No test image shows **{true}**."
+    if not count:
+        return f"No **{true}** is read right." if true == said else f"No **{true}** is taken for **{said}**."
     images = "1 image" if count == 1 else f"{count:,} images"
     verb = "is" if count == 1 else "are"
     if true == said:
@@ -33,22 +43,28 @@ def cell(true: str, said: str, count: int) -> str:
 
 def listed(first: int, shown: int, of_all: int) -> str:
     """Which of many are shown."""
-    if of_all == 0:
-        return "There are none."
-    if shown == of_all:
-        return "The one that the network is surest of comes first. Pick one to follow it all the way."
-    return f"{first:,} to {first + shown - 1:,} of {of_all:,}, the surest first. Pick one to follow it all the way."
+    if of_all == 1:
+        return "Pick it to see why."
+    which = (
+        "The surest first."
+        if shown == of_all
+        else f"{first:,} to {first + shown - 1:,} of {of_all:,}, the surest first."
+    )
+    return f"{which} Pick one to see why."
 
 
-def lines(found: Answers, images: Array, names: list[str]) -> list[list[tuple[str, str]]]:
-    """Under each image: what the network said and how sure it was, and what was meant where that is something else."""
+def lines(found: Answers, images: Array, names: list[str], one_cell: bool) -> list[list[tuple[str, str]]]:
+    """Under each image: how sure the network was and whether that was right; and where images of several cells are
+    listed, what it said and what was meant.
+    """
     told = []
     for n in images.tolist():
-        said = f"{names[found.said[n]]}, {numbers.percent(found.sure[n], 0)}"
         right = bool(found.right[n])
-        told.append([(f"{said} {'✓' if right else '✗'}", "right" if right else "wrong")])
-        if not right:
-            told[-1].append((f"meant {names[found.labels[n]]}", ""))
+        sure = numbers.percent(found.sure[n], 0)
+        told.append([(f"{sure} {'✓' if right else '✗'}", "right" if right else "wrong")])
+        if not one_cell:
+            told[-1] += [(f"said {names[found.said[n]]}", ""), (f"meant {names[found.labels[n]]}", "")]
+        told[-1].append(("Why?", "link"))
     return told
 
 

@@ -56,7 +56,7 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
         height=HEIGHT,
         layer=[
             *_headings(pixels.size, len(way.hidden.z), len(shown), len(names), board[0]),
-            *_image(pixels, wide),
+            *_image(picture, pixels, wide),
             {**cells, "mark": {**rect, "filled": False, "color": REFERENCE.shown, "strokeWidth": 0.5}, "encoding": box},
             {
                 **cells,
@@ -136,15 +136,17 @@ def clicked(selection: dict[str, Any]) -> int | None:
     return int(points[0]["unit"]) if points else None
 
 
-def _image(pixels: Array, part: float) -> list[Spec]:
+def _image(picture: Ahead, pixels: Array, part: float) -> list[Spec]:
     """The image in the ink of the page: white on black as it is stored, and its difference from paper is ink.
 
     Args:
+        picture: the chart. Its data have the image: where the spec changes the browser makes the whole chart anew.
         pixels: shape (1, features).
         part: of the whole width that it takes, unless it is as high as the others before.
     """
     side = round(pixels.size**0.5)
     url = address(Image.fromarray(pixels.reshape(side, side).astype(np.uint8)))
+    image = picture.data("image", lambda: {"url": np.array([[url]])}, on=())
     side_of_it = f"min({part:.3f} * width, {1 - _TOP} * height)"
     wide = {"expr": side_of_it}
     mark = {"width": wide, "height": wide, "align": "left", "baseline": "top", "aria": False}
@@ -159,7 +161,11 @@ def _image(pixels: Array, part: float) -> list[Spec]:
     frame = {"type": "rect", "filled": False, "color": REFERENCE.shown, "aria": False}
     return [
         {**one, "mark": {"type": "rect", "color": PAPER, "aria": False}, "encoding": under},
-        {**one, "mark": {"type": "image", "url": url, "blend": "difference", **mark}, "encoding": at},
+        {
+            **image,
+            "mark": {"type": "image", "blend": "difference", **mark},
+            "encoding": {**at, "url": {"field": "url"}},
+        },
         {**one, "mark": {**frame, "strokeWidth": 0.5}, "encoding": under},
     ]
 

@@ -4,18 +4,50 @@ import numpy as np
 
 from explorer.inside.answers import Array
 from explorer.inside.through import Slopes, Sum, Way
+from explorer.inside.why import Gap
 from explorer.words import latex, numbers
 
 ROUNDING = 1e-7  # slopes that are smaller drown in the rounding of the losses that they are measured with
 
 
 def verdict(way: Way, names: list[str], meant: int) -> str:
-    """What the network says of the image, and the loss."""
-    said = int(way.answer.z.argmax())
-    sure = f"It says **{names[said]}** and is {numbers.percent(way.answer.z[said])} sure."
+    """What the network says of the image."""
+    y = way.answer.z
+    said = int(y.argmax())
+    sure = f"It says **{names[said]}** and is {numbers.percent(y[said])} sure."
+    if (tied := int(np.sum(y == y[said]))) > 1:
+        sure = f"For {tied} classes it is equally sure, {numbers.percent(y[said])}: of these it says **{names[said]}**."
     right = "That is right." if said == meant else f"That is wrong: **{names[meant]}** was meant."
+    return f"{sure} {right}"
+
+
+def loss(way: Way, names: list[str], meant: int) -> str:
+    """How large the loss is, and what of."""
     p = latex.number(way.answer.z[meant])
-    return f"{sure} {right} The **loss** is $-\\log {p} = {latex.number(way.loss)}$."
+    return (
+        f"The **loss** comes from the probability of what was meant, {names[meant]}: "
+        f"$-\\log {p} = {latex.number(way.loss)}$."
+    )
+
+
+def share(unit: int, way: Way, outgoing: Array, gap: Gap, names: list[str]) -> str:
+    """How a unit's share of a gap comes about.
+
+    Args:
+        unit: its number, counted from 0.
+        way: of the image.
+        outgoing: its weights to the classes, shape (classes,).
+        gap: what it has a share in.
+        names: of the classes.
+    """
+    z, to_said, to_other = (float(one) for one in (way.hidden.z[unit], outgoing[gap.said], outgoing[gap.other]))
+    digits = latex.digits(lambda z, a, b: z * (a - b), z, to_said, to_other)
+    z_shown, said_shown, other_shown = (latex.number(one, digits) for one in (z, to_said, to_other))
+    return (
+        f"Unit {unit + 1} hands on ${z_shown}$; its weight is ${said_shown}$ to {names[gap.said]} and ${other_shown}$ "
+        f"to {names[gap.other]}. So its share of the gap is "
+        f"${z_shown} \\cdot ({said_shown} - {latex.bracketed(to_other, digits)}) = {latex.number(gap.shares[unit])}$."
+    )
 
 
 STOPS = (

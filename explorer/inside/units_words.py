@@ -75,8 +75,10 @@ def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
         f"{numbers.percent(unit.accuracy_without)} of {images:,} test images right instead of "
         f"{numbers.percent(unit.accuracy)}."
     )
-    if np.isnan(changes).all() or np.nanmin(changes) >= 0:
+    lost = np.nan_to_num(changes.round(1))  # as it is told: so are ties
+    if lost.min() >= 0:
         return f"{of_all} No class suffers: the others do without it."
-    worst = int(np.nanargmin(changes))
-    helped = " Others gain, so over all it is hardly missed." if overall > -0.5 and np.nanmax(changes) > 0 else ""
-    return f"{of_all} **{names[worst]}** suffers most: {point_text(changes[worst])} points.{helped}"
+    *some, last = [f"**{names[label]}**" for label in np.flatnonzero(lost == lost.min()).tolist()]
+    suffer = f"{', '.join(some)} and {last} suffer most, alike" if some else f"{last} suffers most"
+    helped = " Others gain, so over all it is hardly missed." if overall > -0.5 and lost.max() > 0 else ""
+    return f"{of_all} {suffer}: {point_text(lost.min())} points.{helped}"

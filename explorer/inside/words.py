@@ -9,6 +9,7 @@ from explorer.inside.strokes import Sheet
 from explorer.words import numbers
 
 LEARNING = "A network is learning to read digits. It takes a second or two, the first time."
+COMING_BACK = "This page was reloaded. If you had a run, it is on its way; until then, here is another network."
 PAPER = (
     "Paper to draw a digit on, with mouse, finger or pen. By keyboard: the arrow keys go from cell to cell, the space "
     "bar inks one, an arrow key with Shift goes on and inks."
@@ -50,6 +51,8 @@ def says(known: Known, y: NDArray[np.float64]) -> str:
     """What the network answers: the class first; then how sure it is, and what comes next, as at their bars."""
     names, (first, *others) = known.class_names, np.argsort(-y, kind="stable").tolist()
     after = f" Next: {names[others[0]]}, {bar(y[others[0]])}." if others else ""
+    if tied := [names[label] for label in others if y[label] == y[first]]:
+        after = f" A tie: just as sure of {', '.join(tied)}."
     return f"**{names[first]}**\n\n{bar(y[first])} sure.{after}"
 
 

@@ -49,13 +49,22 @@ def show(page: Any) -> None:
 
 def _recognise() -> None:
     """The browser says which tab this session is in: have what the tab had before it was reloaded."""
-    state, known = st.session_state, st.session_state["tab_id"]["known"]
+    state, said = st.session_state, st.session_state["tab_id"]["known"]
+    known = said["id"]
     state["asked"] = state.get("asked", 0) + 1
+    state["coming_back"] = False
     if "job" in state or not tabs.ALL.knows(known):  # Train was pressed since: that counts
         state["asked"] = ENOUGH
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         state["tab"] = tab
         state.update(tab.belongings | {"left": tab.belongings.get("left", {}) | state.get("left", {})})
+    else:
+        state["coming_back"] = said["again"]
+
+
+def is_coming_back() -> bool:
+    """Was the tab reloaded, and is what it had still in the session before, whose end has not been noticed yet?"""
+    return bool(st.session_state.get("coming_back"))
 
 
 def this_tab() -> tabs.Tab:

@@ -22,6 +22,7 @@ def linked(
     key: str,
     nearest_to: Nearest | None = None,
     caption: str | None = None,
+    by_option: bool = False,
     **settings: Any,
 ) -> Any:
     """A widget whose value is part of the page's address, under the name `key`.
@@ -35,23 +36,31 @@ def linked(
         key: the widget's key and its name in the link.
         nearest_to: gives the nearest legal value to what a link asks for, or None; what the settings tell if left out.
         caption: what explains it, below it, and is hidden with it.
+        by_option: the address has the option itself, and not the words for it: those may change, and links still hold.
         settings: the command's other arguments.
 
     Returns:
         The widget's value.
     """
     state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", _as_in_a_link)
-    find = nearest_to or (lambda asked: nearest(asked, widget, settings))
+    in_address = _as_in_a_link if by_option else shown
+    legible = {name: it for name, it in settings.items() if name != "format_func"} if by_option else settings
+    find = nearest_to or (lambda asked: nearest(asked, widget, legible))
     if key not in state:
-        _correct_address(key, find, "options" in settings, shown)
+        _correct_address(key, find, "options" in settings, in_address)
+        if by_option and key in st.query_params:
+            state[key] = find(st.query_params[key])
     if (on_change := settings.get("on_change")) is not None:
         # A browser that is just leaving the page may still report the widget, which is gone by then.
         settings["on_change"] = lambda: on_change() if key in st.session_state else None
     with st.container(key=f"hidden_{key}") if key in hidden() else nullcontext():
-        value = in_the_hand(key, widget(label, key=key, bind="query-params", **settings), settings)
+        bind = None if by_option else "query-params"  # Streamlit would put the words there
+        value = in_the_hand(key, widget(label, key=key, bind=bind, **settings), settings)
         if caption is not None:
             st.caption(caption)
     state.setdefault("linked", {})[key] = find, settings.get("on_change", lambda: None)
+    if by_option:
+        _put_into_address(key, value, settings)
     remember_address()
     if note_at in state:
         taken, note = state[note_at]
@@ -82,6 +91,15 @@ def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable
         else:
             st.query_params[key] = legal
         st.rerun()
+
+
+def _put_into_address(key: str, value: Any, settings: dict[str, Any]) -> None:
+    """As Streamlit does it: only what is not the default stands there."""
+    default = settings["default"] if "default" in settings else settings["options"][settings["index"]]
+    if value == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != str(value):
+        st.query_params[key] = str(value)
 
 
 def take(key: str, asked: str) -> None:

@@ -4,7 +4,8 @@
 shown: 0.9996 is 99.96%, not 100.0%.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import SupportsFloat
 
 
@@ -52,6 +53,19 @@ def rate(per_second: SupportsFloat) -> str:
     """So many a second: 3,210; 0.42 where they are few; a dash before the first."""
     value = float(per_second)
     return "–" if value == 0 else f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+
+
+def adding_up(parts: Sequence[SupportsFloat], digits: int) -> list[float]:
+    """The parts of a sum, rounded so that what is shown adds up to the rounded sum.
+
+    Each is off by less than one of its last digit: all are rounded down, and then those up that lost most by it.
+    """
+    scaled = [float(part) * 10**digits for part in parts]
+    rounded = [math.floor(one) for one in scaled]
+    missing = round(math.fsum(scaled)) - sum(rounded)
+    for n in sorted(range(len(scaled)), key=lambda n: rounded[n] - scaled[n])[:missing]:
+        rounded[n] += 1
+    return [one / 10**digits for one in rounded]
 
 
 def _with_digits(shown: Callable[[float, int], str], value: float, ends: tuple[float, ...], digits: int) -> str:

@@ -9,8 +9,10 @@ from explorer.inside import images, network, through_words, units, words
 from explorer.inside.answers import Array
 from explorer.inside.images import Image
 from explorer.inside.network import Known
+from explorer.page.frame import is_coming_back
 from explorer.page.linked import linked
 from explorer.page.plain import plain
+from explorer.page.teacher import hidden
 
 
 def known_network() -> Known | None:
@@ -25,6 +27,8 @@ def known_network() -> Known | None:
 
 def about(known: Known) -> None:
     """Which network it is."""
+    if not known.own and is_coming_back():
+        st.info(words.COMING_BACK, icon=":material/hourglass_top:")
     st.caption(words.which(known))
     if not known.own:
         st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
@@ -58,6 +62,7 @@ def image_at_hand(known: Known, dataset: nn.Dataset) -> Image:
             key="of",
             options=["test", "drawing"],
             default="test",
+            by_option=True,
             format_func={"test": "A test image", "drawing": "Your drawing"}.__getitem__,
             required=True,
         )
@@ -65,16 +70,25 @@ def image_at_hand(known: Known, dataset: nn.Dataset) -> Image:
             found = images.drawn(known, drawing)
             names = known.class_names
             meant = linked(
-                st.selectbox, "What you meant", key="meant", options=names, index=found.meant, help=through_words.MEANT
+                st.selectbox,
+                "What you meant",
+                key="meant",
+                options=range(len(names)),
+                index=found.meant,
+                by_option=True,
+                format_func=names.__getitem__,
+                help=through_words.MEANT,
             )
-            return found._replace(meant=names.index(meant))
+            return found._replace(meant=meant)
     number = linked(st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1)
     return images.tested(dataset, number)
 
 
 def choose(**values: object) -> None:
-    """Something was picked: move these controls there."""
-    st.session_state.update(values)
+    """Something was picked: move these controls there, unless the link hides one that would have to move."""
+    moved = {key: value for key, value in values.items() if st.session_state.get(key) != value}
+    if not hidden() & moved.keys():
+        st.session_state.update(moved)
 
 
 def choose_image(listed: Array, place: int, **values: object) -> None:

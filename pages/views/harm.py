@@ -34,6 +34,7 @@ def show(known: Known) -> None:
             key="harm",
             options=list(harm.HARMS),
             index=0,
+            by_option=True,
             format_func=lambda key: harm.HARMS[key].name,
         )
         done = harm.HARMS[key]
@@ -63,7 +64,7 @@ def show(known: Known) -> None:
         st.vega_lite_chart(
             harm_charts.harm_chart(done, accuracy, strength, len(names)),
             key=f"harm_{key}",
-            alt="The part of the test images that is read right against the strength of the harm",
+            alt="The part of the test images that is read right against the strength of the harm, up to the slider",
         )
     with st.expander("For the curious: ink where there never was any"):
         st.markdown(harm_words.CLIPPED)

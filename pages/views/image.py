@@ -1,15 +1,19 @@
-"""One image all the way through the network, and back."""
+"""One image all the way through the network, and back: why it is read as it is."""
+
+from functools import partial
 
 import streamlit as st
 
-from explorer.inside import through, through_charts, through_words, tiles, units
+from explorer.inside import through, through_charts, through_words, tiles, units, why, why_words
+from explorer.inside.answers import Array
 from explorer.inside.experiments import of_image
 from explorer.inside.network import Known
+from explorer.inside.through import Way
 from explorer.page.lesson import experiments, stage
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, image_at_hand, test_images, unit_at_hand
 
-QUESTION = "How do the pixels of one image become an answer, and what does the network learn from it?"
+QUESTION = "Why does the network say what it says of this image?"
 
 LARGEST = 6  # terms of a unit's sum that are shown one by one
 
@@ -20,42 +24,88 @@ def show(known: Known) -> None:
     dataset, names = test_images(known), known.class_names
     at = stage()
     with at.beside:
-        about(known)
         at_hand = image_at_hand(known, dataset)
         experiments(at, {}, *of_image(known, dataset, at_hand))
-        said = st.container()
         unit = unit_at_hand(known)
-        st.caption(through_words.STOPS)
+        of_unit = st.container()
+        about(known)
     pixels, x, meant = at_hand.pixels[None], at_hand.x, at_hand.meant
     way = through.way(known.network, x, meant)
-    said.markdown(through_words.verdict(way, names, meant))
-    with at.figure:
-        st.vega_lite_chart(
-            through_charts.way_chart(way, pixels, units.shown(known.network), unit - 1, names, meant),
-            key="way",
-            on_select=choose_unit,
-            alt="The image on its way: its pixels, the activations, the logits and the probabilities",
-        )
-    st.header("One unit, adding up")
+    gap = why.gap(known.network, way, meant)
+    with at.figure, st.container(key="why", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="why_read"):
+            with st.container(width=96):
+                show_tiles("looked_at", tiles.inked(pixels), [at_hand.name], label="The image", size=90)
+            with st.container(key="verdict", gap="xsmall"):
+                st.markdown(through_words.verdict(way, names, meant))
+                st.markdown(why_words.NOTHING_TO_COMPARE if gap is None else why_words.why(gap, names))
+        if gap is not None:
+            show_why(known, way, gap, meant, unit)
     added = through.added_up(known.network, x, unit - 1, LARGEST)
     weights, scale = known.network.params["W1"][:, unit - 1], units.full_colour(known.moments)
-    st.markdown(through_words.added_up(unit))
     sheets = (
-        ("its_pixels", tiles.inked(pixels), "pixels x"),
-        ("its_weights", tiles.diverging(weights[None], scale), "× weights w"),
-        ("its_terms", tiles.diverging(added.terms[None], through.largest(added)), "= products w x"),
+        ("its_pixels", tiles.inked(pixels), "pixels"),
+        ("its_weights", tiles.diverging(weights[None], scale), "× weights"),
+        ("its_terms", tiles.diverging(added.terms[None], through.largest(added)), "= products"),
     )
-    with st.container(width=520), st.grid(3, min_column_width=90, gap="small") as grid:
+    with of_unit, st.grid(3, min_column_width=70, gap="xsmall") as grid:
         for key, sheet, line in sheets:
             with grid.cell():
-                show_tiles(key, sheet, [line], label=line, size=90, lines=[[(line, "")]])
+                show_tiles(key, sheet, [line], label=line, size=70, lines=[[(line, "")]])
+    st.header("All the way")
+    st.caption(through_words.STOPS)
+    st.vega_lite_chart(
+        through_charts.way_chart(way, pixels, units.shown(known.network), unit - 1, names, meant),
+        key="way",
+        on_select=choose_unit,
+        alt="The image on its way: its pixels, the activations, the logits and the probabilities",
+    )
+    st.markdown(through_words.loss(way, names, meant))
+    st.header(f"Unit {unit}, adding up")
+    st.markdown(through_words.added_up(unit))
     st.markdown(through_words.terms(added, x, weights))
-    st.header("And back: the gradient of this image")
-    slopes = through.slopes(known.network, x, meant)
-    st.markdown(through_words.believed(slopes))
-    st.markdown(through_words.gradient(slopes))
-    st.markdown(through_words.of_unit(unit))
-    st.markdown(through_words.side_by_side(through.compared(known.network, slopes, x, meant, unit - 1, names)))
+    if gap is not None:
+        st.markdown(through_words.share(unit - 1, way, known.network.params["W2"][unit - 1], gap, names))
+    back = st.expander("For the curious: and back, the gradient of this image", key="back", on_change="rerun")
+    if back.open:  # the check takes as long as all the rest
+        with back:
+            slopes = through.slopes(known.network, x, meant)
+            st.markdown(through_words.believed(slopes))
+            st.markdown(through_words.gradient(slopes))
+            st.markdown(through_words.of_unit(unit))
+            st.markdown(through_words.side_by_side(through.compared(known.network, slopes, x, meant, unit - 1, names)))
+
+
+def show_why(known: Known, way: Way, gap: why.Gap, meant: int, unit: int) -> None:
+    """The units that have the largest shares in the answer, on either side, and what they come to."""
+    names, parts = known.class_names, why_words.shown(gap)
+    full = units.full_colour(known.moments)
+    sides: tuple[tuple[str, int, Array, list[float]], ...] = (
+        ("speaks_for", gap.said, gap.speaks_for, parts.speaks_for),
+        ("speaks_against", gap.other, gap.speaks_against, parts.speaks_against),
+    )
+    for column, (key, label, numbers, shares) in zip(st.columns(2), sides, strict=True):
+        colour = why_words.colour(gap, label, meant)
+        with column:
+            st.markdown(why_words.side(numbers, shares, names[label], parts.digits))
+            if len(numbers):
+                show_tiles(
+                    key,
+                    tiles.diverging(known.network.params["W1"].T[numbers], full),
+                    [f"Hidden unit {one + 1}" for one in numbers.tolist()],
+                    label=f"The units that speak most for {names[label]}",
+                    size=76,
+                    lines=why_words.lines(numbers, way.hidden.z, shares, colour, parts.digits),
+                    chosen=units.place(numbers, unit - 1),
+                    on_pick=partial(choose_listed, numbers),
+                )
+    st.markdown(f"{why_words.sum_of_all(gap, parts)} {why_words.switched_off(known.network, way, gap, names)}")
+    st.caption(why_words.HOW_TO_READ)
+
+
+def choose_listed(listed: Array, place: int) -> None:
+    """One of the units that are listed was picked."""
+    choose(unit=int(listed[place]) + 1)
 
 
 def choose_unit() -> None:

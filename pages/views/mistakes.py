@@ -4,13 +4,15 @@ from functools import partial
 
 import streamlit as st
 
+import nn_core as nn
 from explorer.inside import mistakes as of_network
 from explorer.inside import mistakes_charts, mistakes_words, tiles
-from explorer.inside.answers import answers
+from explorer.inside.answers import Answers, Array, answers
 from explorer.inside.experiments import of_mistakes
 from explorer.inside.network import Known
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
+from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, choose_image, test_images
 
@@ -30,65 +32,22 @@ def show(known: Known) -> None:
     worst = of_network.worst(counts)
     at = stage()
     experiments(at, {}, *of_mistakes(found, names))
-    with at.beside:
-        about(known)
-        st.markdown(mistakes_words.verdict(found, counts, names, worst))
-        st.caption(mistakes_words.HOW_TO_READ)
-        default = worst or (0, 0)
-        true, said = (
-            names.index(
-                linked(st.selectbox, label, key=key, options=names, index=default[place], on_change=from_the_first)
-            )
-            for place, (key, label) in enumerate((("true", "What was meant"), ("said", "What the network said")))
-        )
     with at.figure:
+        matrix = st.container()
+        st.caption(mistakes_words.HOW_TO_READ)
+    with at.beside:
+        st.markdown(mistakes_words.verdict(found, counts, names, worst))
+        true, said = the_cell(names, worst[0] if worst else (0, 0))
+        list_images(dataset, found, counts, names, (true, said))
+        about(known)
+    with matrix:
         st.vega_lite_chart(
             mistakes_charts.confusion_chart(counts, names, (true, said)),
             key="confusion",
-            on_select=partial(choose_cell, names),
+            on_select=choose_cell,
             alt="The confusion matrix: what was meant in rows, what the network said in columns",
         )
-    st.header("The images")
-    which = linked(
-        st.segmented_control,
-        "Which images",
-        key="which",
-        options=["cell", "all"],
-        default="cell",
-        format_func={"cell": "Those of the cell", "all": "All mistakes"}.__getitem__,
-        required=True,
-        on_change=from_the_first,
-        label_visibility="collapsed",
-    )
-    if which == "cell":
-        st.markdown(mistakes_words.cell(names[true], names[said], int(counts[true, said])))
-        listed = of_network.of_cell(found, true, said)
-    else:
-        listed = of_network.mistakes(found)
-    first = 1
-    if len(listed) > AT_ONCE:
-        first = linked(
-            st.number_input,
-            "From place",
-            key="from",
-            min_value=1,
-            max_value=len(listed),
-            value=1,
-            step=AT_ONCE,
-            width=200,
-        )
-    shown = listed[first - 1 : first - 1 + AT_ONCE]
-    st.caption(mistakes_words.listed(first, len(shown), len(listed)))
-    if len(shown):
-        show_tiles(
-            "listed",
-            tiles.inked(dataset.x_test[shown]),
-            mistakes_words.names_of(shown),
-            label="Test images",
-            size=84,
-            lines=mistakes_words.lines(found, shown, names),
-            on_pick=partial(choose_image, shown, see="image"),
-        )
+    comes_into_sight((true, said), ".st-key-listed .tile" if counts[true, said] else ".st-key-cell")
     st.header("Class by class")
     st.vega_lite_chart(
         mistakes_charts.by_class_chart(found, names),
@@ -97,15 +56,75 @@ def show(known: Known) -> None:
     )
 
 
+def the_cell(names: list[str], default: tuple[int, int]) -> tuple[int, int]:
+    """The two classes of the cell that is looked at."""
+    with st.container(horizontal=True, gap="small"):
+        true, said = (
+            linked(
+                st.selectbox,
+                label,
+                key=key,
+                options=range(len(names)),
+                index=default[place],
+                by_option=True,
+                format_func=names.__getitem__,
+                on_change=from_the_first,
+                width=110,
+            )
+            for place, (key, label) in enumerate((("true", "Meant"), ("said", "Said")))
+        )
+    return true, said
+
+
+def list_images(dataset: nn.Dataset, found: Answers, counts: Array, names: list[str], cell: tuple[int, int]) -> None:
+    """The images of a cell, or all that are misread; each leads to why it was read as it was."""
+    which = linked(
+        st.segmented_control,
+        "Which images",
+        key="which",
+        options=["cell", "all"],
+        default="cell",
+        by_option=True,
+        format_func={"cell": "Those of the cell", "all": "All mistakes"}.__getitem__,
+        required=True,
+        on_change=from_the_first,
+        label_visibility="collapsed",
+    )
+    true, said = cell
+    if which == "cell":
+        with st.container(key="cell"):
+            st.markdown(mistakes_words.cell(names[true], names[said], int(counts[cell]), int(counts[true].sum())))
+        listed = of_network.of_cell(found, true, said)
+    else:
+        listed = of_network.mistakes(found)
+    first = 1
+    if len(listed) > AT_ONCE:
+        first = linked(
+            st.number_input, "From place", key="from", min_value=1, max_value=len(listed), value=1, step=AT_ONCE
+        )
+    shown = listed[first - 1 : first - 1 + AT_ONCE]
+    if len(shown):
+        st.caption(mistakes_words.listed(first, len(shown), len(listed)))
+        show_tiles(
+            "listed",
+            tiles.inked(dataset.x_test[shown]),
+            mistakes_words.names_of(shown),
+            label="Test images",
+            size=70,
+            lines=mistakes_words.lines(found, shown, names, which == "cell"),
+            on_pick=partial(choose_image, shown, see="image"),
+        )
+
+
 def from_the_first() -> None:
     """Other images are listed: begin with their first."""
-    st.session_state["from"] = 1
+    choose(**{"from": 1})
 
 
-def choose_cell(names: list[str]) -> None:
+def choose_cell() -> None:
     """A click on a cell of the matrix shows its images."""
     chart = st.session_state.get("confusion")  # None where the page has just been left
     cell = mistakes_charts.clicked(chart.selection) if chart is not None else None
     if cell is not None:
-        choose(true=names[cell[0]], said=names[cell[1]], which="cell")
+        choose(true=cell[0], said=cell[1], which="cell")
         from_the_first()

@@ -46,7 +46,7 @@ def show(known: Known) -> None:
     with at.figure:
         show_tiles(
             "sheet",
-            tiles.diverging(weights["W1"].T[shown], full),
+            of_network.pictures(moment.network, tuple(shown.tolist()), full),
             [f"Hidden unit {one + 1}" for one in shown.tolist()],
             label="The weights of all hidden units, as pictures",
             size=46,

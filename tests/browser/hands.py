@@ -28,13 +28,19 @@ def way(page: Page, points: Points, number: int) -> Iterator[tuple[float, float]
     """About so many places in the window, along what is drawn on the paper that the page has."""
     box = page.locator(".st-key-canvas canvas").bounding_box()
     assert box is not None
+    yield from along((box["x"], box["y"], box["width"], box["height"]), points, number)
+
+
+def along(paper: tuple[float, float, float, float], points: Points, number: int) -> Iterator[tuple[float, float]]:
+    """The same on a paper that begins so far from the left and from the top, and is so wide and high."""
+    left, top, width, height = paper
     each = max(number // (len(points) - 1), 1)
     for (x0, y0), (x1, y1) in pairwise(points):
         for part in range(each):
             x, y = x0 + (x1 - x0) * part / each, y0 + (y1 - y0) * part / each
-            yield box["x"] + x * box["width"], box["y"] + y * box["height"]
+            yield left + x * width, top + y * height
     x, y = points[-1]
-    yield box["x"] + x * box["width"], box["y"] + y * box["height"]
+    yield left + x * width, top + y * height
 
 
 class Mouse:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.pictures import still
-from tests.browser.test_readers import VIEWS, see, violations
+from tests.browser.test_readers import PHONE, VIEWS, WIDE, see, violations
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +23,7 @@ def opened(context: BrowserContext, app_url: str) -> Iterator[Page]:
     page.close()
 
 
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 FIGURES = {"units": "sheet", "mistakes": "confusion", "image": "way", "break": "harmed"}
 
 
@@ -46,12 +47,32 @@ def test_a_unit_is_chosen_on_the_sheet(opened: Page) -> None:
     expect(opened).to_have_url(re.compile(r"see=units.*unit=6"))
 
 
+def click_cell(page: Page, true: int, said: int) -> None:
+    """A click on a cell of the confusion matrix."""
+    page.locator(".st-key-confusion .layer_3_marks path").nth(true * 10 + said).click()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_the_images_of_a_cell_come_into_sight_and_so_does_that_there_are_none(
+    opened: Page, size: tuple[int, int]
+) -> None:
+    see(opened, size)
+    choose(opened, "mistakes")
+    for label in (8, 9):
+        click_cell(opened, label, label)
+        expect(opened.locator(".st-key-cell")).to_have_text(re.compile(f"of {label} are read right"))
+        expect(opened.locator(".st-key-listed .tile").first).to_be_in_viewport(ratio=1)
+    click_cell(opened, 1, 0)
+    expect(opened.locator(".st-key-cell")).to_have_text("No 1 is taken for 0.")
+    expect(opened.locator(".st-key-cell")).to_be_in_viewport(ratio=1)
+    expect(opened.locator(".st-key-listed")).to_have_count(0)
+
+
 def test_a_mistake_is_found_in_the_matrix_and_followed_all_the_way(opened: Page) -> None:
+    see(opened, WIDE)
     choose(opened, "mistakes")
     true, said = (opened.locator(f".st-key-{key} input") for key in ("true", "said"))
-    box = opened.locator(".st-key-confusion .layer_3_marks path").nth(3 * 10 + 5).bounding_box()
-    assert box is not None
-    opened.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_cell(opened, 3, 5)
     expect(true).to_have_value("3")
     expect(said).to_have_value("5")
     expect(opened.get_by_text(re.compile(r"of 3 (is|are) taken for 5"))).to_be_visible()
@@ -66,6 +87,15 @@ def test_a_mistake_is_found_in_the_matrix_and_followed_all_the_way(opened: Page)
     number = opened.get_by_label("Test image", exact=True)
     expect(number).to_have_value(name.removeprefix("test image ").replace(",", ""))
     expect(opened.get_by_text("That is wrong")).to_be_visible()
+    opened.locator(".st-key-speaks_against .tile").first.wait_for()
+    still(opened)
+    assert opened.evaluate(SCROLLED) == 0, "a view begins at its top, wherever one came from"
+    assert opened.evaluate("document.activeElement.dataset.testid") == "stMain"
+    for side in ("speaks_for", "speaks_against"):
+        expect(opened.locator(f".st-key-{side}")).to_be_in_viewport(ratio=1)
+    opened.locator(".st-key-speaks_for .tile").first.click()
+    unit = opened.locator(".st-key-speaks_for .tile").first.get_attribute("title") or ""
+    expect(opened.get_by_label("Hidden unit", exact=True)).to_have_value(unit.removeprefix("Hidden unit "))
     number.fill("1")
     number.press("Enter")
     expect(opened).to_have_url(re.compile(r"see=image(?!.*image=)"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.engines.engine import Point
+from tests.engines.engine import Point, Pointer
 
 KEYS = {"Enter": "\ue007", "ArrowLeft": "\ue012", "ArrowRight": "\ue014"}
 MILLISECONDS = 100  # that a drag takes: the browser sees the pointer on its way
@@ -14,13 +14,10 @@ def pressed(key: str) -> list[dict[str, Any]]:
     return [{"type": "key", "id": "keyboard", "actions": actions}]
 
 
-def dragged(start: Point, end: Point) -> list[dict[str, Any]]:
-    """The mouse's button goes down, the mouse goes on, the button goes up."""
-    (from_x, from_y), (to_x, to_y) = start, end
-    actions = [
-        {"type": "pointerMove", "x": round(from_x), "y": round(from_y)},
-        {"type": "pointerDown", "button": 0},
-        {"type": "pointerMove", "x": round(to_x), "y": round(to_y), "duration": MILLISECONDS},
-        {"type": "pointerUp", "button": 0},
-    ]
-    return [{"type": "pointer", "id": "mouse", "actions": actions}]
+def dragged(*places: Point, pointer: Pointer = "mouse") -> list[dict[str, Any]]:
+    """The mouse's button, or a finger, goes down at the first place, on from place to place, and up at the last."""
+    moves = [{"type": "pointerMove", "x": round(x), "y": round(y)} for x, y in places]
+    for move in moves[1:]:
+        move["duration"] = MILLISECONDS // (len(moves) - 1)
+    actions = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0}]
+    return [{"type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": actions}]

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import chromium
-from tests.engines.engine import HEIGHT, RECORD_ERRORS, WIDTH, Engine, Point
+from tests.browser.hands import Finger, Mouse
+from tests.engines.engine import HEIGHT, RECORD_ERRORS, WIDTH, Engine, Point, Pointer
+
+STEPS = 5  # from one place to the next: the browser sees the pointer on its way
 
 
 class Chromium(Engine):
@@ -24,11 +28,13 @@ class Chromium(Engine):
     def press(self, key: str) -> None:
         self._page.keyboard.press(key)
 
-    def drag(self, start: Point, end: Point) -> None:
-        self._page.mouse.move(*start)
-        self._page.mouse.down()
-        self._page.mouse.move(*end, steps=5)
-        self._page.mouse.up()
+    def drag(self, *places: Point, pointer: Pointer = "mouse") -> None:
+        hand = Mouse(self._page) if pointer == "mouse" else Finger(self._page)
+        hand.down(*places[0])
+        for before, place in pairwise(places):
+            for part in range(1, STEPS + 1):
+                hand.move(*(a + (b - a) * part / STEPS for a, b in zip(before, place, strict=True)))
+        hand.up()
 
 
 def missing() -> str | None:

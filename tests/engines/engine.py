@@ -1,8 +1,9 @@
 """What a test asks of a browser, whichever engine draws its pages."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, Literal
 
+Pointer = Literal["mouse", "touch"]
 Point = tuple[float, float]  # pixels from the left and from the top of what the window shows of a page
 
 WIDTH, HEIGHT = 1280, 900
@@ -21,7 +22,13 @@ RECORD_ERRORS = """() => {
 
 
 class Engine(ABC):
-    """A browser with one window of about `WIDTH` by `HEIGHT` pixels."""
+    """A browser with one window of about `WIDTH` by `HEIGHT` pixels.
+
+    Attributes:
+        pointers: that its driver has.
+    """
+
+    pointers: tuple[Pointer, ...] = ("mouse", "touch")
 
     @abstractmethod
     def open(self, address: str) -> None:
@@ -36,8 +43,8 @@ class Engine(ABC):
         """Press a key and let it go: one of `tests.engines.actions.KEYS`, by its name in JavaScript."""
 
     @abstractmethod
-    def drag(self, start: Point, end: Point) -> None:
-        """Press the mouse's button at one place, and let it go at the other."""
+    def drag(self, *places: Point, pointer: Pointer = "mouse") -> None:
+        """Press the mouse's button, or put a finger, at the first place, go from place to place, let go at the last."""
 
     def errors(self) -> list[str]:
         """Errors that no script of the page has caught, and what it has written into the console as errors."""

@@ -17,7 +17,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from tests.engines.actions import dragged, pressed
-from tests.engines.engine import HEIGHT, RECORD_ERRORS, WIDTH, Engine, Point
+from tests.engines.engine import HEIGHT, RECORD_ERRORS, WIDTH, Engine, Point, Pointer
 from tests.waiting import wait_until
 
 NAMES = ("firefox-esr", "firefox")
@@ -55,8 +55,8 @@ class Firefox(Engine):
     def press(self, key: str) -> None:
         self._ask("input.performActions", context=self._tab, actions=pressed(key))
 
-    def drag(self, start: Point, end: Point) -> None:
-        self._ask("input.performActions", context=self._tab, actions=dragged(start, end))
+    def drag(self, *places: Point, pointer: Pointer = "mouse") -> None:
+        self._ask("input.performActions", context=self._tab, actions=dragged(*places, pointer=pointer))
 
     def _ask(self, command: str, **parameters: object) -> Any:
         """Send a command and wait for its result.

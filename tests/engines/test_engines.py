@@ -8,7 +8,7 @@ from tests.engines.engine import Engine
 from tests.waiting import wait_until
 
 PAGES = ["", *(step.page for step in STEPS)]
-ASKED = {"trainer": "?iterations=500"}  # a short run
+ASKED = {"trainer": "?iterations=500", "inside": "?see=break"}  # a short run; a view with a slider and its picture
 WITH_HANDLES = ["softmax", "gradients", "descent"]
 SLIDER = "[data-testid=stMain] input[type=range]"
 SLIDERS = {"trainer": ".st-key-iterations input"}  # where the first one of the page moves no picture
@@ -83,8 +83,11 @@ def test_a_page_is_whole_and_no_script_fails(engine: Engine, opened: str) -> Non
 
 
 def test_a_key_moves_a_slider_and_its_picture_and_the_address_follow(engine: Engine, opened: str) -> None:
+    slider = SLIDERS.get(opened, SLIDER)
+    wait_until(lambda: engine.run(TEXTS, slider))  # the last page may have a network to wait for
+    rest(engine)
     before = engine.run(PICTURES), engine.run(ADDRESS)
-    engine.run(FOCUS, SLIDERS.get(opened, SLIDER))
+    engine.run(FOCUS, slider)
     engine.press(engine.run(TOWARDS_MIDDLE))
     wait_until(lambda: moved(engine, *before))
     rest(engine)

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 from tests.engines.actions import dragged, pressed
-from tests.engines.engine import HEIGHT, RECORD_ERRORS, WIDTH, Engine, Point
+from tests.engines.engine import HEIGHT, RECORD_ERRORS, WIDTH, Engine, Point, Pointer
 from tests.serving import free_port, wait_for
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
@@ -34,6 +34,8 @@ WRITE = """async (address, first) => {
 
 
 class WebKit(Engine):
+    pointers = ("mouse",)  # asked for a finger, the driver of GTK's WebKit moves the mouse
+
     def __init__(self, driver: str) -> None:
         self._session = f"{driver}/session"
         options = {"binary": _browser(), "args": ["--automation"]}
@@ -52,8 +54,8 @@ class WebKit(Engine):
     def press(self, key: str) -> None:
         self._ask("POST", "/actions", actions=pressed(key))
 
-    def drag(self, start: Point, end: Point) -> None:
-        self._ask("POST", "/actions", actions=dragged(start, end))
+    def drag(self, *places: Point, pointer: Pointer = "mouse") -> None:
+        self._ask("POST", "/actions", actions=dragged(*places, pointer=pointer))
 
     def quit(self) -> None:
         """Close the window; nothing can be asked any more."""

@@ -256,3 +256,20 @@ def test_only_the_view_that_was_chosen_is_there(open_page: OpenPage) -> None:
         assert not at.exception
         with pytest.raises(KeyError):
             at.button(key="clear")
+
+
+def test_a_drawing_is_looked_into_and_compared_with_what_was_meant(open_page: OpenPage) -> None:
+    at = with_sheet(open_page("inside", see="image"), SEVEN)
+    at.segmented_control(key="of").set_value("drawing").run()
+    assert "Why 7, and not " in words(at)
+    at.selectbox(key="meant").set_value(9).run()
+    assert "Why 7, and not 9?" in words(at)
+    assert (at.query_params["of"], at.query_params["meant"]) == ("drawing", "9")
+
+
+@pytest.mark.parametrize("coming", [True, False])
+def test_a_reload_whose_run_is_still_on_its_way_says_so(open_page: OpenPage, coming: bool) -> None:
+    at = open_page("inside")
+    at.session_state["coming_back"] = coming
+    at.run()
+    assert any("This page was reloaded" in info.value for info in at.info) == coming

@@ -13,6 +13,7 @@ import nn_core as nn
 from explorer.data import store
 from explorer.data.classes import CLOTHES, Contents
 from explorer.data.datasets import Digits
+from explorer.inside import mistakes_words
 from explorer.inside.answers import answers
 from explorer.training import moments
 from explorer.training.jobs import Job
@@ -105,11 +106,12 @@ def test_a_cell_is_chosen_and_holds_as_many_images_as_there_are(look: Look, digi
     run = job(digits)
     found = answers(run.run.network, store.open_tests(digits.folder))
     at = look(run, "mistakes")
-    move(at, "selectbox", "true", "Coat")
-    said = move(at, "selectbox", "said", "Bag")
-    count = int(np.sum((digits.dataset.t_test == 4) & (found.said == 8)))
-    images = "1 image" if count == 1 else f"{count} images"
-    assert f"{images} of **Coat** {'is' if count == 1 else 'are'} taken for **Bag**" in said
+    for true, answer in ((4, 8), (4, 4), (0, 9)):
+        move(at, "selectbox", "true", true)
+        said = move(at, "selectbox", "said", answer)
+        names, count = CLOTHES.class_names(10), int(np.sum((digits.dataset.t_test == true) & (found.said == answer)))
+        assert mistakes_words.cell(names[true], names[answer], count, 10) in said
+        assert ("to see why" in said) == (count > 0)
     wrong = int((~found.right).sum())
     assert f"**{wrong} of 100** test images are misread" in said
     assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
@@ -143,8 +145,36 @@ def test_an_image_that_is_typed_is_followed_all_the_way(look: Look, digits: Digi
     assert f"It says **{names[y.argmax()]}**" in said
     meant = int(digits.dataset.t_test[41])
     assert ("That is right" in said) == (y.argmax() == meant)
-    assert "They agree" in said
+    assert "They agree" not in said, "what takes long is folded away, and not computed"
+    at.session_state["back"] = True
     assert "For the numbers of unit 3, " in move(at, "number_input", "unit", 3)
+    assert "They agree" in words(at)
+
+
+def test_an_image_that_is_misread_is_compared_with_what_was_meant_and_any_other_with_the_runner_up(
+    look: Look, digits: Digits
+) -> None:
+    at = look(job(digits), "image")
+    network, names = at.session_state["job"].run.network, CLOTHES.class_names(10)
+    found = answers(network, store.open_tests(digits.folder))
+    for right in (False, True):
+        image = int(np.flatnonzero(found.right == right)[0])
+        said = move(at, "number_input", "image", image + 1)
+        first, second = np.argsort(-found.logits[image])[:2]
+        other = second if right else found.labels[image]
+        assert f"Why {names[first]}, and not {names[other]}?" in said
+        assert f"a gap of **{found.logits[image, first] - found.logits[image, other]:.2f}**" in said
+        assert f"Most for {names[first]}:" in said
+        assert f"Most for {names[other]}:" in said
+
+
+def test_a_tie_of_all_classes_is_told_as_one(look: Look, digits: Digits) -> None:
+    dull = job(digits)
+    for name in ("W2", "b2"):
+        dull.run.network.params[name][:] = 0
+    said = words(look(dull, "image"))
+    assert "For 10 classes it is equally sure, 10.0%" in said
+    assert "a tie" in said
 
 
 def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look: Look, digits: Digits) -> None:
@@ -198,16 +228,46 @@ def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) 
     ("see", "asked"),
     [
         ("units", {"after": 50, "unit": 4, "image": 17}),
-        ("mistakes", {"true": "Ankle boot", "said": "T-shirt/top", "which": "All mistakes"}),
-        ("break", {"harm": "Inverted ink", "inverted": 0.3}),
+        ("mistakes", {"true": 9, "said": 0, "which": "all"}),
+        ("break", {"harm": "inverted", "inverted": 0.3}),
     ],
 )
 def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, see: str, asked: dict) -> None:
     at = look(job(digits), see, **asked)
     assert not [caption.value for caption in at.caption if "link_off" in caption.value]
-    told = {key: at.session_state[key] for key in asked}
-    names = {"All mistakes": "all", "Inverted ink": "inverted"}
-    assert told == {key: names.get(value, value) for key, value in asked.items()}
+    assert asked == {key: at.session_state[key] for key in asked}
+    assert {key: str(value) for key, value in asked.items()}.items() <= at.query_params.items()
+
+
+@pytest.mark.parametrize(
+    ("see", "key", "asked", "value"),
+    [
+        ("mistakes", "which", "some", "cell"),
+        ("mistakes", "which", "All mistakes", "cell"),  # words may change, so a link does not hold them
+        ("mistakes", "which", " ALL", "all"),
+        ("mistakes", "true", "12", 9),
+        ("break", "harm", "fire", "shift"),
+        ("break", "harm", "Inverted ink", "shift"),
+    ],
+)
+def test_a_choice_that_there_is_not_is_the_nearest_or_the_default_with_one_line(
+    look: Look, digits: Digits, see: str, key: str, asked: str, value: object
+) -> None:
+    at = look(job(digits), see, **{key: asked})
+    assert at.session_state[key] == value
+    assert len([caption.value for caption in at.caption if "link_off" in caption.value]) == 1
+    assert at.query_params.get(key) in (None, str(value))
+
+
+def test_what_is_chosen_stands_in_the_address_by_a_short_name_unless_it_is_the_default(
+    look: Look, digits: Digits
+) -> None:
+    at = look(job(digits), "mistakes")
+    move(at, "selectbox", "true", 9)
+    move(at, "segmented_control", "which", "all")
+    assert (at.query_params["true"], at.query_params["which"]) == ("9", "all")
+    move(at, "segmented_control", "which", "cell")
+    assert "which" not in at.query_params
 
 
 def test_links_to_what_there_is_not_go_to_the_nearest(look: Look, digits: Digits) -> None:

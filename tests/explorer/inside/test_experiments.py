@@ -65,7 +65,15 @@ def test_the_hardest_class_is_the_only_one_of_those_offered_that_is_read_so_badl
     parts = [of_all.by_class[int(name)] for name in one.choices]
     assert np.argmin(parts) == one.right
     assert sorted(parts)[1] > min(parts)
-    assert one.then["true"] == one.then["said"] == one.choices[one.right]
+    assert NAMES[one.then["true"]] == NAMES[one.then["said"]] == one.choices[one.right]
+
+
+def test_classes_that_are_as_hard_are_told() -> None:
+    labels = np.array([0, 0, 1, 1, 2, 2])
+    said = np.array([0, 1, 1, 0, 2, 2])
+    one = found(of_mistakes(Answers(np.eye(3)[said], labels), NAMES[:3]), "The hardest")
+    assert one.choices[one.right] == "0"
+    assert "it reads 50.0% right, and so it does of those of 1; of those of 2 100.0%" in one.why
 
 
 @pytest.mark.parametrize(("sure", "right"), [(0.5, 0), (0.95, 2)])

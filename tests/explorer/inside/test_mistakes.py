@@ -49,6 +49,7 @@ def test_a_cell_holds_as_many_images_as_its_count(found: Answers) -> None:
         assert all(np.diff(found.sure[numbers]) <= 0)
 
 
-def test_the_worst_cell_is_off_the_diagonal() -> None:
-    assert worst(np.array([[9, 1], [3, 9]])) == (1, 0)
-    assert worst(np.diag([5, 5])) is None
+def test_the_worst_cells_are_off_the_diagonal_and_several_where_they_tie() -> None:
+    assert worst(np.array([[9, 1], [3, 9]])) == [(1, 0)]
+    assert worst(np.array([[9, 3], [3, 9]])) == [(0, 1), (1, 0)]
+    assert worst(np.diag([5, 5])) == []

@@ -32,6 +32,11 @@ def test_the_class_that_suffers_most_is_named_with_its_points() -> None:
     assert "hardly missed" not in said
 
 
+def test_classes_that_suffer_alike_are_all_named() -> None:
+    said = switched_off(7, unit([0.9, 0.97, 0.8], [0.88, 0.95, 0.8]), [*NAMES, "2"][:3], 1000)
+    assert "**0** and **1** suffer most, alike: −2.0 points." in said
+
+
 def test_a_unit_that_nobody_misses_is_said_to_be_so() -> None:
     assert "No class suffers" in switched_off(7, unit([0.9, 0.9], [0.9, 0.95], 0.9, 0.92), NAMES, 10)
     assert "hardly missed" in switched_off(7, unit([0.9, 0.9], [0.8, 1.0], 0.9, 0.9), NAMES, 10)

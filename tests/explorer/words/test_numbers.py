@@ -101,3 +101,11 @@ def test_probabilities_that_are_shown() -> None:
 
 def test_rates_that_are_shown() -> None:
     assert [numbers.rate(value) for value in (3210.4, 9.97, 0.42, 0)] == ["3,210", "10", "0.42", "–"]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12), st.integers(0, 4))
+def test_the_parts_of_a_sum_are_rounded_so_that_they_add_up(parts: list[float], digits: int) -> None:
+    rounded = numbers.adding_up(parts, digits)
+    assert round(sum(rounded), digits) == pytest.approx(sum(parts), abs=0.5 * 10**-digits + 1e-6)
+    assert all(abs(one - part) < 10**-digits + 1e-6 for one, part in zip(rounded, parts, strict=True))
+    assert all(round(one, digits) == one for one in rounded)

@@ -1,0 +1,24 @@
+// What a press brings is brought into sight. Another view of a page begins at its top, however far down that was which
+// was pressed; where it is the same view, the page is scrolled as far as it takes to see what is new.
+const FRAMES = 30 // of the browser, that what is new may take to be there
+
+function show(selector, frames = FRAMES) {
+  const found = document.querySelector(selector)
+  if (found) found.scrollIntoView({ block: "nearest", behavior: "instant" })
+  else if (frames) requestAnimationFrame(() => show(selector, frames - 1))
+}
+
+function begin(pressed) {
+  const main = document.querySelector("[data-testid=stMain]")
+  main.scrollTo({ top: 0, behavior: "instant" })
+  if (document.activeElement.closest(pressed)) return
+  main.tabIndex = -1
+  main.focus({ preventScroll: true }) // what had the focus goes with its view
+}
+
+export default function ({ parentElement: { dataset }, data: { of, selector, pressed } }) {
+  const moved = dataset.of !== undefined && dataset.of !== of
+  dataset.of = of
+  if (moved && selector) show(selector)
+  else if (moved) begin(pressed)
+}

@@ -1,0 +1,26 @@
+"""What a press brings is brought into sight."""
+
+import streamlit as st
+
+from explorer.page.assets import component
+
+_SIGHT = component("sight")
+
+
+def begins_at_top(key: str) -> None:
+    """Called by a page with several views on every run: each of them begins at its top.
+
+    Args:
+        key: of the control that chooses the view.
+    """
+    _SIGHT(key="sight_view", data={"of": str(st.session_state[key]), "pressed": f".st-key-{key}"})
+
+
+def comes_into_sight(what: object, selector: str) -> None:
+    """Called after what a press may change: when that is another, the page is scrolled until it is seen.
+
+    Args:
+        what: is shown.
+        selector: of the element that is to be seen, in CSS.
+    """
+    _SIGHT(key="sight_shown", data={"of": str(what), "selector": selector})
