@@ -16,6 +16,7 @@ from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
 from explorer.training.jobs import Job
+from pages.views.take_home import bring_back, take_home
 
 require_navigation()
 
@@ -149,6 +150,7 @@ def compare(moving: bool) -> None:
         )
     if chosen is not None:
         change(runs[chosen])
+        take_home(runs[chosen], drawn)
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
         show_runs(
@@ -160,6 +162,7 @@ def compare(moving: bool) -> None:
             on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
             on_choose=choose,
         )
+    bring_back(runs, choose)
 
 
 def say(chosen: int, other: int | None) -> None:

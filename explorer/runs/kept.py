@@ -32,7 +32,7 @@ class Kept:
         name: what the visitor calls it.
         run: as far as it came. Where its weights were let go its network has no `params`.
         dataset_name: of the data set that it learned from.
-        seconds: that it took.
+        seconds: that it took; None where it comes from a file, which does not tell.
         tests: how many test images its accuracy was measured on; None where nobody knows.
         verdict: what is to be said about it; None where nothing is yet.
     """
@@ -41,7 +41,7 @@ class Kept:
     name: str
     run: nn.TrainingRun
     dataset_name: str
-    seconds: float
+    seconds: float | None
     tests: int | None = None
     verdict: Verdict | None = None
 
@@ -119,14 +119,14 @@ class Runs:
         return number if number in self._runs else None
 
     def add(
-        self, run: nn.TrainingRun, dataset_name: str, seconds: float, tests: int | None = None, name: str = ""
+        self, run: nn.TrainingRun, dataset_name: str, seconds: float | None, tests: int | None = None, name: str = ""
     ) -> Kept:
         """A run that comes from wherever: it has done at least one iteration.
 
         Args:
             run: with its weights.
             dataset_name: of what it learned from.
-            seconds: that it took.
+            seconds: that it took, where it is known.
             tests: the number of test images, where it is known.
             name: what it is to be called; left out, by its number.
         """

@@ -11,15 +11,12 @@ Sources: Welch (1947), The generalization of Student's problem when several diff
 involved; Satterthwaite (1946) for the degrees of freedom.
 """
 
-import functools
 import math
 import statistics
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 import nn_core as nn
 
@@ -103,28 +100,9 @@ def welch(one: tuple[float, ...], other: tuple[float, ...], images: int) -> floa
     freedom = sum(errors) ** 2 / sum(
         error**2 / (len(group) - 1) for error, group in zip(errors, (one, other), strict=True)
     )
-    return beyond(t, freedom)
+    from scipy.special import stdtr  # here: it takes a tenth of a second to import, and only a comparison needs it
 
-
-def beyond(t: float, freedom: float) -> float:
-    """The probability that Student's t is further from 0 than `t`, to either side.
-
-    With t = sqrt(freedom) tan(angle) its density is proportional to cos(angle)^(freedom - 1), which is integrated from
-    the angle of `t` to a right angle; over all angles it is a quotient of gamma functions.
-    """
-    nodes, weights = _places()
-    begin = math.atan(abs(t) / math.sqrt(freedom))
-    half = (math.pi / 2 - begin) / 2
-    # The sine of what is left to a right angle: near it a cosine would lose its digits.
-    tail = half * float(weights @ np.sin(half * (1 + nodes)) ** (freedom - 1))
-    whole = math.sqrt(math.pi) / 2 * math.exp(math.lgamma(freedom / 2) - math.lgamma((freedom + 1) / 2))
-    return min(tail / whole, 1.0)
-
-
-@functools.cache
-def _places() -> tuple[Any, Any]:
-    """Where to look at a function between -1 and 1, and with what weights, to integrate it: Gauss and Legendre."""
-    return np.polynomial.legendre.leggauss(100)
+    return float(2 * stdtr(freedom, -abs(t)))
 
 
 def sampling_error(accuracy: float, images: int) -> float:
