@@ -150,7 +150,6 @@ def compare(moving: bool) -> None:
         )
     if chosen is not None:
         change(runs[chosen])
-        take_home(runs[chosen], drawn)
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
         show_runs(
@@ -162,6 +161,7 @@ def compare(moving: bool) -> None:
             on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
             on_choose=choose,
         )
+        take_home(runs[chosen], drawn)
     bring_back(runs, choose)
 
 

@@ -19,8 +19,8 @@ MOST_MEGABYTES = 3  # 500 hidden units and 50,000 iterations take 2
 def take_home(one: Kept, drawn: list[Kept]) -> None:
     """A run in every form in which it can leave this page; and a figure of all that are on the chart."""
     run, name = one.run, home_words.file_name(one)
-    st.header("Take it home")
-    with st.container(horizontal=True, key="take_home"):
+    st.header(f"Take {plain(one.name)} home")
+    with st.container(key="take_home"):
         form("npz", "Run", f"{name}.npz", home_words.NPZ, partial(npz, one), disabled=not one.has_weights)
         form("csv", "Curves", f"{name}.csv", home_words.CSV, partial(curves.as_csv, run))
         form("script", "Program", f"{name}.py", home_words.SCRIPT, partial(program.script, run, one.dataset_name))
@@ -31,7 +31,7 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
             home_words.NOTEBOOK,
             partial(program.notebook, run, one.dataset_name),
         )
-        with st.container(width=200, gap="xsmall"):
+        with st.container(gap="xsmall"):
             labelled = [(each.name, each.run) for each in drawn[-home_words.MOST_IN_A_FIGURE :]]
             kind: figures.Kind = st.session_state.get("figure_kind") or "png"
             button("figure", "Figure", f"runs.{kind}", partial(figures.figure, labelled, kind))
@@ -51,7 +51,7 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
 
 def form(key: str, label: str, file_name: str, what_for: str, make: Callable[[], Any], disabled: bool = False) -> None:
     """A button, and in a sentence what the file is good for."""
-    with st.container(width=200, gap="xsmall"):
+    with st.container(gap="xsmall"):
         button(key, label, file_name, make, disabled)
         st.caption(what_for)
 
