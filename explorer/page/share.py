@@ -19,8 +19,9 @@ def share_with_class() -> None:
         return
     st.session_state.setdefault("share", member.shares)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="of_class"):
-        member.shares = st.toggle("Show my runs to my class", key="share", label_visibility="collapsed")
-        st.markdown(_said(member, f"your class {plain(member.word)}"), width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="shares"):
+            member.shares = st.toggle("Show my runs to my class", key="share", label_visibility="collapsed")
+            st.markdown(_said(member, f"your class {plain(member.word)}"), width="content")
         st.page_link("pages/runs.py", label="See the class", icon=":material/groups:")
 
 

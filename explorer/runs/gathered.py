@@ -61,6 +61,7 @@ class Gathered:
         self._clock = clock
         self._lock = threading.Lock()
         self._classes: dict[str, deque[tuple[int, Result]]] = {}  # by word: the hour, and the run; the oldest first
+        self._forgot = 0  # the hour in which it was last looked for what is old
         self._timer: threading.Timer | None = None  # while there is something to forget
 
     def for_class(self, member: Member, dataset_name: str) -> Callable[[nn.TrainingRun], None]:
@@ -107,11 +108,13 @@ class Gathered:
     def _forget(self) -> None:
         """Let go of what is a day old, or from a day to come: then the clock was put back."""
         now = _hour(self._clock())
+        if now == self._forgot:
+            return
+        self._forgot = now
         for word, runs in list(self._classes.items()):
-            if any(not 0 <= now - hour < HOURS_KEPT for hour, _ in runs):
-                recent = [(hour, one) for hour, one in runs if 0 <= now - hour < HOURS_KEPT]
-                self._classes[word] = deque(recent, MOST_IN_A_CLASS)
-            if not self._classes[word]:
+            recent = [(hour, one) for hour, one in runs if 0 <= now - hour < HOURS_KEPT]
+            self._classes[word] = deque(recent, MOST_IN_A_CLASS)
+            if not recent:
                 del self._classes[word]
 
     def _forget_again_in_an_hour(self) -> None:

@@ -17,7 +17,7 @@ from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
 from explorer.words.numbers import percent
 
-HEIGHT = 400
+HEIGHT = 440
 LARGEST = 500  # hidden units that the trainer can have
 SIZES = [40, 700]  # square pixels of a dot with 1 unit, and with as many as there can be
 PLAIN, CHANGED, DIVERGED = "one rate all along", "rate changed on the way", "diverged"
@@ -47,6 +47,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
     data = table(
         {
             **typed,
+            "later": np.array([one.then or "none" for one, _ in dots], np.str_),
             "runs": np.array([count for _, count in dots], np.int32),
             "kind": np.array(kinds, np.str_),
             "best": np.array([one == winner for one, _ in dots], np.bool_),
@@ -100,17 +101,24 @@ def _kind(one: Result) -> str:
 
 def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
     looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True, "aria": False}
+    picked = {"param": "picked", "empty": False}
     size = {"type": "sqrt", "domain": [1, LARGEST], "range": SIZES}
-    legend = {**LEGEND, "labelLimit": 300} if kinds not in ([], [PLAIN]) else None
+    legend = (
+        {**LEGEND, "symbolSize": 90, "symbolFillColor": REFERENCE.shown, "symbolStrokeColor": PAPER}
+        if kinds not in ([], [PLAIN])
+        else None
+    )
     color = {"condition": {"test": f"datum.kind == '{DIVERGED}'", "value": WRONG.shown}, "value": RIGHT.shown}
     return {
         "data": {"name": "runs"},
-        "mark": {**looks, "stroke": PAPER, "strokeWidth": 1},
+        "mark": looks,
         "encoding": {
             "x": x,
             "y": y,
             "size": {"field": "hidden", "type": "quantitative", "scale": size, "legend": None},
             "color": color,
+            "stroke": {"condition": {**picked, "value": INK.shown}, "value": PAPER},
+            "strokeWidth": {"condition": {**picked, "value": 3}, "value": 1},
             "shape": by_name("kind", {kind: SHAPES[kind] for kind in kinds or [PLAIN]}, legend),
         },
     }
@@ -130,7 +138,10 @@ def _beside(x: Spec, y: Spec) -> list[Spec]:
     ink = {"color": INK.shown}
     where = {"x": x, "y": y}
     return [
-        {**counted, "mark": {**many, **ink}, "encoding": {**where, "text": {"field": "times"}}},
+        *(
+            {**counted, "mark": {**many, **look}, "encoding": {**where, "text": {"field": "times"}}}
+            for look in (halo, ink)
+        ),
         *(
             {**named, "mark": {**best, **look}, "encoding": {**where, "text": {"value": "best"}}}
             for look in (halo, ink)
@@ -163,7 +174,7 @@ def _touched(x: Spec, y: Spec, changes: bool) -> Spec:
     shown = read(
         accuracy="Test accuracy:.4~p",
         lr="Learning rate:~g",
-        **({"then": "Learning rate later"} if changes else {}),
+        **({"later": "Learning rate later"} if changes else {}),
         hidden="Hidden size:d",
         batch="Batch size:,d",
         iterations="Iterations:,d",

@@ -27,6 +27,8 @@ KEPT = (
     "above the trainer and can switch it off there. Whoever knows the word can see the picture and add to it, at most "
     f"{MOST_GIVEN} runs each."
 )
+STUDENTS = "Your students open:"
+PICTURE = "The picture is at:"
 NO_WORD = f"That cannot be the word of a class: it has {LEGAL}."
 
 

@@ -42,6 +42,8 @@ def picture(word: str, minutes_behind: int) -> None:
     with right:
         if not shown:
             st.markdown(gathered_words.NOTHING_YET)
+            st.markdown(gathered_words.STUDENTS)
+            link(word, "trainer")
             return
         with st.container(key="announced_class"):
             st.markdown(gathered_words.told(shown))
@@ -99,11 +101,17 @@ def invite_class() -> None:
     if typed.strip() and class_word(typed) is None:
         st.caption(f":red[:material/error:] {gathered_words.NO_WORD}")
     if member.word:
-        here = st.context.url or ""
-        for label, page in (("For the students", "trainer"), ("For the picture", "runs")):
-            st.markdown(f"{label}:")
-            st.code(link_to(urljoin(here, page), **{"class": member.word}), language=None, wrap_lines=True)
+        st.markdown(gathered_words.STUDENTS)
+        link(member.word, "trainer")
+        st.markdown(gathered_words.PICTURE)
+        link(member.word, "runs")
     st.markdown(gathered_words.KEPT)
+
+
+def link(word: str, page: str) -> None:
+    """The address of a page for a class, to be copied or read from the wall."""
+    address = link_to(urljoin(st.context.url or "", page), **{"class": word})
+    st.code(address, language=None, wrap_lines=True)
 
 
 def enter() -> None:
