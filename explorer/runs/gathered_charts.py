@@ -21,7 +21,7 @@ HEIGHT = 440
 LARGEST = 500  # hidden units that the trainer can have
 SIZES = [40, 700]  # square pixels of a dot with 1 unit, and with as many as there can be
 PLAIN, CHANGED, DIVERGED = "one rate all along", "rate changed on the way", "diverged"
-SHAPES = {PLAIN: "circle", CHANGED: "triangle-up", DIVERGED: "cross"}
+LOOKS = {PLAIN: ("circle", RIGHT), CHANGED: ("triangle-up", RIGHT), DIVERGED: ("cross", WRONG)}
 _SEEN = ("lr", "hidden", "batch", "iterations", "init_std", "seed", "then", "accuracy")  # what tells dots apart
 
 
@@ -75,7 +75,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
         },
         "datasets": {"runs": data},
         "layer": [
-            _dots(x, y, [kind for kind in SHAPES if kind in kinds]),
+            _dots(x, y, [kind for kind in LOOKS if kind in kinds]),
             *_beside(x, y),
             *_below([one for one, count in dots for _ in range(count) if one.accuracy < low]),
             _touched(x, y, any(one.then for one, _ in dots)),
@@ -103,12 +103,8 @@ def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
     looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True, "aria": False}
     picked = {"param": "picked", "empty": False}
     size = {"type": "sqrt", "domain": [1, LARGEST], "range": SIZES}
-    legend = (
-        {**LEGEND, "symbolSize": 90, "symbolFillColor": REFERENCE.shown, "symbolStrokeColor": PAPER}
-        if kinds not in ([], [PLAIN])
-        else None
-    )
-    color = {"condition": {"test": f"datum.kind == '{DIVERGED}'", "value": WRONG.shown}, "value": RIGHT.shown}
+    legend = {**LEGEND, "symbolSize": 90} if kinds not in ([], [PLAIN]) else None
+    of_kind = {kind: LOOKS[kind] for kind in kinds or [PLAIN]}
     return {
         "data": {"name": "runs"},
         "mark": looks,
@@ -116,10 +112,10 @@ def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
             "x": x,
             "y": y,
             "size": {"field": "hidden", "type": "quantitative", "scale": size, "legend": None},
-            "color": color,
+            "color": by_name("kind", {kind: color for kind, (_, color) in of_kind.items()}, legend),
             "stroke": {"condition": {**picked, "value": INK.shown}, "value": PAPER},
             "strokeWidth": {"condition": {**picked, "value": 3}, "value": 1},
-            "shape": by_name("kind", {kind: SHAPES[kind] for kind in kinds or [PLAIN]}, legend),
+            "shape": by_name("kind", {kind: shape for kind, (shape, _) in of_kind.items()}, legend),
         },
     }
 

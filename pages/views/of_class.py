@@ -27,7 +27,8 @@ def show_class() -> None:
 def picture(word: str, minutes_behind: int) -> None:
     """As it is now."""
     results = gathered.ALL.of(word, minutes_behind)
-    st.header(plain(gathered_words.heading(word, len(results))))
+    with st.container(key="class_heading"):
+        st.header(plain(gathered_words.heading(word, len(results))))
     left, right = st.columns([8, 4], gap="large")
     with right:
         shown = of_one_data_set(results)
@@ -45,8 +46,7 @@ def picture(word: str, minutes_behind: int) -> None:
             st.markdown(gathered_words.STUDENTS)
             link(word, "trainer")
             return
-        with st.container(key="announced_class"):
-            st.markdown(gathered_words.told(shown))
+        st.markdown(gathered_words.told(shown))
         if (best := gathered_charts.best(shown)) is not None:
             way_to(best, "Open the best on the trainer")
         if (chosen := st.session_state.get("class_chosen")) in shown:
