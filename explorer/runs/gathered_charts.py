@@ -103,7 +103,8 @@ def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
     looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True, "aria": False}
     picked = {"param": "picked", "empty": False}
     size = {"type": "sqrt", "domain": [1, LARGEST], "range": SIZES}
-    legend = {**LEGEND, "symbolSize": 90} if kinds not in ([], [PLAIN]) else None
+    in_rows = {**LEGEND, "columns": {"expr": "width < 300 ? 1 : width < 420 ? 2 : 0"}, "symbolSize": 90}
+    legend = in_rows if kinds not in ([], [PLAIN]) else None
     of_kind = {kind: LOOKS[kind] for kind in kinds or [PLAIN]}
     return {
         "data": {"name": "runs"},
