@@ -16,6 +16,7 @@ from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
 from explorer.training.jobs import Job
+from pages.views.of_class import invite_class, show_class
 from pages.views.take_home import bring_back, take_home
 
 require_navigation()
@@ -24,6 +25,7 @@ runs: Runs = st.session_state.setdefault("kept", Runs())
 jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_state.get("duel", ())) if job is not None]
 
 opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
+show_class()
 
 
 def begin_duel() -> None:
@@ -177,4 +179,5 @@ def say(chosen: int, other: int | None) -> None:
 
 compare(any(job.moving for job in jobs))
 
+invite_class()
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

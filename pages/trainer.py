@@ -15,8 +15,10 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
 from explorer.page.plain import plain
+from explorer.page.share import share_with_class, this_member
 from explorer.page.teacher import hidden
 from explorer.page.wall import show_learned, show_units, show_wall
+from explorer.runs import gathered
 from explorer.runs.kept import Runs
 from explorer.training import charts, jobs, rates, units, verdicts, wall, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
@@ -177,7 +179,13 @@ def watch_download(download: Download) -> None:
 def begin(wanted: dict[str, Any], digits: datasets.Digits) -> None:
     """Train, for as long as this tab is there."""
     run = nn.start_training(words.config(wanted), digits.dataset)
-    job = Job(run, digits, is_wanted=this_tab().is_here, then=rates.read(wanted["then"]) or ())
+    job = Job(
+        run,
+        digits,
+        is_wanted=this_tab().is_here,
+        then=rates.read(wanted["then"]) or (),
+        when_done=gathered.ALL.for_class(this_member(), digits.name),
+    )
     job.keep_going()
     st.session_state["job"] = job
 
@@ -407,6 +415,7 @@ with heading:
         plain(words.title(wanted["dataset"])),
         f"A network that guesses learns to {contents.task}. Which settings help it?",
     )
+    share_with_class()
 with curves:
     digits = data_set(wanted["dataset"])
 if st.session_state.pop("begin", False) and digits is not None and not (training or resting):

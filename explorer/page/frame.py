@@ -13,8 +13,8 @@ from explorer.page.typed import numbers_can_be_typed
 
 NAME = "Neural network explorer"
 # Of the session's state: the run, all runs of the visit, two that an experiment trains, the drawing, what was set on
-# each page, which were opened, what was answered there, whether they are large.
-KEPT_OVER_A_RELOAD = ("job", "kept", "duel", "drawing", "left", "visited", "answered", "present")
+# each page, which were opened, what was answered there, whether they are large, the class.
+KEPT_OVER_A_RELOAD = ("job", "kept", "duel", "drawing", "left", "visited", "answered", "present", "member")
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")

@@ -114,7 +114,8 @@ def take(key: str, asked: str) -> None:
 def remember_address() -> None:
     """Keep what is in the address of this page, for when it is opened again in this visit."""
     address = st.query_params.to_dict()
-    address.pop("present", None)  # that holds for all pages
+    for of_all_pages in ("present", "class"):
+        address.pop(of_all_pages, None)
     st.session_state.setdefault("left", {})[st.session_state.get("page")] = address
 
 

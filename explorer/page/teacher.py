@@ -1,10 +1,11 @@
-"""What a teacher's link asks of a page: to hide some of it, to put a question, to be large."""
+"""What a teacher's link asks of a page: to hide some of it, to put a question, to be large, to be of a class."""
 
 import re
 from collections.abc import Iterator, Set
 
 import streamlit as st
 
+from explorer.course.member import LEGAL, Member, class_word, classes_are_on
 from explorer.page.assets import ASSETS
 from explorer.page.plain import quoted
 
@@ -29,7 +30,14 @@ def teachers_question() -> None:
 
 
 def prepare() -> None:
-    """Called before a page: be large from `present=1` on, until `present=0`, and hide what styles can hide."""
+    """Called before a page: be large from `present=1` on, until `present=0`, and hide what styles can hide.
+
+    From `class=` a word on the visitor is in that class, until `class=` nothing.
+    """
+    member = st.session_state.setdefault("member", Member())
+    asked = st.query_params.get("class")
+    if asked is not None and classes_are_on():
+        member.word = class_word(asked) or (member.word if asked.strip() else "")
     if "present" in st.query_params:
         st.session_state["present"] = st.query_params["present"] == "1"
     if st.session_state.get("present"):
@@ -47,6 +55,11 @@ def asked_in_vain(controls: Set[str]) -> Iterator[str]:
         yield f"The link's question is cut off: it may have {LONGEST_QUESTION} characters"
     if st.query_params.get("present", "1") not in ("0", "1"):
         yield "The link's present has to be 0 or 1"
+    asked = st.query_params.get("class", "").strip()
+    if asked and not classes_are_on():
+        yield "The link names a class, but classes are switched off here"
+    elif asked and class_word(asked) is None:
+        yield f"The link's class cannot be {quoted(asked)}: it has to be a word of {LEGAL}"
 
 
 def _question() -> str:

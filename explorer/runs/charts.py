@@ -67,7 +67,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     color, name = (WRONG, "loss") if loss else (RIGHT, "accuracy")
     most = min(max(ALL_POINTS // max(len(runs), 1), LEAST), MOST)
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
-    low, high = _loss_axis(points) if loss else _accuracy_axis(points, close=curve == "close")
+    low, high = _loss_axis(points) if loss else accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
     winners = best(runs) if len(runs) > 1 else set()
     roles = {chosen: "chosen", other: "other"}
@@ -266,7 +266,7 @@ def _thinned(count: int, most: int) -> slice:
     return slice((count - 1) % every, None, every)
 
 
-def _accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
+def accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
     """Its ends: near enough to each other that what differs in the latter half of the runs can be seen."""
     if not points:
         return 0.0, 1.0

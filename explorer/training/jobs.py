@@ -72,6 +72,7 @@ class Job:
         train: what a worker does at a time; None means `train_chunk`, on two processors while nobody else trains.
         owner: the sweep that the job is one of many of, if it is.
         when_back: called when a chunk is back, or lost for good, instead of handing in the next.
+        when_done: called once with the run, when it is at its end.
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
@@ -93,6 +94,7 @@ class Job:
         train: Callable[[nn.TrainingRun, Path, int], Chunk] | None = None,
         owner: object = None,
         when_back: Callable[[], None] | None = None,
+        when_done: Callable[[nn.TrainingRun], None] | None = None,
     ) -> None:
         self.run = run
         self.config = run.config
@@ -107,6 +109,7 @@ class Job:
         self._plan: Rates = (*run.rates, *then)
         self._train = train
         self._when_back = when_back
+        self._when_done = when_done
         self._lock = threading.Lock()
         self._in_flight = False
         self._chunk: Future[Chunk] | None = None
@@ -217,6 +220,8 @@ class Job:
         self.run, self._failures, self._in_flight = run, 0, False
         self._go_on()
         _take_back_unwanted_chunks()
+        if run.finished and self._when_done is not None:
+            self._when_done(run)
 
     def _failed(self, error: Exception, seconds: float) -> None:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""

@@ -71,6 +71,23 @@ def test_each_chunk_hands_in_the_next_until_the_run_is_done(digits: Digits) -> N
     assert job.iterations_per_second == pytest.approx(CHUNKS * CHUNK / job.seconds)
 
 
+def test_the_end_of_a_run_is_told_once_and_a_rest_is_none(digits: Digits) -> None:
+    worker = ByHand()
+    ends: list[nn.TrainingRun] = []
+    job = Job(started(digits), digits, executor=worker, when_done=ends.append)
+    job.keep_going()
+    worker.work()
+    job.pause()
+    worker.work()
+    assert not job.moving
+    assert ends == []
+    job.resume()
+    worker.work(CHUNKS - 2)
+    job.keep_going()
+    assert ends == [job.run]
+    assert job.run.finished
+
+
 def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, executor=worker)

@@ -1,0 +1,75 @@
+"""What is said about the runs of a class: beside their picture, and to who cannot see it."""
+
+import statistics
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from explorer.course.member import LEGAL, MOST_GIVEN
+from explorer.runs.gathered import Result
+from explorer.runs.gathered_charts import best
+from explorer.training.words import named
+from explorer.words.numbers import percent
+
+Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
+
+NOTHING_YET = (
+    "When somebody of the class has trained a network to its end, a dot appears here: the higher, the more new images "
+    "it reads right; the further right, the larger its learning rate. The picture renews itself."
+)
+INVITATION = (
+    "A class can see together what its settings come to. Give it a word, such as biology-3b, and two links appear: one "
+    "for the students, one for the picture."
+)
+KEPT = (
+    "**What is kept:** of each run that is trained to its end on the trainer, by whoever came by the students' link: "
+    "its settings, its data set and its test accuracy. No name, no drawing, no address, no order. It is shown until "
+    "the day is over, stays in this server's memory for 24 hours at the most, and is written nowhere. Each student "
+    "reads that above the trainer and can switch it off there. Whoever knows the word can see the picture and add to "
+    f"it, at most {MOST_GIVEN} runs each."
+)
+STUDENTS = "Your students open:"
+PICTURE = "The picture is at:"
+NO_WORD = f"That cannot be the word of a class: it has {LEGAL}."
+
+
+def heading(word: str, count: int) -> str:
+    """How many runs there are."""
+    if not count:
+        return f"No run of class {word} yet today"
+    return f"{count} {'run' if count == 1 else 'runs'} of class {word} today"
+
+
+def told(results: Sequence[Result]) -> str:
+    """What the best came to, and how far all lie apart; of runs on one data set, at least one."""
+    one = best(results)
+    assert one is not None
+    said = f"**Best: {percent(one.accuracy, 2)}** of the test images right, with {settings(one)}."
+    if len(results) == 1:
+        return said
+    lowest, middle = min(each.accuracy for each in results), statistics.median(each.accuracy for each in results)
+    diverged = len([each for each in results if each.diverged])
+    said += f" Half of the {len(results)} runs come to {percent(middle)} or more, the lowest to {percent(lowest)}."
+    if diverged:
+        said += f" {diverged} {'has' if diverged == 1 else 'have'} diverged: the loss grew beyond all numbers."
+    return said
+
+
+def settings(one: Result) -> str:
+    """All of a run's settings but its data set, in a row."""
+    shown = {key: value for key, value in one.settings.items() if key != "dataset" and value != ""}
+    return ", ".join(named(shown))
+
+
+def chosen(one: Result) -> str:
+    """The run whose dot was chosen."""
+    return f"**Chosen: {percent(one.accuracy, 2)}** with {settings(one)}."
+
+
+def by_rate(results: Sequence[Result]) -> str:
+    """A table in Markdown: for each learning rate how many runs there are, and what they came to."""
+    rows = ["| Learning rate | Runs | Best | Middle | Lowest |", "|--:|--:|--:|--:|--:|"]
+    for rate, same in groupby(sorted(results), key=lambda one: one.lr):
+        ends = [one.accuracy for one in same]
+        numbers = " | ".join(percent(end, 2) for end in (max(ends), statistics.median(ends), min(ends)))
+        rows.append(f"| {rate:g} | {len(ends)} | {numbers} |")
+    return "\n".join(rows)

@@ -1,0 +1,125 @@
+"""The runs of a class: their picture, which follows while the class trains, and how a class comes to have one."""
+
+from urllib.parse import urljoin
+
+import streamlit as st
+
+from explorer.course.member import class_word, classes_are_on
+from explorer.page.linked import link_to, linked, parameters
+from explorer.page.plain import plain
+from explorer.page.share import this_member
+from explorer.runs import gathered, gathered_charts, gathered_words
+from explorer.runs.gathered import Result
+
+SECONDS_BETWEEN_LOOKS = 3
+
+
+def show_class() -> None:
+    """The picture, where the visitor is in a class."""
+    if classes_are_on() and (word := this_member().word):
+        st.query_params["class"] = word  # so that the address is a link to this picture
+        with st.container(key="class_picture"):
+            picture(word, st.context.timezone_offset or 0)
+        st.header("Your own runs")
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def picture(word: str, minutes_behind: int) -> None:
+    """As it is now."""
+    results = gathered.ALL.of(word, minutes_behind)
+    with st.container(key="class_heading"):
+        st.header(plain(gathered_words.heading(word, len(results))))
+    left, right = st.columns([8, 4], gap="large")
+    with right:
+        shown = of_one_data_set(results)
+    with left:
+        close = linked(st.toggle, "Close to the best", key="close", value=False) if shown else False
+        st.vega_lite_chart(
+            gathered_charts.class_chart(shown, close),
+            key="class_chart",
+            on_select=lambda: choose(shown),
+            alt=f"Test accuracy against learning rate of {len(shown)} runs",
+        )
+    with right:
+        if not shown:
+            st.markdown(gathered_words.NOTHING_YET)
+            st.markdown(gathered_words.STUDENTS)
+            link(word, "trainer")
+            return
+        st.markdown(gathered_words.told(shown))
+        if (best := gathered_charts.best(shown)) is not None:
+            way_to(best, "Open the best on the trainer")
+        if (chosen := st.session_state.get("class_chosen")) in shown:
+            st.markdown(gathered_words.chosen(chosen))
+            way_to(chosen, "Open these settings on the trainer")
+        else:
+            st.caption("Press a dot for its settings.")
+        with st.expander("As a table", icon=":material/table_rows:"):
+            st.markdown(gathered_words.by_rate(shown))
+
+
+def of_one_data_set(results: list[Result]) -> list[Result]:
+    """Those on the data set that is looked at: accuracy on one says nothing about another."""
+    names = sorted({one.dataset for one in results})
+    if len(names) < 2:
+        return results
+    if st.session_state.get("data") not in (None, *names):
+        del st.session_state["data"]  # the last of its runs was forgotten
+    usual = max(names, key=lambda name: len([one for one in results if one.dataset == name]))
+    name = linked(
+        st.segmented_control, "Data set", key="data", options=names, default=usual, format_func=plain, required=True
+    )
+    return [one for one in results if one.dataset == name]
+
+
+def choose(shown: list[Result]) -> None:
+    """A dot was pressed."""
+    chart = st.session_state.get("class_chart")  # None where the page has just been left
+    st.session_state["class_chosen"] = gathered_charts.clicked(chart.selection, shown) if chart is not None else None
+
+
+def way_to(one: Result, label: str) -> None:
+    """To the trainer, with these settings."""
+    st.page_link(
+        "pages/trainer.py",
+        label=label,
+        icon=":material/model_training:",
+        query_params=parameters("trainer", **one.settings),
+    )
+
+
+def invite_class() -> None:
+    """How a class comes to have a picture, and what is kept for it."""
+    if not classes_are_on():
+        return
+    member = this_member()
+    st.header("The runs of a class")
+    st.markdown(gathered_words.INVITATION)
+    st.session_state.setdefault("class_word", member.word)
+    st.text_input("Class word", key="class_word", placeholder="biology-3b", on_change=enter, width=320)
+    typed = st.session_state["class_word"]
+    if typed.strip() and class_word(typed) is None:
+        st.caption(f":red[:material/error:] {gathered_words.NO_WORD}")
+    if member.word:
+        st.markdown(gathered_words.STUDENTS)
+        link(member.word, "trainer")
+        st.markdown(gathered_words.PICTURE)
+        link(member.word, "runs")
+    st.markdown(gathered_words.KEPT)
+
+
+def link(word: str, page: str) -> None:
+    """The address of a page for a class, to be copied or read from the wall."""
+    address = link_to(urljoin(st.context.url or "", page), **{"class": word})
+    st.code(address, language=None, wrap_lines=True)
+
+
+def enter() -> None:
+    """A word was typed: be in that class; in none where it was deleted."""
+    typed = st.session_state.get("class_word", "")
+    word = class_word(typed)
+    if word is not None or not typed.strip():
+        this_member().word = word or ""
+        st.query_params.pop("class", None)
+        if word is not None:
+            st.session_state["class_word"] = st.query_params["class"] = word
