@@ -16,6 +16,7 @@ from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
 from explorer.training.jobs import Job
+from pages.views import sweep
 
 require_navigation()
 
@@ -173,5 +174,7 @@ def say(chosen: int, other: int | None) -> None:
 
 
 compare(any(job.moving for job in jobs))
+
+sweep.show()
 
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

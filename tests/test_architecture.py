@@ -18,8 +18,8 @@ HOUSE = {
     "nn_core": {"numpy", "nn_core"},
 }
 
-# One page has views, a file each. It imports them, they import what they share, and no view imports another.
-VIEWS = {"pages/inside.py": "pages.views.", "pages/views/": "pages.views.at_hand."}
+# Some pages have views, a file each. They import them, these import what they share, and no view imports another.
+VIEWS = {"pages/inside.py": "pages.views.", "pages/runs.py": "pages.views.", "pages/views/": "pages.views.at_hand."}
 
 # Programs for the terminal: each is a file beside the rooms, since its name is what one types.
 PROGRAMS = {"train", "sweep"}
