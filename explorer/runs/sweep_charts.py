@@ -21,9 +21,11 @@ from explorer.runs.rows import SETTINGS
 from explorer.training.words import NAMES
 from explorer.words.numbers import percent
 
-HEIGHT, LEAST_ROW, MOST_ROW = 320, 26, 84  # pixels: of the cells together, and of a row of them
+HEIGHT, LEAST_ROW, MOST_ROW = 260, 26, 84  # pixels: of the cells together, and of a row of them
+AROUND = 96  # pixels that title and axes take
 TWO_LINES = 40  # pixels of a row that has room for a second line
 MOST_COLUMNS = 12  # more are drawn as dots on axes with numbers
+FEW_COLUMNS = 4  # so many have room for numbers with two digits after the point
 MOST_NUMBERED = 30  # dots with numbers in them
 SHADES = (0.04, 0.45)  # of the palest and of the strongest green: ink can be read on it on light paper and on dark
 LEAST_SPAN = math.log(1.5)  # of the mistakes, from the palest to the strongest: what is less may be luck
@@ -55,9 +57,10 @@ def map_chart(of_cells: Sequence[Cell], began: bool, chosen: int | None = None, 
     along, rest = axes(of_cells)
     columns = {getattr(cell.settings, along) for cell in of_cells} if along else {None}
     rows = {tuple(getattr(cell.settings, name) for name in rest) for cell in of_cells}
+    digits = 2 if len(columns) <= FEW_COLUMNS else 1
     full = len(columns) * len(rows) == len(of_cells) and len(columns) <= MOST_COLUMNS
     spec = _grid(of_cells, along, rest) if full else _dots(of_cells, along, rest)
-    shown = table(_columns(of_cells, along, rest, began, chosen, guessed))
+    shown = table(_columns(of_cells, along, rest, began, chosen, guessed, digits if full else 1))
     seeds = len(of_cells[0].numbers)
     mean = "Test accuracy in %" if seeds == 1 else f"Test accuracy in %, mean of {seeds} seeds"
     title = {
@@ -85,6 +88,7 @@ def _columns(
     began: bool,
     chosen: int | None,
     guessed: int | None,
+    digits: int,
 ) -> dict[str, Any]:
     names = ([along] if along else []) + list(rest)
     groups = [cell.group for cell in of_cells]
@@ -101,9 +105,15 @@ def _columns(
         "row": np.array(labels, np.str_),
         "shade": np.array(shades(groups), np.float32),
         "shown": np.array(
-            [_number(cell, lead) if began else "" for cell, lead in zip(of_cells, leads, strict=True)], np.str_
+            [_number(cell, lead, digits) if began else "?" for cell, lead in zip(of_cells, leads, strict=True)], np.str_
         ),
-        "below": np.array([_below(cell) if began else "" for cell in of_cells], np.str_),
+        "below": np.array(
+            [
+                _below(cell) if began else "your guess" if role == "guessed" else ""
+                for cell, role in zip(of_cells, roles, strict=True)
+            ],
+            np.str_,
+        ),
         "role": np.array(roles, np.str_),
         "best": np.array(leads, np.bool_),
         "compared": np.array([group is not None for group in groups], np.bool_),
@@ -125,10 +135,10 @@ def shades(groups: Sequence[Group | None]) -> list[float]:
     return [0.0 if each is None else 1 - (each - least) / span for each in mistakes]
 
 
-def _number(cell: Cell, leads: bool) -> str:
+def _number(cell: Cell, leads: bool, digits: int) -> str:
     if not cell.accuracies:
         return f"{int(100 * cell.fraction)}%"
-    mean = percent(Group(cell.settings, cell.accuracies).mean).removesuffix("%")
+    mean = percent(Group(cell.settings, cell.accuracies).mean, digits).removesuffix("%")
     return f"{BEST} {mean}" if leads else mean
 
 
@@ -185,7 +195,7 @@ def _grid(of_cells: Sequence[Cell], along: str | None, rest: Sequence[str]) -> S
         layers.append(_text(place, "shown", fontSize=12))
     else:
         layers += [_text(place, "shown", fontSize=15, dy=-7), _text(place, "below", fontSize=11, dy=12)]
-    return {"height": height * len(rows), "layer": layers}
+    return {"height": height * len(rows) + AROUND, "layer": layers}
 
 
 def _dots(of_cells: Sequence[Cell], along: str | None, rest: Sequence[str]) -> Spec:
@@ -198,7 +208,7 @@ def _dots(of_cells: Sequence[Cell], along: str | None, rest: Sequence[str]) -> S
         layers.append({**_text(place, "shown", fontSize=13, fontWeight="bold", dy=-18), **best})
     else:
         layers.append(_text(place, "shown", fontSize=11))
-    return {"height": HEIGHT if rest else HEIGHT // 3, "layer": layers}
+    return {"height": (HEIGHT if rest else HEIGHT // 3) + AROUND, "layer": layers}
 
 
 def _touched(mark: Spec, place: Spec) -> Spec:

@@ -17,7 +17,7 @@ OPTIONS: dict[str, tuple[float, ...]] = {  # under the keys of the trainer's con
 FIRST: dict[str, list[float]] = {"lr": [0.1, 1.0, 10.0], "hidden": [10, 50, 200], "batch": [100], "init_std": [0.01]}
 SEEDS = (1, 2, 3, 5, 10)
 ITERATIONS = (100, 200, 500, 1000, 2000, 5000, 10_000)
-HOW = {"grid": "Every combination", "random": "Values at random"}
+HOW = {"grid": "All", "random": "At random"}
 FIRST_SEEDS, FIRST_ITERATIONS, FIRST_RANDOM = 2, 2000, 20
 
 

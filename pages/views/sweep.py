@@ -12,6 +12,7 @@ from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import cells, files, halving, luck, luck_words, rows, sweep_charts, sweep_words
 from explorer.runs.cells import Cell
+from explorer.runs.grid import MOST_RUNS
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import (
     FIRST,
@@ -24,7 +25,7 @@ from explorer.runs.sweep_settings import (
     SEEDS,
     runs_of,
 )
-from explorer.training import jobs
+from explorer.training import jobs, workers
 from explorer.training.words import controls
 
 
@@ -42,18 +43,20 @@ def show() -> None:
             asked = runs_of(wanted)
         except ValueError as error:
             problem = str(error)
-    with figure:
+    with figure, st.container(key="sweep_figure"):
         buttons = st.container(horizontal=True, vertical_alignment="center", gap="small", key="sweep_row")
         said = st.container(gap="small")
+        map_and_words = st.container()
     if st.session_state.pop("begin_sweep", False) and asked:
         begin(sweep, wanted, asked)
     with buttons:
         press(sweep, problem is None and datasets.is_on_disk(wanted["dataset"]))
     with said:
         before(sweep, wanted, asked, problem)
+    workers.SHARED.warm_up()
     forget_other_cells(asked if sweep is None else sweep.settings)
     poll_seconds = jobs.poll_seconds() if sweep is not None and moving(sweep) else None
-    with figure:
+    with map_and_words:
         st.fragment(watch, run_every=poll_seconds)(sweep, asked, poll_seconds)
 
 
@@ -62,41 +65,43 @@ def show() -> None:
 
 def settings() -> dict[str, Any]:
     """The controls: what to try, under their keys."""
-    labels = {"lr": "Learning rates", "hidden": "Hidden sizes", "batch": "Batch sizes", "init_std": "Weight scales"}
+    some = lambda label, key: linked(
+        st.pills,
+        label,
+        key=key,
+        options=list(OPTIONS[key]),
+        selection_mode="multi",
+        default=FIRST[key],
+        format_func="{:g}".format,
+    )
+    wanted: dict[str, Any] = {"lr": some("Learning rates", "lr"), "hidden": some("Hidden sizes", "hidden")}
     how = linked(
         st.segmented_control,
-        "What to try",
+        "Combinations of them",
         key="how",
         options=list(HOW),
         default="grid",
         format_func=HOW.__getitem__,
         required=True,
     )
-    wanted: dict[str, Any] = {
-        key: linked(
-            st.pills,
-            labels[key],
-            key=key,
-            options=list(options),
-            selection_mode="multi",
-            default=FIRST[key],
-            format_func="{:g}".format,
-        )
-        for key, options in OPTIONS.items()
-    }
     wanted["random"] = None
     if how == "random":
         wanted["random"] = linked(
             st.number_input,
-            "Combinations at random",
+            "How many",
             key="random",
             min_value=1,
-            max_value=200,
+            max_value=MOST_RUNS,
             value=FIRST_RANDOM,
             caption=sweep_words.BOUNDS,
         )
     wanted["seeds"] = linked(
-        st.segmented_control, "Seeds of each", key="seeds", options=list(SEEDS), default=FIRST_SEEDS, required=True
+        st.segmented_control,
+        "Seeds of each combination",
+        key="seeds",
+        options=list(SEEDS),
+        default=FIRST_SEEDS,
+        required=True,
     )
     wanted["iterations"] = linked(
         st.select_slider,
@@ -106,6 +111,7 @@ def settings() -> dict[str, Any]:
         value=FIRST_ITERATIONS,
         format_func="{:,}".format,
     )
+    wanted |= {"batch": some("Batch sizes", "batch"), "init_std": some("Weight scales", "init_std")}
     choices = datasets.names()
     wanted["dataset"] = linked(
         st.selectbox,
@@ -171,6 +177,7 @@ def begin(sweep: Sweep | None, wanted: dict[str, Any], asked: tuple[nn.TrainingC
         sweep = Sweep(asked, digits, is_wanted=this_tab().is_here, halving=wanted["halving"])
         sweep.keep_going()
         st.session_state["swept"] = sweep
+        st.session_state.pop("cell", None)  # until now it was a guess
         st.rerun()
 
 
@@ -226,7 +233,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
         st.rerun()  # its runs are on the chart and in the table above
     of_cells = cells.cells(sweep)
     st.progress(sweep.fraction, sweep_words.progress(sweep, of_cells))
-    with st.container(key="announced_sweep"):
+    with st.container(key="announced"):
         st.markdown(sweep_words.announced(sweep))
     show_map(of_cells, sweep)
     if sweep.error:
