@@ -99,7 +99,8 @@ def _columns(
     leads = [group is not None and group.mean == best and len(of_cells) > 1 for group in groups]
     labels = [_label(cell, rest) for cell in of_cells]
     settings = [luck_words.settings(cell.settings, names) for cell in of_cells]
-    results = [_told(cell, began) for cell in of_cells]
+    guesses = ["; your guess" if place == guessed else "" for place in range(len(of_cells))]
+    results = [_told(cell, began) + more for cell, more in zip(of_cells, guesses, strict=True)]
     found: dict[str, Any] = {
         "cell": np.arange(len(of_cells), dtype=np.int32),
         "row": np.array(labels, np.str_),
@@ -119,7 +120,6 @@ def _columns(
         "compared": np.array([group is not None for group in groups], np.bool_),
         "settings": np.array(settings, np.str_),
         "result": np.array(results, np.str_),
-        "said": np.array([f"{one}: {result}" for one, result in zip(settings, results, strict=True)], np.str_),
     }
     for channel, name in zip("xy", names, strict=False):
         found[channel] = np.array([getattr(cell.settings, name) for cell in of_cells], np.float64)
@@ -223,6 +223,7 @@ def _touched(mark: Spec, place: Spec) -> Spec:
     picked = {"type": "point", "fields": ["cell"], "toggle": False, "clear": "pointerout"}
     return {
         "data": {"name": "cells"},
+        "transform": [{"calculate": "datum.settings + ': ' + datum.result", "as": "said"}],
         "params": [{"name": "picked", "select": picked}],
         "mark": {**mark, "cursor": "pointer"},
         "encoding": {
@@ -234,9 +235,8 @@ def _touched(mark: Spec, place: Spec) -> Spec:
                 "scale": {"domain": [0, 1], "range": list(SHADES)},
                 "legend": None,
             },
-            "stroke": by_role(INK.shown, INK.shown, REFERENCE.shown),
-            "strokeWidth": by_role(3, 2.5, 0.5),
-            "strokeDash": by_role([1, 0], [5, 3], [1, 0]),
+            "stroke": by_role(INK.shown, REFERENCE.shown, REFERENCE.shown),
+            "strokeWidth": by_role(3, 3, 0.5),
             "tooltip": read(settings="Settings", result="Test accuracy"),
             "description": {"field": "said"},
         },

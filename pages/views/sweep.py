@@ -177,7 +177,6 @@ def begin(sweep: Sweep | None, wanted: dict[str, Any], asked: tuple[nn.TrainingC
         sweep = Sweep(asked, digits, is_wanted=this_tab().is_here, halving=wanted["halving"])
         sweep.keep_going()
         st.session_state["swept"] = sweep
-        st.session_state.pop("cell", None)  # until now it was a guess
         st.rerun()
 
 
@@ -195,7 +194,7 @@ def stop() -> None:
 def clear() -> None:
     """As if it had never begun; the runs of cells that were opened stay."""
     stop()
-    for name in ("swept", "guessed_cell", "cell"):
+    for name in ("swept", "guessed_cell"):
         st.session_state.pop(name, None)
 
 
@@ -224,7 +223,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
         if asked:
             of_cells = cells.planned(asked)
             show_map(of_cells, None)
-            choose_cell(sweep_words.GUESS, of_cells, None)
+            choose_cell("best_cell", sweep_words.GUESS, of_cells, None)
         return
     sweep.keep_going()  # a connection that was lost has come back
     if poll_seconds and (not moving(sweep) or jobs.poll_seconds() != poll_seconds):
@@ -244,7 +243,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
     if "verdict" not in hidden():
         with st.container(key="verdict_sweep", gap="small"):
             say(sweep, of_cells)
-    choose_cell(sweep_words.CHOOSE, of_cells, sweep)
+    choose_cell("cell", sweep_words.CHOOSE, of_cells, sweep)
     if not sweep.active and sweep.ended:
         take_home(sweep)
 
@@ -257,9 +256,8 @@ def ranking(sweep: Sweep) -> list[luck.Group]:
 def forget_other_cells(settings: tuple[nn.TrainingConfig, ...]) -> None:
     """A cell that was chosen is one of these settings, or none."""
     state = st.session_state
-    if state.get("cell_of") != settings:
-        state.pop("cell", None)
-    state["cell_of"] = settings
+    if state.get("cells_of") != settings:
+        state.update(cells_of=settings, cell=None, best_cell=None)  # said, not only forgotten: the browser has it too
 
 
 def place_of(settings: nn.TrainingConfig | None, of_cells: list[Cell]) -> int | None:
@@ -267,9 +265,9 @@ def place_of(settings: nn.TrainingConfig | None, of_cells: list[Cell]) -> int | 
     return next((place for place, cell in enumerate(of_cells) if cell.settings == settings), None)
 
 
-def chosen(of_cells: list[Cell], sweep: Sweep | None) -> None:
+def chosen(key: str, of_cells: list[Cell], sweep: Sweep | None) -> None:
     """A cell was chosen: before the sweep that is a guess, and then its runs are opened."""
-    state, place = st.session_state, st.session_state.get("cell")
+    state, place = st.session_state, st.session_state.get(key)
     if sweep is None:
         state["guessed_cell"] = None if place is None else of_cells[place].settings
     elif place is not None and (opened := cells.open_cell(of_cells[place], sweep, state["kept"])):
@@ -284,8 +282,9 @@ def show_map(of_cells: list[Cell], sweep: Sweep | None) -> None:
     def click() -> None:
         chart = state.get("sweep_map")  # None where the page has just been left
         if chart is not None and (place := sweep_charts.clicked(chart.selection)) is not None:
-            state["cell"] = place
-            chosen(of_cells, sweep)
+            key = "best_cell" if sweep is None else "cell"
+            state[key] = place
+            chosen(key, of_cells, sweep)
 
     guessed = place_of(state.get("guessed_cell"), of_cells)
     st.vega_lite_chart(
@@ -296,18 +295,18 @@ def show_map(of_cells: list[Cell], sweep: Sweep | None) -> None:
     )
 
 
-def choose_cell(label: str, of_cells: list[Cell], sweep: Sweep | None) -> None:
+def choose_cell(key: str, label: str, of_cells: list[Cell], sweep: Sweep | None) -> None:
     """The same by keyboard; and what came of the cell that is chosen."""
     names = luck_words.varied([cell.settings for cell in of_cells])
     place = st.selectbox(
         label,
         range(len(of_cells)),
         index=None,
-        key="cell",
+        key=key,
         format_func=lambda place: luck_words.settings(of_cells[place].settings, names),
         placeholder="Choose one here, or click on the map",
         on_change=chosen,
-        args=(of_cells, sweep),
+        args=(key, of_cells, sweep),
     )
     if sweep is not None and place is not None:
         said = sweep_words.of_cell(of_cells[place], names)
