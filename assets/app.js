@@ -1,5 +1,5 @@
-// What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, and a
-// double click that is one press of a button whose words change with the first.
+// What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, a
+// double click that is one press of a button whose words change with the first, and a map that stays under the hand.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
 const LIVE = ".st-key-verdict, .st-key-experiment_answer, .st-key-unit_sum, .st-key-announced, .st-key-answer, " +
   ".st-key-class_heading"
@@ -10,7 +10,7 @@ export default function () {
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
   }
   const pressOnce = (event) => {
-    if (event.detail > 1 && event.target.closest(".st-key-train button")) event.stopPropagation()
+    if (event.detail > 1 && event.target.closest(":is(.st-key-train, .st-key-sweep, .st-key-stop) button")) event.stopPropagation()
   }
   const showTheme = () => {
     document.documentElement.dataset.printed = getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme
@@ -18,14 +18,28 @@ export default function () {
   const announce = () => {
     for (const words of document.querySelectorAll(LIVE)) if (!words.ariaLive) words.ariaLive = "polite"
   }
+  // A cell of the map brings its runs to the chart and the table above it: as far as these grow, the page moves on.
+  let place = null, pressed = false
+  const press = ({ target }) => { pressed = Boolean(target.closest(".st-key-sweep_figure")) }
+  const stay = () => {
+    const map = document.querySelector(".st-key-sweep_figure"), page = document.querySelector("[data-testid=stMain]")
+    const now = map && map.getBoundingClientRect().top + page.scrollTop
+    if (map && place !== null && (pressed || map.contains(document.activeElement))) page.scrollTop += now - place
+    place = now
+  }
+  const grown = new ResizeObserver(stay)
+  grown.observe(document.querySelector("[data-testid=stMainBlockContainer]"))
   const observer = new MutationObserver(announce)
   observer.observe(document.body, { subtree: true, childList: true })
+  document.addEventListener("pointerdown", press, true)
   document.addEventListener("click", closeMenu)
   document.addEventListener("click", pressOnce, true)
   addEventListener("beforeprint", showTheme)
   announce()
   return () => {
     observer.disconnect()
+    grown.disconnect()
+    document.removeEventListener("pointerdown", press, true)
     document.removeEventListener("click", closeMenu)
     document.removeEventListener("click", pressOnce, true)
     removeEventListener("beforeprint", showTheme)

@@ -183,8 +183,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     """
     if not found:
         return []
-    most = max(row.config.iterations for row in found)
-    ranked = luck.groups((row.config, row.test_accuracy) for row in found if row.config.iterations == most)
+    ranked = luck.groups((row.config, row.test_accuracy) for row in rows.furthest(found))
     findings = ["", *(luck_words.FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
     table = [
         (luck_words.settings(group.settings, names), luck_words.result(group), finding)

@@ -16,6 +16,7 @@ from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
 from explorer.training.jobs import Job
+from pages.views import sweep
 from pages.views.of_class import invite_class, show_class
 from pages.views.take_home import bring_back, take_home
 
@@ -178,6 +179,8 @@ def say(chosen: int, other: int | None) -> None:
 
 
 compare(any(job.moving for job in jobs))
+
+sweep.show()
 
 invite_class()
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

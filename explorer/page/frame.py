@@ -12,9 +12,14 @@ from explorer.page.linked import note_key, remark
 from explorer.page.typed import numbers_can_be_typed
 
 NAME = "Neural network explorer"
-# Of the session's state: the run, all runs of the visit, two that an experiment trains, the drawing, what was set on
-# each page, which were opened, what was answered there, whether they are large, the class.
-KEPT_OVER_A_RELOAD = ("job", "kept", "duel", "drawing", "left", "visited", "answered", "present", "member")
+# Of the session's state: the run, all runs of the visit, two that an experiment trains, the sweep and what was guessed
+# of it, the drawing, what was set on each page, which were opened, what was answered there, whether they are large, the
+# class.
+KEPT_OVER_A_RELOAD = (
+    *("job", "kept", "duel", "swept", "guessed_cell"),
+    *("drawing", "left", "visited", "answered", "present", "member"),
+)
+UNDER_WAY = {"job", "swept"}  # of these: what trains, and is in one tab only
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
@@ -27,7 +32,8 @@ def show(page: Any) -> None:
         state["here"] = presence()
     if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
         state.pop("tab")
-        state.pop("job", None)
+        for name in UNDER_WAY:
+            state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"])
     _TAB(key="tab_id", data={"id": state["tab"].id, "asked": state.get("asked", 0)}, on_known_change=_recognise)
@@ -53,7 +59,7 @@ def _recognise() -> None:
     known = said["id"]
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
-    if "job" in state or not tabs.ALL.knows(known):  # Train was pressed since: that counts
+    if UNDER_WAY & set(state) or not tabs.ALL.knows(known):  # Train or Sweep was pressed since: that counts
         state["asked"] = ENOUGH
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         state["tab"] = tab

@@ -1,7 +1,7 @@
 """Widgets that live in the page's address, and links to a page with its widgets set."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -28,7 +28,8 @@ def linked(
     """A widget whose value is part of the page's address, under the name `key`.
 
     Streamlit drops a value in a link that the widget cannot take. Here the widget takes the nearest value that it can,
-    or its default where the link holds no number, and a line below says so for as long as it stays that way.
+    or its default where the link holds no number, and a line below says so for as long as it stays that way. Of a
+    widget with several values (`selection_mode="multi"`) that holds for each of them.
 
     Args:
         widget: a Streamlit command such as `st.slider`, `st.number_input`, `st.select_slider` or `st.radio`.
@@ -46,8 +47,10 @@ def linked(
     in_address = _as_in_a_link if by_option else shown
     legible = {name: it for name, it in settings.items() if name != "format_func"} if by_option else settings
     find = nearest_to or (lambda asked: nearest(asked, widget, legible))
+    several = settings.get("selection_mode") == "multi"
     if key not in state:
-        _correct_address(key, find, "options" in settings, in_address)
+        correct = _correct_all_in_address if several else _correct_address
+        correct(key, find, "options" in settings, in_address)
         if by_option and key in st.query_params:
             state[key] = find(st.query_params[key])
     if (on_change := settings.get("on_change")) is not None:
@@ -66,7 +69,7 @@ def linked(
         taken, note = state[note_at]
         if taken in (None, value):
             state[note_at] = value, note
-            remark(f"{note}: it is {shown(value)} instead.")
+            remark(f"{note}: it is {_listed(map(shown, value)) if several else shown(value)} instead.")
         else:
             del state[note_at]
     return value
@@ -102,6 +105,30 @@ def _put_into_address(key: str, value: Any, settings: dict[str, Any]) -> None:
         st.query_params[key] = str(value)
 
 
+def _correct_all_in_address(key: str, find: Nearest, has_options: bool, shown: Callable[[Any], str]) -> None:
+    """The same for a widget that has several values: each of those in the address, once."""
+    asked = st.query_params.get_all(key)
+    if asked in ([], [""]):  # that is none of them, which can be had
+        return
+    found = [(text, find(text)) for text in asked]
+    values = list(dict.fromkeys(value for _, value in found if value is not None))
+    if wrong := [text for text, value in found if value is None or not _same(text, value, shown)]:
+        note = f"The link asks for {_listed(map(quoted, wrong[:3]))}, which cannot be had here"
+        st.session_state[note_key(key)] = values or None, note
+    if (legal := [shown(value) for value in values]) != asked:
+        if values:
+            st.query_params[key] = legal
+        else:
+            del st.query_params[key]
+        st.rerun()
+
+
+def _listed(words: Iterable[str]) -> str:
+    """In one sentence: one; one and two; one, two and three."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def take(key: str, asked: str) -> None:
     """Move a widget of the page to what comes nearest to what is asked for, where there is such a thing."""
     find, on_change = st.session_state.get("linked", {}).get(key, (lambda asked: None, None))
@@ -113,9 +140,10 @@ def take(key: str, asked: str) -> None:
 
 def remember_address() -> None:
     """Keep what is in the address of this page, for when it is opened again in this visit."""
-    address = st.query_params.to_dict()
+    all_values = {key: st.query_params.get_all(key) for key in st.query_params}
     for of_all_pages in ("present", "class"):
-        address.pop(of_all_pages, None)
+        all_values.pop(of_all_pages, None)
+    address = {key: values if len(values) > 1 else values[0] for key, values in all_values.items()}
     st.session_state.setdefault("left", {})[st.session_state.get("page")] = address
 
 

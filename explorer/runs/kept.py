@@ -119,25 +119,37 @@ class Runs:
         return number if number in self._runs else None
 
     def add(
-        self, run: nn.TrainingRun, dataset_name: str, seconds: float | None, tests: int | None = None, name: str = ""
+        self,
+        run: nn.TrainingRun,
+        dataset_name: str,
+        seconds: float | None,
+        tests: int | None = None,
+        name: str = "",
+        classes: int | None = None,
     ) -> Kept:
         """A run that comes from wherever: it has done at least one iteration.
 
         Args:
-            run: with its weights.
+            run: with its weights, or one of a sweep, without.
             dataset_name: of what it learned from.
             seconds: that it took, where it is known.
             tests: the number of test images, where it is known.
             name: what it is to be called; left out, by its number.
+            classes: the number of classes, which a run without its weights does not know.
         """
         self._given += 1
         called = legible(name) or f"Run {self._given}"
-        kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name))
+        kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name, classes))
         self._put(kept)
         if len(self.drawn) >= AT_ONCE and (old := sorted(self.drawn - best(self))):
             self.drawn.discard(old[0])
         self.drawn.add(kept.number)
         return kept
+
+    def find(self, config: nn.TrainingConfig, dataset_name: str) -> Kept | None:
+        """The one with these settings that is at its end, if it is kept: the same settings give the same run."""
+        same = (one for one in self if one.dataset_name == dataset_name and one.run.config == config)
+        return next((one for one in same if one.run.finished and len(one.run.rates) == 1), None)
 
     def draw(self, numbers: Iterable[int]) -> None:
         """Have these on the chart and no others."""
@@ -187,9 +199,9 @@ def legible(name: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].rstrip()
 
 
-def _verdict(run: nn.TrainingRun, dataset_name: str) -> Verdict | None:
+def _verdict(run: nn.TrainingRun, dataset_name: str, classes: int | None = None) -> Verdict | None:
     larger = MNIST if dataset_name == SAMPLE else None
-    return verdict(run, len(run.network.params["b2"]), larger)
+    return verdict(run, classes or len(run.network.params["b2"]), larger)
 
 
 def _curve_bytes(run: nn.TrainingRun) -> int:

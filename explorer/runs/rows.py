@@ -64,12 +64,14 @@ def joined(settings: Sequence[nn.TrainingConfig], known: Iterable[Row], ended: M
     return [row for row in found if row is not None]
 
 
-def write(path: Path, dataset_name: str, rows: Iterable[Row]) -> None:
-    """Write the file anew; it is there whole or as it was before.
+def furthest(rows: Sequence[Row]) -> list[Row]:
+    """Those that can be compared: of the most iterations that any has, since others were ended early."""
+    most = max((row.config.iterations for row in rows), default=0)
+    return [row for row in rows if row.config.iterations == most]
 
-    Raises:
-        OSError: it cannot be written.
-    """
+
+def written(dataset_name: str, rows: Iterable[Row]) -> str:
+    """The text of the file."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -77,9 +79,18 @@ def write(path: Path, dataset_name: str, rows: Iterable[Row]) -> None:
         results = (_number(row.test_accuracy), _number(row.best_test_accuracy), _number(row.train_accuracy))
         settings = (repr(getattr(row.config, name)) for name in SETTINGS.values())
         table.writerow([dataset_name, *settings, *results, int(row.diverged), f"{row.seconds:.2f}"])
+    return text.getvalue()
+
+
+def write(path: Path, dataset_name: str, rows: Iterable[Row]) -> None:
+    """Write the file anew; it is there whole or as it was before.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     path = path.resolve()
     with workshop(path.parent) as bench:
-        (bench / "new").write_text(text.getvalue(), encoding="utf-8")
+        (bench / "new").write_text(written(dataset_name, rows), encoding="utf-8")
         sync(bench / "new")
         os.replace(bench / "new", path)
 

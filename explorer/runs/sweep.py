@@ -46,6 +46,7 @@ class Sweep:
     Attributes:
         settings: as given.
         digits: as given.
+        halving: as given.
         stopped: resting until `resume`.
 
     Raises:
@@ -72,7 +73,7 @@ class Sweep:
         self.digits = digits
         self.stopped = False
         self._is_wanted = is_wanted
-        self._halving = halving
+        self.halving = halving
         self._executor = executor
         self._size = size
         self._lock = threading.RLock()  # a chunk that is back at once calls `_chunk_back` while it is handed in
@@ -176,6 +177,20 @@ class Sweep:
                 return None
             (began, first), (now, last) = self._progress[0], self._progress[-1]
             return self._cost_left() * (now - began) / (last - first) if last > first else None
+
+    def seconds_for(self, settings: Sequence[nn.TrainingConfig], halving: bool = False) -> float | None:
+        """About how long another sweep on the same data would take, at the pace of this one; None before it has one.
+
+        Args:
+            settings: of the other's runs.
+            halving: would it end some of them early?
+        """
+        with self._lock:
+            spent, done = sum(self.seconds), self._done_so_far()
+            if not done:
+                return None
+            cost = sum(map(_cost, settings)) * (_PART_WITH_HALVING if halving else 1)
+            return cost * spent / done / max(self._size(), 1)
 
     def stop(self) -> None:
         """Rest after the chunks that workers have begun."""
@@ -299,6 +314,7 @@ class Sweep:
 
 _LAST = halving.ROUNDS - 1
 _NONE: halving.Score = (0, 0.0)
+_PART_WITH_HALVING = halving.ROUNDS / halving.FACTOR**_LAST  # of the work, as `explorer.runs.halving` says
 
 
 def _cost(config: nn.TrainingConfig) -> float:

@@ -140,7 +140,7 @@ def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs
         before, last = loss[-2 * fifth : -fifth], loss[-fifth:]
         falling = bool(before.mean() - last.mean() > 2 * math.sqrt((before.var() + last.var()) / fifth))
     alike = False
-    if run.config.weight_init_std == 0 and not run.diverged:
+    if run.config.weight_init_std == 0 and not run.diverged and run.network.params:
         W1 = run.network.params["W1"]
         alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
     return Signs(

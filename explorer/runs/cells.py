@@ -1,0 +1,107 @@
+"""The cells of a sweep's map: one for all runs that differ in their seeds alone, and what has come of them so far."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import nn_core as nn
+from explorer.runs import rows
+from explorer.runs.kept import Kept, Runs
+from explorer.runs.luck import Group
+from explorer.runs.rows import Row
+from explorer.runs.sweep import Sweep
+
+
+class Cell(NamedTuple):
+    """Runs with the same settings, each with a seed of its own.
+
+    Attributes:
+        settings: what they share; its seed says nothing.
+        numbers: which runs of the sweep they are, counted from 0.
+        accuracies: the test accuracies of those that are at their ends.
+        fraction: the part of their iterations that is done, from 0 to 1.
+        ended_early: they looked hopeless, and the accuracies are those of shorter runs.
+        diverged: the loss of one of them was no longer a finite number.
+    """
+
+    settings: nn.TrainingConfig
+    numbers: tuple[int, ...]
+    accuracies: tuple[float, ...] = ()
+    fraction: float = 0.0
+    ended_early: bool = False
+    diverged: bool = False
+
+    @property
+    def group(self) -> Group | None:
+        """What can be compared with other cells; None of one that has nothing yet, or was ended early."""
+        return Group(self.settings, self.accuracies) if self.accuracies and not self.ended_early else None
+
+    @property
+    def complete(self) -> bool:
+        """Is nothing left to be trained?"""
+        return self.ended_early or len(self.accuracies) == len(self.numbers)
+
+
+def planned(settings: Sequence[nn.TrainingConfig]) -> list[Cell]:
+    """The cells of a sweep over these settings that has not begun."""
+    numbers: dict[nn.TrainingConfig, list[int]] = {}
+    for number, config in enumerate(settings):
+        numbers.setdefault(replace(config, seed=0), []).append(number)
+    return [Cell(config, tuple(its)) for config, its in numbers.items()]
+
+
+def cells(sweep: Sweep) -> list[Cell]:
+    """The cells of a sweep, as far as it has come, in the order of its settings."""
+    runs, ended, ended_early = sweep.runs, sweep.ended, sweep.ended_early
+    found = []
+    for cell in planned(sweep.settings):
+        early = cell.numbers[0] in ended_early  # a setting goes on, or is ended, with all of its seeds
+        counted = [
+            ended[number]
+            for number in cell.numbers
+            if number in ended and (early or ended[number].config.iterations == cell.settings.iterations)
+        ]
+        done = [run.iteration if (run := runs[number]) else 0 for number in cell.numbers]
+        finished = len(counted) == len(cell.numbers)  # one that diverged has done fewer iterations
+        found.append(
+            cell._replace(
+                accuracies=tuple(float(run.test_accuracy[-1]) for run in counted),
+                fraction=1.0 if finished else sum(done) / (len(done) * cell.settings.iterations),
+                ended_early=early,
+                diverged=any(run.diverged for run in counted),
+            )
+        )
+    return found
+
+
+def opened(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
+    """The runs of a cell that are among those of the visit."""
+    ended, name = sweep.ended, sweep.digits.name
+    found = (runs.find(ended[number].config, name) for number in cell.numbers if number in ended)
+    return [one for one in found if one is not None]
+
+
+def open_cell(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
+    """Have the runs of a cell that are at their ends among those of the visit, and on their chart.
+
+    A sweep has its own runs: of 200 only those that somebody wants to see stand beside the single ones.
+    """
+    ended, seconds, digits = sweep.ended, sweep.seconds, sweep.digits
+    for number in cell.numbers:
+        if number in ended and runs.find(ended[number].config, digits.name) is None:
+            dataset = digits.dataset
+            runs.add(ended[number], digits.name, seconds[number], tests=len(dataset.t_test), classes=dataset.classes)
+    found = opened(cell, sweep, runs)
+    runs.draw(runs.drawn | {one.number for one in found})
+    return found
+
+
+def done(of_sweep: Sequence[Cell]) -> int:
+    """How many of a sweep's runs need no more training."""
+    return sum(len(cell.numbers) if cell.ended_early else len(cell.accuracies) for cell in of_sweep)
+
+
+def table(sweep: Sweep) -> list[Row]:
+    """A row for each run at its end, in the order of the settings."""
+    seconds = sweep.seconds
+    return [rows.of(run, seconds[number]) for number, run in sorted(sweep.ended.items())]

@@ -1,0 +1,156 @@
+"""What the page says of a sweep: before it begins, while it goes on, and when there is something to compare."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+import nn_core as nn
+from explorer.runs import cells, luck, luck_words
+from explorer.runs.cells import Cell
+from explorer.runs.kept import Kept
+from explorer.runs.luck import Finding, Group
+from explorer.runs.sweep import Sweep
+from explorer.runs.sweep_settings import OPTIONS
+from explorer.training.words import NAMES, duration
+from explorer.words.numbers import percent
+
+WHAT = (
+    "A **sweep** trains the same network with many settings, each with several seeds, and shows which did well. A cell "
+    "of its map stands for the runs that differ in their seeds alone; its number is their mean."
+)
+GUESS, CHOOSE = "Where will the best cell be?", "Look at the runs of a cell"
+BOUNDS = "Each value lies between the smallest and the largest that is chosen above."
+FETCH = "These images are not on this machine yet. The trainer fetches them, once."
+ENDS = "It goes on while you look at other pages, and rests when you close this tab."
+
+
+def count(runs: int) -> str:
+    """So many runs."""
+    return "1 run" if runs == 1 else f"{runs:,} runs"
+
+
+def planned(settings: Sequence[nn.TrainingConfig], seconds: float | None) -> str:
+    """How many runs that would be, of what, and how long they would take.
+
+    Args:
+        settings: of all runs.
+        seconds: that they would take, where a sweep on these data has been measured.
+    """
+    each, iterations = cells.planned(settings), settings[0].iterations
+    seeds = len(each[0].numbers)
+    made_of = f"{len(each)} {'setting' if len(each) == 1 else 'settings'} × {seeds} {'seed' if seeds == 1 else 'seeds'}"
+    said = f"**{count(len(settings))}**: {made_of}, {iterations:,} iterations each."
+    return said if seconds is None else f"{said} About {duration(seconds)}, at the pace of your last sweep."
+
+
+def fewer(wanted: dict[str, Any], settings: Sequence[nn.TrainingConfig]) -> str:
+    """Where the chosen values hold fewer combinations than were asked for; empty where they do not."""
+    found = len(settings) // wanted["seeds"]
+    if wanted["random"] is None or found == wanted["random"]:
+        return ""
+    varied = ", ".join(NAMES[key] for key in OPTIONS if len(wanted[key]) > 1)
+    if not varied:
+        return "With one value of each there is one combination: choose two values or more of what is to vary."
+    return f"Between the chosen values of {varied} there are no more than {found} combinations."
+
+
+def progress(sweep: Sweep, all_cells: Sequence[Cell]) -> str:
+    """How far it is and how long it will go on."""
+    far = f"{cells.done(all_cells)} of {count(len(sweep.settings))} done"
+    if sweep.done:
+        return f"{far}."
+    if sweep.stopped:
+        return f"Stopped: {far}."
+    left = sweep.seconds_left
+    return f"{far}." if left is None else f"{far}, {duration(left)} left."
+
+
+def announced(sweep: Sweep) -> str:
+    """What is read aloud: a sentence that changes with every quarter of it, and not with every look."""
+    if sweep.done:
+        return "The sweep is done."
+    if sweep.stopped:
+        return "The sweep is stopped."
+    quarters = int(4 * sweep.fraction)
+    return f"{25 * quarters}% of the sweep is done." if quarters else "The sweep has begun."
+
+
+def shared(others: int, own: bool) -> str:
+    """Why it is slower than by itself; empty where nobody else trains.
+
+    Args:
+        others: how many others share the workers.
+        own: one of them is this visitor's single run.
+    """
+    if not others:
+        return ""
+    who = "Your own run trains too" if own and others == 1 else "Others train on this server too"
+    return f"{who}, so the sweep has one turn in each round, as every run has."
+
+
+def best_so_far(ranked: Sequence[Group], names: Collection[str]) -> str:
+    """Which settings lead; empty before there are any."""
+    if not ranked:
+        return ""
+    leader = ranked[0]
+    return f"Best so far: **{luck_words.settings(leader.settings, list(names))}**, {luck_words.result(leader)}."
+
+
+def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: int) -> str:
+    """How good the guess was, when everything is done.
+
+    Args:
+        guessed: the cell that was thought to become the best.
+        ranked: all that can be compared, the best first.
+        names: the settings that tell them apart.
+        images: how many they were tested on.
+    """
+    said = f"**Your guess:** {luck_words.settings(guessed.settings, names)}."
+    if guessed.ended_early or guessed.group not in ranked:
+        return f"{said} It looked hopeless, and was ended early."
+    place = ranked.index(guessed.group)
+    if place == 0:
+        return f":green[:material/check_circle: {said} It is the best.]"
+    behind = luck_words.points(ranked[0].mean - ranked[place].mean)
+    finding = luck.worse_than_best(list(ranked), images)[place - 1]
+    end = ": that may be luck" if finding is Finding.LUCK else ""
+    came = f"It came {_place(place + 1)} of {len(ranked)}, {behind} points behind the best{end}."
+    return f":material/lightbulb: {said} {came}"
+
+
+def _place(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
+    return f"{number}{ending}"
+
+
+def of_cell(cell: Cell, names: Sequence[str]) -> str:
+    """What came of the runs of a cell."""
+    said = f"**{luck_words.settings(cell.settings, names).capitalize()}:**"
+    if not cell.accuracies:
+        return f"{said} none of its runs is at its end yet."
+    each = ", ".join(percent(accuracy, 2) for accuracy in cell.accuracies)
+    found = Group(cell.settings, cell.accuracies)
+    said += f" {luck_words.result(found)}" + (f" (seed by seed {each})." if len(cell.accuracies) > 1 else ".")
+    if cell.ended_early:
+        said += " It looked hopeless, and was ended early."
+    return said
+
+
+def opened(runs: Sequence[Kept], plain: Callable[[str], str]) -> str:
+    """Where the runs of a cell are to be seen."""
+    *most, last = [plain(one.name) for one in runs]
+    named = f"{', '.join(most)} and {last} are" if most else f"{last} is"
+    return f"{named} in the [chart and the table above](#compare-your-runs)."
+
+
+def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:
+    """All that can be compared as a table in Markdown, the best first."""
+    findings = ["the best", *(luck_words.FINDINGS[each] for each in luck.worse_than_best(ranked, images))]
+    head = "| Settings | Seeds | Mean ± spread | Compared with the best |\n| --- | --: | --: | --- |\n"
+    cells_of = lambda group: (
+        luck_words.settings(group.settings, names),
+        str(len(group.accuracies)),
+        luck_words.result(group),
+    )
+    return head + "\n".join(
+        f"| {' | '.join((*cells_of(group), said))} |" for group, said in zip(ranked, findings, strict=True)
+    )
