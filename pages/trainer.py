@@ -10,7 +10,7 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import this_tab
+from explorer.page.frame import this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
@@ -177,7 +177,8 @@ def watch_download(download: Download) -> None:
 def begin(wanted: dict[str, Any], digits: datasets.Digits) -> None:
     """Train, for as long as this tab is there."""
     run = nn.start_training(words.config(wanted), digits.dataset)
-    job = Job(run, digits, is_wanted=this_tab().is_here, then=rates.read(wanted["then"]) or ())
+    tab = this_tab()
+    job = Job(run, digits, is_wanted=tab.is_here, visitor=tab.visitor, then=rates.read(wanted["then"]) or ())
     job.keep_going()
     st.session_state["job"] = job
 
@@ -410,8 +411,10 @@ with heading:
 with curves:
     digits = data_set(wanted["dataset"])
 if st.session_state.pop("begin", False) and digits is not None and not (training or resting):
-    begin(wanted, digits)
-    st.rerun()
+    if (refused := too_many_runs()) is None:
+        begin(wanted, digits)
+        st.rerun()
+    curves.warning(refused, icon=":material/tab_close:")
 with pressed:
     buttons(job, ready=digits is not None)
 with chosen:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
-from explorer.page.internals import address_in_history, presence
+from explorer.page.internals import address_in_history, presence, visitor
 from explorer.page.linked import note_key, remark
 from explorer.page.typed import numbers_can_be_typed
 
@@ -15,6 +15,7 @@ NAME = "Neural network explorer"
 # Of the session's state: the run, all runs of the visit, two that an experiment trains, the drawing, what was set on
 # each page, which were opened, what was answered there, whether they are large.
 KEPT_OVER_A_RELOAD = ("job", "kept", "duel", "drawing", "left", "visited", "answered", "present")
+RUNS = ("job", "duel")  # of these: what trains, or has trained
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
@@ -29,7 +30,7 @@ def show(page: Any) -> None:
         state.pop("tab")
         state.pop("job", None)
     if "tab" not in state:
-        state["tab"] = tabs.ALL.new(state["here"])
+        state["tab"] = tabs.ALL.new(state["here"], visitor())
     _TAB(key="tab_id", data={"id": state["tab"].id, "asked": state.get("asked", 0)}, on_known_change=_recognise)
     _HISTORY(key="history")
     _APP(key="app")
@@ -62,6 +63,16 @@ def this_tab() -> tabs.Tab:
     """The browser's tab that this session is in."""
     tab: tabs.Tab = st.session_state["tab"]
     return tab
+
+
+def too_many_runs() -> str | None:
+    """Why no run may begin in this tab, in a sentence; None where one may."""
+    if tabs.ALL.others_with(RUNS, this_tab()) < tabs.MOST_OF_A_VISITOR:
+        return None
+    return (
+        f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room for "
+        "other visitors. Close one of them, or reset its run; then train here."
+    )
 
 
 def _enter(page: str) -> None:

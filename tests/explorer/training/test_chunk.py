@@ -14,6 +14,7 @@ from explorer.data.datasets import Digits
 from explorer.training import jobs
 from explorer.training.chunk import train_chunk, train_chunk_on_two_processors
 from explorer.training.jobs import Job
+from explorer.training.turns import Turns
 from tests.explorer.training.executors import ByHand
 
 
@@ -64,7 +65,8 @@ def test_only_who_is_alone_takes_a_second_processor(digits: Digits) -> None:
     worker = Noting()
     config = nn.TrainingConfig(hidden_size=5, batch_size=20)
     one, other = (
-        Job(nn.start_training(replace(config, seed=seed), digits.dataset), digits, executor=worker) for seed in (1, 2)
+        Job(nn.start_training(replace(config, seed=seed), digits.dataset), digits, turns=Turns(worker))
+        for seed in (1, 2)
     )
     one.keep_going()
     other.keep_going()
