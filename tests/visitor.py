@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 
 class Visitor:
-    """One session of one page.
+    """One session of one page; where it has a `secret`, of 32 hexadecimal digits, a tab of the browser that has it.
 
     It does what a browser's half of Streamlit does: keeps the state of the widgets and the large messages of the last
     few runs, and reruns the fragments that ask for it at their intervals.
@@ -27,7 +27,7 @@ class Visitor:
         updates: bytes that each rerun of a fragment took.
     """
 
-    def __init__(self, address: str, page: str, query: str = "") -> None:
+    def __init__(self, address: str, page: str, query: str = "", secret: str | None = None) -> None:
         self.metrics: dict[str, str] = {}
         self.progress = ""
         self.texts: set[str] = set()
@@ -47,6 +47,7 @@ class Visitor:
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
+            additional_headers=[("Cookie", f"_streamlit_xsrf=2|00000000|{secret}|1")] if secret else None,
             max_size=None,
             max_queue=None,
         )

@@ -32,8 +32,8 @@ from loky.process_executor import ShutdownExecutorError
 
 IDLE_SECONDS = 60
 
-# The longest chunk of all settings took 0.85 s of a processor, and a process that has to start and to open the data takes
-# 2 s more: the machine may be ten times too busy before anything is ended that does not hang.
+# The longest chunk of all settings took 0.85 s of a processor, and a process that has to start and to open the data
+# takes 2 s more: the machine may be ten times too busy before anything is ended that does not hang.
 SECONDS_FOR_A_TASK = 30
 
 _logger = logging.getLogger(__name__)
