@@ -1,4 +1,4 @@
-"""A student trains beside one visitor who has twenty tabs, each with the largest run that there is, and alone, in turns.
+"""A student trains beside one visitor who has twenty tabs with the largest runs that there are, and alone, in turns.
 
     MNIST_DIR=... python -m benchmarks.neighbour [iterations [rounds]]
 
@@ -78,7 +78,8 @@ def main() -> None:
     print(f"{iterations:,} iterations alone: {', '.join(f'{one:.1f}' for one in alone)} s")
     print(f"beside {TABS} tabs of one visitor, {runs} with a run: {', '.join(f'{one:.1f}' for one in beside)} s")
     print(
-        f"ratio of the medians {ratio:.2f}; beside {TABS} visitors {crowd:.1f} s: {crowd / statistics.median(alone):.1f}"
+        f"ratio of the medians {ratio:.2f}; beside {TABS} visitors with a tab each {crowd:.1f} s, "
+        f"{crowd / statistics.median(alone):.1f} times as long"
     )
 
 
