@@ -281,7 +281,7 @@ def watch(
     job.keep_going()  # a connection that was lost has come back
     verdict = said_of(job)
     others = advised(job) != offered
-    if poll_seconds and (not job.moving or jobs.poll_seconds() != poll_seconds or others):
+    if poll_seconds and (not job.moving or jobs.poll_seconds(job) != poll_seconds or others):
         st.rerun()
     show(job.run, digits, job, verdict, different, before)
 
@@ -436,7 +436,7 @@ if drawn is not None:
         offered = offer(job) if job is not None else {}
     different = words.difference(job, told(wanted), plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
-    poll_seconds = jobs.poll_seconds() if job is not None and job.moving else None
+    poll_seconds = jobs.poll_seconds(job) if job is not None and job.moving else None
     with curves:
         st.fragment(watch, run_every=poll_seconds)(
             job, drawn, config, offered, different, run_before(job, drawn, wanted), poll_seconds

@@ -100,7 +100,7 @@ def _trained(
 ) -> Chunk:
     dataset = store.open_dataset(folder)
     begin = time.perf_counter()
-    iterations = 10
+    iterations = 1  # of the largest network on a busy machine, ten may take seconds
     passed: tuple[Moment, ...] = ()
     while not run.finished and run.iteration < until:
         began = time.perf_counter()

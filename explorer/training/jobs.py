@@ -43,13 +43,18 @@ def _after_a_pause(function: Callable[[], None]) -> None:
     timer.start()
 
 
-def poll_seconds() -> float:
+def poll_seconds(job: "Job") -> float:
     """How long a page should wait before it looks at its job again.
 
     Drawing a page takes the same processors as training. A student alone sees a new picture 2.5 times a second; each
-    time that a class has doubled beyond three, everybody waits twice as long.
+    time that a class has doubled beyond three, everybody waits twice as long. So does a visitor whose own runs double,
+    and nobody else for it.
     """
-    doublings = max(under_way() // 2, 1).bit_length() - 1
+    with _jobs_lock:
+        runs = {(other.visitor, other.owner or other) for other in _jobs if other.under_way}
+    own = sum(visitor == job.visitor for visitor, _ in runs)
+    visitors = len({visitor for visitor, _ in runs})
+    doublings = max(own * visitors // 2, 1).bit_length() - 1
     return 0.4 * 2**doublings
 
 
@@ -100,7 +105,7 @@ class Job:
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._turns = turns
-        self._visitor = self if visitor is None else visitor
+        self.visitor = self if visitor is None else visitor
         self._plan: Rates = (*run.rates, *then)
         self._train = train
         self._when_back = when_back
@@ -186,7 +191,7 @@ class Job:
         asked = time.perf_counter()
         if not self._failures:
             self._moved = asked
-        self._turns.ask(self._visitor, lambda executor: self._begin(executor, asked))
+        self._turns.ask(self.visitor, lambda executor: self._begin(executor, asked))
 
     def _should_train(self) -> bool:
         return self.active and self._is_wanted()

@@ -210,10 +210,10 @@ def test_of_thirty_who_sweep_at_once_each_moves_forward_in_every_round(digits: D
 
 def test_all_jobs_of_a_sweep_count_as_one_of_those_who_share_the_workers(digits: Digits) -> None:
     crew = ByHand()
-    begun(settings(8), digits, crew, size=8)
+    sweep = begun(settings(8), digits, crew, size=8)
     assert len(crew.queue) == 8
     assert jobs.under_way() == 1
-    assert jobs.poll_seconds() == 0.4
+    assert jobs.poll_seconds(sweep._jobs[7]) == 0.4
 
 
 def test_pages_that_look_in_while_chunks_come_back_never_hand_in_too_many(digits: Digits) -> None:
