@@ -1,5 +1,6 @@
 """A visitor without a browser: a session over the app's real websocket, that looks, waits and presses buttons."""
 
+import os
 import time
 from collections.abc import Callable, Container
 from typing import Any
@@ -9,6 +10,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.sync.client import connect
+
+
+def _cookie(secret: str) -> str:
+    """As a browser has it: Streamlit masks the secret anew with every answer."""
+    mask = os.urandom(4)
+    masked = bytes(byte ^ mask[number % 4] for number, byte in enumerate(bytes.fromhex(secret)))
+    return f"_streamlit_xsrf=2|{mask.hex()}|{masked.hex()}|1"
 
 
 class Visitor:
@@ -47,7 +55,7 @@ class Visitor:
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
-            additional_headers=[("Cookie", f"_streamlit_xsrf=2|00000000|{secret}|1")] if secret else None,
+            additional_headers=[("Cookie", _cookie(secret))] if secret else None,
             max_size=None,
             max_queue=None,
         )

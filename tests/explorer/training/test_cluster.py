@@ -149,6 +149,11 @@ def _wait_for(gate: str) -> None:
         time.sleep(0.01)
 
 
+def _stop(pid: int) -> None:
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(600)
+
+
 def _leave(trace: str) -> None:
     Path(trace).touch()
 
@@ -190,6 +195,28 @@ def test_a_worker_killed_in_mid_chunk_loses_nothing(
     held.open()
     wait_for_the_end(*jobs)
     assert all(bits(job.run) == expected for job in jobs)
+
+
+def test_a_worker_that_hangs_in_mid_chunk_is_replaced_and_loses_nothing(
+    running: tuple[DaskProcesses, Cluster],
+    digits: Digits,
+    expected: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    processes, there = running
+    monkeypatch.setattr(cluster, "SECONDS_FOR_A_TASK", 5)
+    held = Held(there, tmp_path / "gate")
+    jobs = [Job(started(digits), digits, turns=Turns(held)) for _ in range(2)]
+    for job in jobs:
+        job.keep_going()
+    wait_for_the_first_chunk(*jobs)
+    hangs = worker_processes(processes.workers[0])[0]
+    hangs.suspend()
+    held.open()
+    wait_for_the_end(*jobs)
+    assert all(bits(job.run) == expected for job in jobs)
+    wait_until(lambda: not hangs.is_running())
 
 
 def test_a_machine_that_joins_in_mid_run_has_the_data_before_its_first_chunk(
@@ -308,9 +335,13 @@ def test_a_chunk_that_never_comes_back_is_given_up(
     running: tuple[DaskProcesses, Cluster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, there = running
+    pid = there.submit(os.getpid).result(60)
+    before = there.size
     monkeypatch.setattr(cluster, "SECONDS_FOR_A_TASK", 0.2)
     with pytest.raises(TimeoutError):
-        there.submit(time.sleep, 3).result(60)
+        there.submit(_stop, pid).result(60)
+    monkeypatch.undo()
+    wait_until(lambda: fault(there) is None and there.size == before)
 
 
 CHOICES = """
@@ -330,13 +361,15 @@ def test_the_cluster_is_chosen_by_the_environment_and_dask_is_imported_for_it_al
 
 
 def test_a_sweep_is_trained_on_all_of_its_workers(running: tuple[DaskProcesses, Cluster], digits: Digits) -> None:
-    _, there = running
+    processes, there = running
+    processes.start_workers(1, "third machine")
+    wait_until(lambda: fault(there) is None and there.size > 1)
     configs = grid({"hidden_size": [20], "batch_size": [20]}, seeds=range(4), iterations=ITERATIONS)
     sweep = Sweep(configs, digits, turns=Turns(there, lambda: there.size))
     sweep.keep_going()
     wait_until(lambda: not sweep.active)
     assert sweep.error is None
-    assert there.size == 2
+    assert there.size > 1
     for config, run in zip(configs, sweep.runs, strict=True):
         alone = nn.advance(nn.start_training(config, digits.dataset), digits.dataset, ITERATIONS)
         assert run is not None
