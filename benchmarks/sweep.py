@@ -54,7 +54,7 @@ def our_sweep(digits: Digits) -> float:
 
 def bare_core(folder: Path) -> Callable[[], float]:
     """A function that does the same updates and measurements with nothing around them, and gives the seconds."""
-    pool = workers.Workers()
+    pool = workers.Workers(seconds=86_400)
 
     def all_runs() -> float:
         longest_first = sorted(SETTINGS, key=lambda config: -config.hidden_size)

@@ -131,7 +131,7 @@ def main() -> None:
     digits = datasets.load(name)
     has_larger = name == datasets.SAMPLE and datasets.is_on_disk(datasets.MNIST)
     larger = datasets.load(datasets.MNIST) if has_larger else None
-    results = judged(list(settings(int(runs), int(seed))), digits, larger, Workers())
+    results = judged(list(settings(int(runs), int(seed))), digits, larger, Workers(seconds=86_400))
     print(f"{len(results)} runs on {name}, seed {seed}\n")
     print_table(results)
     print_faults(results)

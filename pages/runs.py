@@ -4,7 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.page.frame import this_tab
+from explorer.page.frame import this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked, parameters
@@ -44,7 +44,14 @@ def train_both() -> None:
             except datasets.DatasetError as error:
                 st.error(plain(str(error)), icon=":material/error:")
                 return
-            both = [Job(nn.start_training(one, digits.dataset), digits, this_tab().is_here) for one in duel.configs]
+            if (refused := too_many_runs()) is not None:
+                st.warning(refused, icon=":material/tab_close:")
+                return
+            tab = this_tab()
+            both = [
+                Job(nn.start_training(one, digits.dataset), digits, tab.is_here, visitor=tab.visitor)
+                for one in duel.configs
+            ]
             st.session_state["duel"] = tuple(both)
             for job in both:
                 job.keep_going()

@@ -10,7 +10,7 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import this_tab
+from explorer.page.frame import this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
@@ -179,10 +179,12 @@ def watch_download(download: Download) -> None:
 def begin(wanted: dict[str, Any], digits: datasets.Digits) -> None:
     """Train, for as long as this tab is there."""
     run = nn.start_training(words.config(wanted), digits.dataset)
+    tab = this_tab()
     job = Job(
         run,
         digits,
-        is_wanted=this_tab().is_here,
+        is_wanted=tab.is_here,
+        visitor=tab.visitor,
         then=rates.read(wanted["then"]) or (),
         when_done=gathered.ALL.for_class(this_member(), digits.name),
     )
@@ -288,7 +290,7 @@ def watch(
     job.keep_going()  # a connection that was lost has come back
     verdict = said_of(job)
     others = advised(job) != offered
-    if poll_seconds and (not job.moving or jobs.poll_seconds() != poll_seconds or others):
+    if poll_seconds and (not job.moving or jobs.poll_seconds(job.visitor) != poll_seconds or others):
         st.rerun()
     show(job.run, digits, job, verdict, different, before)
 
@@ -419,8 +421,10 @@ with heading:
 with curves:
     digits = data_set(wanted["dataset"])
 if st.session_state.pop("begin", False) and digits is not None and not (training or resting):
-    begin(wanted, digits)
-    st.rerun()
+    if (refused := too_many_runs()) is None:
+        begin(wanted, digits)
+        st.rerun()
+    curves.warning(refused, icon=":material/tab_close:")
 with pressed:
     buttons(job, ready=digits is not None)
 with chosen:
@@ -442,7 +446,7 @@ if drawn is not None:
         offered = offer(job) if job is not None else {}
     different = words.difference(job, told(wanted), plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
-    poll_seconds = jobs.poll_seconds() if job is not None and job.moving else None
+    poll_seconds = jobs.poll_seconds(job.visitor) if job is not None and job.moving else None
     with curves:
         st.fragment(watch, run_every=poll_seconds)(
             job, drawn, config, offered, different, run_before(job, drawn, wanted), poll_seconds

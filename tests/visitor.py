@@ -1,5 +1,6 @@
 """A visitor without a browser: a session over the app's real websocket, that looks, waits and presses buttons."""
 
+import os
 import time
 from collections.abc import Callable, Container
 from typing import Any
@@ -11,8 +12,15 @@ from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFact
 from websockets.sync.client import connect
 
 
+def _cookie(secret: str) -> str:
+    """As a browser has it: Streamlit masks the secret anew with every answer."""
+    mask = os.urandom(4)
+    masked = bytes(byte ^ mask[number % 4] for number, byte in enumerate(bytes.fromhex(secret)))
+    return f"_streamlit_xsrf=2|{mask.hex()}|{masked.hex()}|1"
+
+
 class Visitor:
-    """One session of one page.
+    """One session of one page; where it has a `secret`, of 32 hexadecimal digits, a tab of the browser that has it.
 
     It does what a browser's half of Streamlit does: keeps the state of the widgets and the large messages of the last
     few runs, and reruns the fragments that ask for it at their intervals.
@@ -27,7 +35,7 @@ class Visitor:
         updates: bytes that each rerun of a fragment took.
     """
 
-    def __init__(self, address: str, page: str, query: str = "") -> None:
+    def __init__(self, address: str, page: str, query: str = "", secret: str | None = None) -> None:
         self.metrics: dict[str, str] = {}
         self.progress = ""
         self.texts: set[str] = set()
@@ -47,6 +55,7 @@ class Visitor:
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
+            additional_headers=[("Cookie", _cookie(secret))] if secret else None,
             max_size=None,
             max_queue=None,
         )

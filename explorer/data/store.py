@@ -10,7 +10,8 @@ import functools
 import hashlib
 import io
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,39 +61,40 @@ def open_dataset(folder: str | Path) -> nn.Dataset:
 
     Raises:
         ValueError: there is no such store, or its files are not those that were written.
+        MemoryError: there is no room for it.
     """
-    try:
+    with _whole(folder):
         files = [os.stat(Path(folder, name)) for name in (*(f"{name}.npy" for name in ARRAYS), CHECKSUMS)]
         # The time of a change, not of a modification: that can be set to what it was.
         return _open(folder, tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files))
-    except (OSError, EOFError, ValueError) as error:
-        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
 def read_dataset(folder: str | Path) -> nn.Dataset:
     """The data set in the store `folder`, all of it in memory: nothing that happens to the files matters any more.
 
     Raises:
-        ValueError: as for `open_dataset`.
+        ValueError, MemoryError: as for `open_dataset`.
     """
     mapped = open_dataset(folder)
-    try:
-        images = {name: np.load(Path(folder, f"{name}.npy")) for name in MAPPED}
-    except (OSError, EOFError, ValueError) as error:
-        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
-    return replace(mapped, **images)
+    with _whole(folder):
+        return replace(mapped, **{name: np.load(Path(folder, f"{name}.npy")) for name in MAPPED})
 
 
 def open_tests(folder: str | Path) -> nn.Dataset:
     """As `open_dataset`, with its test images in memory, once for all who ask: the server may look at those.
 
     Raises:
-        ValueError: as for `open_dataset`.
+        ValueError, MemoryError: as for `open_dataset`.
     """
-    try:
-        return _with_tests(folder, open_dataset(folder))
-    except OSError as error:
-        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
+    mapped = open_dataset(folder)
+    with _whole(folder):
+        return _with_tests(folder, mapped)
+
+
+def let_go() -> None:
+    """Give back the memory of all that this process has opened."""
+    _open.cache_clear()
+    _with_tests.cache_clear()
 
 
 def fingerprint(folder: str | Path) -> str:
@@ -102,6 +104,17 @@ def fingerprint(folder: str | Path) -> str:
         OSError: there is no such store, or it cannot be read.
     """
     return hashlib.sha256(Path(folder, CHECKSUMS).read_bytes()).hexdigest()
+
+
+@contextmanager
+def _whole(folder: str | Path) -> Iterator[None]:
+    """Whatever stands in the way of reading a store says that it is not whole, unless there is no room for it."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            raise MemoryError(f"there is no memory for {folder}") from error
+        raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
 @functools.lru_cache(maxsize=6)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
-from explorer.page.internals import address_in_history, presence
+from explorer.page.internals import address_in_history, presence, visitor
 from explorer.page.linked import note_key, remark
 from explorer.page.typed import numbers_can_be_typed
 
@@ -20,6 +20,7 @@ KEPT_OVER_A_RELOAD = (
     *("drawing", "left", "visited", "answered", "present", "member"),
 )
 UNDER_WAY = {"job", "swept"}  # of these: what trains, and is in one tab only
+RUNS = ("job", "duel", "swept")  # of these: what trains, or has trained
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
@@ -35,7 +36,7 @@ def show(page: Any) -> None:
         for name in UNDER_WAY:
             state.pop(name, None)
     if "tab" not in state:
-        state["tab"] = tabs.ALL.new(state["here"])
+        state["tab"] = tabs.ALL.new(state["here"], visitor())
     _TAB(key="tab_id", data={"id": state["tab"].id, "asked": state.get("asked", 0)}, on_known_change=_recognise)
     _HISTORY(key="history")
     _APP(key="app")
@@ -77,6 +78,16 @@ def this_tab() -> tabs.Tab:
     """The browser's tab that this session is in."""
     tab: tabs.Tab = st.session_state["tab"]
     return tab
+
+
+def too_many_runs() -> str | None:
+    """Why no run may begin in this tab, in a sentence; None where one may."""
+    if tabs.ALL.others_with(RUNS, this_tab()) < tabs.MOST_OF_A_VISITOR:
+        return None
+    return (
+        f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room for "
+        "other visitors. Close one of them, or reset its run; then train here."
+    )
 
 
 def _enter(page: str) -> None:

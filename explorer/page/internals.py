@@ -1,12 +1,12 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitor may see a page without the frame around it, a run goes on after its tab was closed, and going back from one page
-to another loses a value where both have a widget of that name.
+visitor may see a page without the frame around it, a run goes on after its tab was closed, going back from one page
+to another loses a value where both have a widget of that name, and each tab counts as a visitor.
 """
 
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 
 import streamlit as st
@@ -50,6 +50,21 @@ def presence() -> Callable[[], bool]:
             is_active_session, session_id = runtime.get_instance().is_active_session, context.session_id
             return lambda: is_active_session(session_id)
     return lambda: True
+
+
+def visitor() -> Hashable:
+    """The same for all tabs of a browser, and another for every other browser; None where nobody can tell.
+
+    Streamlit gives each browser a secret in a cookie, against forged requests. It masks it anew for every request. An
+    address would not do: a whole class has the same.
+    """
+    with suppress(*MISSING):
+        from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
+        from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
+
+        secret, _ = decode_xsrf_token_string(st.context.cookies.get(XSRF_COOKIE_NAME, ""))
+        return secret
+    return None
 
 
 def address_in_history() -> str | None:

@@ -3,17 +3,20 @@
 A tab has an id that nobody can guess and that only the tab and the server know: it is in no link and no address. A new
 session that can tell the id takes over what the tab had, unless the session that has it is still there: a tab that was
 duplicated knows the id too. What a tab had is kept for ten minutes after it went away.
+
+A visitor is a browser with all its tabs; what all of them may keep here is bounded.
 """
 
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 SECONDS_KEPT = 600
 MOST_TABS = 1000  # the oldest make room
 MOST_AWAY = 60  # of these: two classes; a run with its moments takes up to 7 MB, and 2 with 50 hidden units
+MOST_OF_A_VISITOR = 10  # tabs that may have a run, and as many that are away
 
 
 class Tab:
@@ -21,13 +24,15 @@ class Tab:
 
     Attributes:
         id: by which it is known again.
+        visitor: whose it is, the same for all tabs of a browser; a visitor of its own where nobody can tell.
         session: tells whether the session that it is in is connected to its browser.
         belongings: what the next session finds, by name.
         away_since: when it was first found to be away; None while it is there.
     """
 
-    def __init__(self, session: Callable[[], bool]) -> None:
+    def __init__(self, session: Callable[[], bool], visitor: Hashable = None) -> None:
         self.id = secrets.token_urlsafe()
+        self.visitor = self.id if visitor is None else visitor
         self.session = session
         self.belongings: dict[str, Any] = {}
         self.away_since: float | None = None
@@ -45,9 +50,9 @@ class Tabs:
         self._clock = clock
         self._lock = threading.Lock()
 
-    def new(self, session: Callable[[], bool]) -> Tab:
+    def new(self, session: Callable[[], bool], visitor: Hashable = None) -> Tab:
         """A tab that was not there before."""
-        tab = Tab(session)
+        tab = Tab(session, visitor)
         with self._lock:
             self._sweep()
             self._tabs[tab.id] = tab
@@ -69,6 +74,12 @@ class Tabs:
             tab.session, tab.away_since = session, None
             return tab
 
+    def others_with(self, names: Collection[str], one: Tab) -> int:
+        """How many other tabs of its visitor are there and have a belonging of one of these names."""
+        with self._lock:
+            tabs = [tab for tab in self._tabs.values() if tab is not one and tab.visitor == one.visitor]
+        return sum(tab.is_here() and not tab.belongings.keys().isdisjoint(names) for tab in tabs)
+
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""
         now = self._clock()
@@ -79,6 +90,10 @@ class Tabs:
                 tab.away_since = now
         away = sorted((tab.away_since, id) for id, tab in self._tabs.items() if tab.away_since is not None)
         over = [id for since, id in away if now - since > SECONDS_KEPT]
+        of_visitor: dict[Hashable, list[str]] = {}
+        for _, id in away:
+            of_visitor.setdefault(self._tabs[id].visitor, []).append(id)
+        over += [id for ids in of_visitor.values() for id in ids[:-MOST_OF_A_VISITOR]]
         over += [id for _, id in away][: max(len(away) - MOST_AWAY, 0)]
         over += list(self._tabs)[: max(len(self._tabs) - MOST_TABS, 0)]
         for id in over:

@@ -1,8 +1,8 @@
 """A sweep: many training runs with other settings each, by the same jobs and workers as a single one.
 
-While nobody else trains it keeps all workers busy. As soon as somebody does it has one chunk in the queue at a time,
-as a single run would, so that it costs others no more than one visitor more. It knows no screen: whoever looks at it
-sees what has come of each run so far.
+It asks for as many workers as there are, and has them while nobody else trains. Its turns are its visitor's, so it
+costs others no more than one visitor more (`explorer.training.turns`). It knows no screen: whoever looks at it sees
+what has come of each run so far.
 
 What is kept of a run that has ended is all but its weights, which take ten times the room of the rest. Its settings
 give them again, to the last bit. So 200 runs of 2,000 iterations take 2 MB of the server's memory, whatever their size.
@@ -14,17 +14,17 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.runs import halving
 from explorer.runs.grid import MOST_RUNS
-from explorer.training import jobs, workers
+from explorer.training import turns
 from explorer.training.chunk import train_chunk_of_many
 from explorer.training.jobs import Job
+from explorer.training.turns import Turns
 
 MOST_FAULTS = 3  # runs that rest for a fault, from which on no others are begun: it is not theirs
 
@@ -40,14 +40,15 @@ class Sweep:
             which costs little and needs no weights in memory, and are what they would have been without.
         known: test accuracies of runs that were trained before, by their settings, 0 for one that diverged. They are
             not trained again, unless they were ended early and are to go on.
-        executor: where to train; anything with the interface of `concurrent.futures.Executor`.
-        size: how many workers it has at this moment.
+        turns: where to train, and when.
+        visitor: whose turns its chunks take; None where nothing else is the same visitor's.
 
     Attributes:
         settings: as given.
         digits: as given.
         halving: as given.
         stopped: resting until `resume`.
+        visitor: whose turns it takes.
 
     Raises:
         ValueError: a sentence about settings that are none, too many, the same twice or of other numbers of iterations.
@@ -60,8 +61,8 @@ class Sweep:
         is_wanted: Callable[[], bool] = lambda: True,
         halving: bool = False,
         known: Mapping[nn.TrainingConfig, float] | None = None,
-        executor: Executor = workers.SHARED,
-        size: Callable[[], int] = lambda: workers.SHARED.size,
+        turns: Turns = turns.SHARED,
+        visitor: Hashable = None,
     ) -> None:
         if not 0 < len(settings) <= MOST_RUNS:
             raise ValueError(f"A sweep has 1 to {MOST_RUNS} runs, not {len(settings):,}.")
@@ -74,9 +75,9 @@ class Sweep:
         self.stopped = False
         self._is_wanted = is_wanted
         self.halving = halving
-        self._executor = executor
-        self._size = size
-        self._lock = threading.RLock()  # a chunk that is back at once calls `_chunk_back` while it is handed in
+        self._turns = turns
+        self.visitor = self if visitor is None else visitor
+        self._lock = threading.RLock()
         self._jobs: dict[int, Job] = {}  # begun and not at their ends
         self._runs: dict[int, nn.TrainingRun] = {}  # at their ends, the latest of each
         self._seconds = dict.fromkeys(range(len(settings)), 0.0)
@@ -190,7 +191,7 @@ class Sweep:
             if not done:
                 return None
             cost = sum(map(_cost, settings)) * (_PART_WITH_HALVING if halving else 1)
-            return cost * spent / done / max(self._size(), 1)
+            return cost * spent / done / self._turns.size
 
     def stop(self) -> None:
         """Rest after the chunks that workers have begun."""
@@ -207,51 +208,60 @@ class Sweep:
         self.keep_going()
 
     def keep_going(self) -> None:
-        """Hand in chunks, as many as are this sweep's share, unless it should rest."""
+        """Ask for turns, one for each worker, unless it should rest."""
         with self._lock:
             self._put_away()
             if not self.under_way:  # it has rested, and that is no pace
                 self._progress.clear()
                 self._progress.append((time.perf_counter(), self._done_so_far()))
-            self._hand_in()
+        self._ask()
 
     def _chunk_back(self) -> None:
         with self._lock:
             self._put_away()
             self._progress.append((time.perf_counter(), self._done_so_far()))
-            self._hand_in()
+        self._ask()
 
-    def _hand_in(self) -> None:
-        while self._may_hand_in() and (job := self._next()) is not None:
-            job.keep_going()
+    def _ask(self) -> None:
+        while (job := self._next()) is not None:
+            job.keep_going()  # without the lock: what begins now may be another sweep's
             if job.active and not job.under_way:
                 return  # nobody wants it any more
 
     def _wanted(self) -> bool:
         return not self.stopped and self._is_wanted()
 
-    def _may_hand_in(self) -> bool:
-        """Its share is one chunk while somebody else trains, as a single run has; else one for each worker."""
-        share = 1 if jobs.under_way(besides=self) else max(self._size(), 1)
-        return self._wanted() and sum(job.under_way for job in self._jobs.values()) < share
-
     def _next(self) -> Job | None:
-        """A run that waits for its next chunk: one that has begun before one that has not."""
-        self._put_away()
-        for job in self._jobs.values():
-            if job.active and not job.under_way:
-                return job
-        while not (self._waiting or self._jobs or self._round == _LAST):
-            self._next_round()
-        if not self._waiting or len(self.faults) >= MOST_FAULTS:
+        """A run that should ask for a turn: one that has begun before one that has not."""
+        if not self._wanted():
             return None
-        number = self._waiting.popleft()
-        self._jobs[number] = job = self._job(nn.start_training(self._config(number), self.digits.dataset))
-        return job
+        with self._lock:
+            self._put_away()
+            if sum(job.under_way for job in self._jobs.values()) >= self._turns.size:
+                return None
+            for job in self._jobs.values():
+                if job.active and not job.under_way:
+                    return job
+            while not (self._waiting or self._jobs or self._round == _LAST):
+                self._next_round()
+            if not self._waiting or len(self.faults) >= MOST_FAULTS:
+                return None
+            number = self._waiting.popleft()
+            self._jobs[number] = job = self._job(nn.start_training(self._config(number), self.digits.dataset))
+            return job
 
     def _job(self, run: nn.TrainingRun) -> Job:
         train = functools.partial(train_chunk_of_many, train_accuracy=self._round == _LAST)
-        return Job(run, self.digits, self._wanted, self._executor, train=train, owner=self, when_back=self._chunk_back)
+        return Job(
+            run,
+            self.digits,
+            self._wanted,
+            self._turns,
+            self.visitor,
+            train=train,
+            owner=self,
+            when_back=self._chunk_back,
+        )
 
     def _put_away(self) -> None:
         """Keep what is to be kept of runs at their ends."""

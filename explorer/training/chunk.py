@@ -29,6 +29,7 @@ def train_chunk(run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
 
     Raises:
         ValueError: the store is damaged, or has changed meanwhile: what came of it may be of other images.
+        MemoryError: there was no room; there is more now.
     """
     return _chunk(run, folder, until, moments.advance)
 
@@ -83,9 +84,23 @@ def _chunk(
     waits: Callable[[], bool] = lambda: False,
 ) -> Chunk:
     """The run as far on as `advance` brings it in the time of a chunk, or up to twice that while something `waits`."""
+    try:
+        return _trained(run, folder, until, advance, waits)
+    except MemoryError:
+        store.let_go()  # the chunk is tried again, and has more room then
+        raise
+
+
+def _trained(
+    run: nn.TrainingRun,
+    folder: Path,
+    until: int,
+    advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk],
+    waits: Callable[[], bool],
+) -> Chunk:
     dataset = store.open_dataset(folder)
     begin = time.perf_counter()
-    iterations = 10
+    iterations = 1  # of the largest network on a busy machine, ten may take seconds
     passed: tuple[Moment, ...] = ()
     while not run.finished and run.iteration < until:
         began = time.perf_counter()

@@ -13,18 +13,20 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from distributed import Client, Worker, WorkerPlugin, get_worker
+from distributed import Future as DaskFuture
 
 import nn_core as nn
 from explorer.data import folders, store
 
 SECONDS_TO_CONNECT = 3
-# A chunk that waits longer than this, in the queue included, will not come: its worker hangs, or there is none.
-# Chunks of a quarter of a second queue for so long where more than 240 runs share each worker.
+# A chunk that takes longer than this will not come: its worker hangs, or there is none. A server hands in no more than
+# its workers can begin (`explorer.training.turns`), so 240 servers would have to share them before one waits so long.
 SECONDS_FOR_A_TASK = 60
 
 _logger = logging.getLogger(__name__)
@@ -34,8 +36,8 @@ class Cluster(Executor):
     """The workers of the Dask cluster whose scheduler is at `address`, as `tcp://host:8786`.
 
     It connects when there is something to do, and again when the connection was lost. Where that fails, those who
-    wait for it hear of it after `SECONDS_TO_CONNECT`; whoever comes later makes it try again. Nobody waits longer than
-    `SECONDS_FOR_A_TASK`, which limits how many runs can share its workers.
+    wait for it hear of it after `SECONDS_TO_CONNECT`; whoever comes later makes it try again. A worker that has not
+    done its task after `SECONDS_FOR_A_TASK` is replaced.
 
     Attributes:
         size: how many tasks its workers could do at once when the latest was handed in; 1 before the first.
@@ -60,8 +62,7 @@ class Cluster(Executor):
             concurrent.futures.CancelledError: the connection was lost meanwhile.
             Exception: whatever `fn` raises.
         """
-        task = asyncio.wait_for(self._run(fn, args, kwargs), SECONDS_FOR_A_TASK)
-        return asyncio.run_coroutine_threadsafe(task, self._loop)
+        return asyncio.run_coroutine_threadsafe(self._run(fn, args, kwargs), self._loop)
 
     def warm_up(self) -> None:
         """Connect before it is needed."""
@@ -75,7 +76,12 @@ class Cluster(Executor):
         self.size = sum(threads.values())
         sent = [await asyncio.shield(self._copied(client, arg)) if isinstance(arg, Path) else arg for arg in args]
         # Dask forgets a task when nothing refers to its future any more, as when this is cancelled.
-        return await client.submit(_with_copies, fn, *sent, **kwargs, pure=False)
+        task = client.submit(_with_copies, fn, *sent, **kwargs, pure=False)
+        try:
+            return await asyncio.wait_for(task, SECONDS_FOR_A_TASK)
+        except TimeoutError:
+            await _replace_whoever_does(task, client)
+            raise
 
     def _connected(self) -> "asyncio.Task[Client]":
         """The connection, or the attempt at one that is under way."""
@@ -100,6 +106,15 @@ class Cluster(Executor):
         if key not in self._copying or _failed(self._copying[key]):
             self._copying[key] = self._loop.create_task(_copy(client, folder))
         return self._copying[key]
+
+
+async def _replace_whoever_does(task: DaskFuture, client: Client) -> None:
+    """End the worker that has had a task for too long: Dask would give it the next as well, since it is idle."""
+    hang = [worker for worker, keys in (await client.processing()).items() if task.key in keys]
+    if hang:
+        _logger.warning("workers that hang are replaced: %s", ", ".join(hang))
+        with suppress(Exception):  # it has no nanny, which would start another, or left by itself
+            await client.restart_workers(hang, timeout=SECONDS_TO_CONNECT, raise_for_error=False)
 
 
 async def _copy(client: Client, folder: Path) -> "_CopyOf":

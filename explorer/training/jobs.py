@@ -1,46 +1,40 @@
 """Training jobs: runs that move forward in worker processes, a chunk at a time, while pages come and go.
 
-A chunk is a quarter of a second of training. When one is done its callback hands in the next, so nobody waits for a
-page to ask. Chunks of all jobs queue first in, first out: every student moves forward in every round. A chunk that
-nobody wants any more leaves the queue, however long it is. A chunk that failed is done again after a pause.
+A chunk is a quarter of a second of training. When one is done its callback asks for the next, so nobody waits for a
+page to ask. Which job's chunk comes next is a matter of `explorer.training.turns`. Whether it is still wanted, and at
+which learning rate, is looked at when it is its turn. A chunk that failed is done again after a pause.
 """
 
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from collections.abc import Callable, Hashable
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from pathlib import Path
 
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
-from explorer.training import workers
+from explorer.training import turns
 from explorer.training.chunk import Chunk, train_chunk, train_chunk_on_two_processors
 from explorer.training.moments import Moment
 from explorer.training.rates import Rates, planned
+from explorer.training.turns import Turns
 
 MAX_FAILURES = 5  # in a row
 SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
+SECONDS_OF_PATIENCE = 5  # no chunk takes so long where a worker does it
 
 _jobs: "weakref.WeakSet[Job]" = weakref.WeakSet()
 _jobs_lock = threading.Lock()
 
 
-def under_way(besides: object = None) -> int:
-    """How many share the workers at this moment, `besides` not counted: jobs, and for all of its own a sweep."""
+def under_way() -> int:
+    """How many share the workers at this moment: jobs, and for all of its own a sweep."""
     with _jobs_lock:
-        return len({job.owner or job for job in _jobs if job.under_way} - {besides})
-
-
-def _take_back_unwanted_chunks() -> None:
-    """Make room in the queue: in a large class it takes longer than a closed tab may cost anything."""
-    with _jobs_lock:
-        jobs = list(_jobs)
-    for job in jobs:
-        job.take_back_unwanted_chunk()
+        return len({job.owner or job for job in _jobs if job.under_way})
 
 
 def _after_a_pause(function: Callable[[], None]) -> None:
@@ -49,13 +43,18 @@ def _after_a_pause(function: Callable[[], None]) -> None:
     timer.start()
 
 
-def poll_seconds() -> float:
-    """How long a page should wait before it looks at its job again.
+def poll_seconds(visitor: Hashable) -> float:
+    """How long a page should wait before it looks again at what it trains for this visitor.
 
     Drawing a page takes the same processors as training. A student alone sees a new picture 2.5 times a second; each
-    time that a class has doubled beyond three, everybody waits twice as long.
+    time that a class has doubled beyond three, everybody waits twice as long. So does a visitor whose own runs double,
+    and nobody else for it.
     """
-    doublings = max(under_way() // 2, 1).bit_length() - 1
+    with _jobs_lock:
+        runs = {(other.visitor, other.owner or other) for other in _jobs if other.under_way}
+    own = sum(whose == visitor for whose, _ in runs)
+    visitors = len({whose for whose, _ in runs})
+    doublings = max(own * visitors // 2, 1).bit_length() - 1
     return 0.4 * 2**doublings
 
 
@@ -65,9 +64,10 @@ class Job:
     Args:
         run: where to start from.
         digits: the data set to train on.
-        is_wanted: asked before each chunk, and again while it queues; while it says no (the student's tab is closed)
-            the job rests where it is, costing nothing, until `keep_going` finds that it is wanted again.
-        executor: where to train; anything with the interface of `concurrent.futures.Executor`.
+        is_wanted: asked before a chunk queues, and again before it begins; while it says no (the student's tab is
+            closed) the job rests where it is, costing nothing, until `keep_going` finds that it is wanted again.
+        turns: where to train, and when.
+        visitor: whose turns its chunks take; None where no other job is the same visitor's.
         then: changes of the learning rate that are planned: after so many iterations, to that.
         train: what a worker does at a time; None means `train_chunk`, on two processors while nobody else trains.
         owner: the sweep that the job is one of many of, if it is.
@@ -89,7 +89,8 @@ class Job:
         run: nn.TrainingRun,
         digits: Digits,
         is_wanted: Callable[[], bool] = lambda: True,
-        executor: Executor = workers.SHARED,
+        turns: Turns = turns.SHARED,
+        visitor: Hashable = None,
         then: Rates = (),
         train: Callable[[nn.TrainingRun, Path, int], Chunk] | None = None,
         owner: object = None,
@@ -105,16 +106,16 @@ class Job:
         self.owner = owner
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
-        self._executor = executor
+        self._turns = turns
+        self.visitor = self if visitor is None else visitor
         self._plan: Rates = (*run.rates, *then)
         self._train = train
         self._when_back = when_back
         self._when_done = when_done
         self._lock = threading.Lock()
         self._in_flight = False
-        self._chunk: Future[Chunk] | None = None
-        self._taken_back: Future[Chunk] | None = None
         self._failures = 0
+        self._moved = 0.0  # when it came further, or began to want to
         with _jobs_lock:
             _jobs.add(self)
         self._progress = deque([(0.0, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
@@ -149,8 +150,17 @@ class Job:
         )
 
     @property
+    def stands(self) -> bool:
+        """Has it been waiting for a worker much longer than it usually does? Then its pace is none."""
+        (began, _), (now, _) = self._progress[0], self._progress[-1]
+        usual = (now - began) / max(len(self._progress) - 1, 1)
+        return self.under_way and time.perf_counter() - self._moved > max(SECONDS_OF_PATIENCE, 3 * usual)
+
+    @property
     def iterations_per_second(self) -> float:
         """Over the latest chunks; over all of them when the run is done."""
+        if self.stands:
+            return 0.0
         (began, first), (now, last) = self._progress[0], self._progress[-1]
         if self.run.finished:
             began, first = 0.0, 0
@@ -158,7 +168,7 @@ class Job:
 
     @property
     def seconds_left(self) -> float | None:
-        """None until the first chunk is done."""
+        """None until the first chunk is done, and while nobody can tell."""
         rate = self.iterations_per_second
         return (self.run.config.iterations - self.run.iteration) / rate if rate else None
 
@@ -176,41 +186,39 @@ class Job:
         self._plan = ((0, learning_rate),)
 
     def keep_going(self) -> None:
-        """Hand in the next chunk, unless one is under way or the job should rest."""
+        """Ask for a turn to do the next chunk, unless one is under way or the job should rest."""
         with self._lock:
-            if self._in_flight or not self.active or not self._is_wanted():
+            if self._in_flight or not self._should_train():
                 return
             self._in_flight = True
+        asked = time.perf_counter()
+        if not self._failures:
+            self._moved = asked
+        self._turns.ask(self.visitor, lambda executor: self._begin(executor, asked))
+
+    def _should_train(self) -> bool:
+        return self.active and self._is_wanted()
+
+    def _begin(self, executor: Executor, asked: float) -> "Future[Chunk] | None":
+        """It is its turn: hand in the next chunk, unless the job should rest by now."""
         try:
+            with self._lock:
+                if not self._should_train():
+                    self._in_flight = False
+                    return None
             run, until = planned(self.run, self._plan)
-            alone = not under_way(besides=self.owner or self)
-            train = self._train or (train_chunk_on_two_processors if alone else train_chunk)
-            future = self._executor.submit(train, run, self.digits.folder, until)
+            train = self._train or (train_chunk_on_two_processors if under_way() == 1 else train_chunk)
+            future = executor.submit(train, run, self.digits.folder, until)
         except Exception as error:
-            self._failed(error, 0.0)
-        else:
-            handed_in = time.perf_counter()
-            self._chunk = future
-            future.add_done_callback(lambda future: self._chunk_done(future, handed_in))
+            self._failed(error, time.perf_counter() - asked)
+            return None
+        future.add_done_callback(lambda future: self._chunk_done(future, asked))
+        return future
 
-    def take_back_unwanted_chunk(self) -> None:
-        """Where the chunk still waits for a worker and nobody wants it: as if it had never been handed in."""
-        chunk = self._chunk
-        if chunk is not None and not self._is_wanted():
-            self._taken_back = chunk
-            chunk.cancel()
-
-    def _chunk_done(self, future: "Future[Chunk]", handed_in: float) -> None:
-        self._chunk = None
-        seconds = time.perf_counter() - handed_in
+    def _chunk_done(self, future: "Future[Chunk]", asked: float) -> None:
+        seconds = time.perf_counter() - asked
         try:
             run, passed = future.result()
-        except CancelledError as error:
-            if future is self._taken_back:
-                self._in_flight = False
-            else:  # a cluster that was lost
-                self._failed(error, seconds)
-            return
         except Exception as error:
             self._failed(error, seconds)
             return
@@ -219,7 +227,6 @@ class Job:
         self._passed += passed
         self.run, self._failures, self._in_flight = run, 0, False
         self._go_on()
-        _take_back_unwanted_chunks()
         if run.finished and self._when_done is not None:
             self._when_done(run)
 

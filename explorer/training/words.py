@@ -64,9 +64,11 @@ def progress(job: Job | None, under_way: int) -> str:
         return f"Done: {done} in {duration(job.seconds)}."
     if job.paused:
         return f"Paused at {done}."
+    shared = f" {under_way} runs share the workers." if under_way > 1 else ""
+    if job.stands:
+        return f"{done}. It waits for a worker.{shared}"
     if job.seconds_left is None:
         return "Starting."
-    shared = f" {under_way} runs share the workers." if under_way > 1 else ""
     return f"{done}, {numbers.rate(job.iterations_per_second)} a second, {duration(job.seconds_left)} left.{shared}"
 
 

@@ -4,12 +4,16 @@ What a core is, loky says: those that this process may use, by its affinity and 
 bound. The environment variable LOKY_MAX_CPU_COUNT sets a lower one, for a host of many cores with other things to do or
 little memory (each worker may hold a trimmed copy of MNIST, 43 MB).
 
+A process may hang, stopped from outside or by a disk that does not answer. Nothing in it can tell, so every task has a
+limit: when that is over all processes are ended and others take their place. Whoever waited for them hears of it.
+
 Threads would be simpler and several times slower: every NumPy call gives up the interpreter lock and waits to get it
 back from the thread that draws the page. loky starts processes that never import Streamlit's entry script.
 
 Where the environment variable DASK_SCHEDULER_ADDRESS is set, a Dask cluster takes their place.
 """
 
+import logging
 import os
 import signal
 import threading
@@ -24,8 +28,15 @@ if TYPE_CHECKING:
 # Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
 from loky import ProcessPoolExecutor, cpu_count
 from loky.backend.context import LokyContext
+from loky.process_executor import ShutdownExecutorError
 
 IDLE_SECONDS = 60
+
+# The longest chunk of all settings took 0.85 s of a processor, and a process that has to start and to open the data
+# takes 2 s more: the machine may be ten times too busy before anything is ended that does not hang.
+SECONDS_FOR_A_TASK = 30
+
+_logger = logging.getLogger(__name__)
 
 # One BLAS thread in each worker: two in each of two workers fight over two cores and take four times as long.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
@@ -34,12 +45,15 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_
 class Workers(Executor):
     """A process pool that is replaced when it breaks: loky gives a pool up when one of its processes is killed.
 
+    It is also replaced when a task is not done `seconds` after it was handed in.
+
     loky's own `get_reusable_executor` does as much, but waits for the broken pool's thread to end, and that thread is
     where done-callbacks run: one that hands in more work, as a training job's does, would wait for itself.
     """
 
-    def __init__(self) -> None:
-        self._pool: Executor | None = None
+    def __init__(self, seconds: float = SECONDS_FOR_A_TASK) -> None:
+        self._seconds = seconds
+        self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
 
     @property
@@ -50,16 +64,31 @@ class Workers(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """Schedule `fn(*args, **kwargs)` in a worker process.
 
+        The future raises whatever `fn` raises, and another error where its process was ended.
+
         Raises:
             RuntimeError: this process is about to end.
         """
         pool = self._current_pool()
         try:
-            return pool.submit(fn, *args, **kwargs)
-        except BrokenExecutor:
-            return self._current_pool(instead_of=pool).submit(fn, *args, **kwargs)
+            future = pool.submit(fn, *args, **kwargs)
+        except (BrokenExecutor, ShutdownExecutorError):
+            pool = self._current_pool(instead_of=pool)
+            future = pool.submit(fn, *args, **kwargs)
+        limit = threading.Timer(self._seconds, self._end, (pool,))
+        limit.daemon = True
+        limit.start()
+        future.add_done_callback(lambda _: limit.cancel())
+        return future
 
-    def _current_pool(self, instead_of: Executor | None = None) -> Executor:
+    def _end(self, pool: ProcessPoolExecutor) -> None:
+        """End a pool that hangs, and all tasks in it."""
+        if pool is self._pool:
+            _logger.warning("a worker was not done after %g s; all of them are replaced", self._seconds)
+        self._current_pool(instead_of=pool)
+        pool.shutdown(wait=False, kill_workers=True)
+
+    def _current_pool(self, instead_of: ProcessPoolExecutor | None = None) -> ProcessPoolExecutor:
         with self._lock:
             if self._pool is instead_of:
                 self._pool = ProcessPoolExecutor(

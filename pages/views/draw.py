@@ -22,7 +22,7 @@ def show(known: Known) -> None:
     """Once, or again and again while the network goes on learning."""
     examples.fetch(known.digits)
     under_way = known.under_way and st.session_state["job"].active
-    st.fragment(read, run_every=poll_seconds() if under_way else None)(under_way)
+    st.fragment(read, run_every=poll_seconds(st.session_state["job"].visitor) if under_way else None)(under_way)
 
 
 def read(under_way: bool) -> None:

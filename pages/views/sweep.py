@@ -6,7 +6,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.page.frame import this_tab
+from explorer.page.frame import this_tab, too_many_runs
 from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
@@ -55,7 +55,7 @@ def show() -> None:
         before(sweep, wanted, asked, problem)
     workers.SHARED.warm_up()
     forget_other_cells(asked if sweep is None else sweep.settings)
-    poll_seconds = jobs.poll_seconds() if sweep is not None and moving(sweep) else None
+    poll_seconds = jobs.poll_seconds(sweep.visitor) if sweep is not None and moving(sweep) else None
     with map_and_words:
         st.fragment(watch, run_every=poll_seconds)(sweep, asked, poll_seconds)
 
@@ -172,9 +172,12 @@ def begin(sweep: Sweep | None, wanted: dict[str, Any], asked: tuple[nn.TrainingC
     if sweep is not None and not sweep.done and same(sweep, wanted, asked):
         sweep.resume()
         st.rerun()
-    if (digits := data_set(wanted["dataset"])) is not None:
+    if (refused := too_many_runs()) is not None:
+        st.warning(refused, icon=":material/tab_close:")
+    elif (digits := data_set(wanted["dataset"])) is not None:
         stop()
-        sweep = Sweep(asked, digits, is_wanted=this_tab().is_here, halving=wanted["halving"])
+        tab = this_tab()
+        sweep = Sweep(asked, digits, is_wanted=tab.is_here, visitor=tab.visitor, halving=wanted["halving"])
         sweep.keep_going()
         st.session_state["swept"] = sweep
         st.rerun()
@@ -226,7 +229,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
             choose_cell("best_cell", sweep_words.GUESS, of_cells, None)
         return
     sweep.keep_going()  # a connection that was lost has come back
-    if poll_seconds and (not moving(sweep) or jobs.poll_seconds() != poll_seconds):
+    if poll_seconds and (not moving(sweep) or jobs.poll_seconds(sweep.visitor) != poll_seconds):
         st.rerun()
     if st.session_state.pop("cell_opened", False):
         st.rerun()  # its runs are on the chart and in the table above
@@ -237,8 +240,8 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
     show_map(of_cells, sweep)
     if sweep.error:
         st.error(sweep.error, icon=":material/error:")
-    job = st.session_state.get("job")
-    if sweep.active and (shared := sweep_words.shared(jobs.under_way(besides=sweep), job is not None and job.moving)):
+    job, others = st.session_state.get("job"), jobs.under_way() - sweep.under_way
+    if sweep.active and (shared := sweep_words.shared(others, job is not None and job.moving)):
         st.caption(shared)
     if "verdict" not in hidden():
         with st.container(key="verdict_sweep", gap="small"):

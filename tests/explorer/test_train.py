@@ -18,6 +18,7 @@ from explorer.data import datasets
 from explorer.runs import files
 from explorer.training import workers
 from explorer.training.jobs import Job
+from explorer.training.turns import Turns
 from tests.waiting import wait_until
 
 ROOT = Path(train.__file__).parents[1]
@@ -59,7 +60,7 @@ def test_the_page_trains_the_same_run_to_the_last_bit(tmp_path: Path) -> None:
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.npz'}") == 0
     digits = datasets.load("fashion")
     start = nn.start_training(CONFIG, digits.dataset)
-    job = Job(start, digits, executor=workers.SHARED, then=((9, 0.25),))
+    job = Job(start, digits, turns=Turns(workers.SHARED), then=((9, 0.25),))
     job.keep_going()
     wait_until(lambda: job.run.finished)
     assert contents(files.read(tmp_path / "run.npz").run) == contents(job.run)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ from explorer.data import datasets, download, folders
 from explorer.data.known import KNOWN
 from explorer.training import jobs, verdicts, words
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
+from explorer.training.turns import Turns
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
 from tests.pages.lessons import control
@@ -592,7 +594,7 @@ def test_a_fault_in_a_worker_is_one_sentence(open_page: OpenPage, monkeypatch: p
         raise OSError("no more processes")
 
     monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TRIES", 0.01)
-    monkeypatch.setattr(job, "_executor", type("Broken", (), {"submit": submit}))
+    monkeypatch.setattr(job, "_turns", Turns(type("Broken", (Executor,), {"submit": submit})()))
     watch_until(at, lambda: job.error is not None)
     assert "Nothing is lost" in at.error[0].value
     assert offers(at) == "Resume"

@@ -1,5 +1,6 @@
 """Stores: whole or not at all, and opened without being read."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -281,3 +282,18 @@ def test_test_images_are_read_once_and_stay_when_their_file_is_cut_short(tmp_pat
     np.testing.assert_array_equal(opened.x_test, dataset.x_test)
     with pytest.raises(ValueError, match="does not hold a whole data set"):
         store.open_tests(tmp_path / "s")
+
+
+@pytest.mark.parametrize("opened", [store.open_dataset, store.open_tests, store.read_dataset])
+def test_a_store_for_which_there_is_no_memory_is_not_thought_to_be_damaged(tmp_path, dataset, monkeypatch, opened):
+    store.write(tmp_path / "s", dataset)
+    load = np.load
+
+    def no_room(*args, **kwargs):
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(np, "load", no_room)
+    with pytest.raises(MemoryError):
+        opened(tmp_path / "s")
+    monkeypatch.setattr(np, "load", load)
+    assert opened(tmp_path / "s").features == dataset.features

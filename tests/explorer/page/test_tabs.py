@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.page.tabs import MOST_AWAY, MOST_TABS, SECONDS_KEPT, Tab, Tabs
+from explorer.page.tabs import MOST_AWAY, MOST_OF_A_VISITOR, MOST_TABS, SECONDS_KEPT, Tab, Tabs
 
 
 class Session:
@@ -108,3 +108,32 @@ def test_only_so_many_are_kept_and_the_longest_away_make_room(all_tabs: Tabs, cl
 def test_there_is_a_bound_on_tabs_that_are_there_too(all_tabs: Tabs) -> None:
     there = [all_tabs.new(Session()) for _ in range(MOST_TABS + 2)]
     assert sum(all_tabs.knows(tab.id) for tab in there) == MOST_TABS
+
+
+def test_of_what_one_visitor_leaves_behind_the_latest_is_kept(all_tabs: Tabs, clock: Clock) -> None:
+    student = gone(all_tabs)
+    left = []
+    for clock.now in range(1, MOST_OF_A_VISITOR + 4):
+        session = Session()
+        left.append(all_tabs.new(session, "one"))
+        session.here = False
+        assert all_tabs.knows(left[-1].id)
+    assert [all_tabs.knows(tab.id) for tab in left] == [False] * 3 + [True] * MOST_OF_A_VISITOR
+    assert all_tabs.knows(student.id), "it makes no room for another visitor's"
+
+
+def test_the_other_tabs_of_a_visitor_that_have_a_run_are_counted(all_tabs: Tabs) -> None:
+    def tab(visitor: str | None, *belongings: str) -> Tab:
+        tab = all_tabs.new(Session(), visitor)
+        tab.belongings = dict.fromkeys(belongings, "a run")
+        return tab
+
+    mine = tab("one", "job")
+    other = tab("one", "duel", "job")
+    tab("one", "kept")
+    tab("another", "job")
+    nobody, _ = tab(None, "job"), tab(None, "job")
+    assert all_tabs.others_with(("job", "duel"), mine) == 1
+    assert all_tabs.others_with(("job", "duel"), nobody) == 0, "where nobody can tell, each is a visitor"
+    other.session.here = False  # type: ignore[attr-defined]
+    assert all_tabs.others_with(("job", "duel"), mine) == 0

@@ -21,6 +21,7 @@ from explorer.runs.grid import grid
 from explorer.runs.sweep import Sweep
 from explorer.training import jobs, workers
 from explorer.training.jobs import MAX_FAILURES, Job
+from explorer.training.turns import Turns
 from tests.explorer.training.executors import CHUNK, ByHand
 from tests.waiting import wait_until
 
@@ -53,9 +54,10 @@ def settings(runs: int, seeds: int = 1, iterations: int = CHUNKS * CHUNK) -> tup
 
 
 def begun(
-    configs: Sequence[nn.TrainingConfig], digits: Digits, executor: Executor, size: int = 2, **more: Any
+    configs: Sequence[nn.TrainingConfig], digits: Digits, executor: Executor | Turns, size: int = 2, **more: Any
 ) -> Sweep:
-    sweep = Sweep(configs, digits, executor=executor, size=lambda: size, **more)
+    turns = executor if isinstance(executor, Turns) else Turns(executor, lambda: size)
+    sweep = Sweep(configs, digits, turns=turns, **more)
     sweep.keep_going()
     return sweep
 
@@ -155,22 +157,37 @@ def test_alone_it_has_as_many_chunks_in_the_queue_as_there_are_workers(digits: D
             crew.work()
 
 
-def test_beside_others_it_has_one_chunk_in_the_queue_as_each_of_them(digits: Digits) -> None:
+def test_beside_others_it_has_what_they_leave(digits: Digits) -> None:
     crew = ByHand()
-    sweep = begun(settings(8), digits, crew, size=4)
-    student = Job(alone_at_start(digits, CHUNKS), digits, executor=crew)
-    student.keep_going()
+    turns = Turns(crew, lambda: 4)
+    sweep = begun(settings(8), digits, turns)
+    students = [Job(alone_at_start(digits, CHUNKS), digits, turns=turns) for _ in range(3)]
+    for student in students:
+        student.keep_going()
     crew.work(4)  # the sweep's that were there first
-    assert [config.hidden_size for config in waiting(crew)] == [50, 8]
     for done in range(CHUNKS):
-        assert student.run.iteration == done * CHUNK
-        assert len(crew.queue) == 2, "its own and the student's"
-        crew.work(2)
-    assert student.run.finished
+        assert [student.run.iteration for student in students] == [done * CHUNK] * 3
+        assert sum(config.hidden_size == 50 for config in waiting(crew)) == 3, "each of them has a worker"
+        assert len(crew.queue) == 4
+        crew.work(4)
+    assert all(student.run.finished for student in students)
     assert len(crew.queue) == 4, "nobody else trains any more"
     while crew.queue:
         crew.work()
     assert sweep.done
+
+
+def test_a_visitor_s_sweep_and_run_take_the_same_turns(digits: Digits) -> None:
+    crew = ByHand()
+    turns = Turns(crew, lambda: 1)
+    begun(settings(3), digits, turns, visitor="one")
+    own = Job(alone_at_start(digits, 9), digits, turns=turns, visitor="one")
+    other = Job(alone_at_start(digits, 9), digits, turns=turns, visitor="another")
+    for job in (own, other):
+        job.keep_going()
+    crew.work(12)
+    assert other.run.iteration == 6 * CHUNK, "every second"
+    assert own.run.iteration == 3 * CHUNK
 
 
 def alone_at_start(digits: Digits, chunks: int) -> nn.TrainingRun:
@@ -179,22 +196,24 @@ def alone_at_start(digits: Digits, chunks: int) -> nn.TrainingRun:
 
 def test_of_thirty_who_sweep_at_once_each_moves_forward_in_every_round(digits: Digits) -> None:
     crew = ByHand(iterations=20)
-    class_of_thirty = [begun(settings(3, iterations=40), digits, crew, size=8) for _ in range(30)]
-    crew.work(3 + 29)  # the first had come alone, and began all three of its runs
+    turns = Turns(crew, lambda: 2)
+    class_of_thirty = [begun(settings(3, iterations=40), digits, turns) for _ in range(30)]
+    assert jobs.under_way() == 30
+    crew.work(2)  # the first had come alone, and had both workers
     while crew.queue:
-        assert len({sweep.fraction for sweep in class_of_thirty[1:]}) == 1
-        assert len(crew.queue) == sum(sweep.under_way for sweep in class_of_thirty), "one of each"
-        crew.work(len(crew.queue))
+        done = [sum(run.iteration for run in sweep.runs if run) for sweep in class_of_thirty[1:]]
+        assert max(done) - min(done) <= 20
+        crew.work()
     assert all(sweep.done for sweep in class_of_thirty)
     assert jobs.under_way() == 0
 
 
 def test_all_jobs_of_a_sweep_count_as_one_of_those_who_share_the_workers(digits: Digits) -> None:
     crew = ByHand()
-    begun(settings(8), digits, crew, size=8)
+    sweep = begun(settings(8), digits, crew, size=8)
     assert len(crew.queue) == 8
     assert jobs.under_way() == 1
-    assert jobs.poll_seconds() == 0.4
+    assert jobs.poll_seconds(sweep._jobs[7].visitor) == 0.4
 
 
 def test_pages_that_look_in_while_chunks_come_back_never_hand_in_too_many(digits: Digits) -> None:
@@ -238,9 +257,9 @@ def test_a_stopped_sweep_rests_after_the_chunks_that_workers_have_begun_and_goes
     assert not crew.queue
     assert not sweep.under_way
     assert not sweep.done
-    assert [run.iteration if run else 0 for run in sweep.runs] == [0, CHUNK, 2 * CHUNK], "one had not been begun"
+    assert [run.iteration if run else 0 for run in sweep.runs] == [0, 2 * CHUNK, 2 * CHUNK], "one had not been begun"
     sweep.resume()
-    crew.work(6)
+    crew.work(5)
     assert sweep.done
     assert [results(run) for run in sweep.runs] == [results(alone(config, digits)) for config in sweep.settings]
 
@@ -249,7 +268,7 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> N
     crew, here = ByHand(), threading.Event()
     here.set()
     sweep = begun(settings(3), digits, crew, is_wanted=here.is_set)
-    other = Job(alone_at_start(digits, 4), digits, executor=crew)
+    other = Job(alone_at_start(digits, 4), digits, turns=Turns(crew))
     here.clear()
     crew.work()
     other.keep_going()
@@ -267,13 +286,15 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> N
 def test_a_chunk_of_a_sweep_that_nobody_wants_any_more_leaves_the_queue(digits: Digits) -> None:
     crew, here = ByHand(), threading.Event()
     here.set()
-    other = Job(alone_at_start(digits, 1), digits, executor=crew)
+    turns = Turns(crew, lambda: 1)
+    other = Job(alone_at_start(digits, 1), digits, turns=turns)
     other.keep_going()
-    sweep = begun(settings(3), digits, crew, is_wanted=here.is_set)
+    sweep = begun(settings(3), digits, turns, is_wanted=here.is_set)
+    assert sweep.under_way
     here.clear()
     crew.work()
     assert not sweep.under_way
-    assert crew.queue[0][0].cancelled()
+    assert not crew.queue
     here.set()
     sweep.keep_going()
     assert sweep.under_way

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nn_core as nn
+from explorer.data import store
 from explorer.data.datasets import Digits
 from explorer.training import jobs
 from explorer.training.chunk import train_chunk, train_chunk_on_two_processors
 from explorer.training.jobs import Job
+from explorer.training.turns import Turns
 from tests.explorer.training.executors import ByHand
 
 
@@ -64,7 +66,8 @@ def test_only_who_is_alone_takes_a_second_processor(digits: Digits) -> None:
     worker = Noting()
     config = nn.TrainingConfig(hidden_size=5, batch_size=20)
     one, other = (
-        Job(nn.start_training(replace(config, seed=seed), digits.dataset), digits, executor=worker) for seed in (1, 2)
+        Job(nn.start_training(replace(config, seed=seed), digits.dataset), digits, turns=Turns(worker))
+        for seed in (1, 2)
     )
     one.keep_going()
     other.keep_going()
@@ -76,3 +79,22 @@ def test_only_who_is_alone_takes_a_second_processor(digits: Digits) -> None:
     assert handed_in[3:] == [train_chunk_on_two_processors]
     assert jobs.under_way() == 1
     one.pause()
+
+
+def test_a_worker_without_memory_lets_go_of_all_data_and_the_chunk_is_done_again(
+    digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = nn.start_training(nn.TrainingConfig(hidden_size=5, batch_size=20, iterations=20), digits.dataset)
+    expected = train_chunk(run, digits.folder, 20)[0]
+    open_before, advance = store._open.cache_info().currsize, nn.advance
+    assert open_before
+
+    def no_room(*args: object) -> nn.TrainingRun:
+        raise MemoryError
+
+    monkeypatch.setattr(nn, "advance", no_room)
+    with pytest.raises(MemoryError):
+        train_chunk(run, digits.folder, 20)
+    assert store._open.cache_info().currsize == 0
+    monkeypatch.setattr(nn, "advance", advance)
+    assert train_chunk(run, digits.folder, 20)[0].train_loss.tobytes() == expected.train_loss.tobytes()

@@ -22,6 +22,7 @@ from explorer.runs.sweep import Sweep
 from explorer.training import cluster, jobs, workers
 from explorer.training.cluster import Cluster
 from explorer.training.jobs import MAX_FAILURES, Job
+from explorer.training.turns import Turns
 from tests.explorer.training.executors import CHUNK, Held
 from tests.waiting import wait_until
 
@@ -148,6 +149,11 @@ def _wait_for(gate: str) -> None:
         time.sleep(0.01)
 
 
+def _stop(pid: int) -> None:
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(600)
+
+
 def _leave(trace: str) -> None:
     Path(trace).touch()
 
@@ -169,7 +175,7 @@ def test_jobs_come_to_the_same_bits_as_at_home(
     running: tuple[DaskProcesses, Cluster], digits: Digits, expected: list[bytes]
 ) -> None:
     _, there = running
-    jobs = [Job(started(digits), digits, executor=there) for _ in range(4)]
+    jobs = [Job(started(digits), digits, turns=Turns(there)) for _ in range(4)]
     for job in jobs:
         job.keep_going()
     wait_for_the_end(*jobs)
@@ -181,7 +187,7 @@ def test_a_worker_killed_in_mid_chunk_loses_nothing(
 ) -> None:
     processes, there = running
     held = Held(there, tmp_path / "gate")
-    jobs = [Job(started(digits), digits, executor=held) for _ in range(4)]
+    jobs = [Job(started(digits), digits, turns=Turns(held)) for _ in range(4)]
     for job in jobs:
         job.keep_going()
     wait_for_the_first_chunk(*jobs)
@@ -191,12 +197,34 @@ def test_a_worker_killed_in_mid_chunk_loses_nothing(
     assert all(bits(job.run) == expected for job in jobs)
 
 
+def test_a_worker_that_hangs_in_mid_chunk_is_replaced_and_loses_nothing(
+    running: tuple[DaskProcesses, Cluster],
+    digits: Digits,
+    expected: list[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    processes, there = running
+    monkeypatch.setattr(cluster, "SECONDS_FOR_A_TASK", 5)
+    held = Held(there, tmp_path / "gate")
+    jobs = [Job(started(digits), digits, turns=Turns(held)) for _ in range(2)]
+    for job in jobs:
+        job.keep_going()
+    wait_for_the_first_chunk(*jobs)
+    hangs = worker_processes(processes.workers[0])[0]
+    hangs.suspend()
+    held.open()
+    wait_for_the_end(*jobs)
+    assert all(bits(job.run) == expected for job in jobs)
+    wait_until(lambda: not hangs.is_running())
+
+
 def test_a_machine_that_joins_in_mid_run_has_the_data_before_its_first_chunk(
     running: tuple[DaskProcesses, Cluster], digits: Digits, expected: list[bytes], tmp_path: Path
 ) -> None:
     processes, there = running
     held = Held(there, tmp_path / "gate")
-    job = Job(started(digits), digits, executor=held)
+    job = Job(started(digits), digits, turns=Turns(held))
     job.keep_going()
     wait_for_the_first_chunk(job)
     kill_group(processes.workers[0])
@@ -213,7 +241,7 @@ def test_data_that_are_damaged_on_a_machine_are_written_there_again(
     processes, there = running
     monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 60)
     for _ in range(2):
-        job = Job(started(digits), digits, executor=there)
+        job = Job(started(digits), digits, turns=Turns(there))
         job.keep_going()
         wait_for_the_end(job)
         assert bits(job.run) == expected
@@ -237,7 +265,7 @@ def test_without_a_scheduler_or_workers_a_job_says_so_and_goes_on_when_they_are_
 ) -> None:
     there = processes.cluster()
     held = Held(there, tmp_path / "gate")
-    job = Job(started(digits), digits, executor=held)
+    job = Job(started(digits), digits, turns=Turns(held))
     monkeypatch.setattr(jobs, "MAX_FAILURES", 1)
     monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.5)
     job.keep_going()
@@ -282,7 +310,7 @@ def test_workers_that_cannot_write_the_data_leave_and_the_others_go_on(
     wait_until(lambda: fault(there) is None)
     for machine in ("full too", "good"):  # they join when the data have been sent
         processes.start_workers(1, machine)
-    class_of_four = [Job(started(digits), digits, executor=there) for _ in range(4)]
+    class_of_four = [Job(started(digits), digits, turns=Turns(there)) for _ in range(4)]
     for job in class_of_four:
         job.keep_going()
     wait_for_the_end(*class_of_four)
@@ -307,14 +335,19 @@ def test_a_chunk_that_never_comes_back_is_given_up(
     running: tuple[DaskProcesses, Cluster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, there = running
+    pid = there.submit(os.getpid).result(60)
+    before = there.size
     monkeypatch.setattr(cluster, "SECONDS_FOR_A_TASK", 0.2)
     with pytest.raises(TimeoutError):
-        there.submit(time.sleep, 3).result(60)
+        there.submit(_stop, pid).result(60)
+    monkeypatch.undo()
+    wait_until(lambda: fault(there) is None and there.size == before)
 
 
 CHOICES = """
 import os, sys
 from explorer.training import jobs, workers
+from explorer.training.turns import Turns
 print(type(workers.SHARED).__name__, "distributed" in sys.modules)
 os.environ["DASK_SCHEDULER_ADDRESS"] = "tcp://127.0.0.1:1"
 print(type(workers._chosen()).__name__, "distributed" in sys.modules)
@@ -328,13 +361,15 @@ def test_the_cluster_is_chosen_by_the_environment_and_dask_is_imported_for_it_al
 
 
 def test_a_sweep_is_trained_on_all_of_its_workers(running: tuple[DaskProcesses, Cluster], digits: Digits) -> None:
-    _, there = running
+    processes, there = running
+    processes.start_workers(1, "third machine")
+    wait_until(lambda: fault(there) is None and there.size > 1)
     configs = grid({"hidden_size": [20], "batch_size": [20]}, seeds=range(4), iterations=ITERATIONS)
-    sweep = Sweep(configs, digits, executor=there, size=lambda: there.size)
+    sweep = Sweep(configs, digits, turns=Turns(there, lambda: there.size))
     sweep.keep_going()
     wait_until(lambda: not sweep.active)
     assert sweep.error is None
-    assert there.size == 2
+    assert there.size > 1
     for config, run in zip(configs, sweep.runs, strict=True):
         alone = nn.advance(nn.start_training(config, digits.dataset), digits.dataset, ITERATIONS)
         assert run is not None

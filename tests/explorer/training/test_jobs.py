@@ -23,6 +23,7 @@ from explorer.data.datasets import Digits
 from explorer.training import jobs, workers
 from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.jobs import MAX_FAILURES, Job
+from explorer.training.turns import Turns
 from tests.explorer.training.executors import CHUNK, ByHand, Held
 from tests.waiting import wait_until
 
@@ -59,7 +60,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
 
 def test_each_chunk_hands_in_the_next_until_the_run_is_done(digits: Digits) -> None:
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker)
+    job = Job(started(digits), digits, turns=Turns(worker))
     assert job.seconds_left is None
     job.keep_going()
     worker.work(CHUNKS)
@@ -74,7 +75,7 @@ def test_each_chunk_hands_in_the_next_until_the_run_is_done(digits: Digits) -> N
 def test_the_end_of_a_run_is_told_once_and_a_rest_is_none(digits: Digits) -> None:
     worker = ByHand()
     ends: list[nn.TrainingRun] = []
-    job = Job(started(digits), digits, executor=worker, when_done=ends.append)
+    job = Job(started(digits), digits, turns=Turns(worker), when_done=ends.append)
     job.keep_going()
     worker.work()
     job.pause()
@@ -90,7 +91,7 @@ def test_the_end_of_a_run_is_told_once_and_a_rest_is_none(digits: Digits) -> Non
 
 def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker)
+    job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
     worker.work()
     job.pause()
@@ -114,7 +115,7 @@ def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digit
         time.sleep(0)  # another thread's turn, where it can do the most harm
         return True
 
-    job = Job(started(digits, iterations=100), digits, is_wanted, executor=worker)
+    job = Job(started(digits, iterations=100), digits, is_wanted, turns=Turns(worker))
 
     def hurry() -> None:
         while not over.is_set():
@@ -139,7 +140,7 @@ def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_
     digits: Digits,
 ) -> None:
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker)
+    job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
     worker.work()
     assert job.rates == ((0, 0.1),)
@@ -151,7 +152,7 @@ def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_
     assert job.rates == ((0, 0.1), (2 * CHUNK, 0.5), (4 * CHUNK, 0.3)), "from the next chunk"
     for chunk in (CHUNK // 2 + 1, 100 * CHUNK):  # cut elsewhere
         other = ByHand(chunk)
-        again = Job(started(digits), digits, executor=other, then=job.rates[1:])
+        again = Job(started(digits), digits, turns=Turns(other), then=job.rates[1:])
         again.keep_going()
         while other.queue:
             other.work()
@@ -161,7 +162,7 @@ def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_
 
 def test_whoever_sets_the_learning_rate_puts_an_end_to_the_plan(digits: Digits) -> None:
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker, then=((3 * CHUNK, 0.5),))
+    job = Job(started(digits), digits, turns=Turns(worker), then=((3 * CHUNK, 0.5),))
     job.set_learning_rate(0.2)
     job.keep_going()
     worker.work(CHUNKS)
@@ -176,7 +177,7 @@ def test_a_worker_goes_no_further_than_to_where_the_rate_may_change(digits: Digi
 
 def test_another_learning_rate_acts_from_the_next_chunk(digits: Digits) -> None:
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker)
+    job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
     job.set_learning_rate(0.01)
     worker.work()
@@ -189,7 +190,8 @@ def test_another_learning_rate_acts_from_the_next_chunk(digits: Digits) -> None:
 @pytest.mark.slow
 def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
     worker = ByHand()
-    class_of_six = [Job(started(digits), digits, executor=worker) for _ in range(6)]
+    turns = Turns(worker, lambda: 2)
+    class_of_six = [Job(started(digits), digits, turns=turns) for _ in range(6)]
     for job in class_of_six:
         job.keep_going()
     for done in range(1, CHUNKS + 1):
@@ -199,10 +201,10 @@ def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
 
 def test_a_new_run_after_reset_has_the_workers_when_the_old_one_s_last_chunk_is_done(digits: Digits) -> None:
     worker = ByHand()
-    old = Job(started(digits), digits, executor=worker)
+    old = Job(started(digits), digits, turns=Turns(worker))
     old.keep_going()
     old.pause()  # as Reset does; then Train
-    new = Job(started(digits), digits, executor=worker)
+    new = Job(started(digits), digits, turns=Turns(worker))
     new.keep_going()
     worker.work(1 + CHUNKS)
     assert not worker.queue
@@ -218,7 +220,7 @@ def test_a_class_may_train_on_three_data_sets_at_once(digits: Digits, tmp_path: 
         store.write(folder, replace(digits.dataset, scale=scale))
         choices.append(Digits(folder.name, folder, store.open_dataset(folder)))
     store._open.cache_clear()
-    class_of_three = [Job(started(choice), choice, executor=worker) for choice in choices]
+    class_of_three = [Job(started(choice), choice, turns=Turns(worker)) for choice in choices]
     for job in class_of_three:
         job.keep_going()
     worker.work(3 * CHUNKS)
@@ -229,7 +231,7 @@ def test_a_class_may_train_on_three_data_sets_at_once(digits: Digits, tmp_path: 
 def test_a_diverged_run_ends_the_job(digits: Digits) -> None:
     worker = ByHand()
     run = nn.start_training(nn.TrainingConfig(learning_rate=1e38, iterations=1000), digits.dataset)
-    job = Job(run, digits, executor=worker)
+    job = Job(run, digits, turns=Turns(worker))
     job.keep_going()
     worker.work()
     assert job.run.diverged
@@ -238,20 +240,33 @@ def test_a_diverged_run_ends_the_job(digits: Digits) -> None:
     assert job.error is None
 
 
-def test_a_class_is_counted_and_looks_less_often(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_class_is_counted_and_looks_less_often(digits: Digits) -> None:
     worker = ByHand()
-    assert jobs.poll_seconds() == 0.4
-    runs = [Job(started(digits), digits, executor=worker) for _ in range(4)]
+    runs = [Job(started(digits), digits, turns=Turns(worker)) for _ in range(4)]
+    assert jobs.poll_seconds(runs[0].visitor) == 0.4
     for job in runs:
         job.keep_going()
     assert jobs.under_way() == 4
-    assert jobs.poll_seconds() == 0.8
+    assert jobs.poll_seconds(runs[0].visitor) == 0.8
     for job in runs:
         job.pause()
     worker.work(4)
     assert jobs.under_way() == 0
-    monkeypatch.setattr(jobs, "under_way", lambda: 30)
-    assert jobs.poll_seconds() == 3.2
+    class_of_thirty = [Job(started(digits), digits, turns=Turns(worker)) for _ in range(30)]
+    for job in class_of_thirty:
+        job.keep_going()
+    assert jobs.poll_seconds(class_of_thirty[0].visitor) == 3.2
+
+
+def test_who_has_many_tabs_looks_less_often_and_nobody_else_for_it(digits: Digits) -> None:
+    turns = Turns(ByHand())
+    tabs = [Job(started(digits), digits, turns=turns, visitor="one") for _ in range(20)]
+    student = Job(started(digits), digits, turns=turns)
+    for job in (*tabs, student):
+        job.keep_going()
+    assert jobs.under_way() == 21
+    assert jobs.poll_seconds(tabs[0].visitor) == 6.4
+    assert jobs.poll_seconds(student.visitor) == 0.4
 
 
 # Nobody there
@@ -260,7 +275,7 @@ def test_a_class_is_counted_and_looks_less_often(digits: Digits, monkeypatch: py
 def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> None:
     worker, here = ByHand(), threading.Event()
     here.set()
-    job = Job(started(digits), digits, is_wanted=here.is_set, executor=worker)
+    job = Job(started(digits), digits, is_wanted=here.is_set, turns=Turns(worker))
     job.keep_going()
     here.clear()
     worker.work()
@@ -274,11 +289,12 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> N
     assert bits(job.run) == uninterrupted(digits)
 
 
-def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits, pauses: list[Callable[[], None]]) -> None:
+def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits) -> None:
     worker, here = ByHand(), threading.Event()
     here.set()
-    other = Job(started(digits), digits, executor=worker)
-    gone = Job(started(digits), digits, is_wanted=here.is_set, executor=worker)
+    turns = Turns(worker, lambda: 1)
+    other = Job(started(digits), digits, turns=turns)
+    gone = Job(started(digits), digits, is_wanted=here.is_set, turns=turns)
     for job in (other, gone):
         job.keep_going()
     here.clear()
@@ -286,25 +302,30 @@ def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits, pau
     assert not gone.under_way
     assert gone.run.iteration == 0
     assert gone.error is None
-    assert not pauses
     here.set()
     gone.keep_going()
     worker.work(3)
     assert gone.run.iteration == CHUNK
-    assert other.run.iteration == 2 * CHUNK, "the one that was taken back was not done"
+    assert other.run.iteration == 3 * CHUNK, "the one that was not wanted was not done"
 
 
-def test_a_tab_that_comes_back_while_its_chunk_is_taken_back_is_no_fault(
-    digits: Digits, pauses: list[Callable[[], None]]
-) -> None:
-    here = iter([True, False, True])
-    job = Job(started(digits), digits, is_wanted=lambda: next(here), executor=ByHand())
-    job.keep_going()
-    job.take_back_unwanted_chunk()
-    assert not job.under_way
-    assert not pauses
-    job.keep_going()
-    assert job.under_way
+def test_what_is_decided_while_a_chunk_waits_for_its_turn_acts_on_it(digits: Digits) -> None:
+    worker = ByHand()
+    turns = Turns(worker, lambda: 1)
+    other, faster, paused = (Job(started(digits), digits, turns=turns) for _ in range(3))
+    for job in (other, faster, paused):
+        job.keep_going()
+    faster.set_learning_rate(0.5)
+    paused.pause()
+    worker.work(3)
+    assert faster.rates == ((0, 0.5),)
+    assert not paused.moving
+    assert paused.run.iteration == 0
+    assert other.run.iteration == 2 * CHUNK
+    paused.pause()
+    paused.resume()
+    worker.work(4)
+    assert paused.run.iteration == CHUNK
 
 
 def test_where_nobody_can_tell_who_is_there_no_chunk_is_thought_to_be_under_way(digits: Digits) -> None:
@@ -315,7 +336,7 @@ def test_where_nobody_can_tell_who_is_there_no_chunk_is_thought_to_be_under_way(
             raise RuntimeError("the server is about to end")
         return True
 
-    job = Job(started(digits), digits, is_wanted=is_wanted, executor=worker)
+    job = Job(started(digits), digits, is_wanted=is_wanted, turns=Turns(worker))
     job.keep_going()
     over.set()
     worker.work()
@@ -366,7 +387,7 @@ def test_a_chunk_that_failed_is_done_again_after_a_pause_that_no_page_cuts_short
     digits: Digits, kind: type[Broken], pauses: list[Callable[[], None]]
 ) -> None:
     broken = kind()
-    job = Job(started(digits), digits, executor=broken)
+    job = Job(started(digits), digits, turns=Turns(broken))
     job.keep_going()
     for tries in range(1, MAX_FAILURES):
         job.keep_going()  # a page looks in
@@ -395,7 +416,7 @@ def test_the_time_that_a_lost_chunk_took_counts_and_a_rest_does_not(
     now = [0.0]
     monkeypatch.setattr(time, "perf_counter", lambda: now[0])
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker)
+    job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
     now[0] += 3
     worker.queue.popleft()[0].set_exception(MemoryError())
@@ -411,9 +432,50 @@ def test_the_time_that_a_lost_chunk_took_counts_and_a_rest_does_not(
     assert job.seconds == 3 + jobs.SECONDS_BETWEEN_TRIES + 3
 
 
+def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
+    digits: Digits, pauses: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    worker = ByHand()
+    job = Job(started(digits), digits, turns=Turns(worker))
+    assert not job.stands
+    job.keep_going()
+    now[0] += jobs.SECONDS_OF_PATIENCE + 1
+    assert job.stands, "also before the first chunk"
+    worker.work()
+    assert not job.stands
+    now[0] += 0.25
+    worker.work()
+    rate = job.iterations_per_second
+    assert rate > 0
+    for _ in range(3):  # its worker hangs, is ended, and so is the next
+        now[0] += jobs.SECONDS_OF_PATIENCE
+        assert job.under_way
+        worker.queue.popleft()[0].set_exception(MemoryError())
+        assert not worker.queue
+        now[0] += 3 * jobs.SECONDS_OF_PATIENCE  # more than three times what was usual
+        assert job.stands
+        assert job.iterations_per_second == 0
+        assert job.seconds_left is None
+        pauses.pop()()
+        assert job.stands, "it is tried again, and has not come further"
+    worker.work()
+    assert not job.stands
+    job.pause()
+    worker.work()
+    now[0] += 1000
+    assert not job.stands, "a rest"
+    job.resume()
+    assert not job.stands
+    worker.work()
+    assert job.run.finished
+    assert not job.stands
+
+
 def test_faults_count_in_a_row_alone(digits: Digits, pauses: list[Callable[[], None]]) -> None:
     worker = ByHand()
-    job = Job(started(digits), digits, executor=worker)
+    job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
     for _ in range(MAX_FAILURES - 1):
         worker.queue.popleft()[0].set_exception(MemoryError())
@@ -431,7 +493,7 @@ def test_a_fault_that_stays_is_reported_in_a_sentence_and_nothing_is_lost(
 ) -> None:
     monkeypatch.setattr(jobs, "SECONDS_BETWEEN_TRIES", 0.02)
     broken, worker = Broken(), ByHand()
-    job = Job(started(digits), digits, executor=broken)
+    job = Job(started(digits), digits, turns=Turns(broken))
     job.keep_going()
     wait_until(lambda: job.paused)
     assert len(broken.handed_in) == MAX_FAILURES
@@ -476,7 +538,7 @@ def test_jobs_come_to_the_same_bits_as_one_uninterrupted_run(digits: Digits) -> 
 @pytest.mark.parametrize("how_many", [1, None], ids=["one worker", "all workers"])
 def test_a_worker_killed_in_mid_chunk_loses_nothing(digits: Digits, tmp_path: Path, how_many: int | None) -> None:
     held = Held(workers.SHARED, tmp_path / "gate")
-    job = Job(started(digits), digits, executor=held)
+    job = Job(started(digits), digits, turns=Turns(held))
     job.keep_going()
     wait_until(lambda: job.run.iteration == CHUNK)
     for pid in worker_pids()[:how_many]:

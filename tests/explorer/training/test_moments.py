@@ -12,6 +12,7 @@ from explorer.training import moments
 from explorer.training.chunk import train_chunk
 from explorer.training.jobs import Job
 from explorer.training.moments import MOST, MOST_BYTES, Moment, kept_at
+from explorer.training.turns import Turns
 from tests.explorer.training.executors import CHUNK, ByHand
 
 PAGE = {"hidden": (1, 50, 100, 200, 500), "iterations": (100, 700, 10_000, 50_000)}  # from the least to the most
@@ -56,7 +57,7 @@ def test_the_settings_decide_the_iterations() -> None:
 @pytest.mark.parametrize("cut", [3, 100, CHUNK])
 def test_however_a_run_is_cut_its_moments_are_those_of_the_bare_core(digits: Digits, cut: int) -> None:
     worker = ByHand(cut)
-    job = done(Job(begun(digits), digits, executor=worker), worker)
+    job = done(Job(begun(digits), digits, turns=Turns(worker)), worker)
     at = [*kept_at(job.run), job.run.iteration]
     assert bits(job.moments) == bits(tuple(Moment(i, nn.advance(begun(digits), digits.dataset, i).network) for i in at))
     assert job.moments[-1].network is job.run.network
@@ -72,7 +73,7 @@ def test_a_worker_gives_back_what_the_job_collects(digits: Digits) -> None:
 
 def test_the_first_moment_is_before_any_training_and_the_last_is_now(digits: Digits) -> None:
     worker = ByHand()
-    job = Job(begun(digits), digits, executor=worker)
+    job = Job(begun(digits), digits, turns=Turns(worker))
     assert bits(job.moments) == bits((Moment(0, begun(digits).network),))
     job.keep_going()
     worker.work()
@@ -86,7 +87,7 @@ def test_a_chunk_that_is_done_again_a_pause_and_another_rate_keep_each_moment_on
 ) -> None:
     monkeypatch.setattr("explorer.training.jobs._after_a_pause", lambda function: function())
     worker = ByHand(15)
-    job = Job(begun(digits), digits, executor=worker)
+    job = Job(begun(digits), digits, turns=Turns(worker))
     job.keep_going()
     worker.work()
     worker.queue.popleft()[0].set_exception(MemoryError())  # its worker was killed, whatever it had come by
@@ -98,7 +99,7 @@ def test_a_chunk_that_is_done_again_a_pause_and_another_rate_keep_each_moment_on
     done(job, worker)
     assert job.rates == ((0, 0.1), (60, 0.5))
     assert [at for at, _ in job.moments] == [*kept_at(job.run), job.run.iteration]
-    again = done(Job(begun(digits), digits, executor=worker, then=job.rates[1:]), worker)
+    again = done(Job(begun(digits), digits, turns=Turns(worker), then=job.rates[1:]), worker)
     assert bits(again.moments) == bits(job.moments)
 
 

@@ -1,5 +1,6 @@
 """What the trainer page says."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 import nn_core as nn
 from explorer.data.datasets import Digits
-from explorer.training import words
+from explorer.training import jobs, words
 from explorer.training.jobs import Job
+from explorer.training.turns import Turns
+from tests.explorer.training.executors import CHUNK, ByHand
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,23 @@ def test_the_formula_has_the_numbers_of_the_settings_in_it() -> None:
 def test_every_control_has_its_setting() -> None:
     config = nn.TrainingConfig(7, 0.2, 30, 400, 0.05, 6)
     assert words.config(words.controls(config)) == config
+
+
+def test_a_run_that_stands_is_said_to_wait_and_not_to_have_a_pace(
+    digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = ByHand()
+    job = Job(nn.start_training(nn.TrainingConfig(iterations=3 * CHUNK), digits.dataset), digits, turns=Turns(worker))
+    job.keep_going()
+    assert words.progress(job, 1) == "Starting."
+    worker.work()
+    assert "a second" in words.progress(job, 1)
+    monkeypatch.setattr(jobs, "SECONDS_OF_PATIENCE", -1)
+    monkeypatch.setattr(job, "_moved", -math.inf)
+    assert words.progress(job, 1) == "500 of 1,500 iterations. It waits for a worker."
+    assert words.progress(job, 2) == "500 of 1,500 iterations. It waits for a worker. 2 runs share the workers."
+    worker.work(2)
+    assert words.progress(job, 1).startswith("Done:")
 
 
 @pytest.mark.parametrize(
