@@ -12,7 +12,7 @@ from tests.pages.test_runs import words
 from tests.waiting import wait_until
 
 OpenPage = Callable[..., AppTest]
-SMALL = {"iterations": 100, "hidden": [5, 10], "lr": [0.1, 1]}
+SMALL: dict[str, Any] = {"iterations": 100, "hidden": [5, 10], "lr": [0.1, 1]}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The map of a sweep."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from tests.explorer.charts.test_specs import assert_valid, without_data
 RATES, SIZES = [0.1, 1.0, 10.0], [10, 50, 200]
 
 
-def planned(**values: list[float]) -> list[Cell]:
+def planned(**values: Sequence[float]) -> list[Cell]:
     return cells.planned(grid(values, range(2), 300))
 
 
@@ -36,7 +37,7 @@ def rows(chart: Spec) -> list[dict[str, Any]]:
     return found
 
 
-def random_cells(number: int, **ranges: list[float]) -> list[Cell]:
+def random_cells(number: int, **ranges: Sequence[float]) -> list[Cell]:
     return cells.planned(at_random(number, ranges, range(1), 300))
 
 
