@@ -109,7 +109,7 @@ def settings() -> dict[str, Any]:
         key="iterations",
         options=list(ITERATIONS),
         value=FIRST_ITERATIONS,
-        format_func="{:,}".format,
+        format_func=str,
     )
     wanted |= {"batch": some("Batch sizes", "batch"), "init_std": some("Weight scales", "init_std")}
     choices = datasets.names()

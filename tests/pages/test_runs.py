@@ -61,7 +61,7 @@ def test_without_a_run_it_asks_a_question_and_says_how_to_have_one(compare: Comp
     assert "Train a network" in labels(at)
     assert f"**{DUELS[0].asks.question}**" in words(at)
     assert DUELS[0].asks.why not in words(at)
-    assert len(at.get("vega_lite_chart")) == 1
+    assert len(at.get("vega_lite_chart")) == 2, "without a line, and the map of a sweep that has not begun"
     assert not [one for one in at.get("bidi_component") if one.proto.component_name == "runs"]
 
 

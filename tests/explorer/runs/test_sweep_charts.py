@@ -37,7 +37,7 @@ def rows(chart: Spec) -> list[dict[str, Any]]:
     return found
 
 
-def random_cells(number: int, **ranges: list[float]) -> list[Cell]:
+def random_cells(number: int, **ranges: Sequence[float]) -> list[Cell]:
     return cells.planned(at_random(number, ranges, range(1), 300))
 
 

@@ -1,0 +1,47 @@
+"""A sweep watched: its map fills in, a click on a cell opens its runs, and all of it is there after a reload."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_readers import open_page, violations
+from tests.waiting import wait_until
+
+
+def top(cells: Locator) -> float:
+    """Where the first of them is in the window."""
+    found: float = cells.first.evaluate("cell => cell.getBoundingClientRect().top")
+    return found
+
+
+def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/runs?iterations=2000&lr=0.1&lr=1&hidden=5&hidden=10")
+    cells = page.locator(".st-key-sweep_map svg.marks .mark-rect path")
+    expect(cells).to_have_count(4)
+    page.get_by_role("combobox", name="Where will the best cell be?").click()
+    page.get_by_role("option", name="10 hidden units, learning rate 1", exact=True).click()
+    guessed = page.locator("[aria-label^='learning rate 1, 10 hidden units: not trained yet; your guess']")
+    expect(guessed).to_have_count(1)
+
+    page.locator(".st-key-sweep button").click()
+    stop = page.locator(".st-key-stop button")
+    stop.filter(has_text="Stop").click()
+    expect(page.get_by_text("Stopped: ")).to_be_visible()
+    expect(cells.and_(page.locator("[aria-label*='% of its iterations are done']"))).not_to_have_count(0)
+    assert page.evaluate("document.activeElement.innerText").endswith("Resume"), "focus stays where it was"
+    stop.click()
+    expect(page.get_by_text("8 of 8 runs done.")).to_be_visible()
+    expect(cells.and_(page.locator("[aria-label*='(2 seeds)']"))).to_have_count(4)
+    expect(page.locator(".st-key-verdict_sweep")).to_contain_text("Your guess: 10 hidden units, learning rate 1.")
+    assert violations(page) == []
+
+    cells.first.scroll_into_view_if_needed()
+    place = top(cells)
+    cells.first.click()
+    table = page.locator(".st-key-runs table tbody tr")
+    expect(table).to_have_count(2)
+    expect(page.get_by_text("Run 1 and Run 2 are in the")).to_be_visible()
+    wait_until(lambda: abs(top(cells) - place) < 5)  # the map stays under the hand
+
+    page.reload()
+    expect(table).to_have_count(2)
+    expect(page.get_by_text("8 of 8 runs done.")).to_be_visible()
+    assert page.url.endswith("lr=0.1&lr=1&hidden=5&hidden=10"), "the link gives the same sweep"
