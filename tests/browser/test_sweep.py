@@ -13,7 +13,7 @@ def top(cells: Locator) -> float:
 
 
 def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(page: Page, app_url: str) -> None:
-    open_page(page, f"{app_url}/runs?iterations=2000&lr=0.1&lr=1&hidden=5&hidden=10")
+    open_page(page, f"{app_url}/runs?iterations=1000&lr=0.1&lr=1&hidden=5&hidden=10")
     cells = page.locator(".st-key-sweep_map svg.marks .mark-rect path")
     expect(cells).to_have_count(4)
     page.get_by_role("combobox", name="Where will the best cell be?").click()
@@ -44,4 +44,4 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(page: Page, 
     page.reload()
     expect(table).to_have_count(2)
     expect(page.get_by_text("8 of 8 runs done.")).to_be_visible()
-    assert page.url.endswith("lr=0.1&lr=1&hidden=5&hidden=10"), "the link gives the same sweep"
+    assert page.url.endswith("iterations=1000&lr=0.1&lr=1&hidden=5&hidden=10"), "the link gives the same sweep"
