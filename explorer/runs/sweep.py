@@ -76,7 +76,7 @@ class Sweep:
         self._is_wanted = is_wanted
         self.halving = halving
         self._turns = turns
-        self.visitor = self if visitor is None else visitor
+        self.visitor: Hashable = object() if visitor is None else visitor  # not itself: a circle would keep it alive
         self._lock = threading.RLock()
         self._jobs: dict[int, Job] = {}  # begun and not at their ends
         self._runs: dict[int, nn.TrainingRun] = {}  # at their ends, the latest of each

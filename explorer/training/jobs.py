@@ -107,7 +107,7 @@ class Job:
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._turns = turns
-        self.visitor = self if visitor is None else visitor
+        self.visitor: Hashable = object() if visitor is None else visitor  # not itself: a circle would keep it alive
         self._plan: Rates = (*run.rates, *then)
         self._train = train
         self._when_back = when_back
