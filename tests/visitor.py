@@ -22,6 +22,7 @@ class Visitor:
         progress: what the page's progress bar says.
         texts: what its alerts have said.
         words: the Markdown of its latest run.
+        title: what the browser's tab says.
         errors: exceptions that it showed.
         received: bytes that the latest run has taken so far.
         updates: bytes that each rerun of a fragment took.
@@ -32,6 +33,7 @@ class Visitor:
         self.progress = ""
         self.texts: set[str] = set()
         self.words: list[str] = []
+        self.title = ""
         self.errors: list[str] = []
         self.updates: list[int] = []
         self.received = 0
@@ -128,6 +130,8 @@ class Visitor:
                 self._reruns.clear()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
+        elif kind == "page_config_changed":
+            self.title = message.page_config_changed.title or self.title
         elif kind == "script_finished":
             self._running = False
             if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
-from explorer.page.internals import address_in_history, presence
+from explorer.page.internals import address_in_history, in_the_frame, presence
 from explorer.page.linked import note_key, remark
 from explorer.page.typed import numbers_can_be_typed
 
@@ -40,7 +40,8 @@ def show(page: Any) -> None:
     state.setdefault("visited", set()).add(page.url_path)
     teacher.prepare()
     try:
-        page.run()
+        with in_the_frame():
+            page.run()
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
     for note in teacher.asked_in_vain(state.get("linked", {}).keys()):

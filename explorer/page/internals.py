@@ -6,35 +6,47 @@ to another loses a value where both have a widget of that name.
 """
 
 import runpy
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 
 import streamlit as st
 
 MISSING = (ImportError, AttributeError)
 
 
+_IN_THE_FRAME = ContextVar("in the frame", default=False)
+
+
+@contextmanager
+def in_the_frame() -> Iterator[None]:
+    """Whatever page runs meanwhile has been reached through `streamlit_app.py`."""
+    before = _IN_THE_FRAME.set(True)
+    try:
+        yield
+    finally:
+        _IN_THE_FRAME.reset(before)
+
+
 def require_navigation() -> None:
     """Called first by every page: make sure that it was reached through `streamlit_app.py`.
 
     Until `st.navigation` has been called once in a server's life, Streamlit takes `pages/` for its old automatic
-    discovery, and the first visitor of a fresh server would get the page of a link without the frame around it.
-    Where that happens the entry script runs here, and shows the page in its place.
+    discovery, and the first visitors of a fresh server, however many come at once, would get the page of a link without
+    the frame around it. Where that happens the entry script runs here, and shows the page in its place.
     """
-    entry_script = _end_discovery()
-    if entry_script is not None:
+    if not _IN_THE_FRAME.get() and (entry_script := _end_discovery()) is not None:
         runpy.run_path(entry_script)
         st.stop()
 
 
 def _end_discovery() -> str | None:
-    """Where Streamlit still discovers pages: end that, and give the path of the entry script."""
+    """Let Streamlit discover no more pages, and give the path of the entry script."""
     with suppress(*MISSING):
         from streamlit.runtime.pages_manager import PagesManager
         from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-        context = get_script_run_ctx()
-        if PagesManager.uses_pages_directory and context is not None:
+        if (context := get_script_run_ctx()) is not None:
             PagesManager.uses_pages_directory = False
             return str(context.pages_manager.main_script_path)
     return None
