@@ -1,16 +1,19 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitor may see a page without the frame around it, a run goes on after its tab was closed, and going back from one page
-to another loses a value where both have a widget of that name.
+visitors may see a page without the frame around it, uploads are bounded in size and not in number, a run goes on after
+its tab was closed, and going back from one page to another loses a value where both have a widget of that name.
 """
 
 import runpy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import Any
 
 import streamlit as st
+
+from explorer.page.uploads import FewUploads
 
 MISSING = (ImportError, AttributeError)
 
@@ -50,6 +53,17 @@ def _end_discovery() -> str | None:
             PagesManager.uses_pages_directory = False
             return str(context.pages_manager.main_script_path)
     return None
+
+
+def keep_few_uploads() -> None:
+    """From now on the server keeps no more uploaded files than `explorer/page/uploads.py` says."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+
+        if runtime.exists():
+            manager: Any = runtime.get_instance().uploaded_file_mgr
+            if not isinstance(manager.add_file, FewUploads):
+                manager.add_file = FewUploads(manager)
 
 
 def presence() -> Callable[[], bool]:
