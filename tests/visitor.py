@@ -17,6 +17,12 @@ class Visitor:
     It does what a browser's half of Streamlit does: keeps the state of the widgets and the large messages of the last
     few runs, and reruns the fragments that ask for it at their intervals.
 
+    Args:
+        address: of the server (host:port).
+        page: the last part of its address.
+        query: what follows the question mark.
+        connection: what else there is to say of the websocket, as to `websockets.sync.client.connect`.
+
     Attributes:
         metrics: what each `st.metric` on the page shows, by its label.
         progress: what the page's progress bar says.
@@ -28,7 +34,7 @@ class Visitor:
         updates: bytes that each rerun of a fragment took.
     """
 
-    def __init__(self, address: str, page: str, query: str = "") -> None:
+    def __init__(self, address: str, page: str, query: str = "", **connection: Any) -> None:
         self.metrics: dict[str, str] = {}
         self.progress = ""
         self.texts: set[str] = set()
@@ -46,11 +52,12 @@ class Visitor:
         self._running = False
         # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
         socket = connect(
-            f"ws://{address}/_stcore/stream",
+            f"{'wss' if 'ssl' in connection else 'ws'}://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
             max_size=None,
             max_queue=None,
+            **connection,
         )
         self._socket = socket.__enter__()
         self._rerun()
