@@ -1,16 +1,20 @@
 """Two processes of the app behind HAProxy, with the configuration of `deploy/`, on free ports of this machine."""
 
 import http.client
+import os
+import re
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.serving import ROOT, Server, free_port, serving
+from deploy.rolling_update import HAProxy
+from tests.serving import ROOT, Server, free_port, wait_for
 from tests.visitor import Visitor
 from tests.waiting import wait_until
 
@@ -25,14 +29,14 @@ class Proxy:
     Attributes:
         port: of its TLS.
         plain_port: of its redirection there.
-        socket: the file through which it is told what to do.
+        operator: tells it what to do.
         apps: by its name in the configuration, the port and process of each server.
     """
 
     def __init__(self, folder: Path, **changes: str | None) -> None:
         self._folder, self._changes = folder, changes
-        self._running: dict[str, AbstractContextManager[tuple[str, Server]]] = {}
-        self.port, self.plain_port, self.socket = free_port(), free_port(), folder / "admin.sock"
+        self._socket = folder / "admin.sock"
+        self.port, self.plain_port, self.operator = free_port(), free_port(), HAProxy(str(self._socket))
         self.apps: dict[str, tuple[int, Server]] = {}
         self.tls = ssl.create_default_context()
 
@@ -47,7 +51,7 @@ class Proxy:
             "bind :80\n": f"bind 127.0.0.1:{self.plain_port}\n",
             "bind :443 ": f"bind 127.0.0.1:{self.port} ",
             "/etc/haproxy/site.pem": str(certificate),
-            "/run/haproxy/admin.sock": str(self.socket),
+            "/run/haproxy/admin.sock": str(self._socket),
             "127.0.0.1:8501": f"127.0.0.1:{self.apps['a'][0]}",
             "127.0.0.1:8502": f"127.0.0.1:{self.apps['b'][0]}",
         }
@@ -59,33 +63,35 @@ class Proxy:
         stack.callback(process.wait, 30)
         stack.callback(process.terminate)
         self.tls.load_verify_locations(certificate)
-        wait_until(lambda: self.socket.exists() and self.states() == {"a": "UP", "b": "UP"})
+        wait_until(lambda: self.states() == {"a": "UP", "b": "UP"})
 
-    def start_app(self, name: str, port: int | None = None) -> None:
-        """Start the app of this name, again on the port that it had unless one is given."""
-        running = serving(
-            port=port or self.apps[name][0], STREAMLIT_SERVER_ALLOWED_HOSTS=f'["{NAME}"]', **self._changes
-        )
-        address, server = running.__enter__()
-        self._running[name] = running
-        self.apps[name] = int(address.rpartition(":")[2]), server
+    def start_app(self, name: str, port: int) -> None:
+        """Start the app of this name as systemd would, on this port."""
+        unit = (ROOT / "deploy" / "explorer@.service").read_text()
+        (command,) = re.findall("^ExecStart=/opt/explorer/.venv/bin/(.*)$", unit, re.MULTILINE)
+        command = [sys.executable, "-m", *command.replace("%i", str(port)).split()]
+        environment = os.environ | dict(re.findall("^Environment=(.*?)=(.*)$", unit, re.MULTILINE)) | self._changes
+        process = subprocess.Popen(command, cwd=ROOT, env={k: v for k, v in environment.items() if v is not None})
+        self.apps[name] = port, process
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
 
     def stop_app(self, name: str) -> None:
-        """As an operator stops it; nothing if it does not run."""
-        if (running := self._running.pop(name, None)) is not None:
-            running.__exit__(None, None, None)
+        """As systemd stops it; nothing if it does not run any more."""
+        _, process = self.apps[name]
+        process.terminate()
+        process.wait(timeout=30)
 
-    def tell(self, command: str) -> str:
-        """What HAProxy answers to a command of its operator."""
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.connect(str(self.socket))
-            connection.sendall(f"{command}\n".encode())
-            return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    def restart(self, port: int) -> None:
+        """The app on this port."""
+        (name,) = [name for name, (its_port, _) in self.apps.items() if its_port == port]
+        self.stop_app(name)
+        self.start_app(name, port)
 
     def states(self) -> dict[str, str]:
-        """Of each app, as HAProxy sees it."""
-        rows = [line.split(",") for line in self.tell("show stat").splitlines()]
-        return {row[1]: row[17] for row in rows if row[0] == "apps" and row[1] != "BACKEND"}
+        """Of each app, as HAProxy sees it; nothing while it starts."""
+        with suppress(FileNotFoundError, ConnectionRefusedError):
+            return {name: server["status"] for name, server in self.operator.servers().items()}
+        return {}
 
     def ask(
         self, path: str, method: str = "GET", tls: bool = True, **headers: str
@@ -94,24 +100,21 @@ class Proxy:
         raw = socket.create_connection(("127.0.0.1", self.port if tls else self.plain_port), timeout=30)
         connection = http.client.HTTPConnection(NAME)
         connection.sock = self.tls.wrap_socket(raw, server_hostname=NAME) if tls else raw
-        connection.request(method, path, headers=headers)
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
         answer = response.status, response.headers, response.read()
         connection.close()
         return answer
 
-    def cookie(self, app: str = "") -> str:
-        """As a browser has it when it has loaded a page; of this app, if one is named."""
-        if app:
-            return f"{COOKIE}={app}"
+    def cookie(self) -> str:
+        """As a browser has it when it has loaded a page."""
         _, headers, _ = self.ask("/_stcore/health")
-        given = [one.partition(";")[0] for one in headers.get_all("Set-Cookie") or ()]
-        return "; ".join(given)
+        return "; ".join(one.partition(";")[0] for one in headers.get_all("Set-Cookie") or ())
 
-    def visit(self, page: str, query: str = "", cookie: str = "") -> Visitor:
-        """Somebody who has loaded a page and opens its websocket."""
+    def visit(self, page: str, query: str = "", app: str | None = None) -> Visitor:
+        """Somebody who has loaded a page, from this app if one is named, and opens its websocket."""
         raw = socket.create_connection(("127.0.0.1", self.port))
-        headers = {"Cookie": cookie or self.cookie()}
+        headers = {"Cookie": f"{COOKIE}={app}" if app else self.cookie()}
         origin: Any = f"https://{NAME}"
         return Visitor(NAME, page, query, sock=raw, ssl=self.tls, additional_headers=headers, origin=origin)
 

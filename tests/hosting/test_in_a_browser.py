@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.pictures import whole
-from tests.hosting.proxy import NAME, Proxy
+from tests.browser.pictures import slider, whole
+from tests.hosting.proxy import COOKIE, NAME, Proxy
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def page(proxy: Proxy) -> Iterator[Page]:
         browser.close()
 
 
-@pytest.mark.parametrize("name", ["", "sigmoid", "trainer", "inside", "runs"])
+@pytest.mark.parametrize("name", ["", "trainer", "runs"])
 def test_the_content_security_policy_refuses_nothing_of_a_page(page: Page, name: str) -> None:
     page.goto(f"https://{NAME}/{name}")
     whole(page)
@@ -49,3 +49,35 @@ def test_the_content_security_policy_refuses_what_comes_from_elsewhere(page: Pag
     """)
     page.wait_for_function("window.refused.length >= 3")
     assert page.evaluate("window.evil") is None
+
+
+def test_a_page_whose_process_is_killed_comes_back_on_another_with_its_settings(page: Page, proxy: Proxy) -> None:
+    page.goto(f"https://{NAME}/trainer?hidden=77&iterations=20000")
+    whole(page)
+    page.locator(".st-key-train button").click()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("a second")
+    (served_by,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE]
+    port, process = proxy.apps[served_by]
+    process.kill()
+    process.wait()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("Ready. Press Train.")
+    whole(page)
+    assert slider(page, "hidden").input_value() == "77"
+    assert page.url == f"https://{NAME}/trainer?hidden=77&iterations=20000"
+    page.locator(".st-key-train button").click()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("a second")
+    proxy.start_app(served_by, port)
+
+
+def test_a_page_at_rest_whose_process_is_killed_answers_its_slider(page: Page, proxy: Proxy) -> None:
+    page.goto(f"https://{NAME}/sigmoid?x=2")
+    whole(page)
+    (served_by,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE]
+    port, process = proxy.apps[served_by]
+    process.kill()
+    process.wait()
+    page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for()
+    slider(page, "x").press("ArrowRight")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("2.1")
+    assert page.url == f"https://{NAME}/sigmoid?x=2.1"
+    proxy.start_app(served_by, port)

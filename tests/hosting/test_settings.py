@@ -107,7 +107,7 @@ def test_every_cookie_goes_over_tls_alone(proxy: Proxy) -> None:
 
 def test_a_large_body_is_refused_before_it_is_sent(proxy: Proxy) -> None:
     for path in ("/", "/_stcore/upload_file/a/b"):
-        assert proxy.ask(path, "PUT", **{"Content-Length": "5000000"})[0] == 413
+        assert proxy.ask(path, "PUT", content_length="5000000")[0] == 413
 
 
 def test_the_configuration_tells_a_log_nothing_about_a_person() -> None:
