@@ -81,6 +81,18 @@ class Proxy:
         process.terminate()
         process.wait(timeout=30)
 
+    @contextmanager
+    def killed(self, name: str) -> Iterator[None]:
+        """Without this app until the block ends."""
+        port, process = self.apps[name]
+        process.kill()
+        process.wait()
+        try:
+            yield
+        finally:
+            self.start_app(name, port)
+            wait_until(lambda: self.states()[name] == "UP")
+
     def restart(self, port: int) -> None:
         """The app on this port."""
         (name,) = [name for name, (its_port, _) in self.apps.items() if its_port == port]

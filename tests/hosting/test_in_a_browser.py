@@ -51,33 +51,37 @@ def test_the_content_security_policy_refuses_what_comes_from_elsewhere(page: Pag
     assert page.evaluate("window.evil") is None
 
 
-def test_a_page_whose_process_is_killed_comes_back_on_another_with_its_settings(page: Page, proxy: Proxy) -> None:
+def app_of(page: Page) -> str:
+    """The process that it was served by."""
+    (name,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE]
+    return name
+
+
+def test_a_run_whose_process_is_killed_can_be_trained_again_at_once(page: Page, proxy: Proxy) -> None:
     page.goto(f"https://{NAME}/trainer?hidden=77&iterations=20000")
     whole(page)
+    words = page.get_by_test_id("stMain")
     page.locator(".st-key-train button").click()
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("a second")
-    (served_by,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE]
-    port, process = proxy.apps[served_by]
-    process.kill()
-    process.wait()
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("Ready. Press Train.")
-    whole(page)
-    assert slider(page, "hidden").input_value() == "77"
-    assert page.url == f"https://{NAME}/trainer?hidden=77&iterations=20000"
-    page.locator(".st-key-train button").click()
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("a second")
-    proxy.start_app(served_by, port)
+    expect(words).to_contain_text("a second")
+    with proxy.killed(app_of(page)):
+        expect(words).to_contain_text("Ready. Press Train.")
+        whole(page)
+        assert slider(page, "hidden").input_value() == "77"
+        assert page.url == f"https://{NAME}/trainer?hidden=77&iterations=20000"
+        page.locator(".st-key-train button").click()
+        expect(words).to_contain_text("a second")
 
 
 def test_a_page_at_rest_whose_process_is_killed_answers_its_slider(page: Page, proxy: Proxy) -> None:
     page.goto(f"https://{NAME}/sigmoid?x=2")
     whole(page)
-    (served_by,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE]
-    port, process = proxy.apps[served_by]
-    process.kill()
-    process.wait()
-    page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for()
-    slider(page, "x").press("ArrowRight")
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("2.1")
-    assert page.url == f"https://{NAME}/sigmoid?x=2.1"
-    proxy.start_app(served_by, port)
+    before = app_of(page)
+    with proxy.killed(before):
+        page.wait_for_function(
+            "document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'"
+        )
+        page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for()
+        assert app_of(page) != before
+        slider(page, "x").press("ArrowRight")
+        expect(page.get_by_test_id("stMain")).to_contain_text("2.1")
+        expect(page).to_have_url(f"https://{NAME}/sigmoid?x=2.1")

@@ -57,18 +57,14 @@ def test_a_process_that_is_killed_costs_its_own_students_their_connection_and_th
 ) -> None:
     cut, other = pressed(proxy.visit("trainer", RUN, app="a")), pressed(proxy.visit("trainer", RUN, app="b"))
     cut.watch_until(lambda: "Iteration" in cut.metrics)
-    port, process = proxy.apps["a"]
-    process.kill()
-    process.wait()
-    with pytest.raises(ConnectionClosed):
-        cut.watch_until(lambda: False)
-    back = proxy.visit("trainer", RUN, app="a")  # a browser has its cookie still, and its settings in the address
-    assert trained(other) == undisturbed
-    assert trained(pressed(back)) == undisturbed
+    with proxy.killed("a"):
+        with pytest.raises(ConnectionClosed):
+            cut.watch_until(lambda: False)
+        back = proxy.visit("trainer", RUN, app="a")  # a browser has its cookie still, and its settings in the address
+        assert trained(other) == undisturbed
+        assert trained(pressed(back)) == undisturbed
     other.close()
     back.close()
-    proxy.start_app("a", port)
-    wait_until(lambda: proxy.states()["a"] == "UP")
 
 
 def test_a_rolling_update_lets_runs_come_to_their_end(proxy: Proxy, undisturbed: dict[str, str]) -> None:
@@ -100,10 +96,7 @@ def test_a_rolling_update_lets_runs_come_to_their_end(proxy: Proxy, undisturbed:
 
 
 def test_an_update_does_not_begin_while_one_of_them_is_down(proxy: Proxy) -> None:
-    port, _ = proxy.apps["b"]
-    proxy.stop_app("b")
-    wait_until(lambda: proxy.states()["b"] == "DOWN")
-    with pytest.raises(RuntimeError, match="not well: b"):
-        update(proxy.operator, proxy.restart, 0)
-    proxy.start_app("b", port)
-    wait_until(lambda: proxy.states()["b"] == "UP")
+    with proxy.killed("b"):
+        wait_until(lambda: proxy.states()["b"] == "DOWN")
+        with pytest.raises(RuntimeError, match="not well: b"):
+            update(proxy.operator, proxy.restart, 0)
