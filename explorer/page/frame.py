@@ -7,7 +7,13 @@ import streamlit as st
 
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
-from explorer.page.internals import address_in_history, in_the_frame, keep_few_uploads, presence
+from explorer.page.internals import (
+    address_in_history,
+    in_the_frame,
+    keep_few_uploads,
+    presence,
+    say_each_fault_once,
+)
 from explorer.page.linked import note_key, remark
 from explorer.page.typed import numbers_can_be_typed
 
@@ -23,6 +29,7 @@ _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 def show(page: Any) -> None:
     """Run the page that `st.navigation` has found, with what all pages have around them."""
     keep_few_uploads()
+    say_each_fault_once()
     state = st.session_state
     if "here" not in state:
         state["here"] = presence()

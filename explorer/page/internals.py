@@ -1,8 +1,9 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitors may see a page without the frame around it, uploads are bounded in size and not in number, a run goes on after
-its tab was closed, and going back from one page to another loses a value where both have a widget of that name.
+visitors may see a page without the frame around it, uploads are bounded in size and not in number, the log says a thing
+again and again, a run goes on after its tab was closed, and going back from one page to another loses a value where
+both have a widget of that name.
 """
 
 import runpy
@@ -13,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.page.log import OncePerKind
 from explorer.page.uploads import FewUploads
 
 MISSING = (ImportError, AttributeError)
@@ -64,6 +66,18 @@ def keep_few_uploads() -> None:
             manager: Any = runtime.get_instance().uploaded_file_mgr
             if not isinstance(manager.add_file, FewUploads):
                 manager.add_file = FewUploads(manager)
+
+
+_ONCE = OncePerKind()
+
+
+def say_each_fault_once() -> None:
+    """From now on what Streamlit's loggers say passes `explorer/page/log.py`."""
+    with suppress(*MISSING):
+        from streamlit.logger import _loggers
+
+        for logger in list(_loggers.values()):
+            logger.addFilter(_ONCE)  # no more than once
 
 
 def presence() -> Callable[[], bool]:

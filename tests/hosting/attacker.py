@@ -4,6 +4,7 @@ import http.client
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -22,7 +23,7 @@ class Attacker:
         closed: the code that the server has closed the websocket with; None while it is open.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, **connection: Any) -> None:
         self._address = address
         self.closed: int | None = None
         socket = connect(
@@ -31,6 +32,7 @@ class Attacker:
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],
             max_size=None,
             max_queue=None,
+            **connection,
         )
         self._socket = socket.__enter__()
         message = BackMsg()

@@ -71,7 +71,9 @@ class Proxy:
         (command,) = re.findall("^ExecStart=/opt/explorer/.venv/bin/(.*)$", unit, re.MULTILINE)
         command = [sys.executable, "-m", *command.replace("%i", str(port)).split()]
         environment = os.environ | dict(re.findall("^Environment=(.*?)=(.*)$", unit, re.MULTILINE)) | self._changes
-        process = subprocess.Popen(command, cwd=ROOT, env={k: v for k, v in environment.items() if v is not None})
+        environment = {name: value for name, value in environment.items() if value is not None}
+        with (self._folder / f"{name}.log").open("a") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self.apps[name] = port, process
         wait_for(f"http://127.0.0.1:{port}/_stcore/health")
 
@@ -80,6 +82,10 @@ class Proxy:
         _, process = self.apps[name]
         process.terminate()
         process.wait(timeout=30)
+
+    def log(self, name: str) -> str:
+        """What this app has said so far."""
+        return (self._folder / f"{name}.log").read_text()
 
     @contextmanager
     def killed(self, name: str) -> Iterator[None]:
