@@ -107,7 +107,7 @@ def main() -> None:
     with ExitStack() as stack:
         servers = []
         for compressing in ("false", "true"):
-            address, server = stack.enter_context(serving(**{COMPRESSION: compressing}))
+            address, server = stack.enter_context(serving(port=None, **{COMPRESSION: compressing}))
             servers.append((server, stack.enter_context(wire_to(int(address.rpartition(":")[2])))))
 
         print(f"{'one answer':26} {'Arrow':>9} {'sent':>9} {'compressed':>10} {'processor':>9} {'compressed':>10}")

@@ -25,21 +25,29 @@ class Visitor:
     It does what a browser's half of Streamlit does: keeps the state of the widgets and the large messages of the last
     few runs, and reruns the fragments that ask for it at their intervals.
 
+    Args:
+        address: of the server (host:port).
+        page: the last part of its address.
+        query: what follows the question mark.
+        connection: what else there is to say of the websocket, as to `websockets.sync.client.connect`.
+
     Attributes:
         metrics: what each `st.metric` on the page shows, by its label.
         progress: what the page's progress bar says.
         texts: what its alerts have said.
         words: the Markdown of its latest run.
+        title: what the browser's tab says.
         errors: exceptions that it showed.
         received: bytes that the latest run has taken so far.
         updates: bytes that each rerun of a fragment took.
     """
 
-    def __init__(self, address: str, page: str, query: str = "", secret: str | None = None) -> None:
+    def __init__(self, address: str, page: str, query: str = "", secret: str | None = None, **connection: Any) -> None:
         self.metrics: dict[str, str] = {}
         self.progress = ""
         self.texts: set[str] = set()
         self.words: list[str] = []
+        self.title = ""
         self.errors: list[str] = []
         self.updates: list[int] = []
         self.received = 0
@@ -52,12 +60,12 @@ class Visitor:
         self._running = False
         # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
         socket = connect(
-            f"ws://{address}/_stcore/stream",
+            f"{'wss' if 'ssl' in connection else 'ws'}://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
-            additional_headers=[("Cookie", _cookie(secret))] if secret else None,
             max_size=None,
             max_queue=None,
+            **(connection if secret is None else {"additional_headers": {"Cookie": _cookie(secret)}, **connection}),
         )
         self._socket = socket.__enter__()
         self._rerun()
@@ -137,6 +145,8 @@ class Visitor:
                 self._reruns.clear()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
+        elif kind == "page_config_changed":
+            self.title = message.page_config_changed.title or self.title
         elif kind == "script_finished":
             self._running = False
             if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:

@@ -7,7 +7,14 @@ import streamlit as st
 
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
-from explorer.page.internals import address_in_history, presence, visitor
+from explorer.page.internals import (
+    address_in_history,
+    in_the_frame,
+    keep_few_uploads,
+    presence,
+    say_each_fault_once,
+    visitor,
+)
 from explorer.page.linked import note_key, remark
 from explorer.page.typed import numbers_can_be_typed
 
@@ -28,6 +35,8 @@ _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 
 def show(page: Any) -> None:
     """Run the page that `st.navigation` has found, with what all pages have around them."""
+    keep_few_uploads()
+    say_each_fault_once()
     state = st.session_state
     if "here" not in state:
         state["here"] = presence()
@@ -47,7 +56,8 @@ def show(page: Any) -> None:
     state.setdefault("visited", set()).add(page.url_path)
     teacher.prepare()
     try:
-        page.run()
+        with in_the_frame():
+            page.run()
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
     for note in teacher.asked_in_vain(state.get("linked", {}).keys()):

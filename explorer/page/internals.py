@@ -1,43 +1,83 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitor may see a page without the frame around it, a run goes on after its tab was closed, going back from one page
-to another loses a value where both have a widget of that name, and each tab counts as a visitor.
+visitors may see a page without the frame around it, uploads are bounded in size and not in number, the log says a thing
+again and again, a run goes on after its tab was closed, going back from one page to another loses a value where both
+have a widget of that name, and each tab counts as a visitor.
 """
 
 import runpy
-from collections.abc import Callable, Hashable
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any
 
 import streamlit as st
 
+from explorer.page.log import OncePerKind
+from explorer.page.uploads import FewUploads
+
 MISSING = (ImportError, AttributeError)
+
+
+_IN_THE_FRAME = ContextVar("in the frame", default=False)
+
+
+@contextmanager
+def in_the_frame() -> Iterator[None]:
+    """Whatever page runs meanwhile has been reached through `streamlit_app.py`."""
+    before = _IN_THE_FRAME.set(True)
+    try:
+        yield
+    finally:
+        _IN_THE_FRAME.reset(before)
 
 
 def require_navigation() -> None:
     """Called first by every page: make sure that it was reached through `streamlit_app.py`.
 
     Until `st.navigation` has been called once in a server's life, Streamlit takes `pages/` for its old automatic
-    discovery, and the first visitor of a fresh server would get the page of a link without the frame around it.
-    Where that happens the entry script runs here, and shows the page in its place.
+    discovery, and the first visitors of a fresh server, however many come at once, would get the page of a link without
+    the frame around it. Where that happens the entry script runs here, and shows the page in its place.
     """
-    entry_script = _end_discovery()
-    if entry_script is not None:
+    if not _IN_THE_FRAME.get() and (entry_script := _end_discovery()) is not None:
         runpy.run_path(entry_script)
         st.stop()
 
 
 def _end_discovery() -> str | None:
-    """Where Streamlit still discovers pages: end that, and give the path of the entry script."""
+    """Let Streamlit discover no more pages, and give the path of the entry script."""
     with suppress(*MISSING):
         from streamlit.runtime.pages_manager import PagesManager
         from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-        context = get_script_run_ctx()
-        if PagesManager.uses_pages_directory and context is not None:
+        if (context := get_script_run_ctx()) is not None:
             PagesManager.uses_pages_directory = False
             return str(context.pages_manager.main_script_path)
     return None
+
+
+def keep_few_uploads() -> None:
+    """From now on the server keeps no more uploaded files than `explorer/page/uploads.py` says."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+
+        if runtime.exists():
+            manager: Any = runtime.get_instance().uploaded_file_mgr
+            if not isinstance(manager.add_file, FewUploads):
+                manager.add_file = FewUploads(manager)
+
+
+_ONCE = OncePerKind()
+
+
+def say_each_fault_once() -> None:
+    """From now on what Streamlit's loggers say passes `explorer/page/log.py`."""
+    with suppress(*MISSING):
+        from streamlit.logger import _loggers
+
+        for logger in list(_loggers.values()):
+            logger.addFilter(_ONCE)  # no more than once
 
 
 def presence() -> Callable[[], bool]:

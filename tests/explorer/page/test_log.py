@@ -1,0 +1,73 @@
+"""One record of a kind passes, however many there are."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from explorer.page.log import MOST_KINDS, SECONDS, OncePerKind
+
+FAULTS: dict[str, int] = {}
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def log(clock: Clock, caplog: pytest.LogCaptureFixture) -> Iterator[logging.Logger]:
+    log = logging.getLogger("a server")
+    log.addFilter(once := OncePerKind(clock))
+    yield log
+    log.removeFilter(once)
+
+
+def fail(log: logging.Logger, how: str) -> None:
+    try:
+        {"key": lambda: FAULTS["x"], "value": lambda: int("x")}[how]()
+    except (KeyError, ValueError):
+        log.exception("Uncaught")
+
+
+def test_a_fault_that_happens_a_thousand_times_is_said_once(log, caplog) -> None:
+    for _ in range(1000):
+        fail(log, "key")
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info, "with its traceback"
+
+
+def test_another_fault_at_the_same_line_of_the_log_is_said_too(log, caplog) -> None:
+    for how in ("key", "value", "key", "value"):
+        fail(log, how)
+    assert len(caplog.records) == 2
+
+
+def test_what_differs_in_what_a_visitor_has_sent_alone_is_said_once(log, caplog) -> None:
+    for number in range(100):
+        log.warning("Rejected %s", f"evil{number}.example")
+    assert caplog.messages == ["Rejected evil0.example"]
+
+
+def test_after_a_while_it_is_said_again_with_how_often_it_was_not(log, caplog, clock: Clock) -> None:
+    for clock.now in (0.0, 1.0, 2.0, SECONDS, SECONDS + 1.0, 2 * SECONDS):
+        log.warning("Slow: %s", "app")
+    assert caplog.messages == [
+        "Slow: app",
+        "Slow: app (and 2 more times since it was last said)",
+        "Slow: app (and 1 more times since it was last said)",
+    ]
+
+
+def test_a_log_with_more_kinds_than_are_remembered_holds_no_more(log, caplog) -> None:
+    (once,) = log.filters
+    for number in range(3 * MOST_KINDS):
+        once.filter(logging.LogRecord("a server", logging.INFO, "file.py", number, "said", None, None))
+    assert len(once._said) == MOST_KINDS

@@ -1,0 +1,102 @@
+"""Two processes behind HAProxy: students stay where they are, and what falls or is renewed costs the others nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from websockets import ConnectionClosed
+
+from deploy.rolling_update import update
+from tests.hosting.proxy import Proxy
+from tests.visitor import Visitor
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.slow
+
+RUN = "hidden=20&iterations=2000"
+
+
+def trained(student: Visitor) -> dict[str, str]:
+    """Watch a run to its end; the numbers that the page then shows."""
+    student.watch_until(lambda: any("of the test images" in text for text in student.texts))
+    assert not student.errors
+    return {name: number for name, number in student.metrics.items() if name != "Iterations/s"}
+
+
+def pressed(student: Visitor) -> Visitor:
+    student.wait_for("train")
+    student.press("train")
+    return student
+
+
+@pytest.fixture(scope="module")
+def undisturbed(proxy: Proxy) -> dict[str, str]:
+    """What a student sees of `RUN` who has the app alone."""
+    student = pressed(proxy.visit("trainer", RUN))
+    numbers = trained(student)
+    student.close()
+    return numbers
+
+
+def connections(proxy: Proxy, app: str) -> int:
+    return int(proxy.operator.servers()[app]["scur"])
+
+
+def test_a_class_is_spread_over_both_and_each_stays_where_the_cookie_says(proxy: Proxy) -> None:
+    wait_until(lambda: connections(proxy, "a") == connections(proxy, "b") == 0)
+    students = [proxy.visit("sigmoid") for _ in range(6)]
+    assert connections(proxy, "a") == connections(proxy, "b") == 3
+    students += [proxy.visit("sigmoid", app="a") for _ in range(3)]
+    assert connections(proxy, "a") == 6
+    for student in students:
+        student.close()
+
+
+def test_a_process_that_is_killed_costs_its_own_students_their_connection_and_the_others_nothing(
+    proxy: Proxy, undisturbed: dict[str, str]
+) -> None:
+    cut, other = pressed(proxy.visit("trainer", RUN, app="a")), pressed(proxy.visit("trainer", RUN, app="b"))
+    cut.watch_until(lambda: "Iteration" in cut.metrics)
+    with proxy.killed("a"):
+        with pytest.raises(ConnectionClosed):
+            cut.watch_until(lambda: False)
+        back = proxy.visit("trainer", RUN, app="a")  # a browser has its cookie still, and its settings in the address
+        assert trained(other) == undisturbed
+        assert trained(pressed(back)) == undisturbed
+    other.close()
+    back.close()
+
+
+def test_a_rolling_update_lets_runs_come_to_their_end(proxy: Proxy, undisturbed: dict[str, str]) -> None:
+    students = {app: pressed(proxy.visit("trainer", RUN, app=app)) for app in "ab"}
+    renewed, begun = [], Event()
+
+    def restart(port: int) -> None:
+        renewed.append(port)
+        proxy.restart(port)
+
+    def watch(student: Visitor) -> dict[str, str]:
+        begun.wait()
+        numbers = trained(student)
+        student.close()
+        return numbers
+
+    with ThreadPoolExecutor(3) as pool:
+        seen = [pool.submit(watch, student) for student in students.values()]
+        updating = pool.submit(update, proxy.operator, restart, 100)
+        wait_until(lambda: proxy.states()["a"] == "DRAIN")
+        newcomer = proxy.visit("sigmoid")
+        assert connections(proxy, "b") == 2, "newcomers go where nothing is renewed"
+        newcomer.close()
+        begun.set()
+        assert [one.result() for one in seen] == [undisturbed] * 2
+        updating.result()
+    assert renewed == [proxy.apps[app][0] for app in "ab"]
+    assert proxy.states() == {"a": "UP", "b": "UP"}
+
+
+def test_an_update_does_not_begin_while_one_of_them_is_down(proxy: Proxy) -> None:
+    with proxy.killed("b"):
+        wait_until(lambda: proxy.states()["b"] == "DOWN")
+        with pytest.raises(RuntimeError, match="not well: b"):
+            update(proxy.operator, proxy.restart, 0)

@@ -1,0 +1,117 @@
+"""Every setting of a public host that `docs/hosting.md` justifies."""
+
+import http.client
+import re
+import tomllib
+
+import pytest
+from websockets import InvalidStatus
+
+from tests.hosting.attacker import Attacker
+from tests.hosting.proxy import NAME, Proxy
+from tests.serving import ROOT
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.slow
+
+
+def ask(address: str, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(address, timeout=30)
+    connection.request(method, path, headers=headers)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+# Of the app by itself.
+
+
+def test_a_visitor_is_shown_no_traceback_and_no_developers_menu() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["client"]["toolbarMode"] == "viewer"
+    assert config["client"]["showErrorLinks"] is False
+
+
+def test_a_file_is_taken_only_with_the_token_of_the_visitor(address: str) -> None:
+    attacker = Attacker(address)
+    path = f"/_stcore/upload_file/{attacker.session}/file"
+    assert ask(address, path, "PUT").status == 403
+    assert ask(address, path, "DELETE").status == 403
+    attacker.close()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example"])
+def test_a_page_from_elsewhere_opens_no_websocket(address: str, origin: str) -> None:
+    with pytest.raises(InvalidStatus, match="403"):
+        Visitor(address, "sigmoid", origin=origin)
+
+
+def test_a_page_from_elsewhere_reads_nothing(address: str) -> None:
+    for path in ("/_stcore/health", "/_stcore/host-config", "/"):
+        assert ask(address, path, Origin="https://evil.example").getheader("Access-Control-Allow-Origin") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/streamlit_app.py", "/.streamlit/config.toml", "/pages/trainer.py", "/app/static/icon.svg"]
+)
+def test_no_file_of_the_app_is_served(address: str, path: str) -> None:
+    assert ask(address, path).getheader("Content-Type", "").startswith("text/html"), "that is the front end"
+
+
+# Behind HAProxy.
+
+
+def test_only_its_own_name_leads_to_the_app(proxy: Proxy) -> None:
+    assert proxy.ask("/_stcore/health")[0] == 200
+    assert proxy.ask("/_stcore/health", Host="evil.example")[0] == 421
+    port, _ = proxy.apps["a"]
+    with pytest.raises(InvalidStatus, match="403"):  # nor does another name past HAProxy
+        Visitor(f"127.0.0.1:{port}", "sigmoid")
+
+
+def test_who_comes_without_tls_is_sent_to_it(proxy: Proxy) -> None:
+    status, headers, _ = proxy.ask("/softmax?a0=2", tls=False)
+    assert (status, headers["Location"]) == (308, f"https://{NAME}/softmax?a0=2")
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "//_stcore//metrics", "/%5Fstcore/metrics", "/_stcore/agent/openapi.json"]
+)
+def test_what_is_for_the_operator_is_not_there_for_visitors(proxy: Proxy, path: str) -> None:
+    assert proxy.ask(path)[0] == 404
+    port, _ = proxy.apps["a"]
+    assert ask(f"127.0.0.1:{port}", "/_stcore/metrics").status == 200
+
+
+def test_every_answer_has_the_headers_of_a_public_host(proxy: Proxy) -> None:
+    for path in ("/", "/_stcore/health", "/_stcore/metrics"):
+        _, headers, _ = proxy.ask(path)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+        assert headers["Server"] is None
+
+
+def test_every_cookie_goes_over_tls_alone(proxy: Proxy) -> None:
+    _, headers, _ = proxy.ask("/_stcore/health")
+    cookies = headers.get_all("Set-Cookie") or []
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"process", "_streamlit_xsrf"}
+    for cookie in cookies:
+        assert len(re.findall("; secure", cookie, re.IGNORECASE)) == 1
+        assert len(re.findall("; samesite=lax", cookie, re.IGNORECASE)) == 1
+
+
+def test_a_large_body_is_refused_before_it_is_sent(proxy: Proxy) -> None:
+    for path in ("/", "/_stcore/upload_file/a/b"):
+        assert proxy.ask(path, "PUT", content_length="5000000")[0] == 413
+
+
+def test_the_configuration_tells_a_log_nothing_about_a_person() -> None:
+    text = (ROOT / "deploy" / "haproxy.cfg").read_text()
+    (written,) = re.findall(r'log-format "(.*)"', text)
+    assert set(written.split()) == {"%b/%s", "%ST", "%ts", "%HM", "%HPO"}
+    assert not re.search(r"option\s+(httplog|tcplog|forwardfor)|capture", text)
