@@ -61,10 +61,8 @@ def main() -> None:
             spread = {name: server["smax"] for name, server in proxy.operator.servers().items()}
             time.sleep(0.3)
         dragger.close()
-    print(
-        f"{len(ended)} of {students} finished within {max(ended):.1f} s; "
-        f"slowest / fastest {max(ended) / min(ended):.2f}"
-    )
+    slowest = max(ended)
+    print(f"{len(ended)} of {students} finished within {slowest:.1f} s; slowest / fastest {slowest / min(ended):.2f}")
     print(f"test accuracy {min(accuracies)} to {max(accuracies)}; connections at most, by process: {spread}")
     print(f"a dragged slider: 95th percentile {statistics.quantiles(dragged, n=20)[-1]:.2f} s of {len(dragged)}")
     print(f"memory at most, by process with its worker: {', '.join(f'{one:.0f} MB' for one in most)}")
