@@ -89,8 +89,7 @@ def open_cell(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
     ended, seconds, digits = sweep.ended, sweep.seconds, sweep.digits
     for number in cell.numbers:
         if number in ended and runs.find(ended[number].config, digits.name) is None:
-            dataset = digits.dataset
-            runs.add(ended[number], digits.name, seconds[number], tests=len(dataset.t_test), classes=dataset.classes)
+            runs.add(ended[number], digits.name, seconds[number], tests=len(digits.dataset.t_test))
     found = opened(cell, sweep, runs)
     runs.draw(runs.drawn | {one.number for one in found})
     return found

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
+
 import nn_core as nn
 from explorer.data.datasets import MNIST, SAMPLE
 from explorer.training import words
@@ -30,7 +33,7 @@ class Kept:
     Attributes:
         number: counted from 1, in the order in which they began; no other run of the visit has it or had it.
         name: what the visitor calls it.
-        run: as far as it came. Where its weights were let go its network has no `params`.
+        run: as far as it came. Where its weights were let go its network has no hidden units any more.
         dataset_name: of the data set that it learned from.
         seconds: that it took; None where it comes from a file, which does not tell.
         tests: how many test images its accuracy was measured on; None where nobody knows.
@@ -63,7 +66,7 @@ class Kept:
     @property
     def has_weights(self) -> bool:
         """Is what it learned still there?"""
-        return bool(self.run.network.params)
+        return len(self.run.network.params["b1"]) > 0
 
 
 def best(runs: Iterable[Kept]) -> set[int]:
@@ -119,13 +122,7 @@ class Runs:
         return number if number in self._runs else None
 
     def add(
-        self,
-        run: nn.TrainingRun,
-        dataset_name: str,
-        seconds: float | None,
-        tests: int | None = None,
-        name: str = "",
-        classes: int | None = None,
+        self, run: nn.TrainingRun, dataset_name: str, seconds: float | None, tests: int | None = None, name: str = ""
     ) -> Kept:
         """A run that comes from wherever: it has done at least one iteration.
 
@@ -135,11 +132,10 @@ class Runs:
             seconds: that it took, where it is known.
             tests: the number of test images, where it is known.
             name: what it is to be called; left out, by its number.
-            classes: the number of classes, which a run without its weights does not know.
         """
         self._given += 1
         called = legible(name) or f"Run {self._given}"
-        kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name, classes))
+        kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name))
         self._put(kept)
         if len(self.drawn) >= AT_ONCE and (old := sorted(self.drawn - best(self))):
             self.drawn.discard(old[0])
@@ -147,9 +143,17 @@ class Runs:
         return kept
 
     def find(self, config: nn.TrainingConfig, dataset_name: str) -> Kept | None:
-        """The one with these settings that is at its end, if it is kept: the same settings give the same run."""
+        """The one with these settings that is at its end, if it is kept: the same settings give the same run.
+
+        That holds of those that were trained here; what is in a file may come from anywhere.
+        """
         same = (one for one in self if one.dataset_name == dataset_name and one.run.config == config)
+        same = (one for one in same if one.seconds is not None)
         return next((one for one in same if one.run.finished and len(one.run.rates) == 1), None)
+
+    def known(self, run: nn.TrainingRun, dataset_name: str) -> Kept | None:
+        """The one that is this very run, whatever it is called; None where there is none."""
+        return next((one for one in self if one.dataset_name == dataset_name and _same(one.run, run)), None)
 
     def draw(self, numbers: Iterable[int]) -> None:
         """Have these on the chart and no others."""
@@ -191,7 +195,7 @@ class Runs:
         for one in sorted(self, key=lambda one: (one.number in winners, one.number), reverse=True):
             room -= sum(param.nbytes for param in one.run.network.params.values())
             if room < 0:
-                self._runs[one.number] = replace(one, run=_without_weights(one.run))
+                self._runs[one.number] = replace(one, run=without_weights(one.run))
 
 
 def legible(name: str) -> str:
@@ -199,17 +203,32 @@ def legible(name: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].rstrip()
 
 
-def _verdict(run: nn.TrainingRun, dataset_name: str, classes: int | None = None) -> Verdict | None:
+def _verdict(run: nn.TrainingRun, dataset_name: str) -> Verdict | None:
     larger = MNIST if dataset_name == SAMPLE else None
-    return verdict(run, classes or len(run.network.params["b2"]), larger)
+    return verdict(run, len(run.network.params["b2"]), larger)
+
+
+def _curves(run: nn.TrainingRun) -> tuple[NDArray[Any], ...]:
+    return run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy
 
 
 def _curve_bytes(run: nn.TrainingRun) -> int:
-    curves = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
-    return sum(curve.nbytes for curve in curves)
+    return sum(curve.nbytes for curve in _curves(run))
 
 
-def _without_weights(run: nn.TrainingRun) -> nn.TrainingRun:
+def _same(one: nn.TrainingRun, other: nn.TrainingRun) -> bool:
+    """The same settings, curves and, where neither has let them go, weights."""
+    if (one.config, one.rates) != (other.config, other.rates):
+        return False
+    arrays = [*zip(_curves(one), _curves(other), strict=True)]
+    if len(one.network.params["b1"]) == len(other.network.params["b1"]):
+        arrays += [(param, other.network.params[name]) for name, param in one.network.params.items()]
+    return all(np.array_equal(mine, others, equal_nan=True) for mine, others in arrays)
+
+
+def without_weights(run: nn.TrainingRun) -> nn.TrainingRun:
+    """Its network without hidden units: that takes no room, and still tells how many inputs and classes there are."""
     network = copy.copy(run.network)
-    network.params = {}
+    W1, b1, W2, b2 = (network.params[name] for name in ("W1", "b1", "W2", "b2"))
+    network.params = {"W1": W1[:, :0].copy(), "b1": b1[:0].copy(), "W2": W2[:0].copy(), "b2": b2}
     return replace(run, network=network)

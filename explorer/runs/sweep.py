@@ -8,7 +8,6 @@ What is kept of a run that has ended is all but its weights, which take ten time
 give them again, to the last bit. So 200 runs of 2,000 iterations take 2 MB of the server's memory, whatever their size.
 """
 
-import copy
 import functools
 import statistics
 import threading
@@ -21,6 +20,7 @@ import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.runs import halving
 from explorer.runs.grid import MOST_RUNS
+from explorer.runs.kept import without_weights
 from explorer.training import turns
 from explorer.training.chunk import train_chunk_of_many
 from explorer.training.jobs import Job
@@ -92,7 +92,7 @@ class Sweep:
     def runs(self) -> tuple[nn.TrainingRun | None, ...]:
         """What came of each so far, in the order of `settings`; None of one that has not begun.
 
-        The network of one that is at its end has no `params` any more. One that was ended early has the fewer
+        The network of one that is at its end has no hidden units any more. One that was ended early has the fewer
         iterations in its own settings.
         """
         with self._lock:
@@ -268,7 +268,7 @@ class Sweep:
         for number, job in list(self._jobs.items()):
             if (run := job.run).finished:
                 del self._jobs[number]
-                self._runs[number] = _without_weights(run)
+                self._runs[number] = without_weights(run)
                 # One that diverged reads nothing, whatever it says of the images.
                 self._scores[number] = run.config.iterations, 0.0 if run.diverged else float(run.test_accuracy[-1])
                 self._seconds[number] += job.seconds
@@ -330,9 +330,3 @@ _PART_WITH_HALVING = halving.ROUNDS / halving.FACTOR**_LAST  # of the work, as `
 def _cost(config: nn.TrainingConfig) -> float:
     """What a run takes, in no unit: the products go with the hidden units, the rest of an iteration is about 30."""
     return config.iterations * config.batch_size * (config.hidden_size + 30)
-
-
-def _without_weights(run: nn.TrainingRun) -> nn.TrainingRun:
-    network = copy.copy(run.network)
-    network.params = {}
-    return replace(run, network=network)

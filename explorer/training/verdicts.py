@@ -139,9 +139,8 @@ def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs
     if fifth > 1 and not run.diverged:
         before, last = loss[-2 * fifth : -fifth], loss[-fifth:]
         falling = bool(before.mean() - last.mean() > 2 * math.sqrt((before.var() + last.var()) / fifth))
-    alike = False
-    if run.config.weight_init_std == 0 and not run.diverged and run.network.params:
-        W1 = run.network.params["W1"]
+    alike, W1 = False, run.network.params["W1"]
+    if run.config.weight_init_std == 0 and not run.diverged and W1.size > 0:  # of many runs the weights are not kept
         alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
     return Signs(
         config=run.config,
