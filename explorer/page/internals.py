@@ -3,7 +3,7 @@
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
 visitors may see a page without the frame around it, uploads are bounded in size and not in number, the log says a thing
 again and again, a run goes on after its tab was closed, going back from one page to another loses a value where both
-have a widget of that name, and each tab counts as a visitor.
+have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
 import runpy
@@ -115,3 +115,13 @@ def address_in_history() -> str | None:
         if (context := get_script_run_ctx()) is not None and context.is_history_navigation:
             return str(context.query_string)
     return None
+
+
+def forget_upload(file_id: str) -> None:
+    """Have the server keep no byte of a file that was uploaded: it would for as long as the session lasts."""
+    with suppress(*MISSING):
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        if (context := get_script_run_ctx()) is not None:
+            kept_in_memory: Any = context.uploaded_file_mgr
+            kept_in_memory.remove_file(context.session_id, file_id)

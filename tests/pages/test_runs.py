@@ -132,7 +132,7 @@ def test_the_curves_are_part_of_the_link_and_a_verdict_can_be_hidden(compare: Co
     at = compare(runs, curve="Loss", hide="verdict,experiments,code")
     assert control(at, "curve").value == "loss"
     assert "Why" not in words(at)
-    assert not at.code
+    assert [block.language for block in at.code] == ["plaintext"], "the link to the run alone"
     with pytest.raises(KeyError):
         control(at, "experiment")
 

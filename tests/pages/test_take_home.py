@@ -1,91 +1,144 @@
 """Runs that leave the page as files, and come back; without a browser."""
 
 import io
-from types import SimpleNamespace
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-import nn_core as nn
-from explorer.data.datasets import SAMPLE
+from explorer.data.datasets import MNIST, SAMPLE
 from explorer.runs import files
-from explorer.runs.kept import Kept, Runs
-from tests.explorer.runs.test_files import REFUSED
+from explorer.runs.arrival import MOST_MEGABYTES
+from explorer.runs.kept import Runs, without_weights
+from tests.explorer.runs.made import kept, made
+from tests.explorer.runs.test_arrival import RUN
+from tests.explorer.runs.test_files import REFUSED, packed
+from tests.pages.lessons import control
 from tests.pages.test_runs import Compare, compare, words
 
 __all__ = ["compare"]
 
-
-@pytest.fixture(scope="module")
-def trained() -> nn.TrainingRun:
-    rng = np.random.default_rng(0)
-    dataset = nn.Dataset(rng.random((50, 784)), np.arange(50) % 10, rng.random((20, 784)), np.arange(20) % 10)
-    return nn.advance(nn.start_training(nn.TrainingConfig(hidden_size=3, iterations=40), dataset), dataset, 40)
+BUTTONS = ("npz", "csv", "script", "notebook", "figure")
+Given = dict[str, tuple[str, Callable[[], Any]]]
 
 
-def packed(run: nn.TrainingRun, dataset_name: str = SAMPLE) -> bytes:
-    file = io.BytesIO()
-    files.write(file, run, dataset_name)
-    return file.getvalue()
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Given:
+    """What each download button would give: the name of the file and what makes it."""
+    buttons: Given = {}
+    real = st.download_button
+
+    def noted(label: str, data: Callable[[], Any], file_name: str, **how: Any) -> bool:
+        buttons[how["key"].removeprefix("download_")] = file_name, data
+        return real(label, data, file_name, **how)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    return buttons
 
 
 def bring(at: AppTest, content: bytes) -> AppTest:
     """Give the page a file."""
-    at.file_uploader[0].upload("<b>run</b>.npz", content, "application/octet-stream").run()
+    at.file_uploader(key="load").upload("<b>run</b>.npz", content).run()
     assert not at.exception
+    assert at.file_uploader(key="load").value is None, "the next one finds an empty place"
     return at
 
 
-def test_a_run_leaves_in_five_forms(compare: Compare, trained: nn.TrainingRun) -> None:
+def said(at: AppTest) -> list[str]:
+    return [one.value for one in [*at.error, *at.success]]
+
+
+def test_a_run_leaves_in_five_forms_that_are_made_when_they_are_asked_for(compare: Compare, given: Given) -> None:
     runs = Runs()
-    runs.add(trained, SAMPLE, 1.0, 20)
+    runs.add(RUN, MNIST, 1.0, 20)
+    runs.rename(1, "$x$ <b>")
     at = compare(runs)
-    assert [one.proto.label for one in at.get("download_button")] == ["Run", "Curves", "Program", "Notebook", "Figure"]
-    assert not any(one.proto.disabled for one in at.get("download_button"))
+    assert [control(at, f"download_{form}").proto.disabled for form in BUTTONS] == [False] * 5
+    made_of = {form: make() for form, (_, make) in given.items()}
+    assert files.read(io.BytesIO(made_of["npz"])).dataset_name == MNIST
+    assert made_of["csv"].count("\n") == 41
+    assert made_of["figure"].startswith(b"\x89PNG")
+    assert '"nbformat": 4' in made_of["notebook"]
+    name, lines = given["script"][0], len(made_of["script"].splitlines())
+    assert f"{lines} lines that train this very network" in words(at)
+    assert f"`python {name} FOLDER`" in words(at)
+    assert {file_name for file_name, _ in given.values()} == {
+        f"run-1-rate-0.1-units-3.{ending}" for ending in ("npz", "csv", "py", "ipynb", "png")
+    }
+    (link,) = [block.value for block in at.code if "trainer?" in block.value]
+    assert "hidden=3" in link
+    assert "iterations=40" in link
 
 
-def test_a_run_whose_weights_were_let_go_says_how_they_come_back(compare: Compare, trained: nn.TrainingRun) -> None:
+def test_a_figure_is_of_one_run_or_of_all_that_are_drawn_as_png_svg_or_pdf(compare: Compare, given: Given) -> None:
+    at = compare(kept(*(made((0.1, 0.9), seed=seed) for seed in range(8)))[0])
+    control(at, "figure_kind").set_value("svg").run()
+    name, make = given["figure"]
+    assert name == "run-8-rate-0.1-units-3.svg"
+    assert b"90.00% train" in make()
+    control(at, "figure_of").set_value("all").run()
+    control(at, "run").select(1).run()
+    name, make = given["figure"]
+    assert name == "runs-compared.svg"
+    assert "A page has room for 5 of the 8 that are drawn" in words(at)
+    drawn = make()
+    assert all(f"Run {number}".encode() in drawn for number in (1, 5, 6, 7, 8))
+    assert b"Run 2" not in drawn
+    control(at, "figure_kind").set_value("pdf").run()
+    assert given["figure"][1]().startswith(b"%PDF")
+
+
+def test_a_run_whose_weights_were_let_go_leaves_in_all_other_forms(compare: Compare, given: Given) -> None:
     runs = Runs()
-    trained = nn.TrainingRun(**{**vars(trained), "network": SimpleNamespace(params={}, dtype=np.float32)})
-    runs._put(Kept(1, "Run 1", trained, SAMPLE, 1.0))
+    whole = runs.add(RUN, SAMPLE, 1.0, 20)
+    runs._put(replace(whole, run=without_weights(RUN)))
     at = compare(runs)
-    disabled = {one.proto.label for one in at.get("download_button") if one.proto.disabled}
-    assert disabled == {"Run"}
-    assert "Its weights had to make room" in words(at)
+    assert [form for form in BUTTONS if control(at, f"download_{form}").proto.disabled] == ["npz"]
+    assert "Its weights are not kept any more" in words(at)
+    without = {form: given[form][1]() for form in BUTTONS if form != "npz"}
+    runs._put(whole)
+    at.run()
+    assert without == {form: given[form][1]() for form in BUTTONS if form != "npz"}
 
 
-def test_a_run_comes_back_once_under_a_name_of_the_page(compare: Compare, trained: nn.TrainingRun) -> None:
-    at = compare(Runs())
+def test_a_run_comes_back_once_and_is_chosen(compare: Compare) -> None:
+    runs = Runs()
+    runs.add(made((0.1, 0.9)), SAMPLE, 1.0, 1000)
+    at = compare(runs)
     for _ in range(2):
-        bring(at, packed(trained))
-        (one,) = at.session_state["kept"]
-        assert one.name == "From a file"
-        assert f"From a file: 40 iterations on sample, {one.final:.2%} of the test images right." in words(at)
-        assert one.run.train_loss.tobytes() == trained.train_loss.tobytes()
-    bring(at, packed(trained, "leaves"))
-    assert [one.name for one in at.session_state["kept"]] == ["From a file", "From a file, 2"]
-    assert "Its images are not on this machine" in words(at)
+        bring(at, packed(RUN))
+        assert [one.name for one in runs] == ["Run 1", "Run 2, from a file"]
+        assert control(at, "run").value == 2
+        assert said(at) == [
+            f"**Run 2, from a file** is here: 40 iterations on sample; the file says that it reads "
+            f"{runs[2].final:.2%} of the test images right."
+        ]
+    bring(at, packed(RUN, "leaves"))
+    assert len(runs) == 3
+    assert "Its images are not on this machine; its curves can be compared all the same." in said(at)[0]
+    assert "tested on different images" in words(at)
+    control(at, "delete").click().run()
+    assert said(at) == []
 
 
 @pytest.mark.parametrize("case", [*REFUSED][::9])
-def test_what_is_no_run_gets_a_sentence_and_changes_nothing(
-    compare: Compare, case: str, tmp_path: Any, trained: nn.TrainingRun
+def test_what_is_no_run_gets_a_sentence_as_plain_text_and_the_next_file_is_read(
+    compare: Compare, case: str, tmp_path: Path
 ) -> None:
     runs = Runs()
-    runs.add(trained, SAMPLE, 1.0, 20)
     at = bring(compare(runs), REFUSED[case](tmp_path))
-    assert len(at.session_state["kept"]) == 1
-    (said,) = [one.value for one in at.markdown if ":material/error:" in one.value]
-    assert said.endswith(".")
-    bring(at, packed(trained))
-    assert len(at.session_state["kept"]) == 2, "the next file is read"
+    assert len(runs) == 0
+    (sentence,) = said(at)
+    assert sentence.endswith(".")
+    bring(at, packed(RUN))
+    assert len(runs) == 1
+    assert not at.error
 
 
-def test_a_run_that_has_not_begun_is_nothing_to_compare(compare: Compare) -> None:
-    image, label = np.zeros((1, 784)), np.array([9])
-    dataset = nn.Dataset(image, label, image, label)
-    at = bring(compare(Runs()), packed(nn.start_training(nn.TrainingConfig(), dataset)))
-    assert len(at.session_state["kept"]) == 0
-    assert "has not begun" in words(at)
+def test_a_file_that_is_too_large_gets_a_sentence(compare: Compare) -> None:
+    (sentence,) = said(bring(compare(Runs()), bytes(MOST_MEGABYTES * 10**6 + 1)))
+    assert sentence == "This file has more than 3 MB, and a run of this page takes 2 at most."

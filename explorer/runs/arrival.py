@@ -1,0 +1,60 @@
+"""A run that comes from a file, from whomever: if this page could have made it, it becomes a run of the visit.
+
+That a file is sound is known by `explorer.runs.files`. Here it is held against what there is on this machine. What it
+says of itself is shown as such: nobody has trained it again.
+"""
+
+import io
+from contextlib import suppress
+
+from explorer.data import datasets
+from explorer.data.datasets import DatasetError, Digits
+from explorer.runs import files
+from explorer.runs.kept import Kept, Runs
+
+MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
+INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
+
+
+def receive(data: bytes, runs: Runs) -> Kept:
+    """The run in a file, kept among those of the visit; where it is one of them already, that one.
+
+    Args:
+        data: what is in the file. Its name plays no part.
+        runs: of the visit.
+
+    Raises:
+        ValueError: it is no run that this page could have made. The message is one sentence.
+    """
+    if len(data) > MOST_MEGABYTES * 10**6:
+        raise ValueError(f"This file has more than {MOST_MEGABYTES} MB, and a run of this page takes 2 at most.")
+    run, dataset_name = files.read(io.BytesIO(data))
+    if (known := runs.known(run, dataset_name)) is not None:
+        return known
+    if run.iteration == 0:
+        raise ValueError("This is the file of a run that has not begun: there is nothing to compare yet.")
+    inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
+    if inputs != INPUTS:
+        raise ValueError(f"This network has {inputs:,} inputs, and the images here have {INPUTS} pixels.")
+    digits = _on_disk(dataset_name)
+    expected = MOST_CLASSES if digits is None else digits.dataset.classes
+    if classes > expected or (digits is not None and classes < expected):
+        at_most = "at most " if digits is None else ""
+        raise ValueError(f"This network knows {classes:,} classes, and its data set has {at_most}{expected} here.")
+    tests = None if digits is None else len(digits.dataset.t_test)
+    kept = runs.add(run, dataset_name, None, tests)
+    runs.rename(kept.number, f"{kept.name}, from a file")
+    return runs[kept.number]
+
+
+def is_here(dataset_name: str) -> bool:
+    """Are the images that a run learned from on this machine?"""
+    return datasets.is_on_disk(dataset_name)
+
+
+def _on_disk(dataset_name: str) -> Digits | None:
+    """The data set of that name, where it is on this machine and whole."""
+    if datasets.is_on_disk(dataset_name):
+        with suppress(DatasetError):
+            return datasets.load(dataset_name)
+    return None

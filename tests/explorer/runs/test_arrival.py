@@ -1,0 +1,110 @@
+"""A run from a file becomes one of the visit's, once, if it fits what there is here."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nn_core as nn
+from explorer.data.datasets import SAMPLE
+from explorer.runs import arrival, files
+from explorer.runs.arrival import receive
+from explorer.runs.kept import Runs, without_weights
+from explorer.training.verdicts import MAX_ITERATIONS
+from tests.explorer.runs.test_files import REFUSED, packed
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.usefixtures("only_the_sample")
+
+
+def trained(pixels: int = 784, classes: int = 10, done: int = 40) -> nn.TrainingRun:
+    rng = np.random.default_rng(0)
+    t = np.arange(50) % classes
+    dataset = nn.Dataset(rng.random((50, pixels)), t, rng.random((50, pixels)), t)
+    config = nn.TrainingConfig(hidden_size=3, batch_size=10, iterations=40)
+    return nn.advance(nn.start_training(config, dataset), dataset, done)
+
+
+RUN = trained()
+
+
+def test_a_run_is_kept_with_all_that_a_file_tells_and_with_what_this_machine_knows_of_its_images() -> None:
+    runs = Runs()
+    one = receive(packed(RUN), runs)
+    assert [*runs] == [one]
+    assert (one.name, one.dataset_name, one.tests, one.seconds) == ("Run 1, from a file", SAMPLE, 1000, None)
+    assert one.verdict is not None
+    assert one.run.train_loss.tobytes() == RUN.train_loss.tobytes()
+    other = receive(packed(RUN, "leaves"), runs)
+    assert (other.name, other.dataset_name, other.tests) == ("Run 2, from a file", "leaves", None)
+    assert arrival.is_here(SAMPLE)
+    assert not arrival.is_here("leaves")
+
+
+def test_the_same_run_is_kept_once_whatever_it_is_called_now_and_wherever_its_weights_are() -> None:
+    runs = Runs()
+    one = runs.add(RUN, SAMPLE, 1.5, 1000)
+    runs.rename(one.number, "Mine")
+    assert receive(packed(RUN), runs) is runs[one.number]
+    runs.delete(one.number)
+    other = runs.add(RUN, SAMPLE, 1.5, 1000)
+    runs._put(replace(other, run=without_weights(RUN)))
+    assert receive(packed(RUN), runs) is runs[other.number]
+    assert not runs[other.number].has_weights
+    assert len(runs) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda run: replace(run, config=replace(run.config, seed=7)),
+        lambda run: replace(run, train_loss=run.train_loss + np.float32(0.5)),
+        lambda run: replace(run, train_accuracy=run.train_accuracy * np.nan),
+        lambda run: replace(run, network=trained(done=39).network),
+        lambda run: trained(done=30),
+    ],
+    ids=["settings", "losses", "accuracies", "weights", "length"],
+)
+def test_a_run_that_differs_in_anything_is_another(change: Callable[[nn.TrainingRun], nn.TrainingRun]) -> None:
+    runs = Runs()
+    receive(packed(RUN), runs)
+    receive(packed(change(RUN)), runs)
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (lambda: bytes(arrival.MOST_MEGABYTES * 10**6 + 1), "This file has more than 3 MB, and a run of this page"),
+        (lambda: packed(trained(done=0)), "a run that has not begun"),
+        (lambda: packed(trained(pixels=64)), "This network has 64 inputs, and the images here have 784 pixels."),
+        (lambda: packed(trained(classes=3)), "This network knows 3 classes, and its data set has 10 here."),
+        (lambda: packed(trained(classes=26), "letters"), "knows 26 classes, and its data set has at most 10 here."),
+        *((partial(REFUSED[case], Path("nowhere")), "not the file of a training run") for case in [*REFUSED][5::20]),
+    ],
+)
+def test_what_no_run_of_this_page_can_be_is_refused_with_one_sentence(data: Callable[[], bytes], sentence: str) -> None:
+    runs = Runs()
+    with pytest.raises(ValueError, match=sentence) as error:
+        receive(data(), runs)
+    assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)
+    assert not len(runs)
+
+
+def test_a_run_with_fewer_classes_comes_in_where_nobody_knows_its_images() -> None:
+    assert len(receive(packed(trained(classes=3), "leaves"), Runs()).run.network.params["b2"]) == 3
+
+
+def test_the_server_takes_the_longest_run_of_the_trainer_and_little_more() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["maxUploadSize"] == arrival.MOST_MEGABYTES
+    image, label = np.zeros((4000, 784), np.uint8), np.arange(4000) % 10
+    dataset = nn.Dataset(image, label, image[:10], label[:10])
+    largest = nn.TrainingConfig(hidden_size=500, batch_size=1000, iterations=MAX_ITERATIONS)
+    size = files.unpacked_size(largest, dataset)
+    assert size < arrival.MOST_MEGABYTES * 10**6 < 2 * size
