@@ -1,5 +1,7 @@
 """The runs of this visit compared: their curves on one chart, all of them in a table, two of them in words."""
 
+import itertools
+
 import streamlit as st
 
 import nn_core as nn
@@ -117,6 +119,8 @@ def compare(moving: bool) -> None:
     train_both()
     for job in jobs:
         job.keep_going()
+    begun = itertools.takewhile(lambda job: job.run.iteration, jobs)  # so that they have their numbers in this order
+    for job in begun:
         runs.keep(job)
     if moving and not any(job.moving for job in jobs):
         st.rerun()

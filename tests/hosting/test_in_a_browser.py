@@ -33,7 +33,7 @@ def page(proxy: Proxy) -> Iterator[Page]:
         browser.close()
 
 
-@pytest.mark.parametrize("name", ["", "trainer", "runs"])
+@pytest.mark.parametrize("name", ["", "trainer"])
 def test_the_content_security_policy_refuses_nothing_of_a_page(page: Page, name: str) -> None:
     page.goto(f"https://{NAME}/{name}")
     whole(page)
