@@ -119,7 +119,7 @@ def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> N
     assert shown["Train accuracy"] == f"{job.run.train_accuracy[-1]:.1%}"
     assert shown["Test accuracy"] == f"{job.run.test_accuracy[-1]:.1%}"
     assert int(shown["Iterations/s"].replace(",", "")) > 0
-    assert f"{job.run.test_accuracy[-1]:.2%} of the test images" in texts(at)
+    assert f"{job.run.test_accuracy[-1]:.1%} of the test images" in texts(at)
     assert len(at.get("vega_lite_chart")) == 2
     assert offers(at) == "Train"
 
