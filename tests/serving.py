@@ -26,17 +26,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(
-    script: str = "streamlit_app.py", port: int | None = None, **changes: str | None
-) -> Iterator[tuple[str, Server]]:
+def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator[tuple[str, Server]]:
     """Run the app until the block ends; its address (host:port) and its process.
 
     Args:
         script: another one than the app's.
-        port: where it serves; a free one unless given.
         changes: environment variables that it gets; None for one that it must not have.
     """
-    port = port or free_port()
+    port = free_port()
     environment = {name: value for name, value in (os.environ | changes).items() if value is not None}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
