@@ -86,51 +86,47 @@ def settings_to_play_with() -> dict[str, Any]:
 
 
 def other_settings() -> tuple[dict[str, Any], DeltaGenerator]:
-    """The controls under the figure, which are moved less; and where there is room to tell of the data."""
-    for_data, for_start, for_rate = st.columns([3, 2, 2], gap="large")
+    """The controls that are moved less, and where there is room to tell of the data."""
     choices = datasets.names()
-    with for_data:
-        dataset = linked(
-            st.radio,
-            "Data set",
-            key="dataset",
-            options=choices,
-            index=choices.index(datasets.default_name()),
-            format_func=plain,
-            captions=[datasets.describe(name) for name in choices],
-        )
-        about = st.container()
-    with for_start:
-        init_std = linked(
-            st.select_slider,
-            "Initial weight scale",
-            key="init_std",
-            options=[0.0, *logarithmic(0.0001, 10)],
-            value=DEFAULTS["init_std"],
-            format_func="{:g}".format,
-            help="Standard deviation of the random weights that the network starts from.",
-        )
-        seed = linked(
-            st.number_input,
-            "Seed",
-            key="seed",
-            min_value=0,
-            max_value=999_999,
-            value=DEFAULTS["seed"],
-            help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
-            "processor to the last bit.",
-        )
-    with for_rate:
-        then = linked(
-            st.text_input,
-            "Learning rate later",
-            key="then",
-            nearest_to=rates.nearest,
-            placeholder="3000:0.5",
-            help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
-        )
-        if rates.read(then) is None:
-            st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
+    dataset = linked(
+        st.radio,
+        "Data set",
+        key="dataset",
+        options=choices,
+        index=choices.index(datasets.default_name()),
+        format_func=plain,
+        captions=[datasets.describe(name) for name in choices],
+    )
+    about = st.container()
+    init_std = linked(
+        st.select_slider,
+        "Initial weight scale",
+        key="init_std",
+        options=[0.0, *logarithmic(0.0001, 10)],
+        value=DEFAULTS["init_std"],
+        format_func="{:g}".format,
+        help="Standard deviation of the random weights that the network starts from.",
+    )
+    seed = linked(
+        st.number_input,
+        "Seed",
+        key="seed",
+        min_value=0,
+        max_value=999_999,
+        value=DEFAULTS["seed"],
+        help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
+        "processor to the last bit.",
+    )
+    then = linked(
+        st.text_input,
+        "Learning rate later",
+        key="then",
+        nearest_to=rates.nearest,
+        placeholder="3000:0.5",
+        help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
+    )
+    if rates.read(then) is None:
+        st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
     wanted = {"dataset": dataset, "then": rates.nearest(then) or "", "init_std": init_std, "seed": seed}
     return wanted, about
 
@@ -261,8 +257,6 @@ def offer(job: Job) -> dict[str, Any]:
         )
     if job.run.finished and not job.run.diverged:
         st.page_link("pages/inside.py", label="Look inside it", icon=":material/frame_inspect:")
-    if job.run.finished:
-        st.page_link("pages/runs.py", label="Compare your runs", icon=":material/compare_arrows:")
     return advice
 
 
@@ -406,7 +400,7 @@ if "units" not in hidden():
 chosen = at.beside.container(gap="small")
 with at.beside, st.container(gap="small", key="settings"):
     wanted = settings_to_play_with()
-others, about = other_settings()
+    others, about = other_settings()
 wanted |= others
 
 config = words.config(wanted)
@@ -455,6 +449,7 @@ if drawn is not None:
 if job is not None and job.run.finished:
     st.markdown("This run as a link: whoever opens it and presses Train gets the same.")
     st.code(link_to(st.context.url, **words.drawn(job)), language=None, wrap_lines=True)
+    st.page_link("pages/runs.py", label="Compare your runs", icon=":material/compare_arrows:")
 if digits is not None:
     with st.container(key="numbers"):
         st.header("One iteration, with these settings in it")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser import chromium
 from tests.serving import Server, serving
 
 # How long an example takes says how busy the machine is.
@@ -52,3 +54,17 @@ def server(cache_folder: Path) -> Iterator[tuple[str, Server]]:
 @pytest.fixture(scope="session")
 def address(server: tuple[str, Server]) -> str:
     return server[0]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """A process may have it once."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = chromium.launch(playwright)
+    yield browser
+    browser.close()

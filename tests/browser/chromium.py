@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 
+from playwright.sync_api import Browser, Playwright
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -25,6 +27,14 @@ HOW_TO = (
 def find() -> str | None:
     """The path of an installed Chromium or Chrome."""
     return next(filter(None, map(shutil.which, NAMES)), None) or next(filter(os.path.exists, PATHS), None)
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """Start it, where there is one."""
+    path = find()
+    if path is None:
+        raise FileNotFoundError(HOW_TO)
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 def install() -> None:

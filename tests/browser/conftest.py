@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from explorer.course.steps import STEPS
-from tests.browser import chromium
 from tests.browser.pictures import rest, whole
 
 WINDOW = ViewportSize(width=1280, height=900)
@@ -28,17 +27,6 @@ expect.set_options(timeout=60_000)  # a busy machine may take its time
 @pytest.fixture(scope="session")
 def app_url(address: str) -> str:
     return f"http://{address}"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        pytest.fail(chromium.HOW_TO)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def test_a_number_beyond_the_axis_is_told_as_it_is(page: Page, app_url: str) -> 
     expect_told(page, arrows.last, "cross-entropy", "0.001", "6.908")
     assert loss.get_by_text("6.908").count() == 1, "it is written beside the arrow"
 
-    heights = open_chart(page, f"{app_url}/descent", 2, 1)
+    heights = open_chart(page, f"{app_url}/descent?step=100", 2, 1)
     expect_told(page, heights.locator(".mark-rule line").last, "100", f"{last_value(0.1):.4g}")
     page.goto(f"{app_url}/descent?lr=1.1")
     rest(page, 2)

@@ -69,7 +69,7 @@ def test_the_first_visitor_has_the_frame_around_the_page_and_may_press_train_bef
         links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
         press(page, "Train")
         assert links[0].endswith("Home")
-        assert links[-1].endswith("Look inside")
+        assert links[-1].endswith("Compare runs")
         page.get_by_text("of the test images right").wait_for()
         assert iteration(page) == 1000
 

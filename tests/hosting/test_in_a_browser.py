@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import chromium
 from tests.browser.pictures import slider, whole
@@ -19,18 +19,13 @@ NOTE_WHAT_IS_REFUSED = """
 
 
 @pytest.fixture(scope="module")
-def page(proxy: Proxy) -> Iterator[Page]:
-    path = chromium.find()
-    if path is None:
-        pytest.fail(chromium.HOW_TO)
-    flags = [*chromium.FLAGS, f"--host-resolver-rules=MAP {NAME}:443 127.0.0.1:{proxy.port}"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        page = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900}).new_page()
-        page.set_default_timeout(60_000)
-        page.add_init_script(NOTE_WHAT_IS_REFUSED)
-        yield page
-        browser.close()
+def page(playwright: Playwright, proxy: Proxy) -> Iterator[Page]:
+    browser = chromium.launch(playwright, f"--host-resolver-rules=MAP {NAME}:443 127.0.0.1:{proxy.port}")
+    page = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(60_000)
+    page.add_init_script(NOTE_WHAT_IS_REFUSED)
+    yield page
+    browser.close()
 
 
 @pytest.mark.parametrize("name", ["", "trainer"])
