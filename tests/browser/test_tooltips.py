@@ -21,7 +21,7 @@ def expect_told(page: Page, mark: Locator, *told: str) -> None:
 
 
 def last_value(lr: float) -> float:
-    return float(nn.gradient_descent(nn.BOWL.f, [-3, 4], lr, 100).values[-1])
+    return float(nn.gradient_descent(nn.BOWL.f, [-3, 4], lr, 100, nn.BOWL.grad).values[-1])
 
 
 def test_a_number_beyond_the_axis_is_told_as_it_is(page: Page, app_url: str) -> None:
