@@ -6,6 +6,7 @@ Each is a real websocket session over TLS that opens the trainer, presses Train 
 end, while somebody moves a slider on another page.
 """
 
+import functools
 import statistics
 import sys
 import tempfile
@@ -13,22 +14,9 @@ import threading
 import time
 from pathlib import Path
 
-from tests.hosting.proxy import Proxy, proxied
+from benchmarks.class_of_thirty import student
+from tests.hosting.proxy import proxied
 from tests.serving import megabytes
-
-
-def student(proxy: Proxy, run: str, start: threading.Barrier, ended: list[float], accuracies: list[str]) -> None:
-    """Open the page, wait for the others, press Train, watch to the end."""
-    visitor = proxy.visit("trainer", run)
-    visitor.wait_for("train")
-    start.wait()
-    began = time.perf_counter()
-    visitor.press("train")
-    visitor.watch_until(lambda: any("of the test images" in text for text in visitor.texts), seconds=1800)
-    ended.append(time.perf_counter() - began)
-    accuracies.append(visitor.metrics["Test accuracy"])
-    assert not visitor.errors, visitor.errors
-    visitor.close()
 
 
 def main() -> None:
@@ -43,8 +31,9 @@ def main() -> None:
             return [megabytes(server) for _, server in proxy.apps.values()]
 
         most, start = weights(), threading.Barrier(students)
+        visit = functools.partial(proxy.visit, "trainer", run)
         threads = [
-            threading.Thread(target=student, args=(proxy, run, start, ended, accuracies)) for _ in range(students)
+            threading.Thread(target=student, args=(visit, start, ended, accuracies, 1800)) for _ in range(students)
         ]
         for thread in threads:
             thread.start()

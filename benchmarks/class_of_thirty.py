@@ -6,12 +6,14 @@ Real websocket sessions against the real app on 127.0.0.1. The reference is what
 all cores: one process for each core, each at one BLAS thread.
 """
 
+import functools
 import os
 import statistics
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from benchmarks.one_student import BARE
 from tests.serving import megabytes, serving
@@ -30,14 +32,20 @@ def bare_core_on_all_cores() -> float:
     return statistics.mean(seconds) / cores
 
 
-def student(address: str, start: threading.Barrier, ended: list[float], accuracies: list[str]) -> None:
-    """Open the page, wait for the others, press Train, watch to the end."""
-    visitor = Visitor(address, "trainer")
+def student(
+    visit: Callable[[], Visitor],
+    start: threading.Barrier,
+    ended: list[float],
+    accuracies: list[str],
+    seconds: float = 600,
+) -> None:
+    """Open the trainer page, wait for the others, press Train, watch to the end, for so many seconds at most."""
+    visitor = visit()
     visitor.wait_for("train")
     start.wait()
     began = time.perf_counter()
     visitor.press("train")
-    visitor.watch_until(lambda: any(DONE in text for text in visitor.texts), seconds=600)
+    visitor.watch_until(lambda: any(DONE in text for text in visitor.texts), seconds=seconds)
     ended.append(time.perf_counter() - began)
     accuracies.append(visitor.metrics["Test accuracy"])
     assert not visitor.errors, visitor.errors
@@ -57,7 +65,8 @@ def main() -> None:
         before = megabytes(server)
         peak = before
         start = threading.Barrier(students)
-        threads = [threading.Thread(target=student, args=(address, start, ended, accuracies)) for _ in range(students)]
+        visit = functools.partial(Visitor, address, "trainer")
+        threads = [threading.Thread(target=student, args=(visit, start, ended, accuracies)) for _ in range(students)]
         for thread in threads:
             thread.start()
         dragger = Visitor(address, "descent")

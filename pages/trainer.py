@@ -40,8 +40,8 @@ def use_learning_rate() -> None:
         job.set_learning_rate(st.session_state["lr"])
 
 
-def settings_to_play_with() -> dict[str, Any]:
-    """The controls beside the figure: settings of the next run, under their keys."""
+def settings() -> tuple[dict[str, Any], DeltaGenerator]:
+    """The controls: settings of the next run, under their keys; and where there is room to tell of its data."""
     lr = linked(
         st.select_slider,
         "Learning rate",
@@ -82,11 +82,6 @@ def settings_to_play_with() -> dict[str, Any]:
         format="localized",
         caption="An **iteration** is one batch and one step.",
     )
-    return {"lr": lr, "hidden": hidden, "batch": batch, "iterations": iterations}
-
-
-def other_settings() -> tuple[dict[str, Any], DeltaGenerator]:
-    """The controls that are moved less, and where there is room to tell of the data."""
     choices = datasets.names()
     dataset = linked(
         st.radio,
@@ -127,8 +122,8 @@ def other_settings() -> tuple[dict[str, Any], DeltaGenerator]:
     )
     if rates.read(then) is None:
         st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
-    wanted = {"dataset": dataset, "then": rates.nearest(then) or "", "init_std": init_std, "seed": seed}
-    return wanted, about
+    wanted = {"dataset": dataset, "hidden": hidden, "lr": lr, "then": rates.nearest(then) or "", "seed": seed}
+    return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
 
 
 # The data set: on disk, or on its way
@@ -399,9 +394,7 @@ if "units" not in hidden():
         show_units(words.UNITS, words.WEIGHTS, units.SHOWN)
 chosen = at.beside.container(gap="small")
 with at.beside, st.container(gap="small", key="settings"):
-    wanted = settings_to_play_with()
-    others, about = other_settings()
-wanted |= others
+    wanted, about = settings()
 
 config = words.config(wanted)
 contents = datasets.contents(wanted["dataset"])

@@ -118,6 +118,17 @@ def unpacked_size(config: nn.TrainingConfig, dataset: nn.Dataset) -> int:
     return 4 * (parameters + config.iterations) + 24 * evaluations + 10_000
 
 
+def packed(run: nn.TrainingRun, dataset_name: str) -> bytes:
+    """What `write` would put into a file.
+
+    Raises:
+        ValueError: as `write`.
+    """
+    file = io.BytesIO()
+    write(file, run, dataset_name)
+    return file.getvalue()
+
+
 def read(file: str | os.PathLike[str] | BinaryIO) -> Saved:
     """The run in a file.
 

@@ -1,6 +1,5 @@
 """Take a run home: as a file, as a table, as a figure, as a program. And bring one back."""
 
-import io
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -20,7 +19,14 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
     run, name = one.run, home_words.file_name(one)
     st.header(f"Take {plain(one.name)} home")
     with st.container(key="take_home"):
-        form("npz", "Run", f"{name}.npz", home_words.NPZ, partial(npz, one), disabled=not one.has_weights)
+        form(
+            "npz",
+            "Run",
+            f"{name}.npz",
+            home_words.NPZ,
+            partial(files.packed, run, one.dataset_name),
+            disabled=not one.has_weights,
+        )
         form("csv", "Curves", f"{name}.csv", home_words.CSV, partial(curves.as_csv, run))
         script = program.script(run, one.dataset_name)
         form("script", "Program", f"{name}.py", home_words.script(script, one, f"{name}.py"), lambda: script)
@@ -36,8 +42,7 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
     if not one.has_weights:
         st.caption(home_words.LET_GO)
     st.markdown(home_words.HOMEWORK)
-    settings = {key: value for key, value in one.settings.items() if value != ""}
-    st.code(link_to(urljoin(st.context.url or "", "trainer"), **settings), language=None, wrap_lines=True)
+    st.code(link_to(urljoin(st.context.url or "", "trainer"), **one.settings), language=None, wrap_lines=True)
 
 
 def figure(one: Kept, drawn: list[Kept], name: str) -> None:
@@ -75,13 +80,6 @@ def button(key: str, label: str, file_name: str, make: Callable[[], Any], disabl
         disabled=disabled,
         width="stretch",
     )
-
-
-def npz(one: Kept) -> bytes:
-    """A run as the bytes of its file."""
-    file = io.BytesIO()
-    files.write(file, one.run, one.dataset_name)
-    return file.getvalue()
 
 
 def bring_back(runs: Runs, choose: Callable[[int], None]) -> None:

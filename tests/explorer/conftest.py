@@ -12,6 +12,7 @@ import nn_core as nn
 from explorer.data import datasets, download, folders, store
 from explorer.data.datasets import Digits
 from explorer.data.known import KNOWN
+from tests.clock import Clock
 from tests.explorer.data.idx_folders import gzipped, registry, tiny_arrays, write_folder
 
 
@@ -33,6 +34,12 @@ def new_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
     monkeypatch.setattr(os, "fsync", lambda file: None)  # no power cut happens here, and it takes most of the time
     yield forget_everything
     forget_everything()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time stands still until the test moves it."""
+    return Clock()
 
 
 @pytest.fixture

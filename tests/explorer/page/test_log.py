@@ -6,20 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from explorer.page.log import MOST_KINDS, SECONDS, OncePerKind
+from tests.clock import Clock
 
 FAULTS: dict[str, int] = {}
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

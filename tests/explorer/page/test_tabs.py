@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.page.tabs import MOST_AWAY, MOST_OF_A_VISITOR, MOST_TABS, SECONDS_KEPT, Tab, Tabs
+from tests.clock import Clock
 
 
 class Session:
@@ -12,18 +13,6 @@ class Session:
 
     def __call__(self) -> bool:
         return self.here
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

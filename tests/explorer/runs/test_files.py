@@ -27,9 +27,7 @@ WHOLE = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 40)
 
 
 def packed(run: nn.TrainingRun = WHOLE, dataset_name: str = "sample") -> bytes:
-    file = io.BytesIO()
-    files.write(file, run, dataset_name)
-    return file.getvalue()
+    return files.packed(run, dataset_name)
 
 
 def read(data: bytes) -> files.Saved:

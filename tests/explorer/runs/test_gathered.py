@@ -13,25 +13,16 @@ from explorer.course.member import MOST_GIVEN, Member
 from explorer.runs import gathered
 from explorer.runs.gathered import LONGEST_THEN, MOST_CLASSES, MOST_IN_A_CLASS, MOST_RUNS, Gathered, Result
 from explorer.training import words
+from tests.clock import Clock
 from tests.explorer.runs.made import made
 
 MIDNIGHT = 20_000 * 86_400.0  # of some day, in UTC
 HOUR = 3600.0
 
 
-class Clock:
-    """Shows what it is set to."""
-
-    def __init__(self, now: float = MIDNIGHT + 9 * HOUR) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(MIDNIGHT + 9 * HOUR)
 
 
 @pytest.fixture
@@ -175,7 +166,7 @@ def test_many_threads_lose_nothing(runs: Gathered) -> None:
 def test_as_much_as_there_can_be_takes_less_than_two_megabytes() -> None:
     tracemalloc.start()
     try:
-        runs = Gathered(Clock())
+        runs = Gathered(Clock(MIDNIGHT))
         for number in range(MOST_CLASSES):
             for seed in range(MOST_IN_A_CLASS):
                 if number * MOST_IN_A_CLASS + seed < MOST_RUNS + 500:

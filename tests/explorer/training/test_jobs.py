@@ -24,6 +24,7 @@ from explorer.training import jobs, workers
 from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.jobs import MAX_FAILURES, Job
 from explorer.training.turns import Turns
+from tests.clock import Clock
 from tests.explorer.training.executors import CHUNK, ByHand, Held
 from tests.waiting import wait_until
 
@@ -411,50 +412,48 @@ def test_a_chunk_that_failed_is_done_again_after_a_pause_that_no_page_cuts_short
 
 
 def test_the_time_that_a_lost_chunk_took_counts_and_a_rest_does_not(
-    digits: Digits, pauses: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+    digits: Digits, pauses: list[Callable[[], None]], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [0.0]
-    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", clock)
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
-    now[0] += 3
+    clock.now += 3
     worker.queue.popleft()[0].set_exception(MemoryError())
     pauses.pop()()
-    now[0] += 2
+    clock.now += 2
     job.pause()
     worker.work()
     assert job.seconds == 3 + jobs.SECONDS_BETWEEN_TRIES + 2
-    now[0] += 1000
+    clock.now += 1000
     job.resume()
-    now[0] += 1
+    clock.now += 1
     worker.work()
     assert job.seconds == 3 + jobs.SECONDS_BETWEEN_TRIES + 3
 
 
 def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
-    digits: Digits, pauses: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+    digits: Digits, pauses: list[Callable[[], None]], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [0.0]
-    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", clock)
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
     assert not job.stands
     job.keep_going()
-    now[0] += jobs.SECONDS_OF_PATIENCE + 1
+    clock.now += jobs.SECONDS_OF_PATIENCE + 1
     assert job.stands, "also before the first chunk"
     worker.work()
     assert not job.stands
-    now[0] += 0.25
+    clock.now += 0.25
     worker.work()
     rate = job.iterations_per_second
     assert rate > 0
     for _ in range(3):  # its worker hangs, is ended, and so is the next
-        now[0] += jobs.SECONDS_OF_PATIENCE
+        clock.now += jobs.SECONDS_OF_PATIENCE
         assert job.under_way
         worker.queue.popleft()[0].set_exception(MemoryError())
         assert not worker.queue
-        now[0] += 3 * jobs.SECONDS_OF_PATIENCE  # more than three times what was usual
+        clock.now += 3 * jobs.SECONDS_OF_PATIENCE  # more than three times what was usual
         assert job.stands
         assert job.iterations_per_second == 0
         assert job.seconds_left is None
@@ -464,7 +463,7 @@ def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
     assert not job.stands
     job.pause()
     worker.work()
-    now[0] += 1000
+    clock.now += 1000
     assert not job.stands, "a rest"
     job.resume()
     assert not job.stands
