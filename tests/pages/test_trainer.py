@@ -24,11 +24,12 @@ import nn_core as nn
 from explorer.course.experiment import Experiment
 from explorer.data import datasets, download, folders
 from explorer.data.known import KNOWN
-from explorer.training import jobs, verdicts, words
+from explorer.training import jobs, turns, verdicts, words
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.turns import Turns
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
+from tests.explorer.training.executors import ByHand
 from tests.pages.lessons import control
 from tests.waiting import wait_until
 
@@ -59,6 +60,14 @@ def watch_until(at: AppTest, condition: Callable[[], bool]) -> None:
     wait_until(condition)
     at.run()
     assert not at.exception
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> ByHand:
+    """All the workers that there are: it trains when the test says so, and a run is not over before."""
+    worker = ByHand()
+    monkeypatch.setattr(turns.SHARED, "_executor", worker)
+    return worker
 
 
 def train_to_the_end(at: AppTest) -> None:
@@ -412,18 +421,19 @@ def test_what_the_experiments_say_is_so() -> None:
 
 
 @pytest.mark.slow
-def test_no_verdict_tells_the_answer_before_the_run_does(open_page: OpenPage) -> None:
+def test_no_verdict_tells_the_answer_before_the_run_does(open_page: OpenPage, worker: ByHand) -> None:
     at, one = open_page("trainer"), next(one for one in EXPERIMENTS if one.title == "All equal")
     control(at, "experiment").set_value(one.title).run()
     control(at, "guess").set_value(one.choices[0]).run()
     job = at.session_state["job"]
-    wait_until(lambda: job.run.iteration > 500)
-    job.pause()
-    watch_until(at, lambda: not job.moving)
+    worker.work(2)
+    assert job.moving
+    at.run()
     assert verdicts.verdict(job.run, 10, None) is not None, "there is one"
     assert not at.error
-    job.resume()
-    watch_until(at, lambda: not job.moving)
+    worker.work_off()
+    assert not job.moving
+    at.run()
     assert at.error
 
 
@@ -462,23 +472,27 @@ def test_the_page_says_which_controls_are_not_those_of_the_curves(open_page: Ope
 
 
 @pytest.mark.slow
-def test_a_run_whose_rate_was_changed_on_the_way_has_a_link_that_gives_it_again(open_page: OpenPage) -> None:
+def test_a_run_whose_rate_was_changed_on_the_way_has_a_link_that_gives_it_again(
+    open_page: OpenPage, worker: ByHand
+) -> None:
     at = open_page("trainer", iterations=3000, hidden=10)
     at.button(key="train").click().run()
     job = at.session_state["job"]
-    watch_until(at, lambda: job.run.iteration > 0)
+    worker.work()
     at.button(key="train").click().run()
-    wait_until(lambda: not job.under_way)
+    worker.work()
     at.select_slider(key="lr").set_value(0.5).run()
     at.button(key="train").click().run()
-    watch_until(at, lambda: not job.active)
+    worker.work_off()
+    at.run()
     assert [rate for _, rate in job.rates] == [0.1, 0.5]
     assert "These curves: **learning rate 0.1, learning rate later" in texts(at)
     link = urlsplit(at.code[0].value).query
     assert f"then={job.rates[1][0]}:0.5" in link
     again = open_page("trainer", **{key: values[0] for key, values in parse_qs(link).items()})
     assert "link_off" not in texts(again)
-    train_to_the_end(again)
+    again.button(key="train").click().run()
+    worker.work_off()
     other = again.session_state["job"]
     assert other.rates == job.rates
     np.testing.assert_array_equal(other.run.train_loss, job.run.train_loss)

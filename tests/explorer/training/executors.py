@@ -43,6 +43,11 @@ class ByHand(Executor):
                 iterations = min(self._iterations, until - run.iteration)
                 future.set_result(moments.advance(run, store.open_dataset(folder), iterations))
 
+    def work_off(self) -> None:
+        """Do all chunks that wait, and those that follow them."""
+        while self.queue:
+            self.work()
+
 
 class Held(Executor):
     """Other workers, in which each chunk but a run's first waits in mid-chunk until the file `gate` is there."""

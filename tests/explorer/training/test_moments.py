@@ -29,8 +29,7 @@ def bits(passed: tuple[Moment, ...]) -> list[tuple[int, list[bytes]]]:
 
 def done(job: Job, worker: ByHand) -> Job:
     job.keep_going()
-    while worker.queue:
-        worker.work()
+    worker.work_off()
     return job
 
 
