@@ -25,6 +25,7 @@ from explorer.training.turns import Turns
 
 MAX_FAILURES = 5  # in a row
 SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
+SHORTEST_LOOK = 0.4  # seconds from one look at a run to the next, where nobody else trains
 SECONDS_OF_PATIENCE = 5  # no chunk takes so long where a worker does it
 
 _jobs: "weakref.WeakSet[Job]" = weakref.WeakSet()
@@ -55,7 +56,7 @@ def poll_seconds(visitor: Hashable) -> float:
     own = sum(whose == visitor for whose, _ in runs)
     visitors = len({whose for whose, _ in runs})
     doublings = max(own * visitors // 2, 1).bit_length() - 1
-    return 0.4 * 2**doublings
+    return SHORTEST_LOOK * 2**doublings
 
 
 class Job:
@@ -119,6 +120,7 @@ class Job:
         with _jobs_lock:
             _jobs.add(self)
         self._progress = deque([(0.0, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
+        self._ended = threading.Event()
 
     @property
     def active(self) -> bool:
@@ -171,6 +173,12 @@ class Job:
         """None until the first chunk is done, and while nobody can tell."""
         rate = self.iterations_per_second
         return (self.run.config.iterations - self.run.iteration) / rate if rate else None
+
+    def wait_for_the_end(self) -> None:
+        """Wait until the run is done, where that is a matter of a moment: then a look at it would be one too early."""
+        left = self.seconds_left
+        if left is not None and left < SHORTEST_LOOK and self.under_way:
+            self._ended.wait(SHORTEST_LOOK)
 
     def pause(self) -> None:
         """Rest after the chunk that is under way."""
@@ -226,6 +234,8 @@ class Job:
         self._progress.append((self.seconds, run.iteration))
         self._passed += passed
         self.run, self._failures, self._in_flight = run, 0, False
+        if run.finished:
+            self._ended.set()
         self._go_on()
         if run.finished and self._when_done is not None:
             self._when_done(run)

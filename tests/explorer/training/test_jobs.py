@@ -90,6 +90,40 @@ def test_the_end_of_a_run_is_told_once_and_a_rest_is_none(digits: Digits) -> Non
     assert job.run.finished
 
 
+def test_a_look_a_moment_before_the_end_waits_for_it(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, turns=Turns(worker))
+    seen: list[bool] = []
+
+    def look() -> None:
+        job.wait_for_the_end()
+        seen.append(job.run.finished)
+
+    monkeypatch.setattr(jobs, "SHORTEST_LOOK", 600)
+    job.keep_going()
+    look()
+    assert seen == [False], "nobody knows yet how long it will take"
+    worker.work(CHUNKS - 1)
+    looker = threading.Thread(target=look, daemon=True)
+    looker.start()
+    looker.join(0.2)
+    assert seen == [False], "it waits"
+    worker.work()
+    looker.join(60)
+    assert seen == [False, True]
+    look()  # and no longer, when it is done
+
+
+def test_a_look_does_not_wait_for_an_end_that_is_far(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = ByHand()
+    job = Job(started(digits), digits, turns=Turns(worker))
+    monkeypatch.setattr(jobs, "SHORTEST_LOOK", 0)
+    job.keep_going()
+    worker.work(CHUNKS - 1)
+    job.wait_for_the_end()
+    assert not job.run.finished
+
+
 def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
