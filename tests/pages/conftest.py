@@ -1,5 +1,6 @@
 """The whole app without a browser, one page at a time."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from explorer.page import frame
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,8 +24,13 @@ def no_components_are_installed() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_page(only_the_sample: None) -> Callable[..., AppTest]:
-    """Opens a page by the name of its file, as a link with these parameters does."""
+def open_page(only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page by the name of its file, as a link with these parameters does; after the test its tab is closed.
+
+    What a tab trains rests when it is closed. Else the runs of one test would take the workers of the next.
+    """
+    closed = threading.Event()
+    monkeypatch.setattr(frame, "presence", lambda: lambda: not closed.is_set())
 
     def open_page(name: str, **parameters: Any) -> AppTest:
         at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
@@ -34,4 +42,5 @@ def open_page(only_the_sample: None) -> Callable[..., AppTest]:
         assert not at.exception
         return at
 
-    return open_page
+    yield open_page
+    closed.set()
