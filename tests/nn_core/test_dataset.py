@@ -57,6 +57,7 @@ def test_a_single_test_image_may_be_of_any_class(label):
     assert dataset_of(x_test=PIXELS[:1], t_test=[label]).t_test.tolist() == [label]
 
 
+@pytest.mark.slow
 @given(
     arrays(np.uint8, (4, 3)),
     arrays(np.float32, st.sampled_from([(), (3,)]), elements=st.floats(-2, 2, width=32)),

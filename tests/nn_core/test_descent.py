@@ -158,6 +158,7 @@ RATES = arrays(np.float64, 5, elements=st.sampled_from([0, 0.001, 0.05, 0.3]))
 RULES = [None, nn.momentum(), nn.adagrad(), nn.adam()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=str)
 @pytest.mark.parametrize("grad", [nn.HIMMELBLAU.grad, None], ids=["formula", "numerical"])
 @settings(max_examples=20)
@@ -188,6 +189,7 @@ def test_f_must_give_a_number_for_each_of_many_walks():
         nn.gradient_descent(lambda x: 1.0, np.ones((2, 3)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", [nn.BOWL, nn.RAVINE, nn.SADDLE])
 @given(starts=WALKS, rates=RATES)
 def test_theory_knows_every_step_on_a_quadratic_surface(surface, starts, rates):

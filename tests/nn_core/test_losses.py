@@ -123,6 +123,7 @@ def test_no_finite_prediction_or_delta_causes_a_floating_point_event(y, delta):
     assert not np.isnan(nn.cross_entropy_error(y, [2, 0], delta))
 
 
+@pytest.mark.slow
 @given(batches())
 def test_each_prediction_has_a_loss_and_a_batch_their_mean(batch):
     y, t = batch

@@ -42,6 +42,7 @@ def test_momentum_is_polyaks_heavy_ball():
     np.testing.assert_allclose(x[2:], ball, rtol=0, atol=1e-13)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [nn.momentum, lambda beta: nn.adam(beta1=beta), lambda beta: nn.adam(beta2=beta)])
 @given(betas=st.lists(st.floats(0, 0.99), min_size=1, max_size=4), lr=st.floats(0, 0.5))
 def test_many_walks_keep_each_its_own_part_of_the_past(rule, betas, lr):

@@ -159,6 +159,7 @@ def test_a_weight_of_0_hands_nothing_back_and_has_a_gradient_of_its_own():
     assert gradient["W2"].all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("t", [1, [0, 1, 1, 0], [[1, 0], [0, 1], [0, 1], [1, 0]]], ids=["one", "labels", "one-hot"])
 @given(x=arrays(np.float64, (4, 2), elements=st.integers(-50, 50).map(lambda n: n / 10)))
 def test_every_sample_of_a_batch_has_its_own_gradient(x, t):

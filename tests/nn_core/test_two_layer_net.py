@@ -207,6 +207,7 @@ def test_other_arguments_that_do_not_make_sense_are_value_errors(argument, value
         nn.TwoLayerNet(3, 4, 2, **{argument: value})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ask", ["predict", "loss", "accuracy", "gradient", "numerical_gradient"])
 @given(shape=array_shapes(min_dims=0, max_dims=3, min_side=0).filter(lambda s: s[-1:] != (3,) or len(s) > 2 or 0 in s))
 def test_an_input_of_another_shape_is_a_value_error_that_names_it(ask, shape):

@@ -25,6 +25,7 @@ def test_all_methods_on_every_surface_with_all_sliders_at_an_end(open_page: Open
         check_page(at, "descent")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", walks.METHODS)
 def test_every_method_and_both_gradients(open_page: OpenPage, method: str) -> None:
     at = open_page("descent", method=method, surface="Himmelblau", lr=0.01, step=3)

@@ -48,6 +48,7 @@ def test_both_ends_of_every_control(open_page: OpenPage, name: str) -> None:
             check_page(at, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [0, 1], ids=["first", "last"])
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_link_to_all_controls_at_an_end_at_once(open_page: OpenPage, name: str, end: int) -> None:
@@ -58,6 +59,7 @@ def test_a_link_to_all_controls_at_an_end_at_once(open_page: OpenPage, name: str
     check_page(at, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_link_out_of_range_opens_on_the_nearest_there_is(open_page: OpenPage, name: str) -> None:
     lesson = LESSONS[name]

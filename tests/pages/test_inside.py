@@ -206,6 +206,7 @@ def test_the_first_visitor_of_a_server_waits_for_a_network_and_no_page_waits_wit
     assert answer(at.run()).startswith("Nothing to read")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "key", "value", "remarked"),
     [

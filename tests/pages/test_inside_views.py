@@ -187,6 +187,7 @@ def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look
     assert "Inverted ink, 100%" in words(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("see", "title"),
     [

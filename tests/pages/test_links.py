@@ -35,6 +35,7 @@ def asked_and_got(open_page: OpenPage, name: str, ask: Callable[[list[float]], A
     return at, {key: control(at, key).value for key in asked}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_a_value_between_two_stops_becomes_the_nearer(open_page: OpenPage, name: str) -> None:
     """The slider, the formulas and the charts are then at one place, since all have what the slider gives."""
@@ -43,6 +44,7 @@ def test_a_value_between_two_stops_becomes_the_nearer(open_page: OpenPage, name:
     assert got == {key: places[len(places) // 3] for key, places in stops(at).items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("asked", "end"), [("inf", -1), ("-1e999", 0)])
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_beyond_the_end_of_a_slider_becomes_its_end(
@@ -52,6 +54,7 @@ def test_what_is_beyond_the_end_of_a_slider_becomes_its_end(
     assert got == {key: places[end] for key, places in stops(at).items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_of_several_values_for_one_control_the_last_that_can_be_had_is_taken(open_page: OpenPage, name: str) -> None:
     at, got = asked_and_got(open_page, name, lambda places: [str(places[0]), str(places[-1]), "many"])
@@ -59,6 +62,7 @@ def test_of_several_values_for_one_control_the_last_that_can_be_had_is_taken(ope
     assert all("at once" in note for note in notes(at))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "value", "remarked"),
     [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
@@ -11,6 +12,7 @@ from tests.pages.lessons import check_page, softmax_table, values, words
 OpenPage = Callable[..., AppTest]
 
 
+@pytest.mark.slow
 def test_a_class_that_comes_back_has_the_logit_that_it_had(open_page: OpenPage) -> None:
     at = open_page("softmax", n=5)
     at.slider(key="a4").set_value(-7.0).run()

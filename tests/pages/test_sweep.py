@@ -55,6 +55,7 @@ def test_it_says_before_the_press_how_many_runs_that_is(open_page: OpenPage) -> 
     assert not at.exception
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "key", "value"),
     [

@@ -74,6 +74,7 @@ def test_a_run_leaves_in_five_forms_that_are_made_when_they_are_asked_for(compar
     assert "iterations=40" in link
 
 
+@pytest.mark.slow
 def test_a_figure_is_of_one_run_or_of_all_that_are_drawn_as_png_svg_or_pdf(compare: Compare, given: Given) -> None:
     at = compare(kept(*(made((0.1, 0.9), seed=seed) for seed in range(8)))[0])
     control(at, "figure_kind").set_value("svg").run()
@@ -105,6 +106,7 @@ def test_a_run_whose_weights_were_let_go_leaves_in_all_other_forms(compare: Comp
     assert without == {form: given[form][1]() for form in BUTTONS if form != "npz"}
 
 
+@pytest.mark.slow
 def test_a_run_comes_back_once_and_is_chosen(compare: Compare) -> None:
     runs = Runs()
     runs.add(made((0.1, 0.9)), SAMPLE, 1.0, 1000)
@@ -125,6 +127,7 @@ def test_a_run_comes_back_once_and_is_chosen(compare: Compare) -> None:
     assert said(at) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*REFUSED][::9])
 def test_what_is_no_run_gets_a_sentence_as_plain_text_and_the_next_file_is_read(
     compare: Compare, case: str, tmp_path: Path

@@ -33,6 +33,7 @@ def has(at: AppTest, key: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_of_a_plan_opens_its_page_without_a_note(open_page: OpenPage, link: str) -> None:
     address = urlsplit(link)
@@ -59,6 +60,7 @@ def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
     assert not has(at, "hidden_x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*LESSONS, "trainer"])
 def test_the_worked_numbers_can_be_hidden(open_page: OpenPage, name: str) -> None:
     at = open_page(name, hide="numbers")
@@ -73,6 +75,7 @@ def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -
     assert notes(at) == [":red[:material/link_off:] The link hides what is not on this page: `'epochs'`."]
 
 
+@pytest.mark.slow
 def test_what_a_hidden_control_comes_to_is_hidden_with_it(open_page: OpenPage) -> None:
     captions = lambda **asked: " ".join(caption.value for caption in open_page("descent", lr=0.3, **asked).caption)
     assert "first step is 3 long" in captions()
@@ -81,6 +84,7 @@ def test_what_a_hidden_control_comes_to_is_hidden_with_it(open_page: OpenPage) -
     assert "remember" not in captions(hide="beta")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*LESSONS, "trainer", "inside", "runs"])
 def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -> None:
     controls = open_page(name).session_state["linked"]

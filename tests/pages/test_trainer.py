@@ -332,6 +332,7 @@ def test_the_remark_goes_when_the_control_is_moved(open_page: OpenPage) -> None:
     assert "link_off" not in texts(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["min", "max"])
 def test_every_control_at_both_ends(open_page: OpenPage, end: str) -> None:
     at = open_page("trainer")

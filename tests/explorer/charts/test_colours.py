@@ -134,6 +134,7 @@ def foreign(chart: Spec) -> list[Any]:
     return [one for one in paints(chart, {}) if one not in known]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_has_no_colour_but_these(name: str) -> None:
     draw, _, settings = CHARTS[name]

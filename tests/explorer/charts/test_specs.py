@@ -247,6 +247,7 @@ def assert_valid(spec: Spec) -> None:
     SCHEMA.validate(known(spec))
 
 
+@pytest.mark.slow
 @EVERY
 def test_specs_are_valid(name: str) -> None:
     draw, _, settings = CHARTS[name]
@@ -297,6 +298,7 @@ def inside_charts(hidden: int, names: list[str], broken: bool = False) -> list[S
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", [1, 3, 50, 500])
 @pytest.mark.parametrize("names", [["0", "1"], CLOTHES.class_names(10)], ids=["2 classes", "clothes"])
 @pytest.mark.parametrize("broken", [False, True], ids=["", "nan"])
@@ -339,6 +341,7 @@ def test_charts_draw_columns_that_there_are(name: str) -> None:
         assert [(column, columns) for column, columns in found if column not in columns] == []
 
 
+@pytest.mark.slow
 @EVERY
 def test_only_the_data_change(name: str) -> None:
     """And they can be sent: Streamlit sends a chart's data apart from its spec, and that as JSON."""

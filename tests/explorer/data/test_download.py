@@ -303,6 +303,7 @@ def test_one_data_set_does_not_wait_for_another():
     assert all(map(download.is_downloaded, KNOWN))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_whatever_a_mirror_does_the_next_one_is_asked(mirrors, fault):
     mirrors.behaviour["first"], _ = FAULTS[fault]
@@ -312,6 +313,7 @@ def test_whatever_a_mirror_does_the_next_one_is_asked(mirrors, fault):
     assert [path for path in mirrors.requests if path.startswith("/second/")] == [f"/second/{n}" for n in mirrors.files]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_whatever_the_mirrors_do_there_is_a_sentence_and_trying_again_works(mirrors, fault):
     behaviour, complaint = FAULTS[fault]

@@ -106,6 +106,7 @@ def test_where_the_measured_slope_is_off_by_rounding_both_charts_say_so(name: st
         assert said(0.5) == [], "near the lowest point, where nobody can see it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", walks.SURFACES)
 @pytest.mark.parametrize("lr", [1.05, 10.0])
 def test_no_line_is_too_long_for_a_browser(surface: str, lr: float):

@@ -12,6 +12,7 @@ from explorer.words.latex import number
 from tests.explorer.formulas import contradictions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
 def test_there_are_formulas_for_every_step(lr: float):
     for surface, method, gradient in itertools.product(SURFACES, METHODS, (NUMERICAL, "analytic")):

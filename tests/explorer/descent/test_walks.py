@@ -45,6 +45,7 @@ def test_there_is_no_theory_of_the_others(surface: str):
     assert walks.theory(surface, (-3.0, 4.0), 0.1, 30) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", walks.SURFACES)
 @pytest.mark.parametrize("method", walks.METHODS)
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])

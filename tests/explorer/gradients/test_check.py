@@ -45,6 +45,7 @@ def test_a_forgotten_mean_makes_every_slope_as_many_times_too_large_as_there_are
         np.testing.assert_allclose(values, check.SAMPLES * found.numerical[name], rtol=0, atol=1e-7)
 
 
+@pytest.mark.slow
 def test_a_class_that_opens_the_page_computes_every_numerical_gradient_once(monkeypatch: pytest.MonkeyPatch) -> None:
     computed, numerical_gradient = [], nn.TwoLayerNet.numerical_gradient
     cached: Any = check.numerical

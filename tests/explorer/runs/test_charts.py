@@ -25,6 +25,7 @@ def axis(chart: Spec) -> list[float]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("curve", CURVES)
 @pytest.mark.parametrize("count", [0, 1, 2, 30])
 def test_specs_are_valid_whatever_is_drawn(curve: str, count: int) -> None:

@@ -41,6 +41,7 @@ def test_a_figure_is_a_file_of_its_kind_as_wide_as_a_column_and_the_same_each_ti
     assert pdf == figures.figure(runs, "pdf")
 
 
+@pytest.mark.slow
 def test_every_run_has_its_label_as_it_is_at_lines_in_the_colours_of_the_pages() -> None:
     labels = ["rate 0.1", "$x^2", "<b>\\frac{1}{2}</b> & {", "4", "5", "6"]
     drawn = figures._drawn([(label, WHOLE) for label in labels])

@@ -391,6 +391,7 @@ REFUSED: dict[str, Callable[[Path], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_run_is_refused_with_one_sentence_and_nothing_happens(case: str, tmp_path: Path) -> None:
     path = tmp_path / "made by a file"

@@ -43,6 +43,7 @@ def reached(output: str) -> float:
     return float(re.fullmatch(r"test accuracy (\d\.\d{4})", output.splitlines()[-1])[1])  # type: ignore[index]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("changes", [0, 1, 8, 40, 2000])
 def test_it_is_short_and_compiles_whatever_the_settings_are(name: str, changes: int) -> None:

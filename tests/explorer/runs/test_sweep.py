@@ -157,6 +157,7 @@ def test_alone_it_has_as_many_chunks_in_the_queue_as_there_are_workers(digits: D
             crew.work()
 
 
+@pytest.mark.slow
 def test_beside_others_it_has_what_they_leave(digits: Digits) -> None:
     crew = ByHand()
     turns = Turns(crew, lambda: 4)
@@ -415,6 +416,7 @@ def test_a_run_that_begins_again_is_shown_as_it_was_until_it_has_come_further(di
 # What is known from before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("halving", [False, True])
 def test_what_is_known_is_not_trained_again_and_changes_nothing(digits: Digits, halving: bool) -> None:
     configs = grid({"learning_rate": [1e-5, 1e-4, 0.01, 0.3]}, seeds=range(2), iterations=90)

@@ -85,6 +85,7 @@ def shown(chart: dict) -> pd.DataFrame:
     return derived(frame(data), chart["transform"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("logits", "shift", "temperature"), SETTINGS)
 def test_the_probabilities_are_the_core_s(logits: tuple, shift: float, temperature: float):
     _, one, _, two = charts(logits, shift, temperature)

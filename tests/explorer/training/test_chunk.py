@@ -28,6 +28,7 @@ def whole(train: object, run: nn.TrainingRun, digits: Digits, cuts: list[int]) -
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lr", [0.1, 1e30], ids=["learns", "diverges"])
 @settings(max_examples=10)
 @given(st.lists(st.integers(1, 300), max_size=3).map(sorted), st.integers(1, 400))

@@ -53,6 +53,7 @@ def test_the_settings_decide_the_iterations() -> None:
             assert len(at) * 4 * (785 * hidden + 11 * hidden) <= MOST_BYTES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [3, 100, CHUNK])
 def test_however_a_run_is_cut_its_moments_are_those_of_the_bare_core(digits: Digits, cut: int) -> None:
     worker = ByHand(cut)
