@@ -278,10 +278,11 @@ def watch(
         return
     job.keep_going()  # a connection that was lost has come back
     job.wait_for_the_end()
-    show(job.run, digits, job, said_of(job), different, before)
+    verdict = said_of(job)
     others = advised(job) != offered
     if poll_seconds and (not job.moving or jobs.poll_seconds(job.visitor) != poll_seconds or others):
         st.rerun()
+    show(job.run, digits, job, verdict, different, before)
 
 
 def say(verdict: Verdict, job: Job) -> None:
