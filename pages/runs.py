@@ -6,7 +6,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.page.frame import this_tab, too_many_runs
+from explorer.page.frame import is_lost, this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked, parameters
@@ -132,6 +132,8 @@ def compare(moving: bool) -> None:
     experiments(at, {}, *(duel.asks for duel in DUELS), on_answer=begin_duel, under_way=duel_moves)
     chosen, other = None, None
     with at.beside:
+        if is_lost("job", "kept", "duel", "swept"):
+            st.info(words.LOST, icon=":material/restart_alt:")
         offer_undo()
         if not numbers:
             st.markdown(words.NONE_YET)
