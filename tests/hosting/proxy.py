@@ -83,9 +83,9 @@ class Proxy:
         process.terminate()
         process.wait(timeout=30)
 
-    def kept(self) -> list[str]:
-        """The names of the runs that both have put on their shelf."""
-        return [path.name for path in (self._folder / "shelf").glob("*.run")]
+    def kept(self) -> set[Path]:
+        """The runs that both have put on their shelf."""
+        return set((self._folder / "shelf").glob("*.run"))
 
     def log(self, name: str) -> str:
         """What this app has said so far."""

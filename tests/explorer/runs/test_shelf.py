@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import nn_core as nn
@@ -79,7 +80,9 @@ def test_a_run_goes_on_in_another_process_from_where_it_was_kept_to_the_same_las
     assert start is not None
     assert (start.run.iteration, start.then, start.seconds, start.paused) == (2 * CHUNK, (LATER,), job.seconds, False)
     worker.work_off()
-    assert bits(gone_on(start).run) == bits(job.run)
+    end = gone_on(start)
+    assert bits(end.run) == bits(job.run)
+    assert end.seconds > start.seconds, "what it took before counts"
 
 
 def test_a_run_that_has_not_begun_or_is_done_comes_back_too(folder: Path, job: Job, worker: ByHand) -> None:
@@ -251,7 +254,8 @@ def test_a_run_whose_images_are_not_here_or_are_others_does_not_come_back(
     folder: Path, job: Job, digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Shelf(folder).keep({"one": job, "two": job})
-    larger = nn.Dataset([[0.0] * 65], [1], [[0.0] * 65], [9])
+    pixels, classes = np.zeros((10, 65), np.uint8), np.arange(10)
+    larger = nn.Dataset(pixels, classes, pixels, classes)
     with monkeypatch.context() as others:
         others.setattr(datasets, "load", lambda name: Digits(name, digits.folder, larger))
         assert Shelf(folder).take("one", "another") is None
