@@ -4,6 +4,7 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.hosting.proxy import Proxy
+from tests.hosting.student import come_back, iteration, numbers_at_the_end, training
 from tests.visitor import Visitor
 from tests.waiting import wait_until
 
@@ -12,36 +13,13 @@ pytestmark = pytest.mark.slow
 RUN = "hidden=40&iterations=20000&then=15000:0.5"
 
 
-def iteration(student: Visitor) -> int:
-    return int(student.metrics.get("Iteration", "0").replace(",", ""))
-
-
-def numbers_at_the_end(student: Visitor) -> dict[str, str]:
-    """Watch a run to its end; what the page then shows."""
-    student.watch_until(lambda: any("of the test images" in text for text in student.texts))
-    assert not student.errors
-    return {name: number for name, number in student.metrics.items() if name != "Iterations/s"}
-
-
-def has_pressed_train(student: Visitor) -> Visitor:
-    """The student, when the run has begun."""
-    student.wait_for("train")
-    student.press("train")
-    student.watch_until(lambda: iteration(student) > 0 and student.tab["has"] == ["job"])
-    return student
-
-
 def test_a_run_whose_process_is_killed_goes_on_at_the_other_and_ends_as_if_nothing_had_been(proxy: Proxy) -> None:
-    cut, other = (has_pressed_train(proxy.visit("trainer", RUN, app=app)) for app in "ab")
+    cut, other = (training(proxy, RUN, app) for app in "ab")
     wait_until(lambda: len(proxy.kept()) == 2)
     with proxy.killed("a"):
         with pytest.raises(ConnectionClosed):
             cut.watch_until(lambda: False)
-        back = proxy.visit("trainer", RUN, app="a")  # its browser has the cookie still
-        back.wait_for("train")
-        assert iteration(back) == 0
-        back.was(cut.tab)
-        back.watch_until(lambda: iteration(back) > 0)  # nobody has pressed Train
+        back = come_back(proxy, RUN, cut, app="a")
         assert iteration(back) < 20_000
         undisturbed = numbers_at_the_end(other)
         assert undisturbed["Iteration"] == "20,000"
