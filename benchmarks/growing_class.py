@@ -2,12 +2,13 @@
 
     MNIST_DIR=... python -m benchmarks.growing_class [students ...]
 
-Students are real websocket sessions against the real app on 127.0.0.1. Each trains a run and looks on to its end, reads
-what came of it, moves a slider of the heaviest page five times, and begins again; they are not at the same of these at
-the same time. One more visitor does nothing but move that slider, and looks at the clock. Their side of it takes the
-same cores.
+Each student has two tabs, real websocket sessions against the real app on 127.0.0.1: trains a run and looks on to its
+end, reads what came of it, moves a slider of the heaviest page five times, and begins again. Half of them begin with
+the slider. One more visitor does nothing but move that slider, and looks at the clock. Their side of it takes the same
+cores.
 """
 
+import itertools
 import multiprocessing
 import statistics
 import sys
@@ -24,7 +25,7 @@ from tests.visitor import Visitor
 
 SIZES = (10, 20, 40, 80, 120, 160, 240, 320, 480, 640)
 SECONDS = 20  # at each size
-ITERATIONS = 1000
+RUN = "iterations=1000"
 READING = 10.0  # seconds
 MOVES, BETWEEN = 5, 2.0  # seconds
 IN_A_PROCESS = 40  # students, who share its interpreter
@@ -33,33 +34,26 @@ MOST_SECONDS, MOST_MEGABYTES = 1.0, 1000.0
 Seen = SimpleQueue[float | str]  # seconds that a run took, or what went wrong
 
 
-def train(address: str) -> float:
+def train(student: Visitor) -> float:
     """Seconds from pressing Train until the page says that the run is done."""
-    student = Visitor(address, "trainer", f"iterations={ITERATIONS}")
-    student.wait_for("train")
+    student.texts.clear()
     began = time.perf_counter()
     student.press("train")
     student.watch_until(lambda: any("of the test images" in text for text in student.texts), seconds=300)
-    seconds = time.perf_counter() - began
-    rest(student, READING)
-    student.close()
-    assert not student.errors, student.errors
-    return seconds
+    return time.perf_counter() - began
+
+
+def on_the_page(address: str, page: str, key: str, query: str = "") -> Visitor:
+    """Somebody who has opened a page that has a widget of this key."""
+    student = Visitor(address, page, query)
+    student.wait_for(key)
+    return student
 
 
 def rest(student: Visitor, seconds: float) -> None:
     """Be there and do nothing."""
     with suppress(TimeoutError):
         student.watch_until(lambda: False, seconds)
-
-
-def move_a_slider(address: str) -> None:
-    student = Visitor(address, "descent")
-    student.wait_for("x0")
-    for move in range(MOVES):
-        student.slide("x0", round(0.1 * (move % 2), 1))
-        rest(student, BETWEEN)
-    student.close()
 
 
 def processor_seconds(server: Server) -> float:
@@ -69,17 +63,22 @@ def processor_seconds(server: Server) -> float:
 
 
 def student(address: str, number: int, came: Semaphore, seen: Seen, over: Event) -> None:
-    """Until the lesson is over; every other student begins with the slider."""
+    """Until the lesson is over."""
     try:
-        Visitor(address, "sigmoid").close()
+        trainer = on_the_page(address, "trainer", "train", RUN)
+        lesson = on_the_page(address, "descent", "x0")
         came.release()
-        if number % 2:
-            move_a_slider(address)
-        while not over.is_set():
-            seen.put(train(address))
-            move_a_slider(address)
+        for turn in itertools.count(number % 2):
+            if turn % 2:
+                for move in range(MOVES):
+                    lesson.slide("x0", round(0.1 * (move % 2), 1))
+                    rest(lesson, BETWEEN)
+            else:
+                seen.put(train(trainer))
+                rest(trainer, READING)
+            assert not trainer.errors + lesson.errors, trainer.errors + lesson.errors
     except Exception as error:
-        if not over.is_set():
+        if not over.is_set():  # else it is the server that has gone
             seen.put(f"{type(error).__name__}: {error}")
 
 
@@ -98,9 +97,8 @@ def main() -> None:
     columns = ("students", "slider p95", "memory", "of a core", "runs done", "a run takes", "went wrong")
     print("".join(f"{column:>12}" for column in columns))
     with serving(LOKY_MAX_CPU_COUNT="2") as (address, server):
-        train(address)  # starts the workers
-        dragger = Visitor(address, "descent")
-        dragger.wait_for("x0")
+        train(on_the_page(address, "trainer", "train", RUN))  # starts the workers
+        dragger = on_the_page(address, "descent", "x0")
         here, value = 0, 0.0
         for size in sizes:
             while here < size:
