@@ -29,6 +29,8 @@ jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_stat
 
 opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
 show_class()
+if is_lost("job", "kept", "duel", "swept"):
+    st.info(words.LOST, icon=":material/restart_alt:")
 
 
 def begin_duel() -> None:
@@ -132,8 +134,6 @@ def compare(moving: bool) -> None:
     experiments(at, {}, *(duel.asks for duel in DUELS), on_answer=begin_duel, under_way=duel_moves)
     chosen, other = None, None
     with at.beside:
-        if is_lost("job", "kept", "duel", "swept"):
-            st.info(words.LOST, icon=":material/restart_alt:")
         offer_undo()
         if not numbers:
             st.markdown(words.NONE_YET)
