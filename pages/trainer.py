@@ -10,16 +10,16 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import this_tab, too_many_runs
+from explorer.page.frame import is_lost, too_many_runs, train_here
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
 from explorer.page.plain import plain
-from explorer.page.share import share_with_class, this_member
+from explorer.page.share import share_with_class
 from explorer.page.teacher import hidden
 from explorer.page.wall import show_learned, show_units, show_wall
-from explorer.runs import gathered
 from explorer.runs.kept import Runs
+from explorer.runs.shelf import Start
 from explorer.training import charts, jobs, rates, units, verdicts, wall, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.ghost import Ghost, ghost
@@ -170,17 +170,7 @@ def watch_download(download: Download) -> None:
 def begin(wanted: dict[str, Any], digits: datasets.Digits) -> None:
     """Train, for as long as this tab is there."""
     run = nn.start_training(words.config(wanted), digits.dataset)
-    tab = this_tab()
-    job = Job(
-        run,
-        digits,
-        is_wanted=tab.is_here,
-        visitor=tab.visitor,
-        then=rates.read(wanted["then"]) or (),
-        when_done=gathered.ALL.for_class(this_member(), digits.name),
-    )
-    job.keep_going()
-    st.session_state["job"] = job
+    train_here(Start(run, digits, rates.read(wanted["then"]) or ()))
 
 
 def want_to_begin() -> None:
@@ -359,6 +349,8 @@ def show(
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
     show_learned(said_of_images, units.shown(run.network))
     with said:  # last: who reads how it ended finds the rest on the page
+        if job is None and is_lost("job"):
+            st.info(words.LOST, icon=":material/restart_alt:")
         if verdict is None or not run.finished:
             st.progress(run.fraction, words.progress(job, jobs.under_way()))
         if job is not None:

@@ -1,5 +1,6 @@
 """A visitor without a browser: a session over the app's real websocket, that looks, waits and presses buttons."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Container
@@ -40,6 +41,7 @@ class Visitor:
         errors: exceptions that it showed.
         received: bytes that the latest run has taken so far.
         updates: bytes that each rerun of a fragment took.
+        tab: the id that the server has given its tab, and what it has; see `assets/tab.js`.
     """
 
     def __init__(self, address: str, page: str, query: str = "", secret: str | None = None, **connection: Any) -> None:
@@ -50,11 +52,13 @@ class Visitor:
         self.title = ""
         self.errors: list[str] = []
         self.updates: list[int] = []
+        self.tab: dict[str, Any] = {}
         self.received = 0
         self._widgets: dict[str, Any] = {}
         self._cached: dict[str, tuple[ForwardMsg, int]] = {}  # by its hash: a message, the run that last showed it
         self._runs = 0
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
+        self._tells = ""  # the widget by which the tab tells its id
         self._fragments: dict[str, str] = {}  # widget: the fragment that it is part of, and which it reruns
         self._query, self._page, self._page_hash = query, page, ""
         self._running = False
@@ -86,6 +90,11 @@ class Visitor:
         self._running = True
         self.watch_until(lambda: not self._running, seconds)
 
+    def was(self, tab: dict[str, Any]) -> None:
+        """Tell the server which tab this is, as a browser does when it has lost the process that knew it."""
+        known = {"id": tab["id"], "again": False, "had": tab["has"]}
+        self._rerun(told=json.dumps([{"event": "known", "value": known}]))
+
     def watch_until(self, condition: Callable[[], bool], seconds: float = 120) -> None:
         """Take part in the session until the condition holds.
 
@@ -112,7 +121,12 @@ class Visitor:
         self._socket.close()
 
     def _rerun(
-        self, fragment: str = "", by_clock: bool = False, pressed: str = "", slid: tuple[str, float | str] | None = None
+        self,
+        fragment: str = "",
+        by_clock: bool = False,
+        pressed: str = "",
+        slid: tuple[str, float | str] | None = None,
+        told: str = "",
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
@@ -121,6 +135,8 @@ class Visitor:
         state.cached_message_hashes.extend(self._cached)
         if pressed:
             state.widget_states.widgets.add(id=pressed, trigger_value=True)
+        if told:
+            state.widget_states.widgets.add(id=self._tells, json_trigger_value=told)
         if slid:
             widget, place = state.widget_states.widgets.add(id=slid[0]), slid[1]
             values = widget.string_array_value if isinstance(place, str) else widget.double_array_value
@@ -178,6 +194,9 @@ class Visitor:
             self.texts.add(element.alert.body)
         elif kind == "exception":
             self.errors.append(element.exception.message)
+        elif kind == "bidi_component" and element.bidi_component.component_name == "tab":
+            self.tab = json.loads(element.bidi_component.json or element.bidi_component.mixed.json)
+            self._tells = f"$$STREAMLIT_INTERNAL_KEY_{element.bidi_component.id}__events"
         elif kind in ("button", "slider"):
             widget_id = getattr(element, kind).id
             self._widgets[widget_id.rpartition("-")[2]] = widget_id

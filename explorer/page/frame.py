@@ -16,7 +16,10 @@ from explorer.page.internals import (
     visitor,
 )
 from explorer.page.linked import note_key, remark
+from explorer.page.share import this_member
 from explorer.page.typed import numbers_can_be_typed
+from explorer.runs import gathered, shelf
+from explorer.training.jobs import Job
 
 NAME = "Neural network explorer"
 # Of the session's state: the run, all runs of the visit, two that an experiment trains, the sweep and what was guessed
@@ -29,6 +32,9 @@ KEPT_OVER_A_RELOAD = (
 UNDER_WAY = {"job", "swept"}  # of these: what trains, and is in one tab only
 RUNS = ("job", "duel", "swept")  # of these: what trains, or has trained
 ENOUGH = 1000  # times that a tab may ask for what another has
+
+if shelf.SHARED is not None:
+    shelf.SHARED.follow(lambda: tabs.ALL.with_a("job"))
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 
@@ -46,7 +52,8 @@ def show(page: Any) -> None:
             state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"], visitor())
-    _TAB(key="tab_id", data={"id": state["tab"].id, "asked": state.get("asked", 0)}, on_known_change=_recognise)
+    told = {"id": state["tab"].id, "asked": state.get("asked", 0), "has": _trained()}
+    _TAB(key="tab_id", data=told, on_known_change=_recognise)
     _HISTORY(key="history")
     _APP(key="app")
     numbers_can_be_typed()
@@ -70,13 +77,49 @@ def _recognise() -> None:
     known = said["id"]
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
-    if UNDER_WAY & set(state) or not tabs.ALL.knows(known):  # Train or Sweep was pressed since: that counts
+    if UNDER_WAY & set(state):  # Train or Sweep was pressed since: that counts
         state["asked"] = ENOUGH
+    elif not tabs.ALL.knows(known):
+        state["asked"] = ENOUGH
+        back = _have_from_shelf(known)
+        state["lost"] = {name for name in (*RUNS, "kept") if name in (said["had"] or ())} - back
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         state["tab"] = tab
         state.update(tab.belongings | {"left": tab.belongings.get("left", {}) | state.get("left", {})})
     else:
         state["coming_back"] = said["again"]
+
+
+def _trained() -> list[str]:
+    """What this tab would miss if the server ended: of `RUNS`, and earlier runs."""
+    state = st.session_state
+    earlier = len(state.get("kept", ())) > ("job" in state)
+    return [name for name in RUNS if name in state] + ["kept"] * earlier
+
+
+def _have_from_shelf(id: object) -> set[str]:
+    """Go on with what a tab has trained in a process that is gone; the names of what has come back."""
+    start = shelf.SHARED.take(id, this_tab().id) if shelf.SHARED is not None else None
+    if start is None:
+        return set()
+    train_here(start)
+    return {"job"}
+
+
+def train_here(start: shelf.Start) -> None:
+    """Train, for as long as this tab is there."""
+    tab, (run, digits, then, seconds, paused) = this_tab(), start
+    when_done = gathered.ALL.for_class(this_member(), digits.name)
+    job = Job(run, digits, tab.is_here, visitor=tab.visitor, then=then, when_done=when_done, seconds=seconds)
+    job.paused = paused
+    job.keep_going()
+    st.session_state["job"] = job
+    st.session_state.setdefault("lost", set()).discard("job")
+
+
+def is_lost(*names: str) -> bool:
+    """Did this tab have one of these, and is it gone with the process that had it?"""
+    return not st.session_state.get("lost", set()).isdisjoint(names)
 
 
 def is_coming_back() -> bool:

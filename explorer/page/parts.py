@@ -1,6 +1,8 @@
 """Parts that several pages have: the source of what they show."""
 
+import functools
 import inspect
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +17,20 @@ def show_source(*functions: Callable[..., Any]) -> None:
         return
     with st.expander("The code", icon=":material/code:"):
         for function in functions:
-            st.code(inspect.getsource(function), language="python")
+            st.code(source(function), language="python")
+
+
+# Of several threads that parse at once, Python 3.11 was seen to fail one with a SystemError.
+_reading = threading.Lock()
+
+
+def source(function: Callable[..., Any]) -> str:
+    """The text of a function or a class, which is read once: for a class its whole file is parsed."""
+    with _reading:
+        return _source(function)
+
+
+_source = functools.cache(inspect.getsource)
 
 
 def light(*keys: str) -> None:

@@ -80,6 +80,12 @@ class Tabs:
             tabs = [tab for tab in self._tabs.values() if tab is not one and tab.visitor == one.visitor]
         return sum(tab.is_here() and not tab.belongings.keys().isdisjoint(names) for tab in tabs)
 
+    def with_a(self, name: str) -> dict[str, Any]:
+        """What each tab, here or away, has under this name, by the tab's id; tabs that have nothing are left out."""
+        with self._lock:
+            self._sweep()
+            return {id: one for id, tab in self._tabs.items() if (one := tab.belongings.get(name)) is not None}
+
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""
         now = self._clock()

@@ -15,6 +15,10 @@ NONE_YET = (
     "No run yet. Answer a question, and two networks are trained and compared here. Or train your own: every run of "
     "this visit is kept, with its curves and its settings, until you close the tab."
 )
+LOST = (
+    "Earlier runs of this tab are gone: the server was started again, or this tab was away for more than ten minutes. "
+    "The same settings train the same runs again."
+)
 ONE_ONLY = "One run is kept. Train a second one with one setting changed, and here you see what that setting does."
 
 

@@ -74,6 +74,7 @@ class Job:
         owner: the sweep that the job is one of many of, if it is.
         when_back: called when a chunk is back, or lost for good, instead of handing in the next.
         when_done: called once with the run, when it is at its end.
+        seconds: that were spent on the run before it was this job's.
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
@@ -97,13 +98,14 @@ class Job:
         owner: object = None,
         when_back: Callable[[], None] | None = None,
         when_done: Callable[[nn.TrainingRun], None] | None = None,
+        seconds: float = 0.0,
     ) -> None:
         self.run = run
         self.config = run.config
         self.digits = digits
         self.paused = False
         self.error: str | None = None
-        self.seconds = 0.0
+        self.seconds = seconds
         self.owner = owner
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
@@ -119,7 +121,7 @@ class Job:
         self._moved = 0.0  # when it came further, or began to want to
         with _jobs_lock:
             _jobs.add(self)
-        self._progress = deque([(0.0, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
+        self._progress = deque([(seconds, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
         self._ended = threading.Event()
 
     @property
@@ -141,6 +143,16 @@ class Job:
     def rates(self) -> Rates:
         """The learning rates so far, each with the iterations that were done when it came into force."""
         return self.run.rates
+
+    def rest(self) -> tuple[nn.TrainingRun, Rates]:
+        """What another job has to begin with to go on in its place: the run, and the changes that are still to come.
+
+        The run is as far as it has come, at the learning rate of its next iteration.
+        """
+        run, plan = self.run, self._plan
+        if not run.finished:
+            run, _ = planned(run, plan)
+        return run, tuple((after, rate) for after, rate in plan if after > run.iteration)
 
     @property
     def moments(self) -> tuple[Moment, ...]:

@@ -18,6 +18,11 @@ ITERATION = (
     "little, so that the loss gets smaller."
 )
 
+LOST = (
+    "The run of this tab is gone: the server was started again, or this tab was away for more than ten minutes. "
+    "Train begins anew, with the settings on this page."
+)
+
 UNITS = "What its first hidden units look for"
 WEIGHTS = "Blue-green: what is drawn there makes the unit say more. Pink: it makes it say less."
 

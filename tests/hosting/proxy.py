@@ -34,7 +34,7 @@ class Proxy:
     """
 
     def __init__(self, folder: Path, **changes: str | None) -> None:
-        self._folder, self._changes = folder, changes
+        self._folder, self._changes = folder, {"NN_EXPLORER_SHELF": str(folder / "shelf"), **changes}
         self._socket = folder / "admin.sock"
         self.port, self.plain_port, self.operator = free_port(), free_port(), HAProxy(str(self._socket))
         self.apps: dict[str, tuple[int, Server]] = {}
@@ -82,6 +82,10 @@ class Proxy:
         _, process = self.apps[name]
         process.terminate()
         process.wait(timeout=30)
+
+    def kept(self) -> set[Path]:
+        """The runs that both have put on their shelf."""
+        return set((self._folder / "shelf").glob("*.run"))
 
     def log(self, name: str) -> str:
         """What this app has said so far."""

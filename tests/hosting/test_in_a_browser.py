@@ -1,5 +1,6 @@
 """A student's browser in front of HAProxy: nothing of a page is refused, and it comes back when its process is gone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.browser import chromium
 from tests.browser.pictures import slider, whole
 from tests.hosting.proxy import COOKIE, NAME, Proxy
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -52,19 +54,21 @@ def app_of(page: Page) -> str:
     return name
 
 
-def test_a_run_whose_process_is_killed_can_be_trained_again_at_once(page: Page, proxy: Proxy) -> None:
-    page.goto(f"https://{NAME}/trainer?hidden=77&iterations=20000")
+def test_a_run_whose_process_is_killed_goes_on_by_itself(page: Page, proxy: Proxy) -> None:
+    before = proxy.kept()
+    page.goto(f"https://{NAME}/trainer?hidden=77&iterations=50000")
     whole(page)
-    words = page.get_by_test_id("stMain")
+    words, in_mid_run = page.get_by_test_id("stMain"), re.compile(r"[1-9]\S* of 50,000 iterations, \S+ a second")
     page.locator(".st-key-train button").click()
-    expect(words).to_contain_text("a second")
+    expect(words).to_contain_text(in_mid_run)
+    wait_until(lambda: proxy.kept() - before)
     with proxy.killed(app_of(page)):
-        expect(words).to_contain_text("Ready. Press Train.")
-        whole(page)
+        page.wait_for_function("known => sessionStorage.tab !== known", arg=page.evaluate("sessionStorage.tab"))
+        expect(words).to_contain_text(in_mid_run)
         assert slider(page, "hidden").input_value() == "77"
-        assert page.url == f"https://{NAME}/trainer?hidden=77&iterations=20000"
-        page.locator(".st-key-train button").click()
-        expect(words).to_contain_text("a second")
+        assert page.url == f"https://{NAME}/trainer?hidden=77&iterations=50000"
+        page.locator(".st-key-reset button").click()
+        expect(words).to_contain_text("Ready. Press Train.")
 
 
 def test_a_page_at_rest_whose_process_is_killed_answers_its_slider(page: Page, proxy: Proxy) -> None:

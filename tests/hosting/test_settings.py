@@ -1,10 +1,13 @@
 """Every setting of a public host that `docs/hosting.md` justifies."""
 
+import csv
 import http.client
 import re
+import socket
 import tomllib
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import InvalidStatus
 
 from tests.hosting.attacker import Attacker
@@ -60,7 +63,50 @@ def test_no_file_of_the_app_is_served(address: str, path: str) -> None:
     assert ask(address, path).getheader("Content-Type", "").startswith("text/html"), "that is the front end"
 
 
+class Listener(Visitor):
+    """Remembers the messages that it got."""
+
+    def __init__(self, address: str, page: str) -> None:
+        self.heard: list[bytes] = []
+        super().__init__(address, page)
+
+    def _receive(self, data: bytes | str) -> None:
+        assert isinstance(data, bytes)
+        self.heard.append(data)
+        super()._receive(data)
+
+
+def test_the_path_of_the_app_is_told_to_visitors_where_it_cannot_be_helped_and_nowhere_else(address: str) -> None:
+    listener = Listener(address, "trainer")
+    listener.wait_for("train")
+    listener.close()
+    telling = [data for data in listener.heard if str(ROOT).encode() in data]
+    told = {ForwardMsg.FromString(data).new_session.main_script_path for data in telling}
+    assert told == {str(ROOT / "streamlit_app.py")}
+    assert {data.count(str(ROOT).encode()) for data in telling} == {1}
+
+
 # Behind HAProxy.
+
+
+def test_nobody_goes_round_haproxy(proxy: Proxy) -> None:
+    port, _ = proxy.apps["a"]
+    socket.create_connection(("127.0.0.1", port)).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port))  # another address of this machine
+
+
+def test_what_is_multiplied_by_connections_is_bounded(proxy: Proxy) -> None:
+    rows = csv.DictReader(proxy.operator.tell("show stat").removeprefix("# ").splitlines())
+    most = {(row["pxname"], row["svname"]): row["slim"] for row in rows}
+    assert [most["apps", app] for app in "ab"] == ["400"] * 2
+    assert [most["uploads", app] for app in "ab"] == ["8"] * 2
+    try:
+        proxy.operator.tell("set table public key ::ffff:127.0.0.1 data.conn_cur 1000")
+        assert proxy.ask("/_stcore/health")[0] == 429
+    finally:
+        proxy.operator.tell("clear table public")
+    assert proxy.ask("/_stcore/health")[0] == 200
 
 
 def test_only_its_own_name_leads_to_the_app(proxy: Proxy) -> None:
@@ -91,6 +137,7 @@ def test_every_answer_has_the_headers_of_a_public_host(proxy: Proxy) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "SAMEORIGIN"
         assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()"
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
         assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
         assert headers["Server"] is None

@@ -126,3 +126,13 @@ def test_the_other_tabs_of_a_visitor_that_have_a_run_are_counted(all_tabs: Tabs)
     assert all_tabs.others_with(("job", "duel"), nobody) == 0, "where nobody can tell, each is a visitor"
     other.session.here = False  # type: ignore[attr-defined]
     assert all_tabs.others_with(("job", "duel"), mine) == 0
+
+
+def test_what_all_tabs_have_of_a_name_is_found_until_it_is_given_up(all_tabs: Tabs, clock: Clock) -> None:
+    here, away = all_tabs.new(Session()), gone(all_tabs)
+    assert all_tabs.with_a("job") == {away.id: "a run"}
+    here.belongings["job"] = "another run"
+    clock.now += SECONDS_KEPT
+    assert all_tabs.with_a("job") == {here.id: "another run", away.id: "a run"}
+    clock.now += 1
+    assert all_tabs.with_a("job") == {here.id: "another run"}, "though nobody comes"

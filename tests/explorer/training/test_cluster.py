@@ -2,17 +2,14 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 
 import nn_core as nn
@@ -24,6 +21,7 @@ from explorer.training import cluster, jobs, workers
 from explorer.training.cluster import Cluster
 from explorer.training.jobs import MAX_FAILURES, Job
 from explorer.training.turns import Turns
+from tests.explorer.training.dask_processes import DaskProcesses, kill_group, worker_processes
 from tests.explorer.training.executors import CHUNK, Held
 from tests.waiting import wait_until
 
@@ -31,67 +29,6 @@ pytestmark = pytest.mark.cluster
 
 ROOT = Path(__file__).parents[3]
 ITERATIONS = 5 * CHUNK
-
-
-class DaskProcesses:
-    """A scheduler and workers as the README starts them; each group of workers as on a machine of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{self._port}"
-        self.folder = folder
-        self.schedulers: list[subprocess.Popen[bytes]] = []
-        self.workers: list[subprocess.Popen[bytes]] = []
-        self._clients: list[Cluster] = []
-
-    def cluster(self) -> Cluster:
-        """What a server of the app has of it."""
-        self._clients.append(Cluster(self.address))
-        return self._clients[-1]
-
-    def start_scheduler(self) -> None:
-        options = ("--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard")
-        self.schedulers.append(self._start("scheduler", *options))
-
-    def scheduler_listens(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self._port)):
-            return True
-        return False
-
-    def start_workers(self, how_many: int, machine: str) -> None:
-        scratch = str(self.folder / machine / "scratch")
-        options = ("--nthreads", "1", "--nworkers", str(how_many), "--no-dashboard", "--local-directory", scratch)
-        self.workers.append(self._start("worker", self.address, *options, cache_folder=self.folder / machine))
-
-    def _start(self, *command: str, cache_folder: Path | None = None) -> subprocess.Popen[bytes]:
-        environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", *command],
-            cwd=ROOT,
-            env=environment | {"NN_EXPLORER_CACHE": str(cache_folder)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def end(self) -> None:
-        for there in self._clients:  # or they would try for a minute to come back, beside other tests
-            there._loop.call_soon_threadsafe(there._loop.stop)
-        for process in self.schedulers + self.workers:
-            kill_group(process)
-            process.wait(10)
-
-
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """The process and all that it started, without a chance to say goodbye."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def worker_processes(nannies: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    children = psutil.Process(nannies.pid).children(recursive=True)
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
 def wait_for_the_first_chunk(*jobs: Job) -> None:

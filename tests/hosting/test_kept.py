@@ -1,0 +1,54 @@
+"""What a tab has trained outlives its process where there is a shelf; else the page says what is gone."""
+
+import pytest
+from websockets import ConnectionClosed
+
+from tests.hosting.proxy import Proxy
+from tests.hosting.student import come_back, iteration, numbers_at_the_end, training
+from tests.visitor import Visitor
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.slow
+
+RUN = "hidden=40&iterations=20000&then=15000:0.5"
+
+
+def test_a_run_whose_process_is_killed_goes_on_at_the_other_and_ends_as_if_nothing_had_been(proxy: Proxy) -> None:
+    cut, other = (training(proxy, RUN, app) for app in "ab")
+    wait_until(lambda: len(proxy.kept()) == 2)
+    with proxy.killed("a"):
+        with pytest.raises(ConnectionClosed):
+            cut.watch_until(lambda: False)
+        back = come_back(proxy, RUN, cut, app="a")
+        assert iteration(back) < 20_000
+        undisturbed = numbers_at_the_end(other)
+        assert undisturbed["Iteration"] == "20,000"
+        assert numbers_at_the_end(back) == undisturbed
+        duplicate = proxy.visit("trainer", RUN)
+        duplicate.wait_for("train")
+        duplicate.was(cut.tab)  # a tab that was duplicated knows the id too
+        duplicate.watch_until(lambda: any("is gone" in text for text in duplicate.texts))
+        assert iteration(duplicate) == 0
+    for student in (other, back, duplicate):
+        student.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "had", "said"),
+    [
+        ("trainer", ["job"], "The run of this tab is gone"),
+        ("runs", ["job"], "Earlier runs of this tab are gone"),
+        ("runs", ["kept"], "Earlier runs of this tab are gone"),
+        ("trainer", [], ""),
+        ("runs", [], ""),
+    ],
+)
+def test_a_tab_whose_run_was_not_kept_is_told_so(address: str, page: str, had: list[str], said: str) -> None:
+    student = Visitor(address, page)
+    student.watch_until(lambda: bool(student.tab))
+    student.was({"id": "of a process that is gone", "has": had})
+    student.watch_until(lambda: student.tab["asked"] > 0)
+    student.watch_until(lambda: not student._running)
+    assert [text.partition(":")[0] for text in student.texts if "gone" in text] == [said] * bool(said)
+    assert not student.errors
+    student.close()

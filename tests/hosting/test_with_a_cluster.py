@@ -1,0 +1,47 @@
+"""Two processes of the app behind HAProxy, and behind both of them the workers of one Dask cluster."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets import ConnectionClosed
+
+from tests.explorer.training.dask_processes import DaskProcesses
+from tests.hosting.proxy import Proxy, proxied
+from tests.hosting.student import come_back, numbers_at_the_end, training
+from tests.serving import worker_processes
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
+
+RUN = "hidden=20&iterations=10000"
+
+
+@pytest.fixture
+def both(haproxy: None, tmp_path: Path, cache_folder: Path) -> Iterator[Proxy]:
+    """Two processes that train on two workers, which are not theirs."""
+    pytest.importorskip("distributed", reason="needs Dask: pip install -r requirements-cluster.lock")
+    dask = DaskProcesses(tmp_path / "dask")
+    cluster = {"DASK_SCHEDULER_ADDRESS": dask.address}
+    try:
+        dask.start_scheduler()
+        dask.start_workers(2, "machine")
+        with proxied(tmp_path, NN_EXPLORER_CACHE=str(cache_folder), MNIST_DIR=None, **cluster) as proxy:
+            yield proxy
+    finally:
+        dask.end()
+
+
+def test_when_one_process_is_killed_those_of_the_other_notice_nothing_and_its_own_runs_go_on_there(both: Proxy) -> None:
+    cut, *others = (training(both, RUN, app) for app in "abb")
+    assert [worker_processes(server) for _, server in both.apps.values()] == [[], []], "they train elsewhere"
+    wait_until(lambda: len(both.kept()) == 3)
+    with both.killed("a"):
+        with pytest.raises(ConnectionClosed):
+            cut.watch_until(lambda: False)
+        back = come_back(both, RUN, cut, app="a")
+        numbers = [numbers_at_the_end(student) for student in (*others, back)]
+    assert numbers[0]["Iteration"] == "10,000"
+    assert numbers == [numbers[0]] * 3
+    for student in (*others, back):
+        student.close()
