@@ -68,7 +68,7 @@ def start_at(key: str) -> float:
 def downhill() -> None:
     """Everything that moves with a slider. While it plays it is drawn again for every step."""
     at = stage()
-    experiments(at, DEFAULTS, *EXPERIMENTS)
+    experiments(at, DEFAULTS, *EXPERIMENTS, playing=playing)
     with at.beside:
         said = st.container(key="verdict")
         lr = linked(
