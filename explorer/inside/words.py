@@ -53,7 +53,8 @@ def says(known: Known, y: NDArray[np.float64]) -> str:
     after = f" Next: {names[others[0]]}, {bar(y[others[0]])}." if others else ""
     if tied := [names[label] for label in others if y[label] == y[first]]:
         after = f" A tie: just as sure of {', '.join(tied)}."
-    return f"**{names[first]}**\n\n{bar(y[first])} sure.{after}"
+    sure = bar(y[first]).replace(">", r"\>")  # at the head of a line it would make a quote of it
+    return f"**{names[first]}**\n\n{sure} sure.{after}"
 
 
 def take(known: Known) -> str:
