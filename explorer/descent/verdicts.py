@@ -71,7 +71,8 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float
     """What the walk did and where it ended."""
     bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
     place = "({},\u00a0{})".format(*(signed(x, ".3g") for x in end.target))
-    away = f"${number(end.distance, 3)}$ from {'the saddle' if bottomless else 'the lowest point'} at {place}"
+    target = "the saddle" if bottomless else "the lowest point"
+    away = f"at a distance of ${number(end.distance, 3)}$ from {target} at {place}"
     ends = f"{'1 step ends' if steps == 1 else f'{steps} steps end'} {away}"
 
     if end.still:

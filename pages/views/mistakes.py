@@ -102,7 +102,7 @@ def list_images(
     first = 1
     if len(listed) > AT_ONCE:
         first = linked(
-            st.number_input, "From place", key="from", min_value=1, max_value=len(listed), value=1, step=AT_ONCE
+            st.number_input, "Show from number", key="from", min_value=1, max_value=len(listed), value=1, step=AT_ONCE
         )
     shown = listed[first - 1 : first - 1 + AT_ONCE]
     if len(shown):
