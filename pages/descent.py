@@ -138,7 +138,16 @@ def downhill() -> None:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
             st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
         end = st.session_state["steps"]
-        thumb = linked(st.slider, "Step shown", key="step", min_value=0, max_value=end, value=end, disabled=playing)
+        thumb = linked(
+            st.slider,
+            "Step shown",
+            key="step",
+            by_option=True,
+            min_value=0,
+            max_value=end,
+            value=end,
+            disabled=playing,
+        )
         step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
         st.button(
             "Pause" if playing else "Play",

@@ -30,10 +30,15 @@ def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: st
 
 
 def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
-    """Where each walk is after `step` steps, before it is known what becomes of it; Markdown, a line for each."""
+    """Where each walk is after `step` steps, before it is known what becomes of it; Markdown, a line for each.
+
+    A single one is told on one line, whatever its value: while it plays nothing below may jump.
+    """
+    if len(walks) == 1:
+        (walk,) = walks.values()
+        return f"**Step {step}:** value ${number(walk.values[step])}$"
     return "\n".join(
-        ("- " if len(walks) > 1 else "") + f"**Step {step}** of {name}: value ${number(walk.values[step])}$"
-        for name, walk in walks.items()
+        f"- **Step {step}** of {name}: value ${number(walk.values[step])}$" for name, walk in walks.items()
     )
 
 
