@@ -149,7 +149,7 @@ def downhill() -> None:
             disabled=playing,
         )
         step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
-        st.button(
+        pressed = st.button(
             "Pause" if playing else "Play",
             key="play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
@@ -194,7 +194,8 @@ def downhill() -> None:
     over = playing and step == steps
     if over:
         st.session_state["playing"] = False
-    if over or st.session_state.get("playing", False) != playing:
+    # The next frame stops the clock, not the press itself: with frames waiting Streamlit would take it for two.
+    if over or (st.session_state.get("playing", False) != playing and not (playing and pressed)):
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
 
 
