@@ -18,7 +18,7 @@ require_navigation()
 opening(
     "backward",
     "Backpropagation",
-    "The answer is not quite right. Which of the 23 weights and biases are to blame, and by how much? "
+    "What this network answers is not quite right. Which of its 23 weights and biases are to blame, and by how much? "
     "**Backpropagation** works it out in a single pass back.",
 )
 

@@ -68,7 +68,7 @@ def start_at(key: str) -> float:
 def downhill() -> None:
     """Everything that moves with a slider. While it plays it is drawn again for every step."""
     at = stage()
-    experiments(at, DEFAULTS, *EXPERIMENTS)
+    experiments(at, DEFAULTS, *EXPERIMENTS, playing=playing)
     with at.beside:
         said = st.container(key="verdict")
         lr = linked(
@@ -138,9 +138,18 @@ def downhill() -> None:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
             st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
         end = st.session_state["steps"]
-        thumb = linked(st.slider, "Step shown", key="step", min_value=0, max_value=end, value=end, disabled=playing)
+        thumb = linked(
+            st.slider,
+            "Step shown",
+            key="step",
+            by_option=True,
+            min_value=0,
+            max_value=end,
+            value=end,
+            disabled=playing,
+        )
         step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
-        st.button(
+        pressed = st.button(
             "Pause" if playing else "Play",
             key="play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
@@ -185,7 +194,8 @@ def downhill() -> None:
     over = playing and step == steps
     if over:
         st.session_state["playing"] = False
-    if over or st.session_state.get("playing", False) != playing:
+    # The next frame stops the clock, not the press itself: with frames waiting Streamlit would take it for two.
+    if over or (st.session_state.get("playing", False) != playing and not (playing and pressed)):
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.backward.example import Example, example
-from explorer.backward.sliders import CHANGE, INPUT, LOSS, MOVES, RATE, UPDATE
+from explorer.backward.sliders import ANSWERS, CHANGE, INPUT, LOSS, MOVES, RATE, UPDATE
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
@@ -289,11 +289,13 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
             for row in zip(values, where, strict=True)
         ]
     )
+    answered = np.repeat(move >= LOSS, 2, axis=1)
+    probabilities = shown(lambda p: f": p {p:.3f}", now.probabilities.tolist(), answered)
     below = np.concatenate(
         [
             np.broadcast_to(["x1", "x2"], now.x.shape),
             shown(lambda a: f"a {short(a)}", sums.tolist(), there[:, 2:7]),
-            shown(lambda p: f"p {p:.3f}", now.probabilities.tolist(), np.repeat(move >= LOSS, 2, axis=1)),
+            np.char.add(ANSWERS, probabilities),
         ],
         axis=1,
     )

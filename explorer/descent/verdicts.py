@@ -30,10 +30,15 @@ def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: st
 
 
 def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
-    """Where each walk is after `step` steps, before it is known what becomes of it; Markdown, a line for each."""
+    """Where each walk is after `step` steps, before it is known what becomes of it; Markdown, a line for each.
+
+    A single one is told on one line, whatever its value: while it plays nothing below may jump.
+    """
+    if len(walks) == 1:
+        (walk,) = walks.values()
+        return f"**Step {step}:** value ${number(walk.values[step])}$"
     return "\n".join(
-        ("- " if len(walks) > 1 else "") + f"**Step {step}** of {name}: value ${number(walk.values[step])}$"
-        for name, walk in walks.items()
+        f"- **Step {step}** of {name}: value ${number(walk.values[step])}$" for name, walk in walks.items()
     )
 
 
@@ -71,7 +76,8 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float
     """What the walk did and where it ended."""
     bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
     place = "({},\u00a0{})".format(*(signed(x, ".3g") for x in end.target))
-    away = f"${number(end.distance, 3)}$ from {'the saddle' if bottomless else 'the lowest point'} at {place}"
+    target = "the saddle" if bottomless else "the lowest point"
+    away = f"at a distance of ${number(end.distance, 3)}$ from {target} at {place}"
     ends = f"{'1 step ends' if steps == 1 else f'{steps} steps end'} {away}"
 
     if end.still:

@@ -60,8 +60,9 @@ def why(found: Gap, names: list[str]) -> str:
     if not parts.gap:
         return f"{question} The **logits** of both are {of_said}: a tie, and {said} only comes first."
     return (
-        f"{question} The **logit** of {said} is {of_said}, that of {other} is {of_other}: a gap of **{size}**. Each "
-        f"hidden unit has a share in it, as far as it speaks for {said} rather than {other}."
+        f"{question} Each class has a **logit**, a sum over the units: the largest wins. That of {said} is {of_said}, "
+        f"that of {other} is {of_other}: a gap of **{size}**. Each hidden unit has a share in it, as far as it speaks "
+        f"for {said} rather than {other}."
     )
 
 

@@ -14,7 +14,7 @@ PAPER = (
     "Paper to draw a digit on, with mouse, finger or pen. By keyboard: the arrow keys go from cell to cell, the space "
     "bar inks one, an arrow key with Shift goes on and inks."
 )
-EMPTY = "Nothing to read yet. Draw a digit, or take one."
+EMPTY = "Nothing to read yet. Draw a digit on the large sheet, or take one."
 GONE = "Nothing is left to read: no ink is in the picture."
 
 DIVERGED = (
@@ -50,10 +50,11 @@ def nothing_to_take(error: BaseException) -> str:
 def says(known: Known, y: NDArray[np.float64]) -> str:
     """What the network answers: the class first; then how sure it is, and what comes next, as at their bars."""
     names, (first, *others) = known.class_names, np.argsort(-y, kind="stable").tolist()
-    after = f" Next: {names[others[0]]}, {bar(y[others[0]])}." if others else ""
+    after = f" Next best: {names[others[0]]}, {bar(y[others[0]])}." if others else ""
     if tied := [names[label] for label in others if y[label] == y[first]]:
         after = f" A tie: just as sure of {', '.join(tied)}."
-    return f"**{names[first]}**\n\n{bar(y[first])} sure.{after}"
+    sure = bar(y[first]).replace(">", r"\>")  # at the head of a line it would make a quote of it
+    return f"**{names[first]}**\n\n{sure} sure.{after}"
 
 
 def take(known: Known) -> str:

@@ -51,6 +51,7 @@ def experiments(
     *all_of_them: Experiment,
     on_answer: Callable[[], object] = lambda: None,
     under_way: bool = False,
+    playing: bool = False,
     wrap: bool = False,
 ) -> None:
     """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
@@ -64,6 +65,8 @@ def experiments(
         all_of_them: in the order in which to try them.
         on_answer: called when one was answered and the controls have moved.
         under_way: the figure is on its way to show the answer; so long it is not told, and no other can be chosen.
+        playing: the figure moves by itself, and so long none can be chosen or answered: the browser asks for the next
+            picture with the values that it had before, which would undo what the experiment sets.
         wrap: the chips take as many rows as they need.
     """
     if not all_of_them or "experiments" in hidden():
@@ -87,7 +90,12 @@ def experiments(
             on_answer()
 
     title = at.chips.pills(
-        "Experiments", list(by_title), key="experiment", on_change=begin, wrap=wrap, disabled=under_way
+        "Experiments",
+        list(by_title),
+        key="experiment",
+        on_change=begin,
+        wrap=wrap,
+        disabled=under_way or playing,
     )
     _mark_answered(list(by_title))
     if title is None:
@@ -100,6 +108,7 @@ def experiments(
             one.choices,
             key="guess",
             on_change=show,
+            disabled=playing,
             label_visibility="collapsed",
             required=st.session_state.get("guess") is not None,
         )

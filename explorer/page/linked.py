@@ -38,6 +38,7 @@ def linked(
         nearest_to: gives the nearest legal value to what a link asks for, or None; what the settings tell if left out.
         caption: what explains it, below it, and is hidden with it.
         by_option: the address has the option itself, and not the words for it: those may change, and links still hold.
+            Of a slider whose ends move: where they have moved, Streamlit would take its value from the address.
         settings: the command's other arguments.
 
     Returns:
@@ -98,7 +99,10 @@ def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable
 
 def _put_into_address(key: str, value: Any, settings: dict[str, Any]) -> None:
     """As Streamlit does it: only what is not the default stands there."""
-    default = settings["default"] if "default" in settings else settings["options"][settings["index"]]
+    if "index" in settings:
+        default = settings["options"][settings["index"]]
+    else:
+        default = settings["default" if "default" in settings else "value"]
     if value == default:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != str(value):

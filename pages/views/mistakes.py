@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 import nn_core as nn
+from explorer.inside import images, mistakes_charts, mistakes_words, through, tiles, why
 from explorer.inside import mistakes as of_network
-from explorer.inside import mistakes_charts, mistakes_words, tiles
 from explorer.inside.answers import Answers, Array, answers
 from explorer.inside.experiments import of_mistakes
 from explorer.inside.network import Known
@@ -38,7 +38,7 @@ def show(known: Known) -> None:
     with at.beside:
         st.markdown(mistakes_words.verdict(found, counts, names, worst))
         true, said = the_cell(names, worst[0] if worst else (0, 0))
-        list_images(dataset, found, counts, names, (true, said))
+        list_images(known, dataset, found, counts, names, (true, said))
         about(known)
     with matrix:
         st.vega_lite_chart(
@@ -76,7 +76,9 @@ def the_cell(names: list[str], default: tuple[int, int]) -> tuple[int, int]:
     return true, said
 
 
-def list_images(dataset: nn.Dataset, found: Answers, counts: Array, names: list[str], cell: tuple[int, int]) -> None:
+def list_images(
+    known: Known, dataset: nn.Dataset, found: Answers, counts: Array, names: list[str], cell: tuple[int, int]
+) -> None:
     """The images of a cell, or all that are misread; each leads to why it was read as it was."""
     which = linked(
         st.segmented_control,
@@ -100,7 +102,7 @@ def list_images(dataset: nn.Dataset, found: Answers, counts: Array, names: list[
     first = 1
     if len(listed) > AT_ONCE:
         first = linked(
-            st.number_input, "From place", key="from", min_value=1, max_value=len(listed), value=1, step=AT_ONCE
+            st.number_input, "Show from number", key="from", min_value=1, max_value=len(listed), value=1, step=AT_ONCE
         )
     shown = listed[first - 1 : first - 1 + AT_ONCE]
     if len(shown):
@@ -112,8 +114,17 @@ def list_images(dataset: nn.Dataset, found: Answers, counts: Array, names: list[
             label="Test images",
             size=70,
             lines=mistakes_words.lines(found, shown, names, which == "cell"),
-            on_pick=partial(choose_image, shown, see="image"),
+            on_pick=partial(ask_why, known, dataset, shown),
         )
+
+
+def ask_why(known: Known, dataset: nn.Dataset, listed: Array, place: int) -> None:
+    """An image was picked: see why it was read so, beginning with the unit that spoke most for what is said."""
+    choose_image(listed, place, see="image")
+    image = images.tested(dataset, int(listed[place]) + 1)
+    gap = why.gap(known.network, through.way(known.network, image.x, image.meant), image.meant)
+    if gap is not None and len(gap.speaks_for):
+        choose(unit=int(gap.speaks_for[0]) + 1)
 
 
 def from_the_first() -> None:

@@ -20,13 +20,13 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, r"Gradient descent **converges**: 100 steps end ${1.02 \times 10^{-9}}$"),
-        ({"lr": 0.5, "steps": 1}, "**converges**: 1 step ends $0$"),
+        ({}, r"Gradient descent **converges**: 100 steps end at a distance of ${1.02 \times 10^{-9}}$"),
+        ({"lr": 0.5, "steps": 1}, "**converges**: 1 step ends at a distance of $0$"),
         ({"lr": 0.0}, "**does not move**: a step of learning rate 0 has no length."),
         ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
-        ({"lr": 0.0001}, "**hardly moves**: 100 steps end $4.9$"),
+        ({"lr": 0.0001}, "**hardly moves**: 100 steps end at a distance of $4.9$"),
         ({"lr": 0.0001}, "Even 600 steps would not be enough."),
-        ({"lr": 0.01}, "**is on its way**: 100 steps end $0.663$"),
+        ({"lr": 0.01}, "**is on its way**: 100 steps end at a distance of $0.663$"),
         ({"lr": 0.95}, "**oscillates and converges**"),
         ({"lr": 0.99}, "**oscillates** on its way down"),
         ({"lr": 1.0}, "**oscillates** and comes no lower, not in 600 steps"),

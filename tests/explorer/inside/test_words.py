@@ -1,0 +1,14 @@
+import numpy as np
+import pytest
+
+from explorer.inside.network import Known
+from explorer.inside.words import says
+
+
+@pytest.mark.parametrize(("most", "shown"), [(0.98, "98% sure."), (0.999, r"\>99% sure."), (1.0, "100% sure.")])
+def test_how_sure_it_is_stands_on_a_line_that_is_no_quote(known: Known, most: float, shown: str) -> None:
+    y = np.full(10, (1 - most) / 9)
+    y[3] = most
+    answer, blank, sure = says(known, y).splitlines()
+    assert (answer, blank) == ("**3**", "")
+    assert sure.startswith(shown)

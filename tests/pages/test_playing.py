@@ -1,0 +1,22 @@
+"""While a walk plays, its frames ask with the values that the browser last had: nothing else may set them."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.lessons import LESSONS, control
+
+OpenPage = Callable[..., AppTest]
+
+
+def test_no_experiment_is_chosen_or_answered_while_it_plays(open_page: OpenPage) -> None:
+    one = LESSONS["descent"].experiments[1]
+    at = open_page("descent")
+    control(at, "experiment").set_value(one.title).run()
+    assert not control(at, "experiment").disabled
+    assert not control(at, "guess").disabled
+    for playing in (True, False):
+        at.button(key="play").click().run()
+        assert control(at, "experiment").disabled is playing
+        assert control(at, "guess").disabled is playing
+        assert control(at, "experiment").value == one.title
