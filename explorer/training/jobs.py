@@ -172,17 +172,20 @@ class Job:
 
     @property
     def iterations_per_second(self) -> float:
-        """Over the latest chunks; over all of them when the run is done."""
+        """Over the latest chunks; over all of them when the run is done.
+
+        The first chunk is none of the latest: a process had to start for it, and the data to come into memory.
+        """
         if self.stands:
             return 0.0
-        (began, first), (now, last) = self._progress[0], self._progress[-1]
+        (began, first), (now, last) = self._progress[min(1, len(self._progress) - 1)], self._progress[-1]
         if self.run.finished:
             began, first = 0.0, 0
         return (last - first) / (now - began) if now > began else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """None until the first chunk is done, and while nobody can tell."""
+        """None until two chunks are done, and while nobody can tell."""
         rate = self.iterations_per_second
         return (self.run.config.iterations - self.run.iteration) / rate if rate else None
 

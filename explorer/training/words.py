@@ -73,7 +73,7 @@ def progress(job: Job | None, under_way: int) -> str:
     if job.stands:
         return f"{done}. It waits for a worker.{shared}"
     if job.seconds_left is None:
-        return "Starting."
+        return f"{done}.{shared}" if run.iteration else "Starting."
     return f"{done}, {numbers.rate(job.iterations_per_second)} a second, {duration(job.seconds_left)} left.{shared}"
 
 

@@ -478,10 +478,11 @@ def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
     assert job.stands, "also before the first chunk"
     worker.work()
     assert not job.stands
+    assert job.seconds_left is None, "the first chunk waited for a process to start"
     clock.now += 0.25
     worker.work()
-    rate = job.iterations_per_second
-    assert rate > 0
+    assert job.iterations_per_second == pytest.approx(CHUNK / 0.25)
+    assert job.seconds_left == pytest.approx((CHUNKS - 2) * 0.25)
     for _ in range(3):  # its worker hangs, is ended, and so is the next
         clock.now += jobs.SECONDS_OF_PATIENCE
         assert job.under_way

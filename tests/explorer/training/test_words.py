@@ -53,15 +53,17 @@ def test_a_run_that_stands_is_said_to_wait_and_not_to_have_a_pace(
     digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker = ByHand()
-    job = Job(nn.start_training(nn.TrainingConfig(iterations=3 * CHUNK), digits.dataset), digits, turns=Turns(worker))
+    job = Job(nn.start_training(nn.TrainingConfig(iterations=4 * CHUNK), digits.dataset), digits, turns=Turns(worker))
     job.keep_going()
     assert words.progress(job, 1) == "Starting."
+    worker.work()
+    assert words.progress(job, 1) == "500 of 2,000 iterations."
     worker.work()
     assert "a second" in words.progress(job, 1)
     monkeypatch.setattr(jobs, "SECONDS_OF_PATIENCE", -1)
     monkeypatch.setattr(job, "_moved", -math.inf)
-    assert words.progress(job, 1) == "500 of 1,500 iterations. It waits for a worker."
-    assert words.progress(job, 2) == "500 of 1,500 iterations. It waits for a worker. 2 runs share the workers."
+    assert words.progress(job, 1) == "1,000 of 2,000 iterations. It waits for a worker."
+    assert words.progress(job, 2) == "1,000 of 2,000 iterations. It waits for a worker. 2 runs share the workers."
     worker.work(2)
     assert words.progress(job, 1).startswith("Done:")
 
