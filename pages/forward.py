@@ -103,7 +103,7 @@ with st.container(key="numbers"):
     st.markdown(
         r"Every unit adds up what comes in, each number times its weight, and its bias: "
         r"$a_k = \sum_i z_i w_{ik} + b_k$. For a whole layer this is one matrix product, $a = z W + b$. Then comes the "
-        r"**activation**: $z_k = \frac{1}{1 + e^{-a_k}}$, the sigmoid, in the first two layers, and $z_k = a_k$ in the "
+        r"**activation**: $z_k = \frac{1}{1 + e^{-a_k}},$ the sigmoid, in the first two layers, and $z_k = a_k$ in the "
         "last."
     )
     with st.grid(3, min_column_width=240):

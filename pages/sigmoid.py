@@ -8,6 +8,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.teacher import hidden
 from explorer.sigmoid import charts, sliders, words
 from explorer.sigmoid.experiments import DEFAULTS, EXPERIMENTS
 from explorer.sigmoid.unit import FLAT, Unit
@@ -63,17 +64,19 @@ def explore() -> None:
         st.markdown(words.formula(unit, x))
 
     # The words go first: what the charts show now was sent ahead.
+    to_guess = "slope" in hidden()
     with at.figure:
         st.vega_lite_chart(
-            charts.output_chart(unit, x),
+            charts.output_chart(unit, x, alone=to_guess),
             key="output_chart",
             alt="The output of a sigmoid unit against its input, with the tangent at the chosen point",
         )
-        st.vega_lite_chart(
-            charts.derivative_chart(unit, x),
-            key="derivative_chart",
-            alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
-        )
+        if not to_guess:
+            st.vega_lite_chart(
+                charts.derivative_chart(unit, x),
+                key="derivative_chart",
+                alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
+            )
     with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
         differentiate(unit, x)
     charts_follow_sliders(Ahead({"x": x, "w": weight, "b": bias}, {"x": sliders.X, **sliders.UNIT}).places)

@@ -50,8 +50,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         value=DEFAULTS["lr"],
         format_func="{:g}".format,
         on_change=use_learning_rate,
-        caption="How far one step moves the weights. Drag it while the network trains: it acts at once. All the others "
-        "are for the next run.",
+        caption="How far one step moves the weights. Drag it while the network trains: it acts at once.",
     )
     hidden = linked(
         st.slider,
@@ -60,7 +59,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         min_value=1,
         max_value=500,
         value=DEFAULTS["hidden"],
-        caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid.",
+        caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid. From here on "
+        "every setting is for the next run.",
     )
     batch = linked(
         st.slider,

@@ -118,11 +118,15 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
                     "tooltip": read(digit="Digit", probability="Probability:.4~g"),
                 },
             },
-            {
+            {  # of the right answer beside its frame, where no arrow crosses it
                 **bars,
+                "transform": [
+                    *bars["transform"],
+                    {"calculate": f"datum.digit == {RIGHT} ? 1 : datum.probability", "as": "place"},
+                ],
                 "mark": {**text, "align": "left", "dx": 6, "fontSize": 12, "color": SAYS.shown},
                 "encoding": {
-                    "x": x,
+                    "x": {**x, "field": "place"},
                     "y": row,
                     "text": {"field": "probability", "type": "quantitative", "format": ".2~g"},
                 },

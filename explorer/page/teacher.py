@@ -9,7 +9,7 @@ from explorer.course.member import LEGAL, Member, class_word, classes_are_on
 from explorer.page.assets import ASSETS
 from explorer.page.plain import quoted
 
-PARTS = {"verdict", "numbers", "code", "experiments", "wall", "units"}  # what can be hidden, besides a page's controls
+PARTS = {"verdict", "numbers", "code", "experiments", "slope", "wall", "units"}  # what can be hidden, besides controls
 BY_STYLE = ("verdict", "numbers")  # parts whose containers have keys that begin with their names
 LONGEST_QUESTION = 300
 

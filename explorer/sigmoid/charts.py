@@ -47,15 +47,22 @@ _BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
 # The charts
 
 
-def output_chart(unit: Unit, x: float) -> Spec:
-    """y against x, the tangent at x, and where the unit is saturated."""
+def output_chart(unit: Unit, x: float, alone: bool = False) -> Spec:
+    """y against x, the tangent at x, and where the unit is saturated.
+
+    Args:
+        unit: what is drawn.
+        x: where the tangent is.
+        alone: the slope is to be guessed: no other chart stands below, and the tangent does not say its slope.
+    """
     picture = _picture(unit, x)
     curve, point = picture.data("curve", _curve, on=UNIT), picture.data("point", _point)
     end, tangent = picture.data("end", _end, on=UNIT), picture.data("tangent", _tangent)
     tip = {**tangent, "transform": [*tangent["transform"], {"filter": "datum.tip"}, {"calculate": _SAID, "as": "said"}]}
     y: Spec = {"field": "y", "type": "quantitative", "title": "Output y", "scale": UP.scale}
     y["axis"] = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", **_EXTENT}
-    across = {**_X, "axis": {**_X["axis"], "labels": False, "title": None}}  # they stand below the other chart
+    # The numbers of the axis stand below the last chart.
+    across = _X if alone else {**_X, "axis": {**_X["axis"], "labels": False, "title": None}}
     up_or_down = {"expr": "datum.y > 0.5 ? 14 : -14"}
     return picture.chart(
         height=OUTPUT_HEIGHT,
@@ -65,7 +72,7 @@ def output_chart(unit: Unit, x: float) -> Spec:
             _layer(tangent, {**LINE, "strokeWidth": 2}, across, y, _SLOPE),
             {**point, **_UPRIGHT, "encoding": {"x": across}},
             *at_line(end, {"value": "output"}, SAYS, x=across, y=y, align="right", dx=-4, dy=up_or_down),
-            *at_line(tip, {"field": "said"}, SLOPE, x=across, y=y, **_BESIDE),
+            *([] if alone else at_line(tip, {"field": "said"}, SLOPE, x=across, y=y, **_BESIDE)),
             _layer(
                 point, {**DOT, "clip": False}, across, y, _OUTPUT, tooltip=read(x="Input x:.4~g", y="Output y:.4~g")
             ),

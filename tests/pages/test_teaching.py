@@ -1,5 +1,6 @@
 """What a teacher's link hides, asks and shows large; and the links of the plans in `docs/teaching.md`."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,12 @@ def test_a_link_of_a_plan_opens_its_page_without_a_note(open_page: OpenPage, lin
     assert notes(at) == []
 
 
+def test_a_plan_whose_answer_hangs_on_the_data_set_names_it() -> None:
+    trained = [link for link in LINKS if re.search(r"/trainer\?.*(lr|iterations)=", link) or "#sweep" in link]
+    assert len(trained) > 8
+    assert [link for link in trained if "dataset=sample" not in link] == []
+
+
 def test_every_step_has_a_plan_with_its_minutes_a_question_an_experiment_and_an_answer() -> None:
     plans = {title: text for title, _, text in (plan.partition("\n") for plan in PLANS.split("\n## "))}
     for step in STEPS:
@@ -68,6 +75,23 @@ def test_the_worked_numbers_can_be_hidden(open_page: OpenPage, name: str) -> Non
     assert "number" in at.get_by_key("numbers").header[0].value or name == "trainer"
     assert any('"st-key-numbers"' in str(html.proto.body) for html in at.get("html"))
     assert not any('"st-key-numbers"' in str(html.proto.body) for html in open_page(name).get("html"))
+
+
+def test_where_the_slope_is_to_be_guessed_no_figure_tells_it(open_page: OpenPage) -> None:
+    figure, slopes, *_ = (json.loads(chart.proto.spec) for chart in open_page("sigmoid").get("vega_lite_chart"))
+    at = open_page("sigmoid", hide="slope")
+    alone, *others = (json.loads(chart.proto.spec) for chart in at.get("vega_lite_chart"))
+    assert not notes(at)
+    assert "slope" in json.dumps(figure["layer"])
+    assert "'slope '" not in json.dumps(alone["layer"])
+    assert slopes["layer"][0]["encoding"]["x"] == alone["layer"][0]["encoding"]["x"], "with the numbers of its axis"
+    assert "derivative" not in json.dumps([other["layer"] for other in others])
+
+
+def test_where_the_other_settings_are_hidden_none_is_spoken_of(open_page: OpenPage) -> None:
+    at = open_page("trainer", hide="iterations,hidden,batch,dataset,init_std,seed,then,experiments")
+    speaking = [caption for caption in at.caption if "for the next run" in caption.value]
+    assert speaking == list(at.get_by_key("hidden_hidden").caption)
 
 
 def test_a_name_that_the_page_does_not_have_gets_one_line(open_page: OpenPage) -> None:
