@@ -6,6 +6,7 @@ again and again, a run goes on after its tab was closed, going back from one pag
 have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
+import logging
 import runpy
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
@@ -72,12 +73,14 @@ _ONCE = OncePerKind()
 
 
 def say_each_fault_once() -> None:
-    """From now on what Streamlit's loggers say passes `explorer/page/log.py`."""
+    """From now on what Streamlit's loggers say, and those of the server under it, passes `explorer/page/log.py`."""
+    loggers = [logging.getLogger(name) for name in ("uvicorn.error", "asyncio")]
     with suppress(*MISSING):
         from streamlit.logger import _loggers
 
-        for logger in list(_loggers.values()):
-            logger.addFilter(_ONCE)  # no more than once
+        loggers += _loggers.values()
+    for logger in loggers:
+        logger.addFilter(_ONCE)  # no more than once
 
 
 def presence() -> Callable[[], bool]:
