@@ -12,6 +12,7 @@ import functools
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,9 +28,10 @@ from explorer.data.known import KNOWN, Known, recognised
 SAMPLE = "sample"
 MNIST = "mnist"
 
-# Thirty people may open the page at once: one of them does each of these, the others wait for it.
+# Thirty people may open the page at once: one of them does each of these, the others wait for it. Who wants one data
+# set does not wait for another, which may take seconds to make.
 _inspecting = threading.Lock()
-_preparing = threading.Lock()
+_preparing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by the store
 _failed: dict[str, tuple[float, str]] = {}  # by the store: when it could not be prepared, and why
 
 
@@ -197,7 +199,7 @@ def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Dig
     """`name` out of its store; if that is absent or damaged, what `make` returns is written there first."""
     folder = folders.store_folder(store_name)
     asked = time.monotonic()
-    with _preparing:
+    with _preparing[store_name]:
         failed, why = _failed.get(store_name, (0.0, ""))
         if failed > asked:  # while this one waited: it would take as long and fail again
             raise DatasetError(why)

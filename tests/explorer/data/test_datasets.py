@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 import timeit
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def test_on_a_machine_that_has_nothing_else():
 def test_a_worker_opens_what_load_returns():
     digits = datasets.load("sample")
     assert digits.name == "sample"
-    store._open.cache_clear()
+    store.let_go()
     np.testing.assert_array_equal(store.open_dataset(digits.folder).x_train, digits.dataset.x_train)
 
 
@@ -312,7 +313,7 @@ def test_a_store_is_prepared_once_and_used_from_then_on(own_folder, monkeypatch)
     first = datasets.load("fashion")
     monkeypatch.setattr(store, "write", lambda folder, dataset: pytest.fail("written again"))
     assert datasets.load("fashion").dataset is first.dataset
-    store._open.cache_clear()
+    store.let_go()
     np.testing.assert_array_equal(datasets.load("fashion").dataset.x_train, first.dataset.x_train)
 
 
@@ -411,6 +412,27 @@ class Queue:
         self.lock.release()
 
 
+@pytest.mark.usefixtures("own_folder", "sample")
+def test_one_data_set_does_not_wait_for_another_that_is_being_made(monkeypatch):
+    begun, write, go_on = threading.Event(), store.write, threading.Event()
+
+    def slow(folder, dataset):
+        begun.set()
+        assert go_on.wait(100)
+        write(folder, dataset)
+
+    datasets.load("sample")
+    monkeypatch.setattr(store, "write", slow)
+    with ThreadPoolExecutor(2) as pool:
+        making = pool.submit(datasets.load, "fashion")
+        try:
+            assert begun.wait(100)
+            assert pool.submit(datasets.load, "sample").result(20).name == "sample"
+        finally:
+            go_on.set()
+        assert making.result(100).name == "fashion"
+
+
 @pytest.mark.usefixtures("own_folder")
 def test_those_who_waited_while_it_failed_hear_the_same_and_who_comes_later_tries_again(monkeypatch):
     tries: list[Path] = []
@@ -428,7 +450,7 @@ def test_those_who_waited_while_it_failed_hear_the_same_and_who_comes_later_trie
 
     with monkeypatch.context() as patch, ThreadPoolExecutor(30) as pool:
         patch.setattr(store, "write", full)
-        patch.setattr(datasets, "_preparing", queue)
+        patch.setattr(datasets, "_preparing", defaultdict(lambda: queue))
         assert len(set(pool.map(open_page, range(30)))) == 1
     assert len(tries) == 1
     assert datasets.load("fashion").dataset.x_train.shape == (40, 784)
