@@ -23,6 +23,7 @@ def forget_everything() -> None:
     store.let_go()
     download._latest.clear()
     datasets._failed.clear()
+    datasets._ready.clear()
 
 
 @pytest.fixture(autouse=True)

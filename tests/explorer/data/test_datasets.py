@@ -1,9 +1,11 @@
 """The choices, the sample, a folder of one's own, and how each is prepared."""
 
 import errno
+import gc
 import gzip
 import os
 import shutil
+import sys
 import threading
 import time
 import timeit
@@ -410,6 +412,21 @@ class Queue:
 
     def __exit__(self, *error: object) -> None:
         self.lock.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells nobody what is mapped")
+@pytest.mark.usefixtures("own_folder")
+def test_who_has_a_data_set_from_before_it_was_made_again_keeps_no_room_on_the_disk(tmp_path):
+    held = []
+    for _ in range(4):
+        held.append(datasets.load("fashion"))
+        (held[-1].folder / "x_test.npy").write_bytes(b"damaged")
+    datasets.load("fashion")
+    assert all(digits.dataset.x_test.shape == (20, 784) for digits in held)
+    gc.collect()
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    mapped = {line.split(maxsplit=5)[5] for line in maps if f"{tmp_path}/" in line}  # what is deleted says so
+    assert mapped == {f"{held[0].folder}/{name}.npy" for name in store.MAPPED}
 
 
 @pytest.mark.usefixtures("own_folder", "sample")
