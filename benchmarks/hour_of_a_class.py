@@ -82,7 +82,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, tempfile.TemporaryDirectory() as cache:
         changes = {"NN_EXPLORER_CACHE": cache, "TMPDIR": temporary}
         changes["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = str(KEPT_SECONDS)
-        with serving(port=None, **changes) as (address, server):
+        with serving(**changes) as (address, server):
             folders = [Path(temporary), Path(cache)]
             come_and_go(address, AT_A_TIME)
             rest(address)

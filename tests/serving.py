@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psutil
@@ -26,10 +26,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator[tuple[str, Server]]:
+def serving(
+    log: Path | None = None, /, script: str = "streamlit_app.py", **changes: str | None
+) -> Iterator[tuple[str, Server]]:
     """Run the app until the block ends; its address (host:port) and its process.
 
     Args:
+        log: the file that gets whatever it says.
         script: another one than the app's.
         changes: environment variables that it gets; None for one that it must not have.
     """
@@ -37,7 +40,8 @@ def serving(script: str = "streamlit_app.py", **changes: str | None) -> Iterator
     environment = {name: value for name, value in (os.environ | changes).items() if value is not None}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    with nullcontext() if log is None else log.open("ab") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"127.0.0.1:{port}", process

@@ -56,20 +56,27 @@ class Visitor:
         self.received = 0
         self._widgets: dict[str, Any] = {}
         self._cached: dict[str, tuple[ForwardMsg, int]] = {}  # by its hash: a message, the run that last showed it
+        self._told: dict[str, tuple[ForwardMsg, int]] = {}  # those of them that the server was told of at last
         self._runs = 0
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
         self._tells = ""  # the widget by which the tab tells its id
         self._fragments: dict[str, str] = {}  # widget: the fragment that it is part of, and which it reruns
         self._query, self._page, self._page_hash = query, page, ""
         self._running = False
+        self._address, self._secret, self._connection = address, secret, connection
+        self._connect()
+
+    def _connect(self, *more: str) -> None:
+        """Open the websocket and ask for the page; `more` goes with the name of the protocol, as Streamlit has it."""
         # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
+        cookie = {} if self._secret is None else {"additional_headers": {"Cookie": _cookie(self._secret)}}
         socket = connect(
-            f"{'wss' if 'ssl' in connection else 'ws'}://{address}/_stcore/stream",
-            subprotocols=[Subprotocol("streamlit")],
+            f"{'wss' if 'ssl' in self._connection else 'ws'}://{self._address}/_stcore/stream",
+            subprotocols=[Subprotocol(name) for name in ("streamlit", *more)],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
             max_size=None,
             max_queue=None,
-            **(connection if secret is None else {"additional_headers": {"Cookie": _cookie(secret)}, **connection}),
+            **(cookie | self._connection),
         )
         self._socket = socket.__enter__()
         self._rerun()
@@ -77,6 +84,10 @@ class Visitor:
     def wait_for(self, key: str) -> None:
         """Wait until the page is there, with the widget of this key on it."""
         self.watch_until(lambda: key in self._widgets and not self._running)
+
+    def see_the_page(self) -> None:
+        """Wait until the page is there, whatever is on it."""
+        self.watch_until(lambda: bool(self.title) and not self._running)
 
     def press(self, key: str) -> None:
         """Press the button with this key."""
@@ -132,7 +143,8 @@ class Visitor:
         state = message.rerun_script
         state.query_string, state.page_name, state.page_script_hash = self._query, self._page, self._page_hash
         state.fragment_id, state.is_auto_rerun = fragment, by_clock
-        state.cached_message_hashes.extend(self._cached)
+        self._told = dict(self._cached)
+        state.cached_message_hashes.extend(self._told)
         if pressed:
             state.widget_states.widgets.add(id=pressed, trigger_value=True)
         if told:
@@ -148,7 +160,7 @@ class Visitor:
         message = ForwardMsg.FromString(data)
         self.received += len(data)
         if message.WhichOneof("type") == "ref_hash":
-            message = self._cached[message.ref_hash][0]
+            message = (self._cached.get(message.ref_hash) or self._told[message.ref_hash])[0]
         if message.metadata.cacheable:
             self._cached[message.hash] = message, self._runs
         kind = message.WhichOneof("type")
@@ -164,7 +176,7 @@ class Visitor:
         elif kind == "page_config_changed":
             self.title = message.page_config_changed.title or self.title
         elif kind == "script_finished":
-            self._running = False
+            self._running = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
                 self.updates.append(self.received)
             if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:

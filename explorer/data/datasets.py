@@ -12,6 +12,7 @@ import functools
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,9 +28,11 @@ from explorer.data.known import KNOWN, Known, recognised
 SAMPLE = "sample"
 MNIST = "mnist"
 
-# Thirty people may open the page at once: one of them does each of these, the others wait for it.
+# Thirty people may open the page at once: one of them does each of these, the others wait for it. Who wants one data
+# set does not wait for another, which may take seconds to make.
 _inspecting = threading.Lock()
-_preparing = threading.Lock()
+_preparing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by the store
+_ready: "dict[str, Digits]" = {}  # by the store
 _failed: dict[str, tuple[float, str]] = {}  # by the store: when it could not be prepared, and why
 
 
@@ -37,14 +40,16 @@ class DatasetError(Exception):
     """Digits cannot be had. The message tells the person at the screen what happened and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Digits:
-    """A data set that is ready to learn from.
+    """A data set that is ready to learn from; one for all who load it.
 
     Attributes:
         name: as in `names()`.
         folder: the store it lies in; another process opens it with `store.open_dataset(folder)`.
-        dataset: images of shape (n, 784) uint8, labels of shape (n,), and the scaling of each pixel.
+        dataset: images of shape (n, 784) uint8, labels of shape (n,), and the scaling of each pixel. Where its files
+            had to be made again it is the same data in the new ones: whoever held the old ones, in a run that ended an
+            hour ago, would keep their room on the disk, and in the end nothing could be stored.
         contents: what the images show.
     """
 
@@ -197,7 +202,7 @@ def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Dig
     """`name` out of its store; if that is absent or damaged, what `make` returns is written there first."""
     folder = folders.store_folder(store_name)
     asked = time.monotonic()
-    with _preparing:
+    with _preparing[store_name]:
         failed, why = _failed.get(store_name, (0.0, ""))
         if failed > asked:  # while this one waited: it would take as long and fail again
             raise DatasetError(why)
@@ -206,7 +211,11 @@ def _prepared(name: str, store_name: str, make: Callable[[], nn.Dataset]) -> Dig
         except DatasetError as error:
             _failed[store_name] = time.monotonic(), str(error)
             raise
-    return Digits(name, folder, dataset, contents(name))
+        ready, digits = _ready.get(store_name), Digits(name, folder, dataset, contents(name))
+        if ready is None or (ready.name, ready.folder, ready.contents) != (name, folder, digits.contents):
+            ready = _ready[store_name] = digits
+        ready.dataset = dataset
+        return ready
 
 
 def _stored(name: str, folder: Path, make: Callable[[], nn.Dataset]) -> nn.Dataset:

@@ -26,6 +26,12 @@ ARRAYS = ("x_train", "t_train", "x_test", "t_test", "scale", "offset")
 MAPPED = {"x_train", "x_test"}
 CHECKSUMS = "SHA256SUMS"  # as the command of that name writes and reads it
 
+# What this process has open: of each folder the latest version of its files, and no other, since a file that is mapped
+# takes its room on the disk until nobody has it any more. A class may train on all five that the app offers at once.
+# No more than that: training makes a trimmed copy of each whose borders are empty, 43 MB for MNIST.
+MOST_OPEN = 5
+_opened: dict[Path, tuple[tuple[tuple[int, int, int], ...], nn.Dataset]] = {}
+
 
 def write(folder: str | Path, dataset: nn.Dataset) -> None:
     """Write `dataset` as the store `folder`, in place of whatever has that name.
@@ -66,7 +72,17 @@ def open_dataset(folder: str | Path) -> nn.Dataset:
     with _whole(folder):
         files = [os.stat(Path(folder, name)) for name in (*(f"{name}.npy" for name in ARRAYS), CHECKSUMS)]
         # The time of a change, not of a modification: that can be set to what it was.
-        return _open(folder, tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files))
+        version = tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files)
+        place = Path(folder)
+        known = _opened.get(place)
+        if known is not None and known[0] == version:
+            return known[1]
+        _opened.pop(place, None)
+        dataset = _open(place)
+        _opened[place] = version, dataset
+        for oldest in list(_opened)[:-MOST_OPEN]:
+            _opened.pop(oldest, None)
+        return dataset
 
 
 def read_dataset(folder: str | Path) -> nn.Dataset:
@@ -93,7 +109,7 @@ def open_tests(folder: str | Path) -> nn.Dataset:
 
 def let_go() -> None:
     """Give back the memory of all that this process has opened."""
-    _open.cache_clear()
+    _opened.clear()
     _with_tests.cache_clear()
 
 
@@ -117,20 +133,15 @@ def _whole(folder: str | Path) -> Iterator[None]:
         raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
-@functools.lru_cache(maxsize=6)
-def _open(folder: str | Path, version: tuple[tuple[int, int, int], ...]) -> nn.Dataset:
-    """The data set in `folder`; remembered for this `version` of the files, and no other.
-
-    A class may train on all five that the app offers at once, while one of them is replaced by a newer version. No more
-    than that, since training makes a trimmed copy of each whose borders are empty, 43 MB for MNIST.
-    """
+def _open(folder: Path) -> nn.Dataset:
+    """The data set in `folder`, held against its checksums."""
     checksums = _checksums(folder)
     for name in (f"{name}.npy" for name in ARRAYS):
-        with open(Path(folder, name), "rb") as file:
+        with open(folder / name, "rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != checksums.get(name):
                 raise ValueError(f"{name} is not what was written")
     return nn.Dataset(
-        **{name: np.load(Path(folder, f"{name}.npy"), mmap_mode="r" if name in MAPPED else None) for name in ARRAYS}
+        **{name: np.load(folder / f"{name}.npy", mmap_mode="r" if name in MAPPED else None) for name in ARRAYS}
     )
 
 

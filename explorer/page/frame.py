@@ -11,6 +11,7 @@ from explorer.page.internals import (
     address_in_history,
     in_the_frame,
     keep_few_uploads,
+    keep_files_on_their_way,
     presence,
     say_each_fault_once,
     visitor,
@@ -42,6 +43,7 @@ _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 def show(page: Any) -> None:
     """Run the page that `st.navigation` has found, with what all pages have around them."""
     keep_few_uploads()
+    keep_files_on_their_way()
     say_each_fault_once()
     state = st.session_state
     if "here" not in state:

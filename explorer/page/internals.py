@@ -1,12 +1,14 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitors may see a page without the frame around it, uploads are bounded in size and not in number, the log says a thing
-again and again, a run goes on after its tab was closed, going back from one page to another loses a value where both
+visitors may see a page without the frame around it, uploads are bounded in size and not in number, a file that a class
+takes home may be gone before it is fetched, the log says a thing again and again, a run goes on after its tab was closed, going back from one page to another loses a value where both
 have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
+import logging
 import runpy
+import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -14,6 +16,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.page.downloads import FilesOnTheirWay
 from explorer.page.log import OncePerKind
 from explorer.page.uploads import FewUploads
 
@@ -68,16 +71,32 @@ def keep_few_uploads() -> None:
                 manager.add_file = FewUploads(manager)
 
 
+def keep_files_on_their_way() -> None:
+    """From now on the server keeps a file that was asked for as `explorer/page/downloads.py` says."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+
+        if runtime.exists():
+            manager: Any = runtime.get_instance().media_file_mgr
+            with _PREPARING:
+                if not isinstance(getattr(manager.execute_deferred, "__self__", None), FilesOnTheirWay):
+                    files = FilesOnTheirWay(manager)
+                    manager.execute_deferred, manager._get_inactive_file_ids = files.make, files.inactive
+
+
+_PREPARING = threading.Lock()
 _ONCE = OncePerKind()
 
 
 def say_each_fault_once() -> None:
-    """From now on what Streamlit's loggers say passes `explorer/page/log.py`."""
+    """From now on what Streamlit's loggers say, and those of the server under it, passes `explorer/page/log.py`."""
+    loggers = [logging.getLogger(name) for name in ("uvicorn.error", "asyncio")]
     with suppress(*MISSING):
         from streamlit.logger import _loggers
 
-        for logger in list(_loggers.values()):
-            logger.addFilter(_ONCE)  # no more than once
+        loggers += _loggers.values()
+    for logger in loggers:
+        logger.addFilter(_ONCE)  # no more than once
 
 
 def presence() -> Callable[[], bool]:

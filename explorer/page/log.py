@@ -1,12 +1,19 @@
-"""The server's log says a thing once: a thousand bad messages of one visitor are not a thousand tracebacks."""
+"""The server's log says a thing once: a thousand bad messages of one visitor are not a thousand tracebacks.
+
+And it says nothing of who it was. What Streamlit's runtime puts into its sentences are ids of sessions, which lead to
+whoever has them, and what visitors have sent.
+"""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
 
 SECONDS = 600  # after so many it is said again, with how often it happened meanwhile
 MOST_KINDS = 200  # the oldest are forgotten
+OF_VISITORS = "streamlit.runtime"  # the loggers whose names begin like this tell of them
+_PLACE = re.compile(r"%(\(\w+\))?[-#0 +]*\d*(\.\d+)?[a-zA-Z]")  # in a sentence, for something that is put there
 
 
 class OncePerKind(logging.Filter):
@@ -30,6 +37,8 @@ class OncePerKind(logging.Filter):
             self._said[kind] = now, 0
             for oldest in list(self._said)[:-MOST_KINDS]:
                 del self._said[oldest]
+        if record.name.startswith(OF_VISITORS) and record.args:
+            record.msg, record.args = _PLACE.sub("…", str(record.msg)).replace("%%", "%"), None
         if unsaid:
             record.msg, record.args = f"{record.getMessage()} (and {unsaid} more times since it was last said)", None
         return True

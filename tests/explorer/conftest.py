@@ -20,9 +20,10 @@ def forget_everything() -> None:
     """As if the process had just begun."""
     datasets._inspect.cache_clear()
     folders._writable_folder.cache_clear()
-    store._open.cache_clear()
+    store.let_go()
     download._latest.clear()
     datasets._failed.clear()
+    datasets._ready.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -18,28 +18,34 @@ MEGABYTE = 1 << 20
 class Attacker:
     """One session.
 
+    Args:
+        address: of the server.
+        listen: whether to wait for the page.
+        connection: what else there is to say of the websocket.
+
     Attributes:
         session: the id that the server has told it.
         closed: the code that the server has closed the websocket with; None while it is open.
+        boxes: how many errors its page has shown so far, without a word of what they are.
     """
 
-    def __init__(self, address: str, **connection: Any) -> None:
+    def __init__(self, address: str, listen: bool = True, **connection: Any) -> None:
         self._address = address
         self.closed: int | None = None
+        self.boxes = 0
         socket = connect(
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],
             max_size=None,
-            max_queue=None,
-            **connection,
+            **({"max_queue": None} | connection),
         )
         self._socket = socket.__enter__()
         message = BackMsg()
         message.rerun_script.page_name = "sigmoid"
         self._socket.send(message.SerializeToString())
         self.session = ""
-        while not self.session:
+        while listen and not self.session:
             self.session = self._next().new_session.initialize.session_id
 
     def upload(self, megabytes: float, session: str | None = None, chunked: bool = False) -> int:
@@ -76,7 +82,7 @@ class Attacker:
         try:
             self._socket.send(data)
             while True:
-                self._socket.recv(timeout=1)
+                self._see(self._socket.recv(timeout=1))
         except TimeoutError:
             return
         except ConnectionClosed as end:
@@ -99,14 +105,29 @@ class Attacker:
             pass
         return True
 
+    def send_only(self, data: bytes) -> None:
+        """Send a message and do not listen."""
+        self._socket.send(data)
+
     def close(self) -> None:
         """As a tab that is closed."""
         self._socket.close()
 
+    def cut(self) -> None:
+        """End the connection without a word."""
+        self._socket.socket.close()
+
     def _next(self) -> ForwardMsg:
-        data = self._socket.recv(timeout=60)
+        return self._see(self._socket.recv(timeout=60))
+
+    def _see(self, data: bytes | str) -> ForwardMsg:
         assert isinstance(data, bytes)
-        return ForwardMsg.FromString(data)
+        message = ForwardMsg.FromString(data)
+        if message.delta.new_element.WhichOneof("type") == "exception":
+            error = message.delta.new_element.exception
+            assert not error.stack_trace, error
+            self.boxes += 1
+        return message
 
     def _token(self) -> str:
         connection = http.client.HTTPConnection(self._address, timeout=60)

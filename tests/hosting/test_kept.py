@@ -3,8 +3,8 @@
 import pytest
 from websockets import ConnectionClosed
 
+from tests.hosting.behind_proxy import come_back, iteration, numbers_at_the_end, training
 from tests.hosting.proxy import Proxy
-from tests.hosting.student import come_back, iteration, numbers_at_the_end, training
 from tests.visitor import Visitor
 from tests.waiting import wait_until
 

@@ -7,8 +7,8 @@ import pytest
 from websockets import ConnectionClosed
 
 from tests.explorer.training.dask_processes import DaskProcesses
+from tests.hosting.behind_proxy import come_back, numbers_at_the_end, training
 from tests.hosting.proxy import Proxy, proxied
-from tests.hosting.student import come_back, numbers_at_the_end, training
 from tests.serving import worker_processes
 from tests.waiting import wait_until
 

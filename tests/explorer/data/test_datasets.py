@@ -1,12 +1,15 @@
 """The choices, the sample, a folder of one's own, and how each is prepared."""
 
 import errno
+import gc
 import gzip
 import os
 import shutil
+import sys
 import threading
 import time
 import timeit
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -126,7 +129,7 @@ def test_on_a_machine_that_has_nothing_else():
 def test_a_worker_opens_what_load_returns():
     digits = datasets.load("sample")
     assert digits.name == "sample"
-    store._open.cache_clear()
+    store.let_go()
     np.testing.assert_array_equal(store.open_dataset(digits.folder).x_train, digits.dataset.x_train)
 
 
@@ -312,7 +315,7 @@ def test_a_store_is_prepared_once_and_used_from_then_on(own_folder, monkeypatch)
     first = datasets.load("fashion")
     monkeypatch.setattr(store, "write", lambda folder, dataset: pytest.fail("written again"))
     assert datasets.load("fashion").dataset is first.dataset
-    store._open.cache_clear()
+    store.let_go()
     np.testing.assert_array_equal(datasets.load("fashion").dataset.x_train, first.dataset.x_train)
 
 
@@ -411,6 +414,42 @@ class Queue:
         self.lock.release()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="tells nobody what is mapped")
+@pytest.mark.usefixtures("own_folder")
+def test_who_has_a_data_set_from_before_it_was_made_again_keeps_no_room_on_the_disk(tmp_path):
+    held = []
+    for _ in range(4):
+        held.append(datasets.load("fashion"))
+        (held[-1].folder / "x_test.npy").write_bytes(b"damaged")
+    datasets.load("fashion")
+    assert all(digits.dataset.x_test.shape == (20, 784) for digits in held)
+    gc.collect()
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    mapped = {line.split(maxsplit=5)[5] for line in maps if f"{tmp_path}/" in line}  # what is deleted says so
+    assert mapped == {f"{held[0].folder}/{name}.npy" for name in store.MAPPED}
+
+
+@pytest.mark.usefixtures("own_folder", "sample")
+def test_one_data_set_does_not_wait_for_another_that_is_being_made(monkeypatch):
+    begun, write, go_on = threading.Event(), store.write, threading.Event()
+
+    def slow(folder, dataset):
+        begun.set()
+        assert go_on.wait(100)
+        write(folder, dataset)
+
+    datasets.load("sample")
+    monkeypatch.setattr(store, "write", slow)
+    with ThreadPoolExecutor(2) as pool:
+        making = pool.submit(datasets.load, "fashion")
+        try:
+            assert begun.wait(100)
+            assert pool.submit(datasets.load, "sample").result(20).name == "sample"
+        finally:
+            go_on.set()
+        assert making.result(100).name == "fashion"
+
+
 @pytest.mark.usefixtures("own_folder")
 def test_those_who_waited_while_it_failed_hear_the_same_and_who_comes_later_tries_again(monkeypatch):
     tries: list[Path] = []
@@ -428,7 +467,7 @@ def test_those_who_waited_while_it_failed_hear_the_same_and_who_comes_later_trie
 
     with monkeypatch.context() as patch, ThreadPoolExecutor(30) as pool:
         patch.setattr(store, "write", full)
-        patch.setattr(datasets, "_preparing", queue)
+        patch.setattr(datasets, "_preparing", defaultdict(lambda: queue))
         assert len(set(pool.map(open_page, range(30)))) == 1
     assert len(tries) == 1
     assert datasets.load("fashion").dataset.x_train.shape == (40, 784)

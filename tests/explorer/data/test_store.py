@@ -1,6 +1,7 @@
 """Stores: whole or not at all, and opened without being read."""
 
 import errno
+import gc
 import hashlib
 import os
 import shutil
@@ -116,6 +117,17 @@ def test_writing_again_replaces_and_leaves_what_is_open_alone(tmp_path, dataset)
     assert_same(opened, dataset)
     assert_same(store.open_dataset(folder), make_dataset(seed=1))
     assert os.listdir(tmp_path) == ["s"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells nobody what is mapped")
+def test_of_a_store_that_was_replaced_only_the_latest_version_keeps_room_on_the_disk(tmp_path, dataset):
+    for _ in range(4):
+        store.write(tmp_path / "s", dataset)
+        store.open_dataset(tmp_path / "s")
+    gc.collect()
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    mapped = {line.split(maxsplit=5)[5] for line in maps if f"{tmp_path}/" in line}  # what is deleted says so
+    assert mapped == {f"{tmp_path}/s/{name}.npy" for name in store.MAPPED}
 
 
 def test_a_store_that_goes_or_changes_is_not_taken_for_the_one_that_was_opened(tmp_path, dataset):

@@ -60,3 +60,19 @@ def test_a_log_with_more_kinds_than_are_remembered_holds_no_more(log, caplog) ->
     for number in range(3 * MOST_KINDS):
         once.filter(logging.LogRecord("a server", logging.INFO, "file.py", number, "said", None, None))
     assert len(once._said) == MOST_KINDS
+
+
+def test_what_streamlit_tells_of_a_session_is_said_without_its_id_and_without_what_it_sent(caplog) -> None:
+    log = logging.getLogger("streamlit.runtime.app_session")
+    log.addFilter(once := OncePerKind())
+    try:
+        log.warning("Session with id %s is already connected, with %.1f MB at 50%%", "5d1f0e9a-0000", 1.5)
+        log.warning("Deferring script event loop closure")
+        log.warning("The deferred file %(name)s is not there", {"name": "of a visitor"})
+    finally:
+        log.removeFilter(once)
+    assert caplog.messages == [
+        "Session with id … is already connected, with … MB at 50%",
+        "Deferring script event loop closure",
+        "The deferred file … is not there",
+    ]

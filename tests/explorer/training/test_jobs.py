@@ -248,19 +248,23 @@ def test_a_new_run_after_reset_has_the_workers_when_the_old_one_s_last_chunk_is_
 
 
 @pytest.mark.slow
-def test_a_class_may_train_on_three_data_sets_at_once(digits: Digits, tmp_path: Path) -> None:
+def test_a_class_may_train_on_three_data_sets_at_once(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     worker, choices = ByHand(), []
     for scale in (1 / 255, 1 / 128, 1 / 64):
         folder = tmp_path / f"{scale}"
         store.write(folder, replace(digits.dataset, scale=scale))
         choices.append(Digits(folder.name, folder, store.open_dataset(folder)))
-    store._open.cache_clear()
+    store.let_go()
+    opened, open_store = [], store._open
+    monkeypatch.setattr(store, "_open", lambda folder: opened.append(folder) or open_store(folder))
     class_of_three = [Job(started(choice), choice, turns=Turns(worker)) for choice in choices]
     for job in class_of_three:
         job.keep_going()
     worker.work(3 * CHUNKS)
     assert [bits(job.run) for job in class_of_three] == [uninterrupted(choice) for choice in choices]
-    assert store._open.cache_info().misses == 3, "a worker opens each of them once"
+    assert len(opened) == 3, "a worker opens each of them once"
 
 
 def test_a_diverged_run_ends_the_job(digits: Digits) -> None:

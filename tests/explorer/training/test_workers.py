@@ -156,3 +156,57 @@ def test_nothing_is_left_of_the_limit_of_a_task_that_is_done() -> None:
     wait_until(lambda: not any(isinstance(one, threading.Timer) for one in set(threading.enumerate()) - before))
     assert len(set(threading.enumerate()) - before) <= 2, "loky's own"
     pool._current_pool().shutdown(kill_workers=True)
+
+
+def _feeders() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "QueueFeederThread"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGSTOP, signal.SIGKILL], ids=["hang", "are killed"])
+def test_nothing_is_left_of_workers_that_end_before_they_have_read_their_task(end: signal.Signals) -> None:
+    before, pool = _feeders(), workers.Workers(seconds=2)
+    assert pool.submit(abs, -3).result(60) == 3
+    hang = processes(pool)
+    for pid in hang:
+        os.kill(pid, signal.SIGSTOP)
+    future = pool.submit(len, bytes(10_000_000))  # more than a pipe holds
+    calls = pool._current_pool()._call_queue
+    wait_until(lambda: calls._reader.poll())
+    for pid in hang:
+        os.kill(pid, end)
+    with pytest.raises(Exception, match=r"terminated|shutdown"):
+        future.result(60)
+    pool._seconds = 60
+    assert pool.submit(abs, -3).result(60) == 3
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in hang))
+    wait_until(lambda: len(_feeders() - before) == 1, 30)
+    pool._current_pool().shutdown(kill_workers=True)
+
+
+def _large(gate: str) -> bytes:
+    while not os.path.exists(gate):
+        time.sleep(0.01)
+    return bytes(10_000_000)
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_while_it_tells_its_result_costs_a_chunk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(workers.Workers, "size", 2)
+    pool = workers.Workers(seconds=6)
+    lost = pool.submit(_large, str(tmp_path / "gate"))
+    listening, reads = threading.Event(), threading.Event()
+    pool.submit(abs, -3).add_done_callback(lambda _: (reads.set(), listening.wait(60)))
+    assert reads.wait(60)
+    (tmp_path / "gate").touch()
+    results = pool._current_pool()._result_queue
+    wait_until(lambda: results._reader.poll())
+    for pid in processes(pool):
+        os.kill(pid, signal.SIGKILL)
+    listening.set()
+    assert lost.exception(60) is not None
+    pool._seconds = 60
+    assert pool.submit(abs, -3).result(60) == 3
+    pool._current_pool().shutdown(kill_workers=True)

@@ -1,0 +1,168 @@
+"""A browser's tab whose connection is cut and that comes back, as the same tab; and that takes home what it trained."""
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.visitor import Visitor
+
+SECONDS_TO_ASK = (0, 2, 4, 8)  # as in assets/tab.js
+
+
+class Tab(Visitor):
+    """A visitor that does what `assets/tab.js` and Streamlit's front end do when there is no connection any more.
+
+    Args:
+        before: the same tab, before it was reloaded.
+
+    Attributes:
+        id: by which the server knows the tab again, as the browser keeps it.
+        session: the id of the session that it is in.
+        labels: what stands on each of the buttons.
+        traces: of exceptions that the page showed.
+    """
+
+    def __init__(
+        self, address: str, page: str, query: str = "", secret: str | None = None, before: "Tab | None" = None
+    ) -> None:
+        self.id: str = before.id if before else ""
+        self.session = ""
+        self.labels: dict[str, str] = {}
+        self.traces: list[str] = []
+        self._reloaded = before is not None
+        self._to_say: tuple[float, str, str] | None = None  # when, with which widget, what
+        self._files: dict[str, str] = {}
+        self._answers: dict[str, Any] = {}
+        super().__init__(address, page, query, secret)
+
+    @property
+    def page(self) -> str:
+        """The page that it shows."""
+        return self._page
+
+    @property
+    def has_settled(self) -> bool:
+        """Does it ask no more for what it had before?"""
+        return self._to_say is None and not self._running
+
+    def cut(self) -> None:
+        """End the connection without a word. From any thread: whoever uses the tab finds it closed."""
+        with suppress(OSError):  # it is cut already
+            self._socket.socket.shutdown(socket.SHUT_RDWR)
+
+    def reconnect(self) -> None:
+        """As a browser after its connection was lost: another one to the same session, if the server has it still."""
+        self._forget_what_stood_here()
+        self._to_say, self._running = None, True
+        self._connect("no-token", self.session)
+
+    def reloaded(self, page: str, query: str) -> "Tab":
+        """As a browser after F5: the same tab in another session."""
+        return Tab(self._address, page, query, self._secret, self)
+
+    def open(self, page: str, query: str = "") -> None:
+        """Another page, by a link on this one."""
+        self.rest()
+        self._forget_what_stood_here()
+        self._page, self._page_hash, self._query = page, "", query
+        self._rerun()
+        self._running = True
+
+    def do(self, key: str, label: str) -> None:
+        """Press a button if that still stands on it, and wait until the page has answered."""
+        self.rest()
+        if self.labels.get(key) != label:
+            return
+        self.press(key)
+        self._running = True
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the server has nothing more to say, or till the next look at a run."""
+        self.watch_until(lambda: not self._running)
+
+    def ask_for(self, key: str) -> str:
+        """Press the button with this key, which gives a file; the address of the file."""
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = f"{key} {time.monotonic()}", self.session
+        request.deferred_file.file_id = self._files[key]
+        self._socket.send(message.SerializeToString())
+        self.watch_until(lambda: request.request_id in self._answers)
+        answer = self._answers.pop(request.request_id)
+        assert not answer.error_msg, answer.error_msg
+        return f"http://{self._address}{answer.deferred_file.url}"
+
+    def offers(self, key: str) -> bool:
+        """Is there a button with this key that gives a file?"""
+        return key in self._files and not self._running
+
+    def watch_until(self, condition: Callable[[], bool], seconds: float = 120) -> None:
+        """Take part in the session until the condition holds, and ask meanwhile for what the tab had before.
+
+        Raises:
+            TimeoutError: it did not in that time.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            self._ask_for_what_it_had()
+            try:
+                return super().watch_until(condition, min(0.5, max(end - time.monotonic(), 0)))
+            except TimeoutError:
+                if time.monotonic() >= end:
+                    raise
+
+    def _forget_what_stood_here(self) -> None:
+        for found in (self._reruns, self.metrics, self.labels, self.texts, self._files):
+            found.clear()
+
+    def _ask_for_what_it_had(self) -> None:
+        if self._to_say is None or self._to_say[0] > time.monotonic() or self._running:
+            return
+        _, widget, said = self._to_say
+        self._to_say = None
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name, state.page_script_hash = self._query, self._page, self._page_hash
+        state.widget_states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{widget}__events", json_trigger_value=said)
+        self._socket.send(message.SerializeToString())
+        self._running = True
+
+    def _receive(self, data: bytes | str) -> None:
+        super()._receive(data)
+        assert isinstance(data, bytes)
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session = message.new_session.initialize.session_id
+        elif kind == "backend_operation_response":
+            answer = message.backend_operation_response
+            self._answers[answer.request_id] = answer
+
+    def _see(self, element: Any, fragment: str) -> None:
+        super()._see(element, fragment)
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.traces += element.exception.stack_trace
+        elif kind == "button":
+            self.labels[element.button.id.rpartition("-")[2]] = element.button.label
+        elif kind == "download_button":
+            self._files[element.download_button.id.rpartition("-")[2]] = element.download_button.deferred_file_id
+        elif kind == "bidi_component" and element.bidi_component.component_name.rpartition(".")[2] == "tab":
+            self._recognise(element.bidi_component.id, **json.loads(element.bidi_component.json))
+
+    def _recognise(self, widget: str, id: str, asked: int) -> None:
+        if self.id == id:
+            self._to_say = None
+        elif self.id and (self._reloaded or not asked) and asked < len(SECONDS_TO_ASK):
+            again = self._reloaded and asked + 1 < len(SECONDS_TO_ASK)
+            said = json.dumps([{"event": "known", "value": {"id": self.id, "again": again}}])
+            self._to_say = time.monotonic() + SECONDS_TO_ASK[asked], widget, said
+        else:
+            self.id, self._to_say = id, None
