@@ -90,8 +90,20 @@ def rename(number: int) -> None:
         st.session_state[key] = runs[number].name
 
 
+def can_be_seen(one: Kept) -> bool:
+    """Is there something to look into, and images to look at it with?"""
+    return one.has_weights and not one.run.diverged and datasets.is_on_disk(one.dataset_name)
+
+
+def look_inside(one: Kept) -> None:
+    """On the page that looks inside: the run as it trains where it is that one, else as it was in the end."""
+    job = st.session_state.get("job")
+    runs.looked_into = None if job is not None and runs.number_of(job) == one.number else one.number
+    st.switch_page("pages/inside.py")
+
+
 def change(one: Kept) -> None:
-    """What can be done with a run: rename it, delete it, train again with its settings."""
+    """What can be done with a run: rename it, delete it, train again with its settings, look inside."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="of_chosen"):
         key = f"name_{one.number}"
         st.session_state.setdefault(key, one.name)
@@ -103,6 +115,8 @@ def change(one: Kept) -> None:
             icon=":material/model_training:",
             query_params=parameters("trainer", **one.settings),
         )
+        if st.button("Look inside", key="look_inside", icon=":material/frame_inspect:", disabled=not can_be_seen(one)):
+            look_inside(one)
 
 
 def offer_undo() -> None:
