@@ -21,7 +21,7 @@ from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
 HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
-ALL_POINTS, LEAST, MOST = 4000, 12, 80  # of all curves together, and of each
+ALL_POINTS, LEAST, MOST = 2400, 12, 80  # of all curves together, and of each
 MOST_LABELS = 12
 LINE = 16  # pixels from one label to the next
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
