@@ -177,19 +177,20 @@ def compare(moving: bool) -> None:
             alt=f"{charts.CURVES[curve]} of {len(drawn)} runs against iterations",
         )
     if chosen is not None:
+        training = {number for job in jobs if job.moving and (number := runs.number_of(job))}
         change(runs[chosen])
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
         show_runs(
             "runs",
-            table(list(runs), {number for job in jobs if job.moving and (number := runs.number_of(job))}),
+            table(list(runs), training),
             drawn=runs.drawn,
             chosen=chosen,
             compared=other,
             on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
             on_choose=choose,
         )
-        take_home(runs[chosen], drawn)
+        take_home(runs[chosen], drawn, trains=chosen in training)
     bring_back(runs, choose)
 
 
