@@ -92,8 +92,20 @@ def rename(number: int) -> None:
         st.session_state[key] = runs[number].name
 
 
+def can_be_seen(one: Kept) -> bool:
+    """Is there something to look into, and images to look at it with?"""
+    return one.has_weights and not one.run.diverged and datasets.is_on_disk(one.dataset_name)
+
+
+def look_inside(one: Kept) -> None:
+    """On the page that looks inside: the run as it trains where it is that one, else as it was in the end."""
+    job = st.session_state.get("job")
+    runs.looked_into = None if job is not None and runs.number_of(job) == one.number else one.number
+    st.switch_page("pages/inside.py")
+
+
 def change(one: Kept) -> None:
-    """What can be done with a run: rename it, delete it, train again with its settings."""
+    """What can be done with a run: rename it, delete it, train again with its settings, look inside."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="of_chosen"):
         key = f"name_{one.number}"
         st.session_state.setdefault(key, one.name)
@@ -105,6 +117,8 @@ def change(one: Kept) -> None:
             icon=":material/model_training:",
             query_params=parameters("trainer", **one.settings),
         )
+        if st.button("Look inside", key="look_inside", icon=":material/frame_inspect:", disabled=not can_be_seen(one)):
+            look_inside(one)
 
 
 def offer_undo() -> None:
@@ -165,19 +179,20 @@ def compare(moving: bool) -> None:
             alt=f"{charts.CURVES[curve]} of {len(drawn)} runs against iterations",
         )
     if chosen is not None:
+        training = {number for job in jobs if job.moving and (number := runs.number_of(job))}
         change(runs[chosen])
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
         show_runs(
             "runs",
-            table(list(runs), {number for job in jobs if job.moving and (number := runs.number_of(job))}),
+            table(list(runs), training),
             drawn=runs.drawn,
             chosen=chosen,
             compared=other,
             on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
             on_choose=choose,
         )
-        take_home(runs[chosen], drawn)
+        take_home(runs[chosen], drawn, trains=chosen in training)
     bring_back(runs, choose)
 
 

@@ -22,9 +22,10 @@ class Known(NamedTuple):
         digits: what it learns from; `store.open_dataset(digits.folder)` in a worker has the images.
         iterations: how long it has learned.
         test_accuracy: the part of all test images that it reads right, from 0 to 1; None before it was measured.
-        own: it is the visitor's run.
+        own: it is the visitor's run, or one that the visitor brought.
         under_way: it goes on learning.
         moments: what it was on the way, the latest last.
+        name: what the visitor calls it, where it is one of several; else "".
     """
 
     network: nn.TwoLayerNet
@@ -34,6 +35,7 @@ class Known(NamedTuple):
     own: bool
     under_way: bool
     moments: tuple[Moment, ...]
+    name: str = ""
 
     @property
     def hidden_size(self) -> int:
@@ -67,6 +69,21 @@ def of_run(job: Job | None) -> Known | None:
     return Known(run.network, job.digits, run.iteration, accuracy, True, not run.finished, moments)
 
 
+def of_kept(run: nn.TrainingRun, digits: Digits, name: str) -> Known | None:
+    """The network of a run of before, as it was in the end, and at first; None where nothing can be seen in it.
+
+    Args:
+        run: with its weights.
+        digits: what it learned from.
+        name: what the visitor calls it.
+    """
+    sizes = len(run.network.params["W1"]), len(run.network.params["b2"])
+    if run.diverged or sizes != (digits.dataset.features, digits.dataset.classes):  # a file may name any data set
+        return None
+    moments = Moment(0, _untrained(run.config, digits)), Moment(run.iteration, run.network)
+    return Known(run.network, digits, run.iteration, float(run.test_accuracy[-1]), True, False, moments, name)
+
+
 def is_lost(job: Job | None) -> bool:
     """Has the visitor's run diverged? Then its weights are no numbers any more, and nothing can be seen in them."""
     return job is not None and job.run.diverged
@@ -75,11 +92,11 @@ def is_lost(job: Job | None) -> bool:
 def of_reader(reader: Reader) -> Known:
     """The network that was trained on this server for those who have none of their own."""
     network, accuracy = reader.readings.network, float(reader.readings.accuracy[-1])
-    moments = (Moment(0, _untrained(reader.digits)), Moment(AFTER[-1], network))
+    moments = (Moment(0, _untrained(CONFIG, reader.digits)), Moment(AFTER[-1], network))
     return Known(network, reader.digits, AFTER[-1], accuracy, own=False, under_way=False, moments=moments)
 
 
-@functools.lru_cache(maxsize=1)
-def _untrained(digits: Digits) -> nn.TwoLayerNet:
-    """What that network was at first."""
-    return nn.start_training(CONFIG, digits.dataset).network
+@functools.lru_cache(maxsize=4)
+def _untrained(config: nn.TrainingConfig, digits: Digits) -> nn.TwoLayerNet:
+    """What a network was at first."""
+    return nn.start_training(config, digits.dataset).network

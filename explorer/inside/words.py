@@ -1,5 +1,7 @@
 """What the page on the trained network says."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,15 +25,20 @@ DIVERGED = (
 )
 
 
-def which(known: Known) -> str:
-    """The network that the page is about: whose it is, how large, how good."""
+def which(known: Known, plain: Callable[[str], str]) -> str:
+    """The network that the page is about: whose it is, how large, how good.
+
+    Args:
+        known: the network.
+        plain: makes Markdown of a name that is no Markdown.
+    """
     size = f"{known.hidden_size:,} hidden unit{'s' * (known.hidden_size != 1)}"
     images = "test digits" if known.digits.contents == DIGITS else "test images"
     read = "" if known.test_accuracy is None else f", {numbers.percent(known.test_accuracy)} of the {images} right"
     if not known.own:
         return f"**A network trained just now** on the built-in sample: {size}{read}."
     so_far = f", {known.iterations:,} iterations so far" if known.under_way else ""
-    return f"**Your run:** {size}{read}{so_far}."
+    return f"**{plain(known.name) or 'Your run'}:** {size}{read}{so_far}."
 
 
 def cannot_be_had(error: BaseException) -> str:

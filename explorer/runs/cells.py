@@ -52,14 +52,14 @@ def planned(settings: Sequence[nn.TrainingConfig]) -> list[Cell]:
 
 def cells(sweep: Sweep) -> list[Cell]:
     """The cells of a sweep, as far as it has come, in the order of its settings."""
-    runs, ended, ended_early = sweep.runs, sweep.ended, sweep.ended_early
+    runs, at_end, ended_early = sweep.runs, sweep.ended, sweep.ended_early
     found = []
     for cell in planned(sweep.settings):
         early = cell.numbers[0] in ended_early  # a setting goes on, or is ended, with all of its seeds
         counted = [
-            ended[number]
+            at_end[number]
             for number in cell.numbers
-            if number in ended and (early or ended[number].config.iterations == cell.settings.iterations)
+            if number in at_end and (early or at_end[number].config.iterations == cell.settings.iterations)
         ]
         done = [run.iteration if (run := runs[number]) else 0 for number in cell.numbers]
         finished = len(counted) == len(cell.numbers)  # one that diverged has done fewer iterations
@@ -74,10 +74,15 @@ def cells(sweep: Sweep) -> list[Cell]:
     return found
 
 
+def ended(cell: Cell, sweep: Sweep) -> dict[int, nn.TrainingRun]:
+    """The runs of a cell that are at their ends, by their numbers in the sweep."""
+    runs = sweep.ended
+    return {number: runs[number] for number in cell.numbers if number in runs}
+
+
 def opened(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
     """The runs of a cell that are among those of the visit."""
-    ended, name = sweep.ended, sweep.digits.name
-    found = (runs.find(ended[number].config, name) for number in cell.numbers if number in ended)
+    found = (runs.find(run.config, sweep.digits.name) for run in ended(cell, sweep).values())
     return [one for one in found if one is not None]
 
 
@@ -86,10 +91,10 @@ def open_cell(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
 
     A sweep has its own runs: of 200 only those that somebody wants to see stand beside the single ones.
     """
-    ended, seconds, digits = sweep.ended, sweep.seconds, sweep.digits
-    for number in cell.numbers:
-        if number in ended and runs.find(ended[number].config, digits.name) is None:
-            runs.add(ended[number], digits.name, seconds[number], tests=len(digits.dataset.t_test))
+    seconds, digits = sweep.seconds, sweep.digits
+    for number, run in ended(cell, sweep).items():
+        if runs.find(run.config, digits.name) is None:
+            runs.add(run, digits.name, seconds[number], tests=len(digits.dataset.t_test))
     found = opened(cell, sweep, runs)
     runs.draw(runs.drawn | {one.number for one in found})
     return found

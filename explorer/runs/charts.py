@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
-from explorer.charts.marks import QUIET, Spec, read
+from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
 from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept, best
@@ -21,7 +21,7 @@ from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
 HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
-ALL_POINTS, LEAST, MOST = 4000, 12, 80  # of all curves together, and of each
+ALL_POINTS, LEAST, MOST = 2400, 12, 80  # of all curves together, and of each
 MOST_LABELS = 12
 LINE = 16  # pixels from one label to the next
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
@@ -228,7 +228,8 @@ def _below(runs: Sequence[Kept], ends: Sequence[float], low: float, high: float,
 
 def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
     """The point that is nearest to the pointer tells its numbers; its line stands out, and a click chooses its run."""
-    nearest: Spec = {"type": "point", "fields": ["run"], "nearest": True, "toggle": False, "clear": "pointerout"}
+    follow = {"type": "point", "fields": ["run"], "nearest": True, "on": "pointerover", "clear": "pointerout"}
+    click = chosen_by_click("run", nearest=True)
     shown = read(
         label="Run",
         iteration="Iterations done:,d",
@@ -236,10 +237,8 @@ def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
     )
     return {
         "data": {"name": "lines"},
-        "params": [
-            {"name": "touched", "select": {**nearest, "on": "pointerover"}},
-            {"name": "picked", "select": nearest},
-        ],
+        "transform": click["transform"],
+        "params": [{"name": "touched", "select": follow}, *click["params"]],
         "mark": {"type": "point", "filled": True, "size": 60, "color": UNSEEN, "cursor": "pointer", "clip": True},
         "encoding": {"x": x, "y": y, "tooltip": shown},
     }

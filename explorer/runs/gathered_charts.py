@@ -179,7 +179,7 @@ def _touched(x: Spec, y: Spec, changes: bool) -> Spec:
         seed="Seed:d",
         runs="Runs with these:d",
     )
-    picked = {"type": "point", "fields": list(_SEEN), "nearest": True, "toggle": False}
+    picked = {"type": "point", "fields": list(_SEEN), "nearest": True, "toggle": False, "clear": False}
     return {
         "data": {"name": "runs"},
         "params": [{"name": "picked", "select": picked}],

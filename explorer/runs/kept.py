@@ -85,10 +85,12 @@ class Runs:
     Attributes:
         forgotten: how many had to make room for later ones.
         drawn: the numbers of those that are on the chart.
+        looked_into: the number of the one that the page which looks inside is about; None for whatever trained last.
     """
 
     def __init__(self) -> None:
         self.forgotten = 0
+        self.looked_into: int | None = None
         self.drawn: set[int] = set()
         self._runs: dict[int, Kept] = {}
         self._numbers: WeakKeyDictionary[Job, int] = WeakKeyDictionary()
@@ -111,6 +113,7 @@ class Runs:
         """A job's run as far as it has come, in the place of what was kept of it; nothing of one that was deleted."""
         run, number = job.run, self._numbers.get(job)
         if number is None and run.iteration > 0:
+            self.looked_into = None
             self._numbers[job] = self.add(run, job.digits.name, job.seconds, len(job.digits.dataset.t_test)).number
         elif number in self._runs and self._runs[number].run.iteration < run.iteration:
             known = self._runs[number]
@@ -167,6 +170,12 @@ class Runs:
     def delete(self, number: int) -> None:
         """Have it no more; `undo` brings it back, until the next is deleted."""
         self._deleted = self._runs.pop(number, None)
+
+    @property
+    def inside(self) -> Kept | None:
+        """The one that is looked into, as long as it has its weights."""
+        one = self._runs.get(self.looked_into) if self.looked_into is not None else None
+        return one if one is not None and one.has_weights else None
 
     @property
     def deleted(self) -> Kept | None:

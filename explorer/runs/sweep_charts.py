@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.colours import INK, REFERENCE, RIGHT
-from explorer.charts.marks import QUIET, Spec, read
+from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
 from explorer.charts.tables import table
 from explorer.runs import luck_words
 from explorer.runs.cells import Cell
@@ -220,11 +220,11 @@ def _touched(mark: Spec, place: Spec) -> Spec:
         ],
         "value": rest,
     }
-    picked = {"type": "point", "fields": ["cell"], "toggle": False, "clear": "pointerout"}
+    click = chosen_by_click("cell")
     return {
         "data": {"name": "cells"},
-        "transform": [{"calculate": "datum.settings + ': ' + datum.result", "as": "said"}],
-        "params": [{"name": "picked", "select": picked}],
+        "transform": [*click["transform"], {"calculate": "datum.settings + ': ' + datum.result", "as": "said"}],
+        "params": click["params"],
         "mark": {**mark, "cursor": "pointer"},
         "encoding": {
             **place,

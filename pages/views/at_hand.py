@@ -1,8 +1,11 @@
 """What the views look at: the network, its test images, and the unit and the image that were chosen."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 import nn_core as nn
+from explorer.data import datasets
 from explorer.data.datasets import DatasetError
 from explorer.home import reading as readers
 from explorer.inside import images, network, through_words, units, words
@@ -13,10 +16,13 @@ from explorer.page.frame import is_coming_back
 from explorer.page.linked import linked
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
+from explorer.runs.kept import Runs
 
 
 def known_network() -> Known | None:
-    """What the page is about: the visitor's run as far as it has come, else the network of the first page."""
+    """What the page is about: the run that was chosen, else the latest so far, else the network of the first page."""
+    if (chosen := chosen_network()) is not None:
+        return chosen
     own = network.of_run(st.session_state.get("job"))
     if own is not None:
         return own
@@ -25,11 +31,27 @@ def known_network() -> Known | None:
     return network.of_reader(latest.result()) if latest is not None and learned else None
 
 
+def chosen_network() -> Known | None:
+    """The run of before that is looked into, where one was chosen and its images are here."""
+    runs: Runs | None = st.session_state.get("kept")
+    if runs is not None and (one := runs.inside) is not None and datasets.is_on_disk(one.dataset_name):
+        with suppress(DatasetError):
+            return network.of_kept(one.run, datasets.load(one.dataset_name), one.name)
+    return None
+
+
+def look_at_latest() -> None:
+    """No run of before any more."""
+    st.session_state["kept"].looked_into = None
+
+
 def about(known: Known) -> None:
     """Which network it is."""
     if not known.own and is_coming_back():
         st.info(words.COMING_BACK, icon=":material/hourglass_top:")
-    st.caption(words.which(known))
+    st.caption(words.which(known, plain))
+    if known.name:
+        st.button("Another network", key="latest", icon=":material/undo:", on_click=look_at_latest)
     if not known.own:
         st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
 

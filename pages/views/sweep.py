@@ -316,6 +316,9 @@ def choose_cell(key: str, label: str, of_cells: list[Cell], sweep: Sweep | None)
         if opened := cells.opened(of_cells[place], sweep, st.session_state["kept"]):
             said += f" {sweep_words.opened(opened, plain)}"
         st.markdown(said)
+        if len(opened) < len(cells.ended(of_cells[place], sweep)):  # the same choice again would be none
+            arguments = (key, of_cells, sweep)
+            st.button("Open its runs", key="open_cell", icon=":material/add_chart:", on_click=chosen, args=arguments)
 
 
 def say(sweep: Sweep, of_cells: list[Cell]) -> None:

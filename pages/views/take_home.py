@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
+import nn_core as nn
 from explorer.page.internals import forget_upload
 from explorer.page.linked import link_to
 from explorer.page.plain import plain
@@ -14,9 +15,10 @@ from explorer.runs import arrival, charts, curves, figures, files, home_words, p
 from explorer.runs.kept import Kept, Runs
 
 
-def take_home(one: Kept, drawn: list[Kept]) -> None:
+def take_home(one: Kept, drawn: list[Kept], trains: bool) -> None:
     """A run in every form in which it can leave this page; and a figure of all that are on the chart."""
     run, name = one.run, home_words.file_name(one)
+    form = partial(one_form, run, trains)
     st.header(f"Take {plain(one.name)} home")
     with st.container(key="take_home"):
         form(
@@ -25,7 +27,7 @@ def take_home(one: Kept, drawn: list[Kept]) -> None:
             f"{name}.npz",
             home_words.NPZ,
             partial(files.packed, run, one.dataset_name),
-            disabled=not one.has_weights,
+            disabled=not (one.has_weights and files.is_name(one.dataset_name)),
         )
         form("csv", "Curves", f"{name}.csv", home_words.CSV, partial(curves.as_csv, run))
         script = program.script(run, one.dataset_name)
@@ -61,18 +63,34 @@ def figure(one: Kept, drawn: list[Kept], name: str) -> None:
     st.caption(home_words.figure(len(shown), len(drawn)) if several else home_words.FIGURE)
 
 
-def form(key: str, label: str, file_name: str, what_for: str, make: Callable[[], Any], disabled: bool = False) -> None:
-    """A button, and in a sentence what the file is good for."""
+def one_form(
+    run: nn.TrainingRun,
+    trains: bool,
+    key: str,
+    label: str,
+    file_name: str,
+    what_for: str,
+    make: Callable[[], Any],
+    disabled: bool = False,
+) -> None:
+    """A button, and in a sentence what the file is good for.
+
+    Streamlit forgets what makes a file whenever the page runs again, and a press that comes then finds nothing. So of a
+    run that rests the file is there as it is: made once, it has the same link each time.
+    """
+    made = st.session_state.setdefault("made_files", {})
+    if not (trains or disabled) and made.get(key, (None,))[0] is not run:
+        made[key] = run, make()
     with st.container(gap="xsmall"):
-        button(key, label, file_name, make, disabled)
+        button(key, label, file_name, make if trains or disabled else made[key][1], disabled)
         st.caption(what_for)
 
 
-def button(key: str, label: str, file_name: str, make: Callable[[], Any], disabled: bool = False) -> None:
-    """The file is made when it is asked for, and no page waits for it."""
+def button(key: str, label: str, file_name: str, data: Any, disabled: bool = False) -> None:
+    """The file, or what makes it when it is asked for, so that no page waits for it."""
     st.download_button(
         label,
-        make,
+        data,
         file_name,
         key=f"download_{key}",
         icon=":material/download:",

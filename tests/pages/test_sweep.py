@@ -140,3 +140,27 @@ def test_a_sweep_is_stopped_and_resumed_and_there_is_one_at_a_time(small: AppTes
     press(at, "sweep")
     assert under_way(at) is not sweep
     assert sweep.stopped
+
+
+@pytest.mark.slow
+def test_a_cell_that_was_chosen_before_its_runs_were_at_their_ends_is_opened_afterwards(open_page: OpenPage) -> None:
+    at = open_page("runs", iterations="2000", seeds="2", hidden=["5", "10"], lr=["0.1", "1"])
+    press(at, "sweep")
+    sweep = under_way(at)
+    press(at, "stop")
+    control(at, "cell").select(0).run()  # the smallest, which are begun last
+    assert "none of its runs is at its end yet" in words(at)
+    assert not offers_to_open(at)
+    press(at, "stop")
+    wait_until(lambda: sweep.done and not sweep.under_way)
+    at.run()
+    press(at, "open_cell")
+    assert len(at.session_state["kept"]) == 2
+    assert "Run 1 and Run 2 are in the [chart and the table above]" in words(at)
+    assert not offers_to_open(at)
+    press(at, "delete")
+    assert offers_to_open(at), "one of them is no longer there"
+
+
+def offers_to_open(at: AppTest) -> bool:
+    return any(button.key == "open_cell" for button in at.button)

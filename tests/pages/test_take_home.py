@@ -1,7 +1,6 @@
 """Runs that leave the page as files, and come back; without a browser."""
 
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,16 +22,16 @@ from tests.pages.test_runs import Compare, compare, words
 __all__ = ["compare"]
 
 BUTTONS = ("npz", "csv", "script", "notebook", "figure")
-Given = dict[str, tuple[str, Callable[[], Any]]]
+Given = dict[str, tuple[str, Any]]
 
 
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch) -> Given:
-    """What each download button would give: the name of the file and what makes it."""
+    """What each download button would give: the name of the file, and what is in it or makes it."""
     buttons: Given = {}
     real = st.download_button
 
-    def noted(label: str, data: Callable[[], Any], file_name: str, **how: Any) -> bool:
+    def noted(label: str, data: Any, file_name: str, **how: Any) -> bool:
         buttons[how["key"].removeprefix("download_")] = file_name, data
         return real(label, data, file_name, **how)
 
@@ -48,17 +47,22 @@ def bring(at: AppTest, content: bytes) -> AppTest:
     return at
 
 
+def contents(data: Any) -> Any:
+    """What is in a file that is there, or that is made when it is asked for."""
+    return data() if callable(data) else data
+
+
 def said(at: AppTest) -> list[str]:
     return [one.value for one in [*at.error, *at.success]]
 
 
-def test_a_run_leaves_in_five_forms_that_are_made_when_they_are_asked_for(compare: Compare, given: Given) -> None:
+def test_a_run_leaves_in_five_forms(compare: Compare, given: Given) -> None:
     runs = Runs()
     runs.add(RUN, MNIST, 1.0, 20)
     runs.rename(1, "$x$ <b>")
     at = compare(runs)
     assert [control(at, f"download_{form}").proto.disabled for form in BUTTONS] == [False] * 5
-    made_of = {form: make() for form, (_, make) in given.items()}
+    made_of = {form: contents(data) for form, (_, data) in given.items()}
     assert files.read(io.BytesIO(made_of["npz"])).dataset_name == MNIST
     assert made_of["csv"].count("\n") == 41
     assert made_of["figure"].startswith(b"\x89PNG")
@@ -72,6 +76,23 @@ def test_a_run_leaves_in_five_forms_that_are_made_when_they_are_asked_for(compar
     (link,) = [block.value for block in at.code if "trainer?" in block.value]
     assert "hidden=3" in link
     assert "iterations=40" in link
+
+
+def test_a_file_stays_the_same_when_the_page_runs_again_and_belongs_to_the_run_that_is_chosen(
+    compare: Compare, given: Given
+) -> None:
+    at = compare(kept(made((0.1, 0.9)), made((0.1, 0.8), learning_rate=0.5))[0])
+    before = {form: given[form][1] for form in BUTTONS if form != "figure"}
+    assert not any(callable(data) for data in before.values()), "Streamlit forgets what makes a file"
+    control(at, "curve").set_value("loss").run()
+    assert all(given[form][1] is data for form, data in before.items())
+    control(at, "run").select(1).run()
+    assert all(given[form][1] != data for form, data in before.items())
+
+
+def test_what_no_file_can_hold_has_no_button(compare: Compare) -> None:
+    at = compare(kept(made(), dataset="a<b")[0])
+    assert control(at, "download_npz").proto.disabled
 
 
 @pytest.mark.slow
@@ -100,10 +121,10 @@ def test_a_run_whose_weights_were_let_go_leaves_in_all_other_forms(compare: Comp
     at = compare(runs)
     assert [form for form in BUTTONS if control(at, f"download_{form}").proto.disabled] == ["npz"]
     assert "Its weights are not kept any more" in words(at)
-    without = {form: given[form][1]() for form in BUTTONS if form != "npz"}
+    without = {form: contents(given[form][1]) for form in BUTTONS if form != "npz"}
     runs._put(whole)
     at.run()
-    assert without == {form: given[form][1]() for form in BUTTONS if form != "npz"}
+    assert without == {form: contents(given[form][1]) for form in BUTTONS if form != "npz"}
 
 
 @pytest.mark.slow

@@ -1,0 +1,51 @@
+"""Any run that has its weights can be looked into: one of before, or one that came from a file."""
+
+import pytest
+
+import nn_core as nn
+from explorer.data import datasets
+from explorer.data.datasets import Digits
+from explorer.runs.kept import Runs, without_weights
+from tests.pages.lessons import control
+from tests.pages.test_runs import Compare, compare, words
+
+__all__ = ["compare"]  # the fixture
+
+
+@pytest.fixture
+def digits(only_the_sample: None) -> Digits:
+    return datasets.load(datasets.SAMPLE)
+
+
+def trained(digits: Digits, hidden: int) -> nn.TrainingRun:
+    settings = nn.TrainingConfig(hidden_size=hidden, iterations=2)
+    return nn.advance(nn.start_training(settings, digits.dataset), digits.dataset, 2)
+
+
+@pytest.mark.slow
+def test_a_run_of_before_is_looked_into_until_another_is_wanted(compare: Compare, digits: Digits) -> None:
+    runs = Runs()
+    for hidden in (4, 7):
+        runs.add(trained(digits, hidden), digits.name, 1.0, name=f"*{hidden}* units")
+    at = compare(runs, see="units")
+    control(at, "run").set_value(1).run()
+    control(at, "look_inside").click().run()
+    assert not at.exception
+    assert "**`*4*` units:** 4 hidden units" in words(at)
+    at.switch_page("pages/inside.py")  # AppTest would go back to the page before
+    for view in ("units", "mistakes", "image"):
+        control(at, "see").set_value(view).run()
+        assert not at.exception
+        assert "4 hidden units" in words(at)
+    control(at, "latest").click().run()
+    assert "4 hidden units" not in words(at)
+
+
+def test_there_is_no_way_into_a_run_without_weights_or_without_its_images(compare: Compare, digits: Digits) -> None:
+    runs = Runs()
+    runs.add(without_weights(trained(digits, 4)), digits.name, 1.0)
+    runs.add(trained(digits, 4), "elsewhere", None)
+    at = compare(runs)
+    for number in (1, 2):
+        control(at, "run").set_value(number).run()
+        assert control(at, "look_inside").disabled
