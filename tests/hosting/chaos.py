@@ -5,7 +5,6 @@ import io
 import random
 import re
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,11 +90,11 @@ def _is_right(brought: Brought) -> bool:
     allowed = {brought.settings.get("lr", usual), *brought.moved}
     if not {f"{rate:g}" for _, rate in rates} <= allowed:
         return False
-    return brought.file == _alone(tuple(sorted(brought.settings.items())), rates)
+    return brought.file == alone(tuple(sorted(brought.settings.items())), rates)
 
 
 @functools.lru_cache(maxsize=1000)
-def _alone(settings: tuple[tuple[str, str], ...], rates: Rates) -> bytes:
+def alone(settings: tuple[tuple[str, str], ...], rates: Rates) -> bytes:
     """The file of a run that nothing has disturbed."""
     asked = dict(settings)
     usual = nn.TrainingConfig()
@@ -133,10 +132,3 @@ def counted(students: list[Student], hands: list[Hand]) -> list[str]:
     """How often what was done, the most frequent first."""
     did = sum((hand.did for hand in hands), Counter[str]()), sum((student.did for student in students), Counter[str]())
     return [f"{number:5} x {what}" for one in did for what, number in one.most_common()]
-
-
-def waits(seconds: float, until: threading.Event) -> None:
-    """So long, unless that happens before."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not until.wait(1):
-        pass

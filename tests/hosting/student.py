@@ -44,7 +44,7 @@ class Brought(NamedTuple):
 
 
 class Student(threading.Thread):
-    """Comes, trains, takes the run home and comes again until the class is over.
+    """Comes, trains, takes the run home and comes again until the class is over; once at least.
 
     It does what a person would do who reads the page: presses Train, Resume after a fault, Try again while the data
     cannot be had; comes back as the same tab when the connection is cut, or reloads the page.
@@ -76,6 +76,7 @@ class Student(threading.Thread):
     def run(self) -> None:
         """Until the class is over."""
         try:
+            self._lesson()
             while not self._over.is_set():
                 self._lesson()
         except Exception as error:
@@ -164,6 +165,7 @@ class Student(threading.Thread):
             whim = self.whims.pop()
             self.did[whim.replace("_", " ")] += 1
             getattr(self, whim)(page)
+            return
         before = page.metrics.get("Iteration"), page.labels["train"], len(page.texts)
         page.watch_until(
             lambda: (page.metrics.get("Iteration"), page.labels["train"], len(page.texts)) != before, PATIENCE
