@@ -36,8 +36,9 @@ class Tab(Visitor):
         self.labels: dict[str, str] = {}
         self.traces: list[str] = []
         self._reloaded = before is not None
-        self._to_say: tuple[float, str, str] | None = None  # when, with which widget, what
-        self._files: dict[str, str] = {}
+        self._had: list[str] = before.tab["has"] if before else []
+        self._to_say: tuple[float, dict[str, Any]] | None = None  # when, and what
+        self._files: dict[str, str] = {}  # by the key of its button: where it is, or its number if it is yet to be made
         self._answers: dict[str, Any] = {}
         super().__init__(address, page, query, secret)
 
@@ -89,6 +90,8 @@ class Tab(Visitor):
 
     def ask_for(self, key: str) -> str:
         """Press the button with this key, which gives a file; the address of the file."""
+        if self._files[key].startswith("/"):
+            return f"http://{self._address}{self._files[key]}"
         message = BackMsg()
         request = message.backend_operation_request
         request.request_id, request.session_id = f"{key} {time.monotonic()}", self.session
@@ -125,13 +128,9 @@ class Tab(Visitor):
     def _ask_for_what_it_had(self) -> None:
         if self._to_say is None or self._to_say[0] > time.monotonic() or self._running:
             return
-        _, widget, said = self._to_say
+        said = self._to_say[1]
         self._to_say = None
-        message = BackMsg()
-        state = message.rerun_script
-        state.query_string, state.page_name, state.page_script_hash = self._query, self._page, self._page_hash
-        state.widget_states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{widget}__events", json_trigger_value=said)
-        self._socket.send(message.SerializeToString())
+        self._rerun(told=json.dumps([{"event": "known", "value": said}]))
         self._running = True
 
     def _receive(self, data: bytes | str) -> None:
@@ -153,16 +152,17 @@ class Tab(Visitor):
         elif kind == "button":
             self.labels[element.button.id.rpartition("-")[2]] = element.button.label
         elif kind == "download_button":
-            self._files[element.download_button.id.rpartition("-")[2]] = element.download_button.deferred_file_id
-        elif kind == "bidi_component" and element.bidi_component.component_name.rpartition(".")[2] == "tab":
-            self._recognise(element.bidi_component.id, **json.loads(element.bidi_component.json))
+            button = element.download_button
+            self._files[button.id.rpartition("-")[2]] = button.deferred_file_id or button.url
+        elif kind == "bidi_component" and element.bidi_component.component_name == "tab":
+            self._recognise(**self.tab)
 
-    def _recognise(self, widget: str, id: str, asked: int) -> None:
+    def _recognise(self, id: str, asked: int, has: list[str]) -> None:
         if self.id == id:
-            self._to_say = None
+            self._had, self._to_say = has, None
         elif self.id and (self._reloaded or not asked) and asked < len(SECONDS_TO_ASK):
             again = self._reloaded and asked + 1 < len(SECONDS_TO_ASK)
-            said = json.dumps([{"event": "known", "value": {"id": self.id, "again": again}}])
-            self._to_say = time.monotonic() + SECONDS_TO_ASK[asked], widget, said
+            known = {"id": self.id, "again": again, "had": self._had}
+            self._to_say = time.monotonic() + SECONDS_TO_ASK[asked], known
         else:
-            self.id, self._to_say = id, None
+            self.id, self._had, self._to_say = id, has, None
