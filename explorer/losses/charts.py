@@ -122,7 +122,7 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
                 **bars,
                 "transform": [
                     *bars["transform"],
-                    {"calculate": f"datum.digit == {RIGHT} ? 1 : datum.probability", "as": "place"},
+                    {"calculate": f"if(datum.digit == {RIGHT}, 1, datum.probability)", "as": "place"},
                 ],
                 "mark": {**text, "align": "left", "dx": 6, "fontSize": 12, "color": SAYS.shown},
                 "encoding": {

@@ -351,7 +351,7 @@ LESSONS = {
         seen=(
             r"$x_0 \leftarrow -3 - 0.1 \times (-6)$ $= -2.4$",
             r"$|1 - 2 \times 0.1| = 0.8$. After 1 step theory says $5 \times 0.8^{1}$ $= 4,$ and the walk is at $4$",
-            "**Step 1** of gradient descent: value $16$",
+            "**Step 1:** value $16$",
         ),
         ends={
             "surface": ("bowl", "Himmelblau"),
