@@ -22,6 +22,7 @@ from explorer.words.numbers import percent
 
 HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
 ALL_POINTS, LEAST, MOST = 2400, 12, 80  # of all curves together, and of each
+MOST_TOLD = 1000  # points that tell their numbers, besides the ends: the browser has a mark and a field for each
 MOST_LABELS = 12
 LINE = 16  # pixels from one label to the next
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
@@ -73,10 +74,12 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     roles = {chosen: "chosen", other: "other"}
     said = labels(runs)
 
-    counts = [len(at) for at, _ in points]
+    counts = np.array([len(at) for at, _ in points], np.int64)
     empty = [(np.empty(0, np.int64), np.empty(0))]
     at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
     which = np.repeat(np.arange(len(runs)), counts)
+    told = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
+    told[(np.cumsum(counts) - 1)[counts > 0]] = True
     lines = table(
         {
             "run": np.array([one.number for one in runs], np.int32)[which],
@@ -88,6 +91,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
             ),
             "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
             "label": column_of_words(which.astype(np.int32), said),
+            "told": told,
             "iteration": at.astype(np.int32),
             name: values.astype(np.float32),
         }
@@ -237,7 +241,7 @@ def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
     )
     return {
         "data": {"name": "lines"},
-        "transform": click["transform"],
+        "transform": [{"filter": "datum.told"}, *click["transform"]],
         "params": [{"name": "touched", "select": follow}, *click["params"]],
         "mark": {"type": "point", "filled": True, "size": 60, "color": UNSEEN, "cursor": "pointer", "clip": True},
         "encoding": {"x": x, "y": y, "tooltip": shown},

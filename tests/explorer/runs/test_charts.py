@@ -10,7 +10,7 @@ import pytest
 
 from explorer.charts.marks import Spec
 from explorer.runs import charts
-from explorer.runs.charts import CURVES, MOST, MOST_LABELS, runs_chart
+from explorer.runs.charts import CURVES, MOST, MOST_LABELS, MOST_TOLD, runs_chart
 from tests.explorer.charts.test_specs import assert_valid, without_data
 from tests.explorer.runs.made import kept, made
 
@@ -48,6 +48,17 @@ def test_two_hundred_runs_take_few_bytes() -> None:
     chart = runs_chart(runs, "accuracy")
     assert sum(data.nbytes for data in chart["datasets"].values()) < 150_000
     assert len(json.dumps(without_data(chart))) < 10_000
+
+
+def test_of_many_runs_some_points_tell_their_numbers_of_each_its_end_and_of_few_runs_all() -> None:
+    _, runs = kept(made((0.1,), seed=999), *(made(np.linspace(0.1, 0.9, 100), seed=seed) for seed in range(199)))
+    drawn = rows(runs_chart(runs, "accuracy"), "lines")
+    told = [row for row in drawn if row["told"]]
+    assert len(drawn) > 2 * MOST_TOLD
+    assert len(told) <= MOST_TOLD + len(runs)
+    ends = {row["run"]: row["iteration"] for row in drawn}
+    assert {row["run"]: row["iteration"] for row in told} == ends
+    assert all(row["told"] for row in rows(runs_chart(runs[:5], "accuracy"), "lines"))
 
 
 def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> None:
