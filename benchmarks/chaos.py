@@ -3,7 +3,7 @@
     MNIST_DIR=... python -m benchmarks.chaos [minutes [seed]]
 
 Real websocket sessions against the real app on 127.0.0.1, its data on a small disk where only root may have one. What
-happens is in `tests/hosting/mischief.py`; the same seed has the same in the same order. At the end every run that a
+happens is in `tests/hosting/mischief.py`; the same seed has the same order of it. At the end every run that a
 student took home is compared, byte by byte, with what the core makes of the same settings, alone in this process.
 """
 

@@ -51,6 +51,7 @@ def reason(error: OSError, place: Path) -> str:
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the quota for the disk is used up",
+        errno.EFBIG: "no file may be so large there",
         errno.EEXIST: "a file is in the way",
         errno.ENOTDIR: "a file is in the way",
     } | dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "nothing may be written there")

@@ -125,6 +125,7 @@ def test_any_path_can_be_shown(path, shown):
     [
         (errno.ENOSPC, "the disk is full"),
         (errno.EDQUOT, "the quota for the disk is used up"),
+        (errno.EFBIG, "no file may be so large there"),
         (errno.EROFS, "nothing may be written there"),
         (errno.EACCES, "nothing may be written there"),
         (errno.ENOTDIR, "a file is in the way"),
