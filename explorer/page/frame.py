@@ -26,8 +26,7 @@ KEPT_OVER_A_RELOAD = (
     *("job", "kept", "duel", "swept", "guessed_cell"),
     *("drawing", "left", "visited", "answered", "present", "member"),
 )
-UNDER_WAY = {"job", "swept"}  # of these: what trains, and is in one tab only
-RUNS = ("job", "duel", "swept")  # of these: what trains, or has trained
+RUNS = {"job", "duel", "swept"}  # of these: what trains, or has trained, and is in one tab only
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
@@ -42,7 +41,7 @@ def show(page: Any) -> None:
         state["here"] = presence()
     if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
         state.pop("tab")
-        for name in UNDER_WAY:
+        for name in RUNS:
             state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"], visitor())
@@ -70,7 +69,7 @@ def _recognise() -> None:
     known = said["id"]
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
-    if UNDER_WAY & set(state) or not tabs.ALL.knows(known):  # Train or Sweep was pressed since: that counts
+    if RUNS & set(state) or not tabs.ALL.knows(known):  # something began to train since: that counts
         state["asked"] = ENOUGH
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         state["tab"] = tab
