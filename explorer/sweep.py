@@ -5,6 +5,7 @@
 How far it is goes to stderr, what came of it to stdout.
 """
 
+import shlex
 import signal
 import sys
 import time
@@ -80,9 +81,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ended = {number: rows.of(run, sweep.seconds[number]) for number, run in sweep.ended.items()}
         return rows.joined(settings, known, ended)
 
-    def keep() -> None:
+    def keep() -> list[Row]:
+        kept = found()
         if asked.out is not None:
-            rows.write(asked.out, digits.name, found())
+            rows.write(asked.out, digits.name, kept)
+        return kept
 
     try:
         try:
@@ -91,17 +94,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status = INTERRUPTED
             sweep.stop()
             note("Stopped.")
-        keep()
+        kept = keep()  # what the last workers still bring is no more than that
     except OSError as error:  # the disk has become full, say
-        status = FAILED
+        status, kept = FAILED, found()
         sweep.stop()
         note(f"{shown(asked.out)} cannot be written: {error.strerror or error}.")
     if sweep.error:
         note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
         status = status or FAILED
     if asked.out is not None and status != FAILED:
-        note(f"{shown(asked.out)} has {len(found())} of {_count(len(settings))}.")
-    for line in summary(found(), luck_words.varied(settings), len(digits.dataset.x_test)):
+        note(f"{shown(asked.out)} has {len(kept)} of {_count(len(settings))}.")
+    if kept and not status:
+        note(f"To take the best home: {best_again(kept, digits.name)}")
+    for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test)):
         print(line)
     return status
 
@@ -195,6 +200,14 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     if diverged:
         lines += ["", f"{_count(diverged)} diverged: the loss was no longer a finite number."]
     return [*lines, "", luck_words.conclusion(ranked, names, images)]
+
+
+def best_again(found: Sequence[Row], dataset_name: str) -> str:
+    """The command that trains one run with the best settings again, and writes it as file, program and figure."""
+    best = luck.groups((row.config, row.test_accuracy) for row in rows.furthest(found))[0].settings
+    values = {name.replace("_", "-"): getattr(best, field) for name, field in rows.SETTINGS.items()}
+    settings = " ".join(f"--{name} {value!r}" for name, value in values.items())
+    return f"python -m explorer.train --dataset {shlex.quote(dataset_name)} {settings} --out best.npz best.py best.png"
 
 
 def _left(sweep: Sweep | None) -> str | None:

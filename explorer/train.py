@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 import nn_core as nn
 from explorer.data import datasets, folders
 from explorer.data.datasets import DatasetError, Digits
-from explorer.runs import files
+from explorer.runs import files, forms
 from explorer.training.chunk import train_chunk
 from explorer.training.rates import Rates, planned
 
@@ -33,8 +33,14 @@ settings give the same numbers there and here. Ctrl+C ends it early and keeps wh
 EXAMPLES = """\
 examples:
   python -m explorer.train
-  python -m explorer.train --dataset mnist --hidden 100 --lr 0.5 --out run.npz
+  python -m explorer.train --dataset mnist --hidden 100 --lr 0.5 --out run.npz run.py run.png
   python -m explorer.train --lr 0.1 --then 3000:0.5,6000:0.1"""
+
+OUT = (
+    "take the run home in these files. The ending says what each is: .npz the run itself, which the runs page and "
+    "NumPy read; .csv its curves; .png, .svg or .pdf a figure of them; .py or .ipynb a program that trains it again "
+    "without this one"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,12 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config = nn.TrainingConfig(asked.hidden, asked.lr, asked.batch, asked.iterations, asked.init_std, asked.seed)
     if asked.then and asked.then[-1][0] >= config.iterations:
         parser.error(f"--then {asked.then[-1][0]} does not come before the last of {config.iterations:,} iterations")
-    if asked.out is not None:
-        check_place(parser, asked.out)
+    for path in asked.out:
+        check_place(parser, path)
+        if forms.ending(path) != ".npz":
+            continue
         if not files.is_name(digits.name):
-            parser.error(f"--out {shown(asked.out)} cannot be written: {digits.name!r} is no plain name of a data set")
+            parser.error(f"--out {shown(path)} cannot be written: {digits.name!r} is no plain name of a data set")
         if files.unpacked_size(config, digits.dataset) > files.MOST_BYTES:
-            parser.error(f"--out {shown(asked.out)} would be larger than {files.MOST_BYTES // 10**6} MB")
+            parser.error(f"--out {shown(path)} would be larger than {files.MOST_BYTES // 10**6} MB")
 
     run, status = nn.start_training(config, digits.dataset), 0
     try:
@@ -66,10 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         note(f"Stopped after {run.iteration:,} of {config.iterations:,} iterations.")
     if run.diverged:
         note(f"The run diverged: at iteration {run.iteration:,} its loss was no longer a finite number.")
-    if run.iteration and asked.out is not None:
+    for path in asked.out if run.iteration else ():
         try:
-            files.write(asked.out, run, digits.name)
-            note(f"The run is in {shown(asked.out)}.")
+            forms.write(path, run, digits.name)
+            note(f"The run is in {shown(path)}.")
         except (OSError, ValueError) as error:  # the disk has become full, say
             note(f"The run could not be written: {error}.")
             status = status or FAILED
@@ -91,7 +99,7 @@ def command_line() -> "Parser":
     parser.add("--batch", whole(1, MOST_BATCH), usual.batch_size, "images that one step looks at")
     parser.add("--init-std", number(least=0), usual.weight_init_std, "standard deviation of the first weights")
     parser.add("--seed", whole(0, MOST_SEED), usual.seed, "decides the first weights and the batches")
-    parser.add("--out", Path, None, "write the run into this file, which the runs page and NumPy read", "FILE.npz")
+    parser.add_argument("--out", type=Path, nargs="+", default=[], help=OUT, metavar="FILE")
     return parser
 
 

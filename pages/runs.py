@@ -117,7 +117,9 @@ def change(one: Kept) -> None:
             icon=":material/model_training:",
             query_params=parameters("trainer", **one.settings),
         )
-        if st.button("Look inside", key="look_inside", icon=":material/frame_inspect:", disabled=not can_be_seen(one)):
+        seen = can_be_seen(one)
+        why = None if seen else words.NOT_SEEN
+        if st.button("Look inside", key="look_inside", icon=":material/frame_inspect:", disabled=not seen, help=why):
             look_inside(one)
 
 

@@ -30,8 +30,7 @@ KEPT_OVER_A_RELOAD = (
     *("job", "kept", "duel", "swept", "guessed_cell"),
     *("drawing", "left", "visited", "answered", "present", "member"),
 )
-UNDER_WAY = {"job", "swept"}  # of these: what trains, and is in one tab only
-RUNS = ("job", "duel", "swept")  # of these: what trains, or has trained
+RUNS = {"job", "duel", "swept"}  # of these: what trains, or has trained, and is in one tab only
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 if shelf.SHARED is not None:
@@ -50,7 +49,7 @@ def show(page: Any) -> None:
         state["here"] = presence()
     if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
         state.pop("tab")
-        for name in UNDER_WAY:
+        for name in RUNS:
             state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"], visitor())
@@ -79,7 +78,7 @@ def _recognise() -> None:
     known = said["id"]
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
-    if UNDER_WAY & set(state):  # Train or Sweep was pressed since: that counts
+    if RUNS & set(state):  # something began to train since: that counts
         state["asked"] = ENOUGH
     elif not tabs.ALL.knows(known):
         state["asked"] = ENOUGH
@@ -96,7 +95,7 @@ def _trained() -> list[str]:
     """What this tab would miss if the server ended: of `RUNS`, and earlier runs."""
     state = st.session_state
     earlier = len(state.get("kept", ())) > ("job" in state)
-    return [name for name in RUNS if name in state] + ["kept"] * earlier
+    return sorted(RUNS & set(state)) + ["kept"] * earlier
 
 
 def _have_from_shelf(id: object) -> set[str]:

@@ -86,7 +86,16 @@ def write(file: str | os.PathLike[str] | BinaryIO, run: nn.TrainingRun, dataset_
     if not isinstance(file, str | os.PathLike):
         file.write(data)
         return
-    path = place(file)
+    put(file, data)
+
+
+def put(path: str | os.PathLike[str], data: bytes) -> None:
+    """Have these bytes in a file: whole, or it is as it was before.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = place(path)
     with workshop(path.parent) as bench:
         (bench / "new").write_bytes(data)
         sync(bench / "new")

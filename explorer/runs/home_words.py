@@ -14,8 +14,8 @@ CSV = "Loss and accuracy, a row for each iteration, for a spreadsheet."
 NOTEBOOK = "The same program in cells, with a word about each."
 FIGURE = "Its loss and its accuracy, for a report."
 LET_GO = (
-    "Its weights are not kept any more: there is room for those of a few runs, the best and the latest. Train again "
-    "with these settings, and they are there again, to the last bit on the same kind of processor."
+    "Its weights are not kept: there is room for those of a few runs, the best and the latest, and a sweep keeps none. "
+    "Train again with these settings, and they are there again, to the last bit on the same kind of processor."
 )
 HOMEWORK = (
     "**As homework** hand in this link and the run's file: who opens the link and presses Train gets the same run, and "

@@ -13,13 +13,17 @@ Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it 
 
 NONE_YET = (
     "No run yet. Answer a question, and two networks are trained and compared here. Or train your own: every run of "
-    "this visit is kept, with its curves and its settings, until you close the tab."
+    "this visit is kept, with its curves and its settings, until you close the tab. Many settings at once, each with "
+    "several seeds: that is a [sweep](#sweep)."
 )
 LOST = (
     "Earlier runs of this tab are gone: the server was started again, or this tab was away for more than ten minutes. "
     "The same settings train the same runs again."
 )
 ONE_ONLY = "One run is kept. Train a second one with one setting changed, and here you see what that setting does."
+NOT_SEEN = (
+    "What it learned is not here: its weights were not kept, or have diverged, or its images are not on this machine."
+)
 
 
 def points(part: float) -> str:

@@ -47,6 +47,8 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     expect(page.get_by_text("Stopped: ")).to_be_visible()
     expect(cells.and_(page.locator("[aria-label*='% of its iterations are done']"))).not_to_have_count(0)
     assert page.evaluate("document.activeElement.innerText").endswith("Resume"), "focus stays where it was"
+    page.reload()
+    expect(page.get_by_text("Stopped: ")).to_be_visible()
     stop.click()
     expect(page.get_by_text("8 of 8 runs done.")).to_be_visible()
     expect(cells.and_(page.locator("[aria-label*='(2 seeds)']"))).to_have_count(4)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import nn_core as nn
-from explorer import sweep
+from explorer import sweep, train
 from explorer.data import datasets
 from explorer.runs import grid
 from tests.waiting import wait_until
@@ -63,6 +63,12 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
     assert printed.out.splitlines()[-1].startswith("Best: ")
     assert len(printed.out.splitlines()) == 4 + 2
     assert "sweep.csv has 8 of 8 runs." in printed.err
+    command = printed.err.partition("To take the best home: python -m explorer.train ")[2].splitlines()[0]
+    again = train.command_line().parse_args(command.split())
+    best = f"{again.hidden} hidden units, learning rate {again.lr:g} "
+    assert printed.out.startswith(best)
+    assert (again.dataset, again.batch, again.init_std, again.seed, again.iterations) == ("fashion", 8, 0.1, 0, 90)
+    assert [path.name for path in again.out] == ["best.npz", "best.py", "best.png"]
 
     whole = without_seconds(out)
     lines = out.read_text().splitlines(keepends=True)

@@ -1,5 +1,6 @@
 """Training from the terminal: what it prints, what it writes, how it ends."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 import nn_core as nn
 from explorer import train
 from explorer.data import datasets
-from explorer.runs import files
+from explorer.runs import curves, files, program
 from explorer.training import workers
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
@@ -56,6 +57,20 @@ def test_it_prints_the_accuracy_and_writes_the_run(tmp_path: Path, capsys: pytes
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("own_folder")
+def test_the_endings_say_in_which_forms_it_is_taken_home(tmp_path: Path) -> None:
+    names = ["run.npz", "run.CSV", "run.py", "run.ipynb", "run.png", "run.svg", "run.pdf", "run"]
+    assert ends_with(f"{SETTINGS} --out {' '.join(str(tmp_path / name) for name in names)}") == 0
+    found = {name: (tmp_path / name).read_bytes() for name in names}
+    run, _ = files.read(tmp_path / "run.npz")
+    assert found["run"] == found["run.npz"]
+    assert found["run.CSV"] == curves.as_csv(run).encode()
+    assert found["run.py"] == program.script(run, "fashion").encode()
+    assert json.loads(found["run.ipynb"])["nbformat"] == 4
+    assert [found[f"run.{kind}"][:4] for kind in ("png", "pdf")] == [b"\x89PNG", b"%PDF"]
+    assert b"fashion" in found["run.svg"]
+
+
+@pytest.mark.usefixtures("own_folder")
 def test_the_page_trains_the_same_run_to_the_last_bit(tmp_path: Path) -> None:
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.npz'}") == 0
     digits = datasets.load("fashion")
@@ -72,7 +87,7 @@ def test_without_arguments_it_is_the_lesson_s_run_on_what_there_is() -> None:
     lesson = nn.TrainingConfig()
     settings = asked.hidden, asked.lr, asked.batch, asked.iterations, asked.init_std, asked.seed
     assert nn.TrainingConfig(*settings) == lesson
-    assert (asked.dataset, asked.then, asked.out) == ("fashion", (), None)
+    assert (asked.dataset, asked.then, asked.out) == ("fashion", (), [])
 
 
 @pytest.mark.usefixtures("own_folder")
@@ -169,7 +184,7 @@ def test_a_disk_that_becomes_full_costs_the_file_alone(
     def write(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files, "write", write)
+    monkeypatch.setattr(files, "put", write)
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.npz'}") == 1
     printed = capsys.readouterr()
     assert "No space left" in printed.err
