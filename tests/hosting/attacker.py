@@ -2,6 +2,7 @@
 
 import http.client
 import secrets
+import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -33,14 +34,14 @@ class Attacker:
         self._address = address
         self.closed: int | None = None
         self.boxes = 0
-        socket = connect(
+        websocket = connect(
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],
             max_size=None,
             **({"max_queue": None} | connection),
         )
-        self._socket = socket.__enter__()
+        self._socket = websocket.__enter__()
         message = BackMsg()
         message.rerun_script.page_name = "sigmoid"
         self._socket.send(message.SerializeToString())
@@ -115,7 +116,8 @@ class Attacker:
 
     def cut(self) -> None:
         """End the connection without a word."""
-        self._socket.socket.close()
+        with suppress(OSError):  # the server was first
+            self._socket.socket.shutdown(socket.SHUT_RDWR)
 
     def _next(self) -> ForwardMsg:
         return self._see(self._socket.recv(timeout=60))
