@@ -106,6 +106,19 @@ class Attacker:
             pass
         return True
 
+    def hangs_up(self) -> int:
+        """Wait until the server closes the websocket; the code that it does so with.
+
+        Raises:
+            TimeoutError: it does not.
+        """
+        while self.closed is None:
+            try:
+                self._see(self._socket.recv(timeout=60))
+            except ConnectionClosed as end:
+                self.closed = end.rcvd.code if end.rcvd else 1006
+        return self.closed
+
     def send_only(self, data: bytes) -> None:
         """Send a message and do not listen."""
         self._socket.send(data)
