@@ -68,9 +68,9 @@ def come_and_go(address: str, students: int) -> set[str]:
         return set(pool.map(student, [address] * students))
 
 
-def rest(address: str) -> None:
-    """Until workers without work and sessions without a browser are gone."""
-    time.sleep(max(IDLE_SECONDS, KEPT_SECONDS) + 10)
+def rest(address: str, seconds: float = max(IDLE_SECONDS, KEPT_SECONDS)) -> None:
+    """Until workers without work and sessions without a browser are gone, which takes so long."""
+    time.sleep(seconds + 10)
     last = Visitor(address, "descent")
     last.wait_for("x0")
     last.close()

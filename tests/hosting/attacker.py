@@ -2,6 +2,7 @@
 
 import http.client
 import secrets
+import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -33,14 +34,14 @@ class Attacker:
         self._address = address
         self.closed: int | None = None
         self.boxes = 0
-        socket = connect(
+        websocket = connect(
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],
             max_size=None,
             **({"max_queue": None} | connection),
         )
-        self._socket = socket.__enter__()
+        self._socket = websocket.__enter__()
         message = BackMsg()
         message.rerun_script.page_name = "sigmoid"
         self._socket.send(message.SerializeToString())
@@ -105,6 +106,19 @@ class Attacker:
             pass
         return True
 
+    def hangs_up(self) -> int:
+        """Wait until the server closes the websocket; the code that it does so with.
+
+        Raises:
+            TimeoutError: it does not.
+        """
+        while self.closed is None:
+            try:
+                self._see(self._socket.recv(timeout=60))
+            except ConnectionClosed as end:
+                self.closed = end.rcvd.code if end.rcvd else 1006
+        return self.closed
+
     def send_only(self, data: bytes) -> None:
         """Send a message and do not listen."""
         self._socket.send(data)
@@ -115,7 +129,8 @@ class Attacker:
 
     def cut(self) -> None:
         """End the connection without a word."""
-        self._socket.socket.close()
+        with suppress(OSError):  # the server was first
+            self._socket.socket.shutdown(socket.SHUT_RDWR)
 
     def _next(self) -> ForwardMsg:
         return self._see(self._socket.recv(timeout=60))

@@ -116,7 +116,7 @@ class Student(threading.Thread):
 
     def _come_back(self) -> None:
         self._look_for_errors()
-        if self._random.random() < 0.5:
+        if self._here.session and self._random.random() < 0.5:
             self._persist(self._here.reconnect)
             self.did["came back"] += 1
         else:

@@ -123,7 +123,9 @@ def test_writing_again_replaces_and_leaves_what_is_open_alone(tmp_path, dataset)
 def test_of_a_store_that_was_replaced_only_the_latest_version_keeps_room_on_the_disk(tmp_path, dataset):
     for _ in range(4):
         store.write(tmp_path / "s", dataset)
-        store.open_dataset(tmp_path / "s")
+        store.open_tests(tmp_path / "s")
+    store.write(tmp_path / "s", dataset)
+    store.open_dataset(tmp_path / "s")
     gc.collect()
     maps = Path("/proc/self/maps").read_text().splitlines()
     mapped = {line.split(maxsplit=5)[5] for line in maps if f"{tmp_path}/" in line}  # what is deleted says so
