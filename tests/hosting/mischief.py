@@ -284,7 +284,7 @@ def send_large_messages(scene: Scene) -> None:
     for data in (b"x" * 40_000_000, [b"x" * 1_000_000] * 40):
         attacker = Attacker(scene.address)
         attacker.send(data)
-        assert attacker.hangs_up() == 1009
+        assert attacker.hangs_up() in (1009, 1006)  # who still sends as the server hangs up may miss why
     attacker = Attacker(scene.address)
     attacker.states(2)
 

@@ -13,6 +13,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.visitor import Visitor
 
 SECONDS_TO_ASK = (0, 2, 4, 8)  # as in assets/tab.js
+# A browser asks the server twice how it is before it connects again. Who comes before the server has noticed that the
+# first connection is gone may be taken for it, and hear nothing more: Streamlit's own race.
+SECONDS_TO_RECONNECT = 1
 
 
 class Tab(Visitor):
@@ -36,7 +39,7 @@ class Tab(Visitor):
         self.labels: dict[str, str] = {}
         self.traces: list[str] = []
         self._reloaded = before is not None
-        self._had: list[str] = before.tab["has"] if before else []
+        self._had: list[str] = before.tab.get("has", []) if before else []
         self._to_say: tuple[float, dict[str, Any]] | None = None  # when, and what
         self._files: dict[str, str] = {}  # by the key of its button: where it is, or its number if it is yet to be made
         self._answers: dict[str, Any] = {}
@@ -61,6 +64,7 @@ class Tab(Visitor):
         """As a browser after its connection was lost: another one to the same session, if the server has it still."""
         self._forget_what_stood_here()
         self._to_say, self._running = None, True
+        time.sleep(SECONDS_TO_RECONNECT)
         self._connect("no-token", self.session)
 
     def reloaded(self, page: str, query: str) -> "Tab":
