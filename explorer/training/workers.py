@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 # Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
 from loky import ProcessPoolExecutor, cpu_count
 from loky.backend.context import LokyContext
-from loky.backend.utils import kill_process_tree
 from loky.process_executor import ShutdownExecutorError
 
 IDLE_SECONDS = 60
@@ -36,8 +35,6 @@ IDLE_SECONDS = 60
 # The longest chunk of all settings took 0.85 s of a processor, and a process that has to start and to open the data
 # takes 2 s more: the machine may be ten times too busy before anything is ended that does not hang.
 SECONDS_FOR_A_TASK = 30
-
-SECONDS_TO_END = 2  # for a pool that was told to; then something stands in its way
 
 _logger = logging.getLogger(__name__)
 
@@ -89,12 +86,11 @@ class Workers(Executor):
         if pool is self._pool:
             _logger.warning("a worker was not done after %g s; all of them are replaced", self._seconds)
         self._current_pool(instead_of=pool)
+        pool.shutdown(wait=False, kill_workers=True)
 
     def _current_pool(self, instead_of: ProcessPoolExecutor | None = None) -> ProcessPoolExecutor:
         with self._lock:
             if self._pool is instead_of:
-                if instead_of is not None:
-                    threading.Thread(target=_bury, args=(instead_of,), name="bury", daemon=True).start()
                 self._pool = ProcessPoolExecutor(
                     self.size,
                     timeout=IDLE_SECONDS,
@@ -109,27 +105,6 @@ class Workers(Executor):
     def warm_up(self) -> None:
         """Start the processes before they are needed, so that the first chunk need not wait for Python to start."""
         self.submit(_import_core)
-
-
-def _bury(pool: ProcessPoolExecutor) -> None:
-    """End a pool, so that whoever waits for its tasks hears of it and nothing is left of it.
-
-    A process that is killed while it writes its result leaves loky's thread with half of it, waiting for the rest; one
-    that is killed before it has read a large task leaves the thread that writes it. Neither wait would end, since this
-    process holds both ends of both pipes. So the other end is closed, when nobody else uses it any more.
-    """
-    manager, calls, results = pool._executor_manager_thread, pool._call_queue, pool._result_queue
-    if manager is None or calls is None:
-        return  # it has not begun, or was ended before
-    processes = list(pool._processes.values())
-    pool.shutdown(wait=False, kill_workers=True)
-    manager.join(SECONDS_TO_END)
-    if manager.is_alive():
-        for process in processes:
-            kill_process_tree(process)
-        results._writer.close()
-        manager.join()
-    calls._reader.close()
 
 
 def _end_with(parent: int) -> None:
