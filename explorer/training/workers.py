@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from explorer.training.cluster import Cluster
 
 # Here and not where it is used: threads that import a package and a part of it at the same time get it half-made.
-from loky import ProcessPoolExecutor, cpu_count
+from loky import cpu_count
 from loky.backend.context import LokyContext
 from loky.process_executor import ShutdownExecutorError
+
+from explorer.training.pool import Pool
 
 IDLE_SECONDS = 60
 
@@ -53,7 +55,7 @@ class Workers(Executor):
 
     def __init__(self, seconds: float = SECONDS_FOR_A_TASK) -> None:
         self._seconds = seconds
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Pool | None = None
         self._lock = threading.Lock()
 
     @property
@@ -81,17 +83,18 @@ class Workers(Executor):
         future.add_done_callback(lambda _: limit.cancel())
         return future
 
-    def _end(self, pool: ProcessPoolExecutor) -> None:
+    def _end(self, pool: Pool) -> None:
         """End a pool that hangs, and all tasks in it."""
         if pool is self._pool:
             _logger.warning("a worker was not done after %g s; all of them are replaced", self._seconds)
         self._current_pool(instead_of=pool)
-        pool.shutdown(wait=False, kill_workers=True)
 
-    def _current_pool(self, instead_of: ProcessPoolExecutor | None = None) -> ProcessPoolExecutor:
+    def _current_pool(self, instead_of: Pool | None = None) -> Pool:
         with self._lock:
             if self._pool is instead_of:
-                self._pool = ProcessPoolExecutor(
+                if instead_of is not None:
+                    instead_of.end()
+                self._pool = Pool(
                     self.size,
                     timeout=IDLE_SECONDS,
                     context=LokyContext(),  # by name it may be that of the copy in joblib, which scikit-learn imports

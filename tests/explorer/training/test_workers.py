@@ -1,5 +1,6 @@
 """The worker processes themselves; what they do for a job is tested with the jobs."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -155,4 +156,84 @@ def test_nothing_is_left_of_the_limit_of_a_task_that_is_done() -> None:
     assert [future.result(60) for future in [pool.submit(abs, -number) for number in range(20)]] == list(range(20))
     wait_until(lambda: not any(isinstance(one, threading.Timer) for one in set(threading.enumerate()) - before))
     assert len(set(threading.enumerate()) - before) <= 2, "loky's own"
+    pool._current_pool().shutdown(kill_workers=True)
+
+
+def _feeders() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "QueueFeederThread"}
+
+
+def _descriptors() -> int:
+    return psutil.Process().num_fds()
+
+
+WHAT_BECOMES_OF_THEM = pytest.mark.parametrize("becomes", [signal.SIGSTOP, signal.SIGKILL], ids=["hang", "are killed"])
+
+
+@pytest.mark.slow
+@WHAT_BECOMES_OF_THEM
+def test_nothing_is_left_of_workers_that_end_before_they_have_read_their_task(becomes: signal.Signals) -> None:
+    before, pool = _feeders(), workers.Workers(seconds=2)
+    assert pool.submit(abs, -3).result(60) == 3
+    hang = processes(pool)
+    for pid in hang:
+        os.kill(pid, signal.SIGSTOP)
+    future = pool.submit(len, bytes(10_000_000))  # more than a pipe holds
+    calls = pool._current_pool()._call_queue
+    wait_until(lambda: calls._reader.poll())
+    for pid in hang:
+        os.kill(pid, becomes)
+    with pytest.raises(Exception, match=r"terminated|shutdown"):
+        future.result(60)
+    pool._seconds = 60
+    assert pool.submit(abs, -3).result(60) == 3
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in hang))
+    wait_until(lambda: len(_feeders() - before) == 1)
+    pool._current_pool().shutdown(kill_workers=True)
+
+
+def _large(gate: str) -> bytes:
+    while not os.path.exists(gate):
+        time.sleep(0.01)
+    return bytes(10_000_000)
+
+
+@pytest.mark.slow
+@WHAT_BECOMES_OF_THEM
+def test_workers_that_end_while_they_tell_a_result_cost_a_task_and_no_more(
+    becomes: signal.Signals, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(workers.Workers, "size", 2)
+    pool = workers.Workers(seconds=6)
+    lost = pool.submit(_large, str(tmp_path / "gate"))
+    listening, reads = threading.Event(), threading.Event()
+    pool.submit(abs, -3).add_done_callback(lambda _: (reads.set(), listening.wait(60)))
+    assert reads.wait(60)
+    (tmp_path / "gate").touch()
+    results = pool._current_pool()._result_queue
+    wait_until(lambda: results._reader.poll())
+    hang = processes(pool)
+    for pid in hang:
+        os.kill(pid, becomes)
+    listening.set()
+    assert lost.exception(60) is not None
+    pool._seconds = 60
+    assert pool.submit(abs, -3).result(60) == 3
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in hang))
+    pool._current_pool().shutdown(kill_workers=True)
+
+
+@pytest.mark.slow
+def test_pools_that_are_replaced_leave_no_thread_and_no_descriptor() -> None:
+    pool = workers.Workers()
+    assert pool.submit(abs, -3).result(60) == 3
+    threads, descriptors = threading.active_count(), _descriptors()
+    for _ in range(5):
+        for pid in processes(pool):
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: pool._current_pool()._flags.broken)
+        assert pool.submit(abs, -3).result(60) == 3
+    wait_until(lambda: threading.active_count() <= threads)
+    gc.collect()
+    assert _descriptors() <= descriptors
     pool._current_pool().shutdown(kill_workers=True)
