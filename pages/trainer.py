@@ -10,12 +10,13 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import is_lost, too_many_runs, train_here
+from explorer.page.frame import is_lost, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
 from explorer.page.plain import plain
 from explorer.page.share import share_with_class
+from explorer.page.tab_run import train_here
 from explorer.page.teacher import hidden
 from explorer.page.wall import show_learned, show_units, show_wall
 from explorer.runs.kept import Runs

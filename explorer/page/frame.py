@@ -17,10 +17,7 @@ from explorer.page.internals import (
     visitor,
 )
 from explorer.page.linked import note_key, remark
-from explorer.page.share import this_member
 from explorer.page.typed import numbers_can_be_typed
-from explorer.runs import gathered, shelf
-from explorer.training.jobs import Job
 
 NAME = "Neural network explorer"
 # Of the session's state: the run, all runs of the visit, two that an experiment trains, the sweep and what was guessed
@@ -32,9 +29,6 @@ KEPT_OVER_A_RELOAD = (
 )
 RUNS = {"job", "duel", "swept"}  # of these: what trains, or has trained, and is in one tab only
 ENOUGH = 1000  # times that a tab may ask for what another has
-
-if shelf.SHARED is not None:
-    shelf.SHARED.follow(lambda: tabs.ALL.with_a("job"))
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 
@@ -81,8 +75,12 @@ def _recognise() -> None:
     if RUNS & set(state):  # something began to train since: that counts
         state["asked"] = ENOUGH
     elif not tabs.ALL.knows(known):
+        from explorer.page import (
+            tab_run,  # who opens the first page needs nothing of what trains, and need not wait for it
+        )
+
         state["asked"] = ENOUGH
-        back = _have_from_shelf(known)
+        back = tab_run.have_back(known)
         state["lost"] = {name for name in (*RUNS, "kept") if name in (said["had"] or ())} - back
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         state["tab"] = tab
@@ -96,26 +94,6 @@ def _trained() -> list[str]:
     state = st.session_state
     earlier = len(state.get("kept", ())) > ("job" in state)
     return sorted(RUNS & set(state)) + ["kept"] * earlier
-
-
-def _have_from_shelf(id: object) -> set[str]:
-    """Go on with what a tab has trained in a process that is gone; the names of what has come back."""
-    start = shelf.SHARED.take(id, this_tab().id) if shelf.SHARED is not None else None
-    if start is None:
-        return set()
-    train_here(start)
-    return {"job"}
-
-
-def train_here(start: shelf.Start) -> None:
-    """Train, for as long as this tab is there."""
-    tab, (run, digits, then, seconds, paused) = this_tab(), start
-    when_done = gathered.ALL.for_class(this_member(), digits.name)
-    job = Job(run, digits, tab.is_here, visitor=tab.visitor, then=then, when_done=when_done, seconds=seconds)
-    job.paused = paused
-    job.keep_going()
-    st.session_state["job"] = job
-    st.session_state.setdefault("lost", set()).discard("job")
 
 
 def is_lost(*names: str) -> bool:
