@@ -1,6 +1,7 @@
 """The app on a free port of this machine, started as a user starts it: for tests and for benchmarks."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -48,6 +49,16 @@ def serving(
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@contextmanager
+def as_if_busy(server: Server) -> Iterator[None]:
+    """It hears all at once, afterwards, of what is done meanwhile."""
+    server.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        server.send_signal(signal.SIGCONT)
 
 
 def worker_processes(server: Server) -> list[psutil.Process]:

@@ -1,6 +1,5 @@
 """What one grabs in a figure: handles that are pulled by mouse and by finger, units and edges that answer."""
 
-import signal
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs
@@ -13,7 +12,7 @@ from tests.browser.hands import Finger, Mouse
 from tests.browser.pictures import rest, slider
 from tests.browser.test_backward import beside, edge
 from tests.browser.test_rest import answered, seen
-from tests.serving import Server
+from tests.serving import Server, as_if_busy
 from tests.waiting import wait_until
 
 
@@ -149,15 +148,12 @@ def test_who_lets_go_while_the_server_is_still_asked_has_changed_nothing(
     x, y = middle(handle(page, "descent"))
     page.mouse.move(x, y)
     page.mouse.down()
-    server[1].send_signal(signal.SIGSTOP)
-    try:
+    with as_if_busy(server[1]):
         asked = len(sent)
         page.mouse.move(x + 40, y)
         wait_until(lambda: page.evaluate("1") and len(sent) > asked)
         page.mouse.move(x, y)
         page.mouse.up()
-    finally:
-        server[1].send_signal(signal.SIGCONT)
     wait_until(lambda: page.evaluate("1") and len(sent) > asked + 1)  # of where it was let go it hears once it listens
     wait_until(lambda: answered(page))
     rest(page, 2)

@@ -1,15 +1,12 @@
 """A sweep watched: its map fills in, a click on a cell opens its runs, and all of it is there after a reload."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pictures import still
 from tests.browser.test_readers import open_page, violations
-from tests.serving import Server
+from tests.serving import Server, as_if_busy
 from tests.waiting import wait_until
 
 
@@ -19,17 +16,11 @@ def top(cells: Locator) -> float:
     return found
 
 
-@contextmanager
-def as_if_busy(server: Server) -> Iterator[None]:
-    """It hears all at once, afterwards, of what is done meanwhile."""
-    server.send_signal(signal.SIGSTOP)
-    yield
-    server.send_signal(signal.SIGCONT)
-
-
 def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     page: Page, app_url: str, server: tuple[str, Server]
 ) -> None:
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     open_page(page, f"{app_url}/runs?iterations=1000&lr=0.1&lr=1&hidden=5&hidden=10")
     cells = page.locator(".st-key-sweep_map svg.marks .mark-rect path")
     expect(cells).to_have_count(4)
@@ -58,12 +49,14 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     cells.first.scroll_into_view_if_needed()
     place = top(cells)
     halving, elsewhere = page.locator(".st-key-halving input"), page.locator(".st-key-sweep_row")
+    sent.clear()
     with as_if_busy(server[1]):
         for _ in range(2):  # on, and off again: the whole page is on its way when the click comes
             halving.dispatch_event("click")
         cells.first.click()
         elsewhere.hover()
-        page.wait_for_timeout(500)  # the browser tells of a selection after 150 ms
+        # The browser waits a moment for what else is done, and tells of all at once.
+        wait_until(lambda: page.evaluate("1") and any("picked" in str(frame) for frame in sent))
     table = page.locator(".st-key-runs table tbody tr")
     expect(table).to_have_count(2)
     expect(page.get_by_text("Run 1 and Run 2 are in the")).to_be_visible()

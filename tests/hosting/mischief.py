@@ -363,14 +363,15 @@ def ask_for_the_page_again_and_again(scene: Scene) -> None:
 
 def ask_and_never_listen(scene: Scene) -> None:
     """The answers of the server stay with it, until the connection is cut."""
-    attacker = Attacker(scene.address, max_queue=1)
+    attacker, somebody = Attacker(scene.address, max_queue=1), Attacker(scene.address)
     message = BackMsg()
     message.rerun_script.page_name = "descent"
     with suppress(OSError):
         for _ in range(50):
             attacker.send_only(message.SerializeToString())
-            time.sleep(0.05)
+            somebody.answers()  # by then the attacker has been answered too
     attacker.cut()
+    somebody.close()
 
 
 def come_in_a_crowd(scene: Scene) -> None:
