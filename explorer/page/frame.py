@@ -27,7 +27,6 @@ KEPT_OVER_A_RELOAD = (
     *("job", "kept", "duel", "swept", "guessed_cell"),
     *("drawing", "left", "visited", "answered", "present", "member"),
 )
-RUNS = {"job", "duel", "swept"}  # of these: what trains, or has trained, and is in one tab only
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
@@ -43,7 +42,7 @@ def show(page: Any) -> None:
         state["here"] = presence()
     if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
         state.pop("tab")
-        for name in RUNS:
+        for name in tabs.RUNS:
             state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"], visitor())
@@ -72,7 +71,7 @@ def _recognise() -> None:
     known = said["id"]
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
-    if RUNS & set(state):  # something began to train since: that counts
+    if tabs.RUNS & set(state):  # something began to train since: that counts
         state["asked"] = ENOUGH
     elif not tabs.ALL.knows(known):
         from explorer.page import (
@@ -81,7 +80,7 @@ def _recognise() -> None:
 
         state["asked"] = ENOUGH
         back = tab_run.have_back(known)
-        state["lost"] = {name for name in (*RUNS, "kept") if name in (said["had"] or ())} - back
+        state["lost"] = {name for name in (*tabs.RUNS, "kept") if name in (said["had"] or ())} - back
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         state["tab"] = tab
         state.update(tab.belongings | {"left": tab.belongings.get("left", {}) | state.get("left", {})})
@@ -90,10 +89,10 @@ def _recognise() -> None:
 
 
 def _trained() -> list[str]:
-    """What this tab would miss if the server ended: of `RUNS`, and earlier runs."""
+    """What this tab would miss if the server ended: of `tabs.RUNS`, and earlier runs."""
     state = st.session_state
     earlier = len(state.get("kept", ())) > ("job" in state)
-    return sorted(RUNS & set(state)) + ["kept"] * earlier
+    return sorted(tabs.RUNS & set(state)) + ["kept"] * earlier
 
 
 def is_lost(*names: str) -> bool:
@@ -114,7 +113,7 @@ def this_tab() -> tabs.Tab:
 
 def too_many_runs() -> str | None:
     """Why no run may begin in this tab, in a sentence; None where one may."""
-    if tabs.ALL.others_with(RUNS, this_tab()) < tabs.MOST_OF_A_VISITOR:
+    if tabs.ALL.others_with_a_run(this_tab()) < tabs.MOST_OF_A_VISITOR:
         return None
     return (
         f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room for "

@@ -10,13 +10,14 @@ A visitor is a browser with all its tabs; what all of them may keep here is boun
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 SECONDS_KEPT = 600
-MOST_TABS = 1000  # the oldest make room
+MOST_TABS = 1000  # those without a run make room first, and of them the oldest
 MOST_AWAY = 60  # of these: two classes; a run with its moments takes up to 7 MB, and 2 with 50 hidden units
 MOST_OF_A_VISITOR = 10  # tabs that may have a run, and as many that are away
+RUNS = {"job", "duel", "swept"}  # of the belongings: what trains, or has trained, and is in one tab only
 
 
 class Tab:
@@ -40,6 +41,10 @@ class Tab:
     def is_here(self) -> bool:
         """Is somebody looking, or at least connected? May be asked from any thread."""
         return self.session()
+
+    def has_a_run(self) -> bool:
+        """Would something be lost with it that took time to train?"""
+        return not self.belongings.keys().isdisjoint(RUNS)
 
 
 class Tabs:
@@ -74,11 +79,11 @@ class Tabs:
             tab.session, tab.away_since = session, None
             return tab
 
-    def others_with(self, names: Collection[str], one: Tab) -> int:
-        """How many other tabs of its visitor are there and have a belonging of one of these names."""
+    def others_with_a_run(self, one: Tab) -> int:
+        """How many other tabs of its visitor are there and have a run."""
         with self._lock:
             tabs = [tab for tab in self._tabs.values() if tab is not one and tab.visitor == one.visitor]
-        return sum(tab.is_here() and not tab.belongings.keys().isdisjoint(names) for tab in tabs)
+        return sum(tab.is_here() and tab.has_a_run() for tab in tabs)
 
     def with_a(self, name: str) -> dict[str, Any]:
         """What each tab, here or away, has under this name, by the tab's id; tabs that have nothing are left out."""
@@ -88,22 +93,29 @@ class Tabs:
 
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""
-        now = self._clock()
+        now, over = self._clock(), list[str]()
         for tab in self._tabs.values():
             if tab.is_here():
                 tab.away_since = None
             elif tab.away_since is None:
                 tab.away_since = now
-        away = sorted((tab.away_since, id) for id, tab in self._tabs.items() if tab.away_since is not None)
-        over = [id for since, id in away if now - since > SECONDS_KEPT]
+            elif now - tab.away_since > SECONDS_KEPT:
+                over.append(tab.id)
+        self._forget(over)
+        # Who keeps nothing that took time to train makes room first: of such tabs anybody can open a thousand.
+        away = sorted(
+            (tab.has_a_run(), tab.away_since, id) for id, tab in self._tabs.items() if tab.away_since is not None
+        )
         of_visitor: dict[Hashable, list[str]] = {}
-        for _, id in away:
+        for *_, id in away:
             of_visitor.setdefault(self._tabs[id].visitor, []).append(id)
-        over += [id for ids in of_visitor.values() for id in ids[:-MOST_OF_A_VISITOR]]
-        over += [id for _, id in away][: max(len(away) - MOST_AWAY, 0)]
-        over += list(self._tabs)[: max(len(self._tabs) - MOST_TABS, 0)]
-        for id in over:
-            self._tabs.pop(id, None)
+        self._forget(id for ids in of_visitor.values() for id in ids[:-MOST_OF_A_VISITOR])
+        self._forget([id for *_, id in away if id in self._tabs][:-MOST_AWAY])
+        self._forget(sorted(self._tabs, key=lambda id: self._tabs[id].has_a_run())[:-MOST_TABS])
+
+    def _forget(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            del self._tabs[id]
 
 
 ALL = Tabs()

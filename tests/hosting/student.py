@@ -185,7 +185,10 @@ class Student(threading.Thread):
         page = self._here
         if page.page != "runs":
             page.open("runs")
-        page.watch_until(lambda: page.has_settled and page.offers("download_npz"), PATIENCE)
+        try:
+            page.watch_until(lambda: page.has_settled and page.offers("download_npz"), PATIENCE)
+        except TimeoutError as error:
+            raise AssertionError(f"no run is offered where it says {page.texts}") from error
         return fetched(page.ask_for("download_npz"))
 
     def _look_for_errors(self) -> None:

@@ -16,7 +16,7 @@ LESSONS = [{"dataset": datasets.SAMPLE, "hidden": "30", "iterations": "1000", "s
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("only_the_sample")
 def test_whatever_happens_every_run_is_right_to_the_last_bit_and_nobody_sees_a_fault(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()

@@ -99,6 +99,20 @@ def test_there_is_a_bound_on_tabs_that_are_there_too(all_tabs: Tabs) -> None:
     assert sum(all_tabs.knows(tab.id) for tab in there) == MOST_TABS
 
 
+def test_tabs_without_a_run_make_room_before_any_that_has_one(all_tabs: Tabs, clock: Clock) -> None:
+    students = [gone(all_tabs) for _ in range(30)]
+    for clock.now in range(1, 200):
+        session = Session()
+        attacker = all_tabs.new(session)
+        session.here = False
+        assert all_tabs.knows(attacker.id)
+    there = all_tabs.new(Session())
+    there.belongings["swept"] = "a sweep"
+    for _ in range(MOST_TABS + 5):
+        all_tabs.new(Session())
+    assert all(all_tabs.knows(tab.id) for tab in [*students, there])
+
+
 def test_of_what_one_visitor_leaves_behind_the_latest_is_kept(all_tabs: Tabs, clock: Clock) -> None:
     student = gone(all_tabs)
     left = []
@@ -122,10 +136,10 @@ def test_the_other_tabs_of_a_visitor_that_have_a_run_are_counted(all_tabs: Tabs)
     tab("one", "kept")
     tab("another", "job")
     nobody, _ = tab(None, "job"), tab(None, "job")
-    assert all_tabs.others_with(("job", "duel"), mine) == 1
-    assert all_tabs.others_with(("job", "duel"), nobody) == 0, "where nobody can tell, each is a visitor"
+    assert all_tabs.others_with_a_run(mine) == 1
+    assert all_tabs.others_with_a_run(nobody) == 0, "where nobody can tell, each is a visitor"
     other.session.here = False  # type: ignore[attr-defined]
-    assert all_tabs.others_with(("job", "duel"), mine) == 0
+    assert all_tabs.others_with_a_run(mine) == 0
 
 
 def test_what_all_tabs_have_of_a_name_is_found_until_it_is_given_up(all_tabs: Tabs, clock: Clock) -> None:
