@@ -74,9 +74,8 @@ def _recognise() -> None:
     if tabs.RUNS & set(state):  # something began to train since: that counts
         state["asked"] = ENOUGH
     elif not tabs.ALL.knows(known):
-        from explorer.page import (
-            tab_run,  # who opens the first page needs nothing of what trains, and need not wait for it
-        )
+        # Who opens the first page needs nothing of what trains, and need not wait for it.
+        from explorer.page import tab_run
 
         state["asked"] = ENOUGH
         back = tab_run.have_back(known)

@@ -366,7 +366,7 @@ def ask_and_never_listen(scene: Scene) -> None:
     attacker, somebody = Attacker(scene.address, max_queue=1), Attacker(scene.address)
     message = BackMsg()
     message.rerun_script.page_name = "descent"
-    with suppress(OSError):
+    with suppress(OSError, ConnectionClosed):
         for _ in range(50):
             attacker.send_only(message.SerializeToString())
             somebody.answers()  # by then the attacker has been answered too
