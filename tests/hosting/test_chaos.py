@@ -15,7 +15,7 @@ from tests.serving import serving
 LESSONS = [{"dataset": datasets.SAMPLE, "hidden": "30", "iterations": "1000", "seed": seed} for seed in "01"]
 
 
-@pytest.mark.thorough
+@pytest.mark.classroom
 @pytest.mark.timeout(600)
 @pytest.mark.usefixtures("only_the_sample")
 def test_whatever_happens_every_run_is_right_to_the_last_bit_and_nobody_sees_a_fault(tmp_path: Path) -> None:
