@@ -287,12 +287,14 @@ def send_large_messages(scene: Scene) -> None:
         assert attacker.hangs_up() in (1009, 1006)  # who still sends as the server hangs up may miss why
     attacker = Attacker(scene.address)
     attacker.states(2)
+    attacker.close()
 
 
 def send_noise(scene: Scene) -> None:
     """Bytes that are no message."""
     attacker = Attacker(scene.address)
     attacker.send(scene.chance.randbytes(1000))
+    attacker.close()
 
 
 def send_messages_that_no_browser_sends(scene: Scene) -> None:
