@@ -168,10 +168,10 @@ def watch_download(download: Download) -> None:
 # The run
 
 
-def begin(wanted: dict[str, Any], digits: datasets.Digits) -> None:
+def begin(wanted: dict[str, Any], digits: datasets.Digits) -> Job:
     """Train, for as long as this tab is there."""
     run = nn.start_training(words.config(wanted), digits.dataset)
-    train_here(Start(run, digits, rates.read(wanted["then"]) or ()))
+    return train_here(Start(run, digits, rates.read(wanted["then"]) or ()))
 
 
 def want_to_begin() -> None:
@@ -270,10 +270,10 @@ def watch(
     job.keep_going()  # a connection that was lost has come back
     job.wait_for_the_end()
     verdict = said_of(job)
+    show(job.run, digits, job, verdict, different, before)
     others = advised(job) != offered
     if poll_seconds and (not job.moving or jobs.poll_seconds(job.visitor) != poll_seconds or others):
         st.rerun()
-    show(job.run, digits, job, verdict, different, before)
 
 
 def say(verdict: Verdict, job: Job) -> None:
@@ -369,13 +369,7 @@ def show(
 
 # The page
 
-job: Job | None = st.session_state.get("job")
 runs: Runs = st.session_state.setdefault("kept", Runs())
-if job is not None:
-    runs.keep(job)
-training = job is not None and job.active
-resting = job is not None and job.paused and not job.run.finished
-
 heading = st.container()
 at = stage()
 with at.figure:
@@ -401,11 +395,15 @@ with heading:
     share_with_class()
 with curves:
     digits = data_set(wanted["dataset"])
-if st.session_state.pop("begin", False) and digits is not None and not (training or resting):
+job: Job | None = st.session_state.get("job")
+if st.session_state.pop("begin", False) and digits is not None and (job is None or job.run.finished):
     if (refused := too_many_runs()) is None:
-        begin(wanted, digits)
-        st.rerun()
-    curves.warning(refused, icon=":material/tab_close:")
+        job = begin(wanted, digits)
+    else:
+        curves.warning(refused, icon=":material/tab_close:")
+if job is not None:
+    runs.keep(job)
+under_way = job is not None and not job.run.finished
 with pressed:
     buttons(job, ready=digits is not None)
 with chosen:
@@ -414,7 +412,7 @@ with chosen:
         DEFAULTS,
         *EXPERIMENTS,
         on_answer=answer_by_a_run,
-        under_way=training or resting,
+        under_way=under_way,
         wrap=True,
     )
 if digits is not None:

@@ -12,8 +12,8 @@ if shelf.SHARED is not None:
     shelf.SHARED.follow(lambda: tabs.ALL.with_a("job"))
 
 
-def train_here(start: shelf.Start) -> None:
-    """Train, for as long as this tab is there."""
+def train_here(start: shelf.Start) -> Job:
+    """Train, for as long as this tab is there: the tab's job from now on."""
     tab, (run, digits, then, seconds, paused) = this_tab(), start
     when_done = gathered.ALL.for_class(this_member(), digits.name)
     job = Job(run, digits, tab.is_here, visitor=tab.visitor, then=then, when_done=when_done, seconds=seconds)
@@ -21,6 +21,7 @@ def train_here(start: shelf.Start) -> None:
     job.keep_going()
     st.session_state["job"] = job
     st.session_state.setdefault("lost", set()).discard("job")
+    return job
 
 
 def have_back(id: object) -> set[str]:
