@@ -12,7 +12,7 @@ from explorer.backward.sliders import ANSWERS, CHANGE, INPUT, LOSS, MOVES, RATE,
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
-from explorer.charts.marks import DASHED, DOT, LINE, QUIET, Spec, by_name, named, read
+from explorer.charts.marks import DASHED, DOT, LINE, QUIET, Spec, by_name, chosen_by_click, named, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery, short
 from explorer.charts.tables import Array
 
@@ -173,16 +173,16 @@ def _lines(edges: Spec, state: str, field: str, largest: float, color: Spec) -> 
 
 def _hits(edges: Spec) -> Spec:
     """What is clicked and touched: a line much wider than the one that is seen."""
+    click = chosen_by_click("name")
     return {
         **edges,
-        "transform": [*edges["transform"], {"calculate": _TOLD, "as": "told"}, {"calculate": _READ, "as": "read"}],
-        "params": [
-            {
-                "name": "picked",
-                # Forgotten as the pointer moves on, so that a second click on the same edge is heard again.
-                "select": {"type": "point", "fields": ["name"], "toggle": False, "clear": "pointerout"},
-            }
+        "transform": [
+            *edges["transform"],
+            *click["transform"],
+            {"calculate": _TOLD, "as": "told"},
+            {"calculate": _READ, "as": "read"},
         ],
+        "params": click["params"],
         "mark": {"type": "rule", "color": UNSEEN, "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
         "encoding": {
             **ALONG,

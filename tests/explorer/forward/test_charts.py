@@ -101,9 +101,8 @@ def test_a_unit_is_lit_with_the_edges_that_lead_to_it(name: str):
 
 
 def test_a_click_on_an_edge_asks_for_the_unit_that_it_leads_to():
-    assert charts.clicked({"unit_clicked": [{"unit": "Layer 1, unit 2"}], "edge_clicked": []}) == "Layer 1, unit 2"
-    assert charts.clicked({"unit_clicked": [], "edge_clicked": [{"unit": "Layer 3, unit 1"}]}) == "Layer 3, unit 1"
-    assert charts.clicked({"unit_clicked": [], "edge_clicked": []}) is None
+    assert charts.clicked({"picked": [{"unit": "Layer 3, unit 1"}]}) == "Layer 3, unit 1"
+    assert charts.clicked({"picked": []}) is None
 
 
 @pytest.mark.parametrize(
