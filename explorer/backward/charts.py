@@ -290,11 +290,11 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         ]
     )
     answered = np.repeat(move >= LOSS, 2, axis=1)
-    probabilities = shown(lambda p: f": p {p:.3f}", now.probabilities.tolist(), answered)
+    probabilities = shown(lambda p: f": p = {p:.3f}", now.probabilities.tolist(), answered)
     below = np.concatenate(
         [
             np.broadcast_to(["x1", "x2"], now.x.shape),
-            shown(lambda a: f"a {short(a)}", sums.tolist(), there[:, 2:7]),
+            shown(lambda a: f"a = {short(a)}", sums.tolist(), there[:, 2:7]),
             np.char.add(ANSWERS, probabilities),
         ],
         axis=1,
@@ -304,7 +304,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         "y": y[None],
         "value": shown(short, values.tolist(), there),
         "below": below,
-        "slope": shown(lambda slope: f"δ {slope:.2g}", slopes.tolist(), back),
+        "slope": shown(lambda slope: f"δ = {slope:.2g}", slopes.tolist(), back),
         "right": (column == 3) & (np.arange(len(UNITS)) == len(UNITS) - 2 + chosen.t)[None],
     }
 

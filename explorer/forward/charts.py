@@ -134,7 +134,7 @@ def _units(net: nn.ThreeLayerNet, unit: Unit, x: Array) -> dict[str, Array]:
         "x": places[None, :, 0],
         "y": places[None, :, 1],
         "value": np.array([[short(value) for value in row] for row in values.tolist()]),
-        "sum": np.array([["x1", "x2", *(f"a {short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
+        "sum": np.array([["x1", "x2", *(f"a = {short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
         "unit": names,
         "lit": names == unit.name,
     }
