@@ -171,6 +171,7 @@ def downhill() -> None:
     heights = st.container()
     with st.container(key="numbers"):
         st.header("One step, with these numbers in it")
+        st.caption("The map lies over two **weights**, x0 and x1, counted from 0 as NumPy counts.")
         # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
         st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
 
