@@ -10,7 +10,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
-from explorer.charts.marks import Spec, at_line, by_name, chosen_by_click, read
+from explorer.charts.marks import HALO, Spec, at_line, by_name, chosen_by_click, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery, short
 from explorer.charts.network import UNITS as PLACES
 from explorer.charts.tables import Array
@@ -64,11 +64,14 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
                 "mark": {"type": "text", "color": PAPER, "fontSize": 13, "fontWeight": "bold"},
                 "encoding": {**AT, "text": {"field": "value"}},
             },
-            {
-                **units,
-                "mark": {"type": "text", "color": REFERENCE.shown, "dy": 34, "fontSize": 12},
-                "encoding": {**AT, "text": {"field": "sum"}},
-            },
+            *(
+                {
+                    **units,
+                    "mark": {"type": "text", "dy": 34, "fontSize": 12, **looks},
+                    "encoding": {**AT, "text": {"field": "sum"}},
+                }
+                for looks in (HALO, {"color": REFERENCE.shown})
+            ),
             *_weights(_lit(edges)),
             {
                 **units,

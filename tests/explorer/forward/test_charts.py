@@ -75,7 +75,7 @@ def test_units_hold_the_values_that_the_core_computes():
     now = frame(drawn()["datasets"]["units"])
     values, sums = now["value"].tolist(), now["sum"].tolist()
     assert values == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
-    assert sums[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
+    assert sums[:4] == ["x1", "x2", "a = 0.300", "a = 0.700"]
     assert sums[-2:] == ["y1", "y2"]
 
 
