@@ -52,7 +52,7 @@ def one_point() -> None:
     with for_h:
         h = linked(
             st.select_slider,
-            "Step h of the numerical gradient",
+            "Distance h of the numerical gradient",
             key="h",
             options=sliders.ALL_H,
             value=DEFAULTS["h"],
