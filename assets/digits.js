@@ -18,7 +18,7 @@ function digitTiles(digits) {
 // What the network says of a digit: in words, and whether that is right.
 function read(tile, said, right) {
   const reading = tile.querySelector(".reading")
-  reading.replaceChildren(element("span", { textContent: said }), right ? " ✓" : " ✗")
+  reading.replaceChildren(element("span", { textContent: said }), right ? " ✓" : " ✕")
   reading.className = `reading ${right ? "right" : "wrong"}`
 }
 

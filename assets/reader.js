@@ -30,7 +30,7 @@ function draw({ tiles, bars, large, slider, stage, says, play }, shown, now, pla
   slider.value = now.stage
   slider.ariaValueText = stage.textContent = shown.stages[now.stage]
   play.textContent = playing ? "Pause" : "Watch it learn"
-  if (!playing) says.textContent = sentences[now.digit]
+  says.textContent = playing ? "" : sentences[now.digit] // nobody could read it before the next
 }
 
 const readers = new WeakSet() // the elements that are filled

@@ -41,6 +41,7 @@ def start_here() -> None:
     """A click on the contours moves the start."""
     if (contours := st.session_state.get("contours")) is not None:  # it is not, where the page has just been left
         st.session_state.update(charts.clicked(contours.selection))
+        st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
 
 def play_or_pause() -> None:
@@ -170,12 +171,13 @@ def downhill() -> None:
     heights = st.container()
     with st.container(key="numbers"):
         st.header("One step, with these numbers in it")
+        st.caption("The map lies over two **weights**, x0 and x1, counted from 0 as NumPy counts.")
         # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
         st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(
-        charts.contour_chart(course, now, ahead=not playing),
+        charts.contour_chart(course, now, not playing, st.session_state.get("clicks", 0)),
         key="contours",
         on_select=start_here,
         width="content",

@@ -19,9 +19,8 @@ require_navigation()
 opening(
     "forward",
     "The forward pass",
-    "Two numbers go into this network, and two come out. In between every unit adds up what comes in, each number "
-    "times the weight on its line, and squeezes the sum with a sigmoid. Which weights does the answer hang on? "
-    "Click on a unit to see its sum.",
+    "Every unit adds up what comes in, each number times the **weight** on its line, and squeezes the sum with a "
+    "sigmoid. Which weights does the answer hang on? Click on a unit to see its sum.",
 )
 
 
@@ -109,6 +108,8 @@ with st.container(key="numbers"):
     with st.grid(3, min_column_width=240):
         layers = [st.empty() for _ in range(3)]
     st.markdown(words.reach(values))
+    with st.expander("For the curious: the same in NumPy"):
+        arrays = st.empty()
 
 
 @st.fragment
@@ -133,6 +134,7 @@ def explore(net: nn.ThreeLayerNet, unit: Unit) -> None:
     added_up.markdown(words.weighted_sum(net, (x1, x2), unit))
     for place, text in zip(layers, words.layers(net, (x1, x2)), strict=True):
         place.markdown(text)
+    arrays.markdown(words.in_numpy(net, (x1, x2)))
 
     # The words go first: what the charts show now was sent ahead.
     drawing.vega_lite_chart(

@@ -20,8 +20,7 @@ require_navigation()
 opening(
     "gradients",
     "Gradients",
-    "The loss is a landscape: its height depends on the weights, and learning goes downhill. The **gradient** is the "
-    "arrow that points uphill. How does a computer find it, and can it be trusted?",
+    "The loss is a landscape over the weights. Its **gradient** points uphill: how does one find it?",
 )
 
 
@@ -44,6 +43,7 @@ def one_point() -> None:
             )
             for name in ("x0", "x1")
         )
+        st.caption("Here x0 and x1 are two **weights**, counted from 0 as NumPy counts: not the inputs x1 and x2.")
 
     with st.container(key="numbers"):
         st.header("The numbers, worked through")
@@ -52,7 +52,7 @@ def one_point() -> None:
     with for_h:
         h = linked(
             st.select_slider,
-            "Step h of the numerical gradient",
+            "Distance h of the numerical gradient",
             key="h",
             options=sliders.ALL_H,
             value=DEFAULTS["h"],

@@ -52,7 +52,7 @@ def wait_for_network() -> None:
     st.info(words.LEARNING, icon=":material/hourglass_top:")
 
 
-if network.is_lost(st.session_state.get("job")):
+if network.has_diverged(st.session_state.get("job")):
     st.warning(words.DIVERGED, icon=":material/error:")
 if (known := known_network()) is None:
     teachers_question()

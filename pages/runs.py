@@ -6,7 +6,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.page.frame import is_lost, this_tab, too_many_runs
+from explorer.page.frame import lost_with_process, this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked, parameters
@@ -29,7 +29,7 @@ jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_stat
 
 opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
 show_class()
-if is_lost("job", "kept", "duel", "swept"):
+if lost_with_process("job", "kept", "duel", "swept"):
     st.info(words.LOST, icon=":material/restart_alt:")
 
 

@@ -10,7 +10,7 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import is_lost, too_many_runs
+from explorer.page.frame import lost_with_process, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
@@ -350,7 +350,7 @@ def show(
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
     show_learned(said_of_images, units.shown(run.network))
     with said:  # last: who reads how it ended finds the rest on the page
-        if job is None and is_lost("job"):
+        if job is None and lost_with_process("job"):
             st.info(words.LOST, icon=":material/restart_alt:")
         if verdict is None or not run.finished:
             st.progress(run.fraction, words.progress(job, jobs.under_way()))

@@ -12,9 +12,10 @@ from explorer.backward.sliders import ANSWERS, CHANGE, INPUT, LOSS, MOVES, RATE,
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
-from explorer.charts.marks import DASHED, DOT, LINE, QUIET, Spec, by_name, named, read
+from explorer.charts.marks import DASHED, DOT, HALO, LINE, QUIET, Spec, by_name, chosen_by_click, named, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery, short
 from explorer.charts.tables import Array
+from explorer.words.numbers import signed
 
 WITHIN = 6  # pixels from its line: there an edge answers
 _AT_MOST = 16  # pictures ahead for each slider: the network is many rows
@@ -87,7 +88,9 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             },
             {**units, "mark": {**CIRCLE, "size": 1400}, "encoding": AT},
             _text(units, "value", {"color": PAPER, "fontWeight": "bold"}),
+            _text(units, "below", {"dy": 30, **HALO}),
             _text(units, "below", {"color": REFERENCE.shown, "dy": 30}),
+            _text(units, "slope", {"dy": 44, "fontWeight": "bold", **HALO}),
             _text(units, "slope", {"dy": 44, "fontWeight": "bold"}, _meaning(_GRADIENT)),
             *_labels(edges, "waiting", {"value": REFERENCE.shown}),
             *_labels(edges, "forward", _WEIGHT),
@@ -173,16 +176,16 @@ def _lines(edges: Spec, state: str, field: str, largest: float, color: Spec) -> 
 
 def _hits(edges: Spec) -> Spec:
     """What is clicked and touched: a line much wider than the one that is seen."""
+    click = chosen_by_click("name")
     return {
         **edges,
-        "transform": [*edges["transform"], {"calculate": _TOLD, "as": "told"}, {"calculate": _READ, "as": "read"}],
-        "params": [
-            {
-                "name": "picked",
-                # Forgotten as the pointer moves on, so that a second click on the same edge is heard again.
-                "select": {"type": "point", "fields": ["name"], "toggle": False, "clear": "pointerout"},
-            }
+        "transform": [
+            *edges["transform"],
+            *click["transform"],
+            {"calculate": _TOLD, "as": "told"},
+            {"calculate": _READ, "as": "read"},
         ],
+        "params": click["params"],
         "mark": {"type": "rule", "color": UNSEEN, "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
         "encoding": {
             **ALONG,
@@ -219,7 +222,7 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
     return [
         {
             **labels,
-            "mark": {**mark, "color": PAPER, "stroke": PAPER, "strokeWidth": 5, "aria": False},
+            "mark": {**mark, **HALO},
             "encoding": encoding,
         },
         {**labels, "mark": mark, "encoding": {**encoding, "color": color}},
@@ -290,11 +293,11 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         ]
     )
     answered = np.repeat(move >= LOSS, 2, axis=1)
-    probabilities = shown(lambda p: f": p {p:.3f}", now.probabilities.tolist(), answered)
+    probabilities = shown(lambda p: f": p = {p:.3f}", now.probabilities.tolist(), answered)
     below = np.concatenate(
         [
             np.broadcast_to(["x1", "x2"], now.x.shape),
-            shown(lambda a: f"a {short(a)}", sums.tolist(), there[:, 2:7]),
+            shown(lambda a: f"a = {short(a)}", sums.tolist(), there[:, 2:7]),
             np.char.add(ANSWERS, probabilities),
         ],
         axis=1,
@@ -304,7 +307,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         "y": y[None],
         "value": shown(short, values.tolist(), there),
         "below": below,
-        "slope": shown(lambda slope: f"δ {slope:.2g}", slopes.tolist(), back),
+        "slope": shown(lambda slope: f"δ = {signed(slope, '.2g')}", slopes.tolist(), back),
         "right": (column == 3) & (np.arange(len(UNITS)) == len(UNITS) - 2 + chosen.t)[None],
     }
 

@@ -9,6 +9,8 @@ Spec = dict[str, Any]  # of Vega-Lite: a chart, or a part of one
 
 LINE: Spec = {"type": "line", "strokeWidth": 2.5}
 DOT: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 110}
+# Of words that lines may cross: the same words in the colour of the paper, under them.
+HALO: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "aria": False}
 DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
 # In one row, where it has room.
 LEGEND: Spec = {"title": None, "orient": "top", "columns": {"expr": "width < 420 ? 2 : 0"}}
@@ -77,8 +79,8 @@ def at_line(data: Spec, words: Spec, color: Colour, *, x: Spec, y: Spec, **mark:
     """
     encoding = {"x": x, "y": y, "text": words}
     text = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False, **mark}
-    halo = {**text, "color": PAPER, "stroke": PAPER, "strokeWidth": 4}
-    return [{**data, "mark": one, "encoding": encoding} for one in (halo, {**text, "color": color.shown})]
+    looks = ({**text, **HALO}, {**text, "color": color.shown})
+    return [{**data, "mark": one, "encoding": encoding} for one in looks]
 
 
 def coordinate(name: str, reach: float, **axis: Any) -> Spec:

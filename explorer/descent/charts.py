@@ -31,7 +31,19 @@ from explorer.charts.colours import (
 )
 from explorer.charts.handles import Grip, Handle
 from explorer.charts.images import address
-from explorer.charts.marks import AT_END, DOT, DOTTED, LINE, LINES, Spec, at_line, by_name, coordinate, read
+from explorer.charts.marks import (
+    AT_END,
+    DOT,
+    DOTTED,
+    LINE,
+    LINES,
+    Spec,
+    at_line,
+    by_name,
+    chosen_by_click,
+    coordinate,
+    read,
+)
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
 from explorer.descent.sliders import BETAS, RATES, START
@@ -87,13 +99,14 @@ class Course(NamedTuple):
 # The charts
 
 
-def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
-    """The walk of each method from above, up to the step shown; a click anywhere is the selection `start`.
+def contour_chart(course: Course, now: dict[str, float], ahead: bool = True, clicks: int = 0) -> Spec:
+    """The walk of each method from above, up to the step shown; a click anywhere is the selection `picked`.
 
     Args:
         course: what is chosen.
         now: the value of each slider, under its key.
         ahead: whether to send pictures ahead. While it plays, that would be too much ten times a second.
+        clicks: how many were heard so far.
     """
     picture = _picture(course, now, ahead)
     walks = picture.data("walks", functools.partial(_points, course), dtype=np.float64)
@@ -101,6 +114,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     off = picture.data("walks_off", functools.partial(_points_off, course), dtype=np.float64)
     left["transform"] += [{"filter": f"datum.step <= {SHOWN}"}, *spoken("x0", "x1", "value")]
     off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("x0", "x1", "value")]
+    heard = picture.data("heard", lambda: {"clicks": np.array([[clicks]])}, on=())
     farther = f"(max({FAR}, abs(datum.x0), abs(datum.x1)) / {FAR})"
     walks["transform"] += [
         {"filter": f"datum.step <= {STEPS}"},
@@ -129,7 +143,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
                 "mark": {**LINE, "clip": True},
                 "encoding": along,
             },
-            _clickable(x, y),
+            _clickable(heard, x, y),
             {
                 **walks,
                 "transform": [*walks["transform"], walked, within],
@@ -331,12 +345,16 @@ def _contours(surface: str) -> list[Spec]:
 
 def clicked(selection: dict[str, Any]) -> dict[str, float]:
     """The start that a click on the contours asks for, as values of the sliders; empty where nothing is selected."""
-    points = selection.get("start") or []
+    points = selection.get("picked") or []
     return {key: float(np.clip(round(points[0][key], 1), -REACH, REACH)) for key in ("x0", "x1") if points}
 
 
-def _clickable(x: Spec, y: Spec) -> Spec:
-    """Invisible cells all over the picture: the one that is clicked on tells where."""
+def _clickable(heard: Spec, x: Spec, y: Spec) -> Spec:
+    """Invisible cells all over the picture: the one that is clicked on tells where.
+
+    They are drawn anew when a click was `heard`, and so is another on the same cell.
+    """
+    click = chosen_by_click("x0", "x1")
     side = round(2 * REACH / CELL) + 1
     corner = {
         f"{name}{end}": f"datum.{name} {sign} {CELL / 2}"
@@ -345,18 +363,16 @@ def _clickable(x: Spec, y: Spec) -> Spec:
     }
     place = {"x0": f"datum.cell % {side}", "x1": f"floor(datum.cell / {side})"}
     return {
-        "data": {"sequence": {"start": 0, "stop": side**2, "as": "cell"}},
+        **heard,
         "transform": [
+            *heard["transform"],
+            {"calculate": f"sequence({side**2})", "as": "cell"},
+            {"flatten": ["cell"]},
             *({"calculate": f"{index} * {CELL} - {REACH}", "as": name} for name, index in place.items()),
             *({"calculate": formula, "as": name} for name, formula in corner.items()),
+            *click["transform"],
         ],
-        "params": [
-            {
-                "name": "start",
-                # Forgotten as the pointer moves on, so that a second click on the same cell is heard again.
-                "select": {"type": "point", "fields": ["x0", "x1"], "toggle": False, "clear": "pointerout"},
-            }
-        ],
+        "params": click["params"],
         "mark": {"type": "rect", "clip": True, "fill": UNSEEN, "cursor": "crosshair", "aria": False},
         "encoding": {
             "x": {**x, "field": "x0_low"},

@@ -20,7 +20,7 @@ RAVINE = {"surface": "ravine", "x0": -5.0, "x1": 2.0}
 VALLEY = {"surface": "Rosenbrock", "method": ALL, "x0": -1.0, "x1": 1.5}
 EXPERIMENTS = (
     Experiment(
-        title="One step is enough",
+        title="A single step",
         values={"steps": 10, "step": 0},
         question="Each step goes learning rate × slope downhill. Which learning rate arrives in a single step?",
         choices=("0.1", "0.5", "1"),
@@ -39,7 +39,7 @@ EXPERIMENTS = (
         why="Each step now lands a little higher on the other side than it was before. The edge is at 1: try it.",
     ),
     Experiment(
-        title="Far too timid",
+        title="Too timid",
         values={"step": 0},
         question="Learning rate 0.001, and a hundred steps. How much of the way to the bottom does it get?",
         choices=("all of it", "about half", "less than a fifth"),
@@ -59,7 +59,7 @@ EXPERIMENTS = (
         "across.",
     ),
     Experiment(
-        title="All four in the ravine",
+        title="All four",
         values={**RAVINE, "method": ALL, "lr": 0.3, "step": 0},
         question="Four methods start at the same place. Which of them swings past the bottom and comes back?",
         choices=("gradient descent", "momentum", "AdaGrad"),
@@ -68,7 +68,7 @@ EXPERIMENTS = (
         why="It keeps its speed, as a ball would. AdaGrad takes smaller and smaller steps, Adam does a little of both.",
     ),
     Experiment(
-        title="A longer memory",
+        title="More memory",
         values={**RAVINE, "method": "momentum", "lr": 0.3, "step": 0},
         question="Momentum keeps β = 0.9 of its speed at every step. What will it do in the ravine with 0.97?",
         choices=("arrive sooner", "swing longer", "fly away"),
@@ -78,7 +78,7 @@ EXPERIMENTS = (
         "less, and creep.",
     ),
     Experiment(
-        title="Stopped at a saddle",
+        title="A saddle",
         values={"surface": "saddle", "x0": 4.0, "x1": 0.0, "step": 0},
         question="This surface falls away for ever along x1. The walk starts at x1 = 0: where does it end?",
         choices=("in the middle, which is no lowest point", "far down along x1", "it does not move"),
@@ -87,7 +87,7 @@ EXPERIMENTS = (
         why="Along x1 the slope is exactly 0 there, so nothing pushes it off the ridge. Now move x1 by 0.1.",
     ),
     Experiment(
-        title="Rosenbrock's valley",
+        title="A bent valley",
         values={**VALLEY, "lr": 0.001, "step": 0},
         question="A narrow curved valley, four methods, a hundred steps of 0.001. Which gets furthest along it?",
         choices=("gradient descent", "momentum", "Adam"),
@@ -96,7 +96,7 @@ EXPERIMENTS = (
         why="The slope along the valley is tiny, but it always points the same way: momentum adds it up.",
     ),
     Experiment(
-        title="Four lowest points",
+        title="Four valleys",
         values={"surface": "Himmelblau", "lr": 0.01, "x0": 0.0, "x1": 0.0, "step": 0},
         question="This surface has four lowest points, the crosses. To which of them does a walk from the middle go?",
         choices=("the one at the upper right", "the one at the lower left", "none: it stays"),

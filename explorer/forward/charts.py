@@ -10,7 +10,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
-from explorer.charts.marks import Spec, at_line, by_name, read
+from explorer.charts.marks import HALO, Spec, at_line, by_name, chosen_by_click, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery, short
 from explorer.charts.network import UNITS as PLACES
 from explorer.charts.tables import Array
@@ -19,7 +19,6 @@ from explorer.forward.sliders import INPUT, LARGEST
 
 WITHIN = 6  # pixels from its line: there an edge answers
 _INPUTS = ("x1", "x2")  # the sliders
-_CLICKED = ("unit_clicked", "edge_clicked")  # the selections: a click on a unit, a click on an edge
 _ABOVE, _BELOW = "weight above 0", "weight below 0"
 
 
@@ -32,6 +31,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
     size["scale"] = {"type": "sqrt", "domain": [0, LARGEST], "range": [0, 16]}
     sign = by_name("sign", {_ABOVE: POSITIVE, _BELOW: NEGATIVE})
     dash = by_name("sign", {_ABOVE: [1, 0], _BELOW: [7, 5]})
+    click = chosen_by_click("unit")  # said once, by one layer, and heard of every mark that has a tooltip
     return picture.chart(
         height=360,
         layer=[
@@ -47,7 +47,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
             },
             {
                 **edges,
-                "params": [_clicked(_CLICKED[1])],
+                "transform": [*edges["transform"], *click["transform"]],
                 # What is pointed at and touched: a line much wider than the one that is seen.
                 "mark": {"type": "rule", "color": UNSEEN, "strokeWidth": 2 * WITHIN + 1, "cursor": "pointer"},
                 "encoding": {**ALONG, "tooltip": read(name="Weight"), "description": {"field": "name"}},
@@ -64,16 +64,19 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
                 "mark": {"type": "text", "color": PAPER, "fontSize": 13, "fontWeight": "bold"},
                 "encoding": {**AT, "text": {"field": "value"}},
             },
-            {
-                **units,
-                "mark": {"type": "text", "color": REFERENCE.shown, "dy": 34, "fontSize": 12},
-                "encoding": {**AT, "text": {"field": "sum"}},
-            },
+            *(
+                {
+                    **units,
+                    "mark": {"type": "text", "dy": 34, "fontSize": 12, **looks},
+                    "encoding": {**AT, "text": {"field": "sum"}},
+                }
+                for looks in (HALO, {"color": REFERENCE.shown})
+            ),
             *_weights(_lit(edges)),
             {
                 **units,
-                "transform": [*units["transform"], {"filter": "datum.unit != ''"}],
-                "params": [_clicked(_CLICKED[0])],
+                "transform": [*units["transform"], {"filter": "datum.unit != ''"}, *click["transform"]],
+                "params": click["params"],
                 "mark": {**CIRCLE, "color": UNSEEN, "size": 2400, "cursor": "pointer"},
                 "encoding": {**AT, "tooltip": read(unit="Unit", value="Hands on"), "description": {"field": "unit"}},
             },
@@ -83,13 +86,8 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
 
 def clicked(selection: dict[str, Any]) -> str | None:
     """The unit that was clicked on, or that the edge leads to that was; by its name, None where nothing is selected."""
-    points = [point for name in _CLICKED for point in selection.get(name) or []]
+    points = selection.get("picked") or []
     return points[0]["unit"] if points else None
-
-
-def _clicked(name: str) -> Spec:
-    # Forgotten as the pointer moves on, so that a second click there is heard again.
-    return {"name": name, "select": {"type": "point", "fields": ["unit"], "toggle": False, "clear": "pointerout"}}
 
 
 def _lit(data: Spec) -> Spec:
@@ -139,7 +137,7 @@ def _units(net: nn.ThreeLayerNet, unit: Unit, x: Array) -> dict[str, Array]:
         "x": places[None, :, 0],
         "y": places[None, :, 1],
         "value": np.array([[short(value) for value in row] for row in values.tolist()]),
-        "sum": np.array([["x1", "x2", *(f"a {short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
+        "sum": np.array([["x1", "x2", *(f"a = {short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
         "unit": names,
         "lit": names == unit.name,
     }

@@ -15,7 +15,7 @@ EXCLUSIVE_OR = network.values(
 )
 EXPERIMENTS = (
     Experiment(
-        title="As far as the inputs go",
+        title="From end to end",
         values={"x1": -5.0, "x2": -5.0},
         question="Both inputs go from the lowest to the highest, from −5 to 5. How much does y1 change?",
         choices=("by about 0.07", "by about 1", "by about 10"),

@@ -1,4 +1,4 @@
-"""What the forward page says: every layer's arrays as NumPy prints them, and one unit of each worked through."""
+"""What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
 from collections.abc import Mapping
 
@@ -19,6 +19,11 @@ def array(values: ArrayLike) -> str:
     return np.array2string(np.asarray(values) + 0.0)  # no -0
 
 
+def listed(values: ArrayLike) -> str:
+    """The numbers of an array, in a sentence."""
+    return ", ".join(f"**{signed(value)}**" for value in np.asarray(values))
+
+
 def answer(y: ArrayLike) -> dict[str, str]:
     """Both numbers of an answer, each under its name."""
     return {f"Answer y{k}": signed(value) for k, value in enumerate(np.asarray(y), start=1)}
@@ -33,24 +38,37 @@ def shapes(name: str) -> str:
 
 
 def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
-    """Each layer's arrays with their shapes, and the sum of its first unit worked through; Markdown."""
+    """Each layer's numbers, and the sum of its first unit worked through; Markdown."""
     texts = []
-    comes_in, z = "x", np.array(x)
+    z = np.array(x)
     for n, (layer, activation) in enumerate(zip(net.activations(x), ACTIVATIONS, strict=True), start=1):
-        goes_out = "y" if n == len(ACTIVATIONS) else f"z{n}"
         weights, bias = net.params[f"W{n}"][:, 0], net.params[f"b{n}"][0]
-        inputs, outputs = net.params[f"W{n}"].shape
         products = " + ".join(rf"{bracketed(v)} \times {bracketed(w)}" for v, w in zip(z, weights, strict=True))
         texts.append(rf"""
 ### Layer {n}
-- `a{n} = {comes_in} W{n} + b{n}`, shape ({inputs},) × ({inputs}, {outputs}) + ({outputs},) = ({outputs},):
-  `{array(layer.a)}`
-- `{goes_out} = {activation}(a{n})`, shape ({outputs},): `{array(layer.z)}`
+- Its sums: {listed(layer.a)}
+- {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(layer.z)}
 - Its first unit: ${products} + {bracketed(bias)} = {number(layer.a[0])}$,
   and {_handed_on(activation)} **{signed(layer.z[0])}**
 """)
-        comes_in, z = goes_out, layer.z
+        z = layer.z
     return texts
+
+
+def in_numpy(net: nn.ThreeLayerNet, x: tuple[float, float]) -> str:
+    """Each layer's arrays with their shapes, as NumPy prints them; Markdown."""
+    lines = []
+    comes_in = "x"
+    for n, (layer, activation) in enumerate(zip(net.activations(x), ACTIVATIONS, strict=True), start=1):
+        goes_out = "y" if n == len(ACTIVATIONS) else f"z{n}"
+        inputs, outputs = net.params[f"W{n}"].shape
+        lines += [
+            f"- `a{n} = {comes_in} W{n} + b{n}`, shape ({inputs},) × ({inputs}, {outputs}) + ({outputs},) = "
+            f"({outputs},): `{array(layer.a)}`",
+            f"- `{goes_out} = {activation}(a{n})`, shape ({outputs},): `{array(layer.z)}`",
+        ]
+        comes_in = goes_out
+    return "\n".join(lines)
 
 
 def _handed_on(activation: str) -> str:

@@ -45,7 +45,7 @@ EXPERIMENTS = (
         "rounding becomes a slope.",
     ),
     Experiment(
-        title="Smaller than a number can be",
+        title="Tinier still",
         values={},
         question="And h = 1e-16?",
         choices=("a slope of 0", "the exact slope", "an infinite slope"),

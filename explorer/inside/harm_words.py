@@ -21,7 +21,7 @@ def verdict(harm: Harm, accuracy: Array, strength: float, tested: int, images: i
 def lines(said: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
     """Under each image what the network says of it."""
     return [
-        [(f"{names[guess]} {'✓' if guess == label else '✗'}", "right" if guess == label else "wrong")]
+        [(f"{names[guess]} {'✓' if guess == label else '✕'}", "right" if guess == label else "wrong")]
         for guess, label in zip(said.tolist(), labels.tolist(), strict=True)
     ]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, RIGHT, UNSEEN, WRONG
-from explorer.charts.marks import Spec, by_name, read
+from explorer.charts.marks import Spec, by_name, chosen_by_click, read
 from explorer.inside.answers import Answers, Array
 from explorer.inside.bars import bars_chart
 from explorer.words.numbers import percent
@@ -37,6 +37,7 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
     opacity: Spec = {"field": "part", "type": "quantitative", "legend": None}
     opacity["scale"] = {"type": "sqrt", "domain": [0, 1], "range": [0, 0.55]}  # counts stay readable on it
     rect: Spec = {"type": "rect", "aria": False}
+    click = chosen_by_click("true", "said")
     return picture.chart(
         height=400,
         layer=[
@@ -63,13 +64,8 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
             },
             {
                 **cells,
-                "params": [
-                    {
-                        "name": "picked",
-                        # Forgotten as the pointer moves on, so that a second click there is heard again.
-                        "select": {"type": "point", "fields": ["true", "said"], "toggle": False, "clear": "pointerout"},
-                    }
-                ],
+                "transform": [*cells["transform"], *click["transform"]],
+                "params": click["params"],
                 "mark": {**rect, "color": UNSEEN, "cursor": "pointer"},
                 "encoding": {**at, "tooltip": read(true_name="Meant", said_name="Said", count="Images:d")},
             },

@@ -84,7 +84,7 @@ def of_kept(run: nn.TrainingRun, digits: Digits, name: str) -> Known | None:
     return Known(run.network, digits, run.iteration, float(run.test_accuracy[-1]), True, False, moments, name)
 
 
-def is_lost(job: Job | None) -> bool:
+def has_diverged(job: Job | None) -> bool:
     """Has the visitor's run diverged? Then its weights are no numbers any more, and nothing can be seen in them."""
     return job is not None and job.run.diverged
 

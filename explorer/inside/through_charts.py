@@ -9,7 +9,7 @@ from PIL import Image
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, SAYS, UNSEEN
 from explorer.charts.images import address
-from explorer.charts.marks import Spec, read
+from explorer.charts.marks import Spec, chosen_by_click, read
 from explorer.inside.answers import Array
 from explorer.inside.through import Way
 from explorer.words.numbers import chance
@@ -51,7 +51,7 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
         "y2": {"field": "y2"},
     }
     rect: Spec = {"type": "rect", "aria": False}
-    select = {"type": "point", "fields": ["unit"], "toggle": False, "clear": "pointerout"}
+    click = chosen_by_click("unit")
     return picture.chart(
         height=HEIGHT,
         layer=[
@@ -79,8 +79,8 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
             },
             {
                 **cells,
-                # Forgotten as the pointer moves on, so that a second click there is heard again.
-                "params": [{"name": "picked", "select": select}],
+                "transform": [*cells["transform"], *click["transform"]],
+                "params": click["params"],
                 "mark": {**rect, "color": UNSEEN, "cursor": "pointer"},
                 "encoding": {**box, "tooltip": read(unit="Hidden unit", activation="Activation:.3f")},
             },

@@ -46,7 +46,7 @@ def share(unit: int, way: Way, outgoing: Array, gap: Gap, names: list[str]) -> s
     return (
         f"Unit {unit + 1} hands on ${z_shown}$; its weight is ${said_shown}$ to {names[gap.said]} and ${other_shown}$ "
         f"to {names[gap.other]}. So its share of the gap is "
-        f"${z_shown} \\cdot ({said_shown} - {latex.bracketed(to_other, digits)}) = {latex.number(gap.shares[unit])}$."
+        f"${z_shown} \\times ({said_shown} - {latex.bracketed(to_other, digits)}) = {latex.number(gap.shares[unit])}$."
     )
 
 

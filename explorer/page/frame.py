@@ -94,7 +94,7 @@ def _trained() -> list[str]:
     return sorted(tabs.RUNS & set(state)) + ["kept"] * earlier
 
 
-def is_lost(*names: str) -> bool:
+def lost_with_process(*names: str) -> bool:
     """Did this tab have one of these, and is it gone with the process that had it?"""
     return not st.session_state.get("lost", set()).isdisjoint(names)
 

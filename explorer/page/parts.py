@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import textwrap
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +13,12 @@ from explorer.page.teacher import hidden
 
 
 def show_source(*functions: Callable[..., Any]) -> None:
-    """The real source of core functions, behind a click."""
+    """The real source of core functions, behind a click. A line that is too long for its box goes on in the next."""
     if "code" in hidden():
         return
     with st.expander("The code", icon=":material/code:"):
         for function in functions:
-            st.code(source(function), language="python")
+            st.code(textwrap.dedent(source(function)), language="python", wrap_lines=True)
 
 
 # Of several threads that parse at once, Python 3.11 was seen to fail one with a SystemError.

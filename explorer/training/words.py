@@ -213,14 +213,17 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
     """One iteration in formulas, with the numbers of these settings put in; Markdown, a line for each."""
     inputs, hidden, outputs, batch = dataset.features, config.hidden_size, dataset.classes, config.batch_size
     parameters = inputs * hidden + hidden + hidden * outputs + outputs
+    loss = r"of the one image that is a batch: $L = -\log y_t$"
+    if batch > 1:
+        mean = rf"$L = -\frac{{1}}{{{batch}}} \sum_{{n=1}}^{{{batch}}} \log y_{{n,\,t_n}}$"
+        loss = f"the mean over a batch of {batch:,}: {mean}"
     return rf"""
 - **The network** makes {outputs} probabilities of {inputs} pixels:
   $y = \text{{softmax}}(\text{{sigmoid}}(x W_1 + b_1)\,$ $W_2 + b_2)$
 - **Its parameters** are the numbers that it learns:
   ${inputs} \times {hidden} + {hidden}$ in $W_1$ and $b_1$, ${hidden} \times {outputs} + {outputs}$ in $W_2$ and $b_2$,
   together **{parameters:,}**
-- **The loss** is the cross-entropy, the mean over a batch of {batch:,}:
-  $L = -\frac{{1}}{{{batch}}} \sum_{{n=1}}^{{{batch}}} \log y_{{n,\,t_n}}$
+- **The loss** is the cross-entropy, {loss}
 - **The step** goes downhill at learning rate {config.learning_rate:g}:
   $W \leftarrow W - {config.learning_rate:g} \, \frac{{\partial L}}{{\partial W}}$
 - **An epoch** is as many images as there are to learn from:

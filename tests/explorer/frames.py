@@ -1,6 +1,7 @@
 """What a chart shows: the frames in its datasets, chosen as the chart does it."""
 
 import math
+import time
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ def records(rows: pd.DataFrame) -> list[Row]:
 # What the charts' expressions use of Vega's.
 VEGA: dict[str, Any] = {
     "moved": Row(),  # no slider has
+    "now": time.time,
     "abs": abs,
     "max": max,
     "isFinite": math.isfinite,

@@ -59,8 +59,8 @@ def test_the_last_move_shows_the_network_after_the_step():
 def test_units_say_what_has_been_computed():
     assert data(0, "units")["value"].tolist() == ["1.000", "0.500"] + 7 * [""]
     assert data(0, "units")["below"].tolist() == ["x1", "x2", *5 * [""], "y1", "y2"]
-    assert data(4, "units")["below"].tolist()[-2:] == ["y1: p 0.406", "y2: p 0.594"]
-    assert data(5, "units")["slope"].tolist() == 7 * [""] + ["δ -0.59", "δ 0.59"]
+    assert data(4, "units")["below"].tolist()[-2:] == ["y1: p = 0.406", "y2: p = 0.594"]
+    assert data(5, "units")["slope"].tolist() == 7 * [""] + ["δ = −0.59", "δ = 0.59"]
     assert data(4, "units")["right"].tolist() == 7 * [False] + [True, False]
 
 

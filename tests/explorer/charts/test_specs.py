@@ -269,6 +269,15 @@ def test_labels_at_the_ends_of_an_upright_axis_stand_at_what_they_name() -> None
     assert {chart["config"]["axisY"]["labelFlush"] for chart in charts} == {False}
 
 
+def test_a_click_is_not_forgotten_before_a_busy_server_hears_of_it() -> None:
+    charts = [chart for draw, _, settings in CHARTS.values() for chart in draw(**settings[0])]
+    charts += inside_charts(3, ["0", "1"])
+    params = [param for chart in charts for layer in chart["layer"] for param in layer.get("params", ())]
+    clicks = [param["select"] for param in params if param["select"].get("on") != "pointerover"]
+    assert len(clicks) >= 5
+    assert all(click["clear"] is False and "drawn_at" in click["fields"] for click in clicks)
+
+
 def test_specs_of_a_training_run_are_valid() -> None:
     config = nn.TrainingConfig(iterations=700)
     run = nn.TrainingRun(config, nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import math
 
 import numpy as np
 import pandas as pd
@@ -56,8 +55,8 @@ def test_a_contour_is_where_the_surface_has_that_height(surface: str):
 
 def test_a_click_is_heard_on_every_point_of_the_picture():
     cells = next(layer for layer in charts()[0]["layer"] if "params" in layer)
-    assert cells["params"][0]["name"] == "start"
-    assert math.isqrt(cells["data"]["sequence"]["stop"]) == round(2 * walks.REACH / descent_charts.CELL) + 1
+    (number,) = (each["calculate"] for each in cells["transform"] if each.get("as") == "cell")
+    assert number == f"sequence({(round(2 * walks.REACH / descent_charts.CELL) + 1) ** 2})"
 
 
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
@@ -180,10 +179,10 @@ def test_while_it_plays_there_is_one_picture_and_every_slider_shows_it():
 @pytest.mark.parametrize(
     ("selection", "start"),
     [
-        ({"start": [{"x0": 1.2000000000000002, "x1": -3.4}]}, {"x0": 1.2, "x1": -3.4}),
-        ({"start": [{"x0": -7, "x1": 5.04}]}, {"x0": -5.0, "x1": 5.0}),
-        ({"start": []}, {}),
-        ({"start": {}}, {}),
+        ({"picked": [{"x0": 1.2000000000000002, "x1": -3.4}]}, {"x0": 1.2, "x1": -3.4}),
+        ({"picked": [{"x0": -7, "x1": 5.04}]}, {"x0": -5.0, "x1": 5.0}),
+        ({"picked": []}, {}),
+        ({"picked": {}}, {}),
         ({}, {}),
     ],
 )

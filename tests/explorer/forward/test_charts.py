@@ -75,7 +75,7 @@ def test_units_hold_the_values_that_the_core_computes():
     now = frame(drawn()["datasets"]["units"])
     values, sums = now["value"].tolist(), now["sum"].tolist()
     assert values == ["1.000", "0.500", "0.574", "0.668", "0.750", "0.626", "0.771", "0.317", "0.696"]
-    assert sums[:4] == ["x1", "x2", "a 0.300", "a 0.700"]
+    assert sums[:4] == ["x1", "x2", "a = 0.300", "a = 0.700"]
     assert sums[-2:] == ["y1", "y2"]
 
 
@@ -101,9 +101,8 @@ def test_a_unit_is_lit_with_the_edges_that_lead_to_it(name: str):
 
 
 def test_a_click_on_an_edge_asks_for_the_unit_that_it_leads_to():
-    assert charts.clicked({"unit_clicked": [{"unit": "Layer 1, unit 2"}], "edge_clicked": []}) == "Layer 1, unit 2"
-    assert charts.clicked({"unit_clicked": [], "edge_clicked": [{"unit": "Layer 3, unit 1"}]}) == "Layer 3, unit 1"
-    assert charts.clicked({"unit_clicked": [], "edge_clicked": []}) is None
+    assert charts.clicked({"picked": [{"unit": "Layer 3, unit 1"}]}) == "Layer 3, unit 1"
+    assert charts.clicked({"picked": []}) is None
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def test_images_of_one_cell_say_only_how_sure_it_was_and_others_what_was_said_an
     found = Answers(np.log([[0.8, 0.1, 0.1], [0.1, 0.3, 0.6]]), np.array([0, 1]))
     assert lines(found, np.arange(2), NAMES, one_cell=True) == [
         [("80% ✓", "right"), ("Why?", "link")],
-        [("60% ✗", "wrong"), ("Why?", "link")],
+        [("60% ✕", "wrong"), ("Why?", "link")],
     ]
     assert lines(found, np.array([1]), NAMES, one_cell=False) == [
-        [("60% ✗", "wrong"), ("said c", ""), ("meant b", ""), ("Why?", "link")]
+        [("60% ✕", "wrong"), ("said c", ""), ("meant b", ""), ("Why?", "link")]
     ]

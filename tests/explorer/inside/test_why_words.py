@@ -88,7 +88,7 @@ def test_the_formula_of_a_share_comes_out_on_a_calculator() -> None:
     found, passed = found_for(3), way(NET, X[3], 0)
     for unit in range(12):
         told = share(unit, passed, NET.params["W2"][unit], found, NAMES)
-        formula = re.search(r"\$(\S+) \\cdot \((\S+) - \(?(\S+?)\)?\) = (\S+)\$\.", told)
+        formula = re.search(r"\$(\S+) \\times \((\S+) - \(?(\S+?)\)?\) = (\S+)\$\.", told)
         assert formula is not None, told
         z, to_said, to_other, product = map(float, formula.groups())
         assert z * (to_said - to_other) == pytest.approx(product, rel=1e-3)  # both sides are rounded
