@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+import nn_core as nn
 from explorer.charts.colours import INK, REFERENCE, RIGHT
 from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
 from explorer.charts.tables import table
@@ -97,7 +98,7 @@ def _columns(
         "chosen" if place == chosen else "guessed" if place == guessed else "rest" for place in range(len(of_cells))
     ]
     leads = [group is not None and group.mean == best and len(of_cells) > 1 for group in groups]
-    labels = [_label(cell, rest) for cell in of_cells]
+    labels = [row_label(cell.settings, rest) for cell in of_cells]
     settings = [luck_words.settings(cell.settings, names) for cell in of_cells]
     guesses = ["; your guess" if place == guessed else "" for place in range(len(of_cells))]
     results = [_told(cell, began) + more for cell, more in zip(of_cells, guesses, strict=True)]
@@ -166,9 +167,9 @@ def _told(cell: Cell, began: bool) -> str:
     return f"{luck_words.result(found)} ({seeds}{more})"
 
 
-def _label(cell: Cell, names: Sequence[str]) -> str:
+def row_label(settings: nn.TrainingConfig, names: Sequence[str]) -> str:
     """The row that a cell stands in: a number where one setting makes the rows, else each by its name."""
-    values = {name: getattr(cell.settings, name) for name in names}
+    values = {name: getattr(settings, name) for name in names}
     if len(values) == 1:
         (value,) = values.values()
         return f"{value:,g}"
@@ -181,12 +182,12 @@ def _label(cell: Cell, names: Sequence[str]) -> str:
 def _grid(of_cells: Sequence[Cell], along: str | None, rest: Sequence[str]) -> Spec:
     """Cells in columns and rows, the highest values on top."""
     in_order = sorted(of_cells, key=lambda cell: [getattr(cell.settings, name) for name in rest], reverse=True)
-    rows = list(dict.fromkeys(_label(cell, rest) for cell in in_order))
+    rows = list(dict.fromkeys(row_label(cell.settings, rest) for cell in in_order))
     height = min(max(HEIGHT // len(rows), LEAST_ROW), MOST_ROW)
-    x: Spec = {"field": "x", "type": "ordinal", "title": _title(along), "sort": "ascending"}
+    x: Spec = {"field": "x", "type": "ordinal", "title": axis_title(along), "sort": "ascending"}
     x["axis"] = {"labelAngle": 0, "format": ",~g", "domain": False, "ticks": False} if along else None
     x["scale"] = {"paddingInner": 0.04}
-    y: Spec = {"field": "row", "type": "nominal", "title": _title(rest[0]) if len(rest) == 1 else None}
+    y: Spec = {"field": "row", "type": "nominal", "title": axis_title(rest[0]) if len(rest) == 1 else None}
     y["axis"] = {"domain": False, "ticks": False, "labelLimit": 180} if rest else None
     y["scale"] = {"domain": rows, "paddingInner": 0.06}
     place = {"x": x, "y": y}
@@ -259,8 +260,9 @@ def _log_axis(channel: str, name: str | None, of_cells: Sequence[Cell]) -> Spec:
     margin = max(0.07 * (high - low), 0.1)
     scale = {"type": "log", "domain": [math.exp(low - margin), math.exp(high + margin)], "nice": False}
     axis = {"format": ",~g", "grid": False, "tickCount": 5, "labelOverlap": True}
-    return {"field": channel, "type": "quantitative", "title": _title(name), "scale": scale, "axis": axis}
+    return {"field": channel, "type": "quantitative", "title": axis_title(name), "scale": scale, "axis": axis}
 
 
-def _title(name: str | None) -> str | None:
+def axis_title(name: str | None) -> str | None:
+    """What stands at the axis that a setting goes along."""
     return NAMES[_ON_AXES[name]].capitalize() if name else None
