@@ -13,7 +13,7 @@ from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.teacher import hidden
-from explorer.runs import charts, luck, words
+from explorer.runs import charts, luck, sweep_words, words
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
@@ -28,7 +28,8 @@ runs: Runs = st.session_state.setdefault("kept", Runs())
 jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_state.get("duel", ())) if job is not None]
 
 opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
-show_class()
+st.markdown(sweep_words.TO_RUNS if sweep.comes_first() else sweep_words.TO_SWEEP)
+in_a_class = show_class()
 if is_lost("job", "kept", "duel", "swept"):
     st.info(words.LOST, icon=":material/restart_alt:")
 
@@ -208,9 +209,13 @@ def say(chosen: int, other: int | None) -> None:
             st.markdown(paragraph)
 
 
+if sweep.comes_first():
+    sweep.show()
+if in_a_class or sweep.comes_first():
+    st.header("Your own runs", anchor=sweep_words.RUNS)
 compare(any(job.moving for job in jobs))
-
-sweep.show()
+if not sweep.comes_first():
+    sweep.show()
 
 invite_class()
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

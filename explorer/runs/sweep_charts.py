@@ -19,11 +19,12 @@ from explorer.runs.cells import Cell
 from explorer.runs.charts import SHORT
 from explorer.runs.luck import Group
 from explorer.runs.rows import SETTINGS
+from explorer.runs.sweep_settings import OPTIONS
 from explorer.training.words import NAMES
 from explorer.words.numbers import percent
 
 HEIGHT, LEAST_ROW, MOST_ROW = 260, 26, 84  # pixels: of the cells together, and of a row of them
-AROUND = 96  # pixels that title and axes take
+AROUND = 112  # pixels that title and axes take
 TWO_LINES = 40  # pixels of a row that has room for a second line
 MOST_COLUMNS = 12  # more are drawn as dots on axes with numbers
 FEW_COLUMNS = 4  # so many have room for numbers with two digits after the point
@@ -46,11 +47,14 @@ def axes(of_cells: Sequence[Cell]) -> tuple[str | None, list[str]]:
     return along, [name for name in names if name != along]
 
 
-def map_chart(of_cells: Sequence[Cell], began: bool, chosen: int | None = None, guessed: int | None = None) -> Spec:
+def map_chart(
+    of_cells: Sequence[Cell], dataset_name: str, began: bool, chosen: int | None = None, guessed: int | None = None
+) -> Spec:
     """The map.
 
     Args:
         of_cells: all of its cells.
+        dataset_name: what they learn from.
         began: they are those of a sweep that has begun.
         chosen: the place of the one that is looked at.
         guessed: of the one that was thought to become the best.
@@ -63,11 +67,20 @@ def map_chart(of_cells: Sequence[Cell], began: bool, chosen: int | None = None, 
     spec = _grid(of_cells, along, rest) if full else _dots(of_cells, along, rest)
     shown = table(_columns(of_cells, along, rest, began, chosen, guessed, digits if full else 1))
     seeds = len(of_cells[0].numbers)
-    mean = "Test accuracy in %" if seeds == 1 else f"Test accuracy in %, mean of {seeds} seeds"
+    names = [along, *rest]
+    held = [
+        form.format(getattr(of_cells[0].settings, SETTINGS[key]))
+        for key, form in SHORT.items()
+        if key in (*OPTIONS, "iterations") and SETTINGS[key] not in names
+    ]
     title = {
-        "text": mean,
-        "subtitle": f"the stronger the green, the fewer mistakes; {BEST} is the best",
+        "text": f"Test accuracy in % on {dataset_name}" + (f", mean of {seeds} seeds" if seeds > 1 else ""),
+        "subtitle": [
+            f"all: {', '.join(held)}",
+            f"the stronger the green, the fewer mistakes; {BEST} is the best",
+        ],
         "anchor": "start",
+        "limit": {"expr": "width"},
     }
     sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 8, "subtitleColor": REFERENCE.shown}
     return {"config": QUIET, "title": {**title, **sizes}, "datasets": {"cells": shown}, **spec}

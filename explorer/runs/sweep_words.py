@@ -20,6 +20,11 @@ WHAT = (
 GUESS, CHOOSE = "Where will the best cell be?", "Look at the runs of a cell"
 BOUNDS = "Each value lies between the smallest and the largest that is chosen above."
 FETCH = "These images are not on this machine yet. The trainer fetches them, once."
+FIGURE = "The map, or each setting with the spread of its seeds, and what luck explains: for a report."
+TABLE = "A row for each run that is at its end, as CSV: for a spreadsheet, or for python -m explorer.sweep."
+TOP, RUNS = "compare-your-runs", "your-own-runs"  # where the single runs are on the page
+TO_SWEEP = ":material/grid_on: Many settings at once: [sweep](#sweep)"
+TO_RUNS = f":material/compare_arrows: Below: [your own runs, one by one](#{RUNS})"
 ENDS = "It goes on while you look at other pages, and rests when you close this tab."
 
 
@@ -135,11 +140,11 @@ def of_cell(cell: Cell, names: Sequence[str]) -> str:
     return said
 
 
-def opened(runs: Sequence[Kept], plain: Callable[[str], str]) -> str:
-    """Where the runs of a cell are to be seen."""
+def opened(runs: Sequence[Kept], plain: Callable[[str], str], anchor: str) -> str:
+    """Where the runs of a cell are to be seen: at that anchor of the page."""
     *most, last = [plain(one.name) for one in runs]
     named = f"{', '.join(most)} and {last} are" if most else f"{last} is"
-    return f"{named} in the [chart and the table above](#compare-your-runs)."
+    return f"{named} in the [chart and the table of your runs](#{anchor})."
 
 
 def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:
