@@ -27,8 +27,8 @@ require_navigation()
 runs: Runs = st.session_state.setdefault("kept", Runs())
 jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_state.get("duel", ())) if job is not None]
 
-opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
-st.markdown(sweep_words.TO_RUNS if sweep.comes_first() else sweep_words.TO_SWEEP)
+elsewhere = sweep_words.TO_RUNS if sweep.comes_first() else sweep_words.TO_SWEEP
+opening("runs", "Compare your runs", f"Which settings were better, by how much, and was it only luck? {elsewhere}")
 in_a_class = show_class()
 if is_lost("job", "kept", "duel", "swept"):
     st.info(words.LOST, icon=":material/restart_alt:")

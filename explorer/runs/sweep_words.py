@@ -23,8 +23,8 @@ FETCH = "These images are not on this machine yet. The trainer fetches them, onc
 FIGURE = "The map, or each setting with the spread of its seeds, and what luck explains: for a report."
 TABLE = "A row for each run that is at its end, as CSV: for a spreadsheet, or for python -m explorer.sweep."
 TOP, RUNS = "compare-your-runs", "your-own-runs"  # where the single runs are on the page
-TO_SWEEP = ":material/grid_on: Many settings at once: [sweep](#sweep)"
-TO_RUNS = f":material/compare_arrows: Below: [your own runs, one by one](#{RUNS})"
+TO_SWEEP = "For many settings at once: [sweep](#sweep)."
+TO_RUNS = f"Below the sweep: [your own runs](#{RUNS})."
 ENDS = "It goes on while you look at other pages, and rests when you close this tab."
 
 

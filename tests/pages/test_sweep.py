@@ -94,10 +94,10 @@ def headings(at: AppTest) -> list[str]:
 def test_a_link_to_a_sweep_shows_it_first_and_so_it_stays_in_this_visit(open_page: OpenPage) -> None:
     at = open_page("runs", lr=["0.1", "1"])
     assert headings(at)[:2] == ["Sweep: many settings at once", "Your own runs"]
-    assert "[your own runs, one by one](#your-own-runs)" in words(at)
+    assert "[your own runs](#your-own-runs)" in words(at)
     at = open_page("runs")
     assert "Your own runs" not in headings(at)
-    assert "[sweep](#sweep)" in words(at)
+    assert "many settings at once: [sweep](#sweep)." in words(at)
     before = headings(at)
     control(at, "lr").set_value([1.0]).run()
     assert headings(at) == before, "nothing moves while one is there"
