@@ -20,8 +20,10 @@ WHAT = (
 GUESS, CHOOSE = "Where will the best cell be?", "Look at the runs of a cell"
 BOUNDS = "Each value lies between the smallest and the largest that is chosen above."
 FETCH = "These images are not on this machine yet. The trainer fetches them, once."
-FIGURE = "The map, or each setting with the spread of its seeds, and what luck explains: for a report."
-TABLE = "A row for each run that is at its end, as CSV: for a spreadsheet, or for python -m explorer.sweep."
+AT_HOME = (
+    "The table has a row for each run that is at its end, as CSV. The figure is for a report: it names what was held "
+    "fixed, how far the seeds spread, and what luck explains."
+)
 TOP, RUNS = "compare-your-runs", "your-own-runs"  # where the single runs are on the page
 TO_SWEEP = "For many settings at once: [sweep](#sweep)."
 TO_RUNS = f"Below the sweep: [your own runs](#{RUNS})."

@@ -377,12 +377,11 @@ def take_home(sweep: Sweep) -> None:
             key="download_sweep",
             mime="text/csv",
             disabled=not files.is_name(name),
-            help=sweep_words.TABLE,
         )
     with row(key="figure_of_sweep"):
         kind: figures.Kind = st.session_state.get("sweep_figure_kind") or "png"
         draw = partial(sweep_figures.figure, sweep.settings, table, name, len(sweep.digits.dataset.t_test), kind)
-        button("Figure", draw, f"sweep.{kind}", key="download_sweep_figure", help=sweep_words.FIGURE)
+        button("Figure", draw, f"sweep.{kind}", key="download_sweep_figure")
         st.segmented_control(
             "Kind of figure",
             get_args(figures.Kind),
@@ -392,6 +391,7 @@ def take_home(sweep: Sweep) -> None:
             required=True,
             label_visibility="collapsed",
         )
+    st.caption(sweep_words.AT_HOME)
     with st.expander("All results, the best first", key="numbers_sweep"):
         st.markdown(sweep_words.ranking(ranked, names, len(sweep.digits.dataset.t_test)))
     with st.expander("For the curious: what luck does, and how it is told"):
