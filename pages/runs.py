@@ -77,8 +77,11 @@ def choose_line() -> None:
 
 
 def one_of(label: str, key: str, numbers: list[int], default: int) -> int:
-    """A run, as it was chosen before in this visit."""
+    """A run, as it was chosen before in this visit; who comes back with a new one has that."""
     before = st.session_state.setdefault("chosen_runs", {})
+    if before.get("latest") != (latest := max(one.number for one in runs)):
+        before["latest"] = latest
+        before.pop("run", None)  # which counts when the page is opened
     if st.session_state.get(key) not in numbers:
         st.session_state[key] = before[key] if before.get(key) in numbers else default
     before[key] = st.selectbox(label, numbers, key=key, format_func=lambda number: runs[number].name)
