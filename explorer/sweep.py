@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 import nn_core as nn
-from explorer.runs import files, grid, halving, luck, luck_words, rows
+from explorer.runs import files, forms, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.train import (
@@ -46,10 +46,14 @@ at most {grid.MOST_RUNS} runs in all. Ctrl+C ends it early and keeps what there 
 EXAMPLES = """\
 examples:
   python -m explorer.sweep --lr 0.01 0.1 1 --seeds 3
-  python -m explorer.sweep --dataset mnist --lr 0.01 0.1 1 --hidden 10 50 200 --iterations 2000 --out sweep.csv
+  python -m explorer.sweep --dataset mnist --lr 0.1 0.3 1 --hidden 10 50 200 --out sweep.csv sweep.pdf
   python -m explorer.sweep --random 20 --lr 0.001 10 --batch 10 1000 --out sweep.csv
 
 The same command again goes on with what is not in sweep.csv yet."""
+OUT = (
+    "take the sweep home in these files. The ending says what each is: .csv a row for each run; .png, .svg or .pdf a "
+    "figure of what came of them"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,16 +68,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         note(f"There are no more than {len(settings) // asked.seeds} such combinations.")
     digits = dataset(parser, asked.dataset)
     known: list[Row] = []
-    if asked.out is not None:
-        check_place(parser, asked.out)
+    tables = [path for path in asked.out if forms.figure_kind(path) is None]
+    for path in asked.out:
+        check_place(parser, path)
+    for path in tables:
         if not files.is_name(digits.name):
-            parser.error(f"--out {shown(asked.out)} cannot be written: {digits.name!r} is no plain name of a data set")
+            parser.error(f"--out {shown(path)} cannot be written: {digits.name!r} is no plain name of a data set")
         try:
-            known = rows.read(asked.out, digits.name, settings) if asked.out.exists() else []
+            there = rows.read(path, digits.name, settings) if path.exists() else []
         except ValueError as error:
-            parser.error(f"--out {shown(asked.out)} is there already, but {error}")
-        if known:
-            note(f"{shown(asked.out)} has {len(known)} of {_count(len(settings))} already.")
+            parser.error(f"--out {shown(path)} is there already, but {error}")
+        if there:
+            note(f"{shown(path)} has {len(there)} of {_count(len(settings))} already.")
+        known += there
 
     sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
 
@@ -81,10 +88,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ended = {number: rows.of(run, sweep.seconds[number]) for number, run in sweep.ended.items()}
         return rows.joined(settings, known, ended)
 
-    def keep() -> list[Row]:
+    def keep(paths: Sequence[Path] = tables) -> list[Row]:
         kept = found()
-        if asked.out is not None:
-            rows.write(asked.out, digits.name, kept)
+        for path in paths if kept else ():
+            try:
+                forms.write_sweep(path, settings, kept, digits.name, len(digits.dataset.x_test))
+            except OSError as error:  # the disk has become full, say
+                error.filename = path
+                raise
         return kept
 
     try:
@@ -94,16 +105,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status = INTERRUPTED
             sweep.stop()
             note("Stopped.")
-        kept = keep()  # what the last workers still bring is no more than that
-    except OSError as error:  # the disk has become full, say
+        kept = keep(asked.out)  # what the last workers still bring is no more than that
+    except OSError as error:
         status, kept = FAILED, found()
         sweep.stop()
-        note(f"{shown(asked.out)} cannot be written: {error.strerror or error}.")
+        note(f"{shown(error.filename)} cannot be written: {error.strerror or error}.")
     if sweep.error:
         note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
         status = status or FAILED
-    if asked.out is not None and status != FAILED:
-        note(f"{shown(asked.out)} has {len(kept)} of {_count(len(settings))}.")
+    for path in asked.out if kept and status != FAILED else ():
+        what = "has" if path in tables else "shows"
+        note(f"{shown(path)} {what} {len(kept)} of {_count(len(settings))}.")
     if kept and not status:
         note(f"To take the best home: {best_again(kept, digits.name)}")
     for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test)):
@@ -133,7 +145,7 @@ def command_line() -> Parser:
     )
     parser.add("--random-seed", whole(0, MOST_SEED), 0, "decides what --random draws")
     parser.add_argument("--halving", action="store_true", help=halving.SENTENCE)
-    parser.add("--out", Path, None, "write a row for each run into this file", "FILE.csv")
+    parser.add_argument("--out", type=Path, nargs="+", default=[], help=OUT, metavar="FILE")
     return parser
 
 

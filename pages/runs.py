@@ -13,7 +13,7 @@ from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.teacher import hidden
-from explorer.runs import charts, luck, words
+from explorer.runs import charts, luck, sweep_words, words
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import table
@@ -27,8 +27,9 @@ require_navigation()
 runs: Runs = st.session_state.setdefault("kept", Runs())
 jobs: list[Job] = [job for job in (st.session_state.get("job"), *st.session_state.get("duel", ())) if job is not None]
 
-opening("runs", "Compare your runs", "Which settings were better, by how much, and was it only luck?")
-show_class()
+elsewhere = sweep_words.TO_RUNS if sweep.comes_first() else sweep_words.TO_SWEEP
+opening("runs", "Compare your runs", f"Which settings were better, by how much, and was it only luck? {elsewhere}")
+in_a_class = show_class()
 if lost_with_process("job", "kept", "duel", "swept"):
     st.info(words.LOST, icon=":material/restart_alt:")
 
@@ -76,8 +77,11 @@ def choose_line() -> None:
 
 
 def one_of(label: str, key: str, numbers: list[int], default: int) -> int:
-    """A run, as it was chosen before in this visit."""
+    """A run, as it was chosen before in this visit; who comes back with a new one has that."""
     before = st.session_state.setdefault("chosen_runs", {})
+    if before.get("latest") != (latest := max(one.number for one in runs)):
+        before["latest"] = latest
+        before.pop("run", None)  # which counts when the page is opened
     if st.session_state.get(key) not in numbers:
         st.session_state[key] = before[key] if before.get(key) in numbers else default
     before[key] = st.selectbox(label, numbers, key=key, format_func=lambda number: runs[number].name)
@@ -208,9 +212,13 @@ def say(chosen: int, other: int | None) -> None:
             st.markdown(paragraph)
 
 
+if sweep.comes_first():
+    sweep.show()
+if in_a_class or sweep.comes_first():
+    st.header("Your own runs", anchor=sweep_words.RUNS)
 compare(any(job.moving for job in jobs))
-
-sweep.show()
+if not sweep.comes_first():
+    sweep.show()
 
 invite_class()
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)

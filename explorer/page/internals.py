@@ -2,9 +2,9 @@
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
 visitors may see a page without the frame around it, uploads are bounded in size and not in number, a file that a class
-takes home may be gone before it is fetched, the log says a thing again and again, a run goes on after its tab was
-closed, going back from one page to another loses a value where both have a widget of that name, each tab counts as a
-visitor, and a file that was read stays until its visitor goes.
+takes home may be gone before it is fetched or even made, the log says a thing again and again, a run goes on after its
+tab was closed, going back from one page to another loses a value where both have a widget of that name, each tab counts
+as a visitor, and a file that was read stays until its visitor goes.
 """
 
 import logging
@@ -83,6 +83,7 @@ def keep_files_on_their_way() -> None:
                 if not isinstance(getattr(manager.execute_deferred, "__self__", None), FilesOnTheirWay):
                     files = FilesOnTheirWay(manager)
                     manager.execute_deferred, manager._get_inactive_file_ids = files.make, files.inactive
+                    manager._remove_orphaned_deferred_callables = files.forget_makers
 
 
 _PREPARING = threading.Lock()

@@ -46,7 +46,11 @@ def figure(runs: Runs, kind: Kind) -> bytes:
     """
     if not runs:
         raise ValueError("a figure needs a run")
-    drawn = _drawn(runs)
+    return written(_drawn(runs), kind)
+
+
+def written(drawn: "Figure", kind: Kind) -> bytes:
+    """The file of a figure; the same figure gives the same bytes."""
     file = io.BytesIO()
     undated: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
     drawn.savefig(file, format=kind, dpi=300, metadata=undated[kind])
@@ -54,7 +58,7 @@ def figure(runs: Runs, kind: Kind) -> bytes:
 
 
 @functools.cache
-def _prepared() -> "type[Figure]":
+def prepared() -> "type[Figure]":
     """matplotlib, imported when the first figure is drawn: an app that draws none starts sooner."""
     import matplotlib
     from matplotlib.figure import Figure
@@ -75,7 +79,7 @@ def _prepared() -> "type[Figure]":
 def _drawn(runs: Runs) -> "Figure":
     labels = [label for label, _ in runs]
     height = max(PANEL, 3 * LINE * len(runs))
-    drawn = _prepared()(figsize=(WIDTH, 2 * height + 1.2))
+    drawn = prepared()(figsize=(WIDTH, 2 * height + 1.2))
     loss, accuracy = drawn.subplots(2, 1, sharex=True)
     edges = {"left": 0.6 / WIDTH, "right": 1 - 1.85 / WIDTH}
     drawn.subplots_adjust(bottom=0.5 / (2 * height + 1.2), top=1 - 0.3 / (2 * height + 1.2), hspace=0.28, **edges)

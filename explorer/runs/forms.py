@@ -1,10 +1,12 @@
-"""A run in each form that it goes home in from the terminal, by the ending of its file's name."""
+"""What goes home from the terminal, a run or a sweep, in the form that the ending of its file's name says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import get_args
 
 import nn_core as nn
-from explorer.runs import curves, figures, files, program
+from explorer.runs import curves, figures, files, program, rows, sweep_figures
+from explorer.runs.rows import Row
 
 
 def _figure(kind: figures.Kind) -> Callable[[nn.TrainingRun, str], bytes]:
@@ -40,3 +42,24 @@ def write(path: Path, run: nn.TrainingRun, dataset_name: str) -> None:
         OSError: it cannot be written.
     """
     files.put(path, FORMS[ending(path)](run, dataset_name))
+
+
+def figure_kind(path: Path) -> figures.Kind | None:
+    """Which kind of figure a file of this name is; None of what is none."""
+    kinds: tuple[figures.Kind, ...] = get_args(figures.Kind)
+    return next((kind for kind in kinds if path.suffix.lower() == f".{kind}"), None)
+
+
+def write_sweep(
+    path: Path, settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_name: str, images: int
+) -> None:
+    """Write a sweep: its figure, or else its table. The file is there whole or as it was before.
+
+    Raises:
+        ValueError: there is no run to draw.
+        OSError: it cannot be written.
+    """
+    if (kind := figure_kind(path)) is None:
+        rows.write(path, dataset_name, found)
+    else:
+        files.put(path, sweep_figures.figure(settings, found, dataset_name, images, kind))

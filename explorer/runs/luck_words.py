@@ -39,6 +39,11 @@ def varied(configs: Collection[nn.TrainingConfig]) -> list[str]:
     return [name for name in _NAMES if len({getattr(config, name) for config in configs}) > 1]
 
 
+def held(configs: Sequence[nn.TrainingConfig]) -> str:
+    """The settings that these have in common, besides the seed: what a sweep held fixed."""
+    return settings(configs[0], [name for name in _NAMES if name not in varied(configs)])
+
+
 def settings(config: nn.TrainingConfig, names: Sequence[str]) -> str:
     """Some settings in words: 50 hidden units, learning rate 0.1."""
     return ", ".join(_setting(name, getattr(config, name)) for name in names) or "these settings"

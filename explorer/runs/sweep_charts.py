@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+import nn_core as nn
 from explorer.charts.colours import INK, REFERENCE, RIGHT
 from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
 from explorer.charts.tables import table
@@ -18,11 +19,12 @@ from explorer.runs.cells import Cell
 from explorer.runs.charts import SHORT
 from explorer.runs.luck import Group
 from explorer.runs.rows import SETTINGS
+from explorer.runs.sweep_settings import OPTIONS
 from explorer.training.words import NAMES
 from explorer.words.numbers import percent
 
 HEIGHT, LEAST_ROW, MOST_ROW = 260, 26, 84  # pixels: of the cells together, and of a row of them
-AROUND = 96  # pixels that title and axes take
+AROUND = 112  # pixels that title and axes take
 TWO_LINES = 40  # pixels of a row that has room for a second line
 MOST_COLUMNS = 12  # more are drawn as dots on axes with numbers
 FEW_COLUMNS = 4  # so many have room for numbers with two digits after the point
@@ -45,11 +47,14 @@ def axes(of_cells: Sequence[Cell]) -> tuple[str | None, list[str]]:
     return along, [name for name in names if name != along]
 
 
-def map_chart(of_cells: Sequence[Cell], began: bool, chosen: int | None = None, guessed: int | None = None) -> Spec:
+def map_chart(
+    of_cells: Sequence[Cell], dataset_name: str, began: bool, chosen: int | None = None, guessed: int | None = None
+) -> Spec:
     """The map.
 
     Args:
         of_cells: all of its cells.
+        dataset_name: what they learn from.
         began: they are those of a sweep that has begun.
         chosen: the place of the one that is looked at.
         guessed: of the one that was thought to become the best.
@@ -62,11 +67,20 @@ def map_chart(of_cells: Sequence[Cell], began: bool, chosen: int | None = None, 
     spec = _grid(of_cells, along, rest) if full else _dots(of_cells, along, rest)
     shown = table(_columns(of_cells, along, rest, began, chosen, guessed, digits if full else 1))
     seeds = len(of_cells[0].numbers)
-    mean = "Test accuracy in %" if seeds == 1 else f"Test accuracy in %, mean of {seeds} seeds"
+    names = [along, *rest]
+    held = [
+        form.format(getattr(of_cells[0].settings, SETTINGS[key]))
+        for key, form in SHORT.items()
+        if key in (*OPTIONS, "iterations") and SETTINGS[key] not in names
+    ]
     title = {
-        "text": mean,
-        "subtitle": f"the stronger the green, the fewer mistakes; {BEST} is the best",
+        "text": f"Test accuracy in % on {dataset_name}" + (f", mean of {seeds} seeds" if seeds > 1 else ""),
+        "subtitle": [
+            f"all: {', '.join(held)}",
+            f"the stronger the green, the fewer mistakes; {BEST} is the best",
+        ],
         "anchor": "start",
+        "limit": {"expr": "width"},
     }
     sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 8, "subtitleColor": REFERENCE.shown}
     return {"config": QUIET, "title": {**title, **sizes}, "datasets": {"cells": shown}, **spec}
@@ -97,7 +111,7 @@ def _columns(
         "chosen" if place == chosen else "guessed" if place == guessed else "rest" for place in range(len(of_cells))
     ]
     leads = [group is not None and group.mean == best and len(of_cells) > 1 for group in groups]
-    labels = [_label(cell, rest) for cell in of_cells]
+    labels = [row_label(cell.settings, rest) for cell in of_cells]
     settings = [luck_words.settings(cell.settings, names) for cell in of_cells]
     guesses = ["; your guess" if place == guessed else "" for place in range(len(of_cells))]
     results = [_told(cell, began) + more for cell, more in zip(of_cells, guesses, strict=True)]
@@ -166,9 +180,9 @@ def _told(cell: Cell, began: bool) -> str:
     return f"{luck_words.result(found)} ({seeds}{more})"
 
 
-def _label(cell: Cell, names: Sequence[str]) -> str:
+def row_label(settings: nn.TrainingConfig, names: Sequence[str]) -> str:
     """The row that a cell stands in: a number where one setting makes the rows, else each by its name."""
-    values = {name: getattr(cell.settings, name) for name in names}
+    values = {name: getattr(settings, name) for name in names}
     if len(values) == 1:
         (value,) = values.values()
         return f"{value:,g}"
@@ -181,12 +195,12 @@ def _label(cell: Cell, names: Sequence[str]) -> str:
 def _grid(of_cells: Sequence[Cell], along: str | None, rest: Sequence[str]) -> Spec:
     """Cells in columns and rows, the highest values on top."""
     in_order = sorted(of_cells, key=lambda cell: [getattr(cell.settings, name) for name in rest], reverse=True)
-    rows = list(dict.fromkeys(_label(cell, rest) for cell in in_order))
+    rows = list(dict.fromkeys(row_label(cell.settings, rest) for cell in in_order))
     height = min(max(HEIGHT // len(rows), LEAST_ROW), MOST_ROW)
-    x: Spec = {"field": "x", "type": "ordinal", "title": _title(along), "sort": "ascending"}
+    x: Spec = {"field": "x", "type": "ordinal", "title": axis_title(along), "sort": "ascending"}
     x["axis"] = {"labelAngle": 0, "format": ",~g", "domain": False, "ticks": False} if along else None
     x["scale"] = {"paddingInner": 0.04}
-    y: Spec = {"field": "row", "type": "nominal", "title": _title(rest[0]) if len(rest) == 1 else None}
+    y: Spec = {"field": "row", "type": "nominal", "title": axis_title(rest[0]) if len(rest) == 1 else None}
     y["axis"] = {"domain": False, "ticks": False, "labelLimit": 180} if rest else None
     y["scale"] = {"domain": rows, "paddingInner": 0.06}
     place = {"x": x, "y": y}
@@ -259,8 +273,9 @@ def _log_axis(channel: str, name: str | None, of_cells: Sequence[Cell]) -> Spec:
     margin = max(0.07 * (high - low), 0.1)
     scale = {"type": "log", "domain": [math.exp(low - margin), math.exp(high + margin)], "nice": False}
     axis = {"format": ",~g", "grid": False, "tickCount": 5, "labelOverlap": True}
-    return {"field": channel, "type": "quantitative", "title": _title(name), "scale": scale, "axis": axis}
+    return {"field": channel, "type": "quantitative", "title": axis_title(name), "scale": scale, "axis": axis}
 
 
-def _title(name: str | None) -> str | None:
+def axis_title(name: str | None) -> str | None:
+    """What stands at the axis that a setting goes along."""
     return NAMES[_ON_AXES[name]].capitalize() if name else None

@@ -15,6 +15,7 @@ OPTIONS: dict[str, tuple[float, ...]] = {  # under the keys of the trainer's con
     "init_std": (0.001, 0.01, 0.03, 0.1, 0.3, 1.0),
 }
 FIRST: dict[str, list[float]] = {"lr": [0.1, 1.0, 10.0], "hidden": [10, 50, 200], "batch": [100], "init_std": [0.01]}
+KEYS = {*OPTIONS, "how", "random", "seeds", "iterations", "dataset", "halving"}  # what a link to a sweep may hold
 SEEDS = (1, 2, 3, 5, 10)
 ITERATIONS = (100, 200, 500, 1000, 2000, 5000, 10_000)
 HOW = {"grid": "All", "random": "At random"}

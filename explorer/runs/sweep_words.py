@@ -20,6 +20,13 @@ WHAT = (
 GUESS, CHOOSE = "Where will the best cell be?", "Look at the runs of a cell"
 BOUNDS = "Each value lies between the smallest and the largest that is chosen above."
 FETCH = "These images are not on this machine yet. The trainer fetches them, once."
+AT_HOME = (
+    "The table has a row for each run that is at its end, as CSV. The figure is for a report: it names what was held "
+    "fixed, how far the seeds spread, and what luck explains."
+)
+TOP, RUNS = "compare-your-runs", "your-own-runs"  # where the single runs are on the page
+TO_SWEEP = "For many settings at once: [sweep](#sweep)."
+TO_RUNS = f"Below the sweep: [your own runs](#{RUNS})."
 ENDS = "It goes on while you look at other pages, and rests when you close this tab."
 
 
@@ -135,11 +142,11 @@ def of_cell(cell: Cell, names: Sequence[str]) -> str:
     return said
 
 
-def opened(runs: Sequence[Kept], plain: Callable[[str], str]) -> str:
-    """Where the runs of a cell are to be seen."""
+def opened(runs: Sequence[Kept], plain: Callable[[str], str], anchor: str) -> str:
+    """Where the runs of a cell are to be seen: at that anchor of the page."""
     *most, last = [plain(one.name) for one in runs]
     named = f"{', '.join(most)} and {last} are" if most else f"{last} is"
-    return f"{named} in the [chart and the table above](#compare-your-runs)."
+    return f"{named} in the [chart and the table of your runs](#{anchor})."
 
 
 def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:

@@ -14,13 +14,14 @@ from explorer.runs.gathered import Result
 SECONDS_BETWEEN_LOOKS = 3
 
 
-def show_class() -> None:
-    """The picture, where the visitor is in a class."""
+def show_class() -> bool:
+    """The picture, where the visitor is in a class, and whether there is one."""
     if classes_are_on() and (word := this_member().word):
         st.query_params["class"] = word  # so that the address is a link to this picture
         with st.container(key="class_picture"):
             picture(word, st.context.timezone_offset or 0)
-        st.header("Your own runs")
+        return True
+    return False
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)

@@ -1,6 +1,7 @@
 """A sweep: many runs at once, and a map of what came of them that fills in while one watches."""
 
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 import streamlit as st
 
@@ -10,7 +11,18 @@ from explorer.page.frame import this_tab, too_many_runs
 from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
-from explorer.runs import cells, files, halving, luck, luck_words, rows, sweep_charts, sweep_words
+from explorer.runs import (
+    cells,
+    figures,
+    files,
+    halving,
+    luck,
+    luck_words,
+    rows,
+    sweep_charts,
+    sweep_figures,
+    sweep_words,
+)
 from explorer.runs.cells import Cell
 from explorer.runs.grid import MOST_RUNS
 from explorer.runs.sweep import Sweep
@@ -21,12 +33,19 @@ from explorer.runs.sweep_settings import (
     FIRST_SEEDS,
     HOW,
     ITERATIONS,
+    KEYS,
     OPTIONS,
     SEEDS,
     runs_of,
 )
 from explorer.training import jobs, workers
 from explorer.training.words import controls
+
+
+def comes_first() -> bool:
+    """Did the visit begin with a link to a sweep? Then it is above the single runs, and nothing moves later on."""
+    asked: bool = st.session_state.setdefault("sweep_first", not st.query_params.keys().isdisjoint(KEYS))
+    return asked
 
 
 def show() -> None:
@@ -146,7 +165,8 @@ def before(
         if sweep is not None and sweep.digits.name == wanted["dataset"]:
             seconds = sweep.seconds_for(asked, wanted["halving"])
         begins = "" if sweep is None else ":material/compare_arrows: The map shows the sweep before. The next one: "
-        st.markdown(f"{begins}{sweep_words.planned(asked, seconds)} {sweep_words.fewer(wanted, asked)}")
+        ends = sweep_words.ENDS if sweep is None else ""
+        st.markdown(f"{begins}{sweep_words.planned(asked, seconds)} {sweep_words.fewer(wanted, asked)} {ends}")
 
 
 def same(sweep: Sweep, wanted: dict[str, Any], asked: tuple[nn.TrainingConfig, ...]) -> bool:
@@ -290,8 +310,9 @@ def show_map(of_cells: list[Cell], sweep: Sweep | None) -> None:
             chosen(key, of_cells, sweep)
 
     guessed = place_of(state.get("guessed_cell"), of_cells)
+    name = state["dataset"] if sweep is None else sweep.digits.name
     st.vega_lite_chart(
-        sweep_charts.map_chart(of_cells, sweep is not None, state.get("cell") if sweep else None, guessed),
+        sweep_charts.map_chart(of_cells, name, sweep is not None, state.get("cell") if sweep else None, guessed),
         key="sweep_map",
         on_select=click,
         alt=f"Map of {len(of_cells)} settings, each with its test accuracy",
@@ -314,7 +335,7 @@ def choose_cell(key: str, label: str, of_cells: list[Cell], sweep: Sweep | None)
     if sweep is not None and place is not None:
         said = sweep_words.of_cell(of_cells[place], names)
         if opened := cells.opened(of_cells[place], sweep, st.session_state["kept"]):
-            said += f" {sweep_words.opened(opened, plain)}"
+            said += f" {sweep_words.opened(opened, plain, sweep_words.RUNS if comes_first() else sweep_words.TOP)}"
         st.markdown(said)
         if len(opened) < len(cells.ended(of_cells[place], sweep)):  # the same choice again would be none
             arguments = (key, of_cells, sweep)
@@ -339,24 +360,38 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
 def take_home(sweep: Sweep) -> None:
     """All results, how sure they are, and ways to go on with them."""
     ranked, names, name = ranking(sweep), luck_words.varied(sweep.settings), sweep.digits.name
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    table = cells.table(sweep)
+    button = partial(st.download_button, icon=":material/download:", on_click="ignore")
+    row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
+    with row():
         st.page_link(
             "pages/trainer.py",
             label="Train the best again",
             icon=":material/model_training:",
             query_params=parameters("trainer", dataset=name, **controls(ranked[0].settings)),
         )
-        st.download_button(
-            "Download the sweep",
-            rows.written(name, cells.table(sweep)),
+        button(
+            "Table",
+            rows.written(name, table),
             "sweep.csv",
-            "text/csv",
             key="download_sweep",
-            icon=":material/download:",
-            on_click="ignore",
+            mime="text/csv",
             disabled=not files.is_name(name),
-            help="A row for each run that is at its end, as CSV: for a spreadsheet, or for python -m explorer.sweep.",
         )
+    with row(key="figure_of_sweep"):
+        kind: figures.Kind = st.session_state.get("sweep_figure_kind") or "png"
+        draw = partial(sweep_figures.figure, sweep.settings, table, name, len(sweep.digits.dataset.t_test), kind)
+        button("Figure", draw, f"sweep.{kind}", key="download_sweep_figure")
+        st.segmented_control(
+            "Kind of figure",
+            get_args(figures.Kind),
+            key="sweep_figure_kind",
+            default="png",
+            format_func=str.upper,
+            required=True,
+            label_visibility="collapsed",
+        )
+    st.caption(sweep_words.AT_HOME)
     with st.expander("All results, the best first", key="numbers_sweep"):
         st.markdown(sweep_words.ranking(ranked, names, len(sweep.digits.dataset.t_test)))
     with st.expander("For the curious: what luck does, and how it is told"):

@@ -75,8 +75,7 @@ def one_form(
 ) -> None:
     """A button, and in a sentence what the file is good for.
 
-    Streamlit forgets what makes a file whenever the page runs again, and a press that comes then finds nothing. So of a
-    run that rests the file is there as it is: made once, it has the same link each time.
+    Of a run that rests the file is made once and has the same link each time the page runs: a press needs nothing else.
     """
     made = st.session_state.setdefault("made_files", {})
     if not (trains or disabled) and made.get(key, (None,))[0] is not run:

@@ -45,7 +45,14 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     expect(cells.and_(page.locator("[aria-label*='(2 seeds)']"))).to_have_count(4)
     expect(page.locator(".st-key-verdict_sweep")).to_contain_text("Your guess: 10 hidden units, learning rate 1.")
     assert violations(page) == []
+    asked = {"iterations": ["1000"], "lr": ["0.1", "1"], "hidden": ["5", "10"]}
+    assert parse_qs(urlsplit(page.url).query) == asked, "the link gives the same sweep"
+    runs = page.get_by_test_id("stVegaLiteChart").and_(page.locator(".st-key-runs_chart *"))
+    assert top(cells) < top(runs), "and who comes by it has it before all else"
 
+    page.goto(f"{app_url}/runs")  # now the single runs come first, and grow above the map
+    expect(cells).to_have_count(4)
+    assert top(runs) < top(cells)
     cells.first.scroll_into_view_if_needed()
     place = top(cells)
     halving, elsewhere = page.locator(".st-key-halving input"), page.locator(".st-key-sweep_row")
@@ -65,5 +72,3 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     page.reload()
     expect(table).to_have_count(2)
     expect(page.get_by_text("8 of 8 runs done.")).to_be_visible()
-    asked = {"iterations": ["1000"], "lr": ["0.1", "1"], "hidden": ["5", "10"]}
-    assert parse_qs(urlsplit(page.url).query) == asked, "the link gives the same sweep"

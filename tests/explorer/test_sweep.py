@@ -12,7 +12,7 @@ import pytest
 import nn_core as nn
 from explorer import sweep, train
 from explorer.data import datasets
-from explorer.runs import grid
+from explorer.runs import files, grid
 from tests.waiting import wait_until
 
 ROOT = Path(sweep.__file__).parents[1]
@@ -44,8 +44,9 @@ def without_seconds(path: Path) -> list[dict[str, str]]:
 def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "sweep.csv"
-    assert ends_with(f"{SETTINGS} --out {out}") == 0
+    out, figure = tmp_path / "sweep.csv", tmp_path / "sweep.SVG"
+    assert ends_with(f"{SETTINGS} --out {out} {figure}") == 0
+    assert "Held fixed: data set fashion, batch size 8, weight scale 0.1, 90 iterations" in figure.read_text()
     dataset = datasets.load("fashion").dataset
     written = table(out)
     assert len(written) == 8
@@ -63,6 +64,7 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
     assert printed.out.splitlines()[-1].startswith("Best: ")
     assert len(printed.out.splitlines()) == 4 + 2
     assert "sweep.csv has 8 of 8 runs." in printed.err
+    assert "sweep.SVG shows 8 of 8 runs." in printed.err
     command = printed.err.partition("To take the best home: python -m explorer.train ")[2].splitlines()[0]
     again = train.command_line().parse_args(command.split())
     best = f"{again.hidden} hidden units, learning rate {again.lr:g} "
@@ -78,6 +80,23 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
     assert without_seconds(out) == whole
     assert table(out)[:3] == kept, "what was there is not trained again"
     assert "has 3 of 8 runs already." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_folder")
+def test_a_disk_that_becomes_full_costs_the_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def put(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "put", put)
+    table_of_it = tmp_path / "sweep.csv"
+    assert ends_with(f"{SETTINGS} --iterations 1 --out {tmp_path / 'sweep.png'} {table_of_it}") == 1
+    printed = capsys.readouterr()
+    assert "sweep.png cannot be written: No space left on device." in printed.err
+    assert printed.out.splitlines()[-1].startswith("Best: ")
+    assert len(table(table_of_it)) == 8
 
 
 @pytest.mark.slow
@@ -108,6 +127,7 @@ def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_
         ("--dataset nowhere", "--dataset must be one of"),
         ("--out /nowhere/sweep.csv", "cannot be written"),
         ("--out {here}", "cannot be written"),
+        ("--out {here}/new.csv /nowhere/sweep.png", "sweep.png cannot be written"),
         ("--out {here}/other.csv", "is there already, but it is not the table of a sweep"),
         ("--what", "unrecognized arguments"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.data.datasets import SAMPLE
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import Kept, Runs
 from tests.explorer.runs.made import kept, made
@@ -199,3 +200,19 @@ def test_a_run_that_was_stopped_is_kept_when_it_is_reset(open_page: OpenPage) ->
     assert not at.exception
     (stopped,) = at.session_state["kept"]
     assert 0 < stopped.run.iteration < 50_000
+
+
+def test_who_comes_back_with_a_new_run_has_that_one_chosen(open_page: Callable[..., AppTest]) -> None:
+    at = open_page("runs")
+    runs = at.session_state["kept"]
+    for seed in range(2):
+        runs.add(made((0.1, 0.9), seed=seed), SAMPLE, 1.0, 1000)
+    at.run()
+    control(at, "run").select(1).run()
+    for chosen in (1, 3):
+        at.switch_page("pages/sigmoid.py").run()
+        if chosen == 3:
+            runs.add(made((0.1, 0.9), seed=2), SAMPLE, 1.0, 1000)
+        at.switch_page("pages/runs.py").run()
+        assert not at.exception
+        assert control(at, "run").value == chosen

@@ -9,7 +9,10 @@ from streamlit.testing.v1 import AppTest
 from explorer.runs.sweep import Sweep
 from tests.pages.lessons import control
 from tests.pages.test_runs import words
+from tests.pages.test_take_home import Given, given
 from tests.waiting import wait_until
+
+__all__ = ["given"]
 
 OpenPage = Callable[..., AppTest]
 SMALL: dict[str, Any] = {"iterations": 100, "hidden": [5, 10], "lr": [0.1, 1]}
@@ -84,8 +87,24 @@ def test_several_values_of_a_link_stay_when_another_page_was_looked_at(small: Ap
     assert (control(small, "lr").value, control(small, "hidden").value) == (SMALL["lr"], SMALL["hidden"])
 
 
+def headings(at: AppTest) -> list[str]:
+    return [one.value for one in at.header]
+
+
+def test_a_link_to_a_sweep_shows_it_first_and_so_it_stays_in_this_visit(open_page: OpenPage) -> None:
+    at = open_page("runs", lr=["0.1", "1"])
+    assert headings(at)[:2] == ["Sweep: many settings at once", "Your own runs"]
+    assert "[your own runs](#your-own-runs)" in words(at)
+    at = open_page("runs")
+    assert "Your own runs" not in headings(at)
+    assert "many settings at once: [sweep](#sweep)." in words(at)
+    before = headings(at)
+    control(at, "lr").set_value([1.0]).run()
+    assert headings(at) == before, "nothing moves while one is there"
+
+
 @pytest.mark.slow
-def test_a_sweep_is_trained_judged_opened_and_taken_home(small: AppTest) -> None:
+def test_a_sweep_is_trained_judged_opened_and_taken_home(small: AppTest, given: Given) -> None:
     at = small
     control(at, "best_cell").select(0).run()
     press(at, "sweep")
@@ -105,10 +124,17 @@ def test_a_sweep_is_trained_judged_opened_and_taken_home(small: AppTest) -> None
     control(at, "cell").select(3).run()
     assert not at.exception
     assert [one.run.config for one in at.session_state["kept"]] == list(sweep.settings[6:])
-    assert "Run 1 and Run 2 are in the [chart and the table above]" in words(at)
+    assert "Run 1 and Run 2 are in the [chart and the table of your runs](#your-own-runs)." in words(at)
     assert control(at, "run").value == 1
     (again,) = [one.proto for one in at.page_link if one.label == "Train the best again"]
     assert "lr=1" in again.query_string
+    assert given["sweep"][1].count("\n") == 9
+    name, draw = given["sweep_figure"]
+    assert (name, draw()[:4]) == ("sweep.png", b"\x89PNG")
+    control(at, "sweep_figure_kind").set_value("svg").run()
+    name, draw = given["sweep_figure"]
+    assert name == "sweep.svg"
+    assert b"Held fixed: data set sample, batch size 100, weight scale 0.01, 100 iterations" in draw()
 
     control(at, "seeds").set_value(3).run()
     assert "The map shows the sweep before. The next one: **12 runs**" in words(at)
@@ -156,7 +182,7 @@ def test_a_cell_that_was_chosen_before_its_runs_were_at_their_ends_is_opened_aft
     at.run()
     press(at, "open_cell")
     assert len(at.session_state["kept"]) == 2
-    assert "Run 1 and Run 2 are in the [chart and the table above]" in words(at)
+    assert "Run 1 and Run 2 are in the [chart and the table of your runs]" in words(at)
     assert not offers_to_open(at)
     press(at, "delete")
     assert offers_to_open(at), "one of them is no longer there"

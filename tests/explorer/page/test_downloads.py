@@ -1,6 +1,8 @@
-"""A file that was made stays for a minute, and no more than a few do."""
+"""A file that was made stays for a minute, and no more than a few do; and so does what makes one."""
 
-from explorer.page.downloads import MOST, SECONDS, FilesOnTheirWay
+from typing import Any
+
+from explorer.page.downloads import MAKERS, MOST, SECONDS, FilesOnTheirWay
 from tests.clock import Clock
 
 
@@ -9,6 +11,9 @@ class Manager:
 
     def __init__(self) -> None:
         self.files: set[str] = set()
+        self._deferred_callables: dict[str, dict[str, Any]] = {}
+        self._files_by_session_and_coord: dict[str, dict[str, str]] = {"me": {}}
+        self._drop_deferred_id = self._deferred_callables.pop
 
     def execute_deferred(self, button_id: str) -> str:
         self.files.add(button_id)
@@ -42,3 +47,38 @@ def test_of_many_the_oldest_make_room(clock: Clock) -> None:
     for number in range(MOST + 3):
         files.make(f"{number}")
     assert files.inactive() == {"0", "1", "2"}
+
+
+def draw(manager: Manager, maker: str, button: str = "figure") -> None:
+    """The page is drawn anew: the button has another maker."""
+    manager._deferred_callables[maker] = {"session_id": "me", "element_id": button}
+    manager._files_by_session_and_coord["me"][button] = maker
+
+
+def test_the_latest_makers_of_a_button_stay_for_a_minute_after_the_page_was_drawn_anew(clock: Clock) -> None:
+    manager = Manager()
+    files = FilesOnTheirWay(manager, clock)
+    for number in range(MAKERS + 2):
+        draw(manager, f"{number}")
+        files.forget_makers()
+    draw(manager, "other", button="table")
+    files.forget_makers()
+    assert list(manager._deferred_callables) == ["2", "3", "4", "other"]
+    clock.now = SECONDS - 1
+    draw(manager, "other", button="table")
+    files.forget_makers()
+    assert list(manager._deferred_callables) == ["2", "3", "4", "other"]
+    clock.now = SECONDS
+    files.forget_makers()
+    assert list(manager._deferred_callables) == ["4", "other"], "what the page shows stays"
+
+
+def test_of_a_visitor_who_has_gone_nothing_stays_longer_than_a_minute(clock: Clock) -> None:
+    manager = Manager()
+    files = FilesOnTheirWay(manager, clock)
+    draw(manager, "a")
+    manager._files_by_session_and_coord.clear()
+    files.forget_makers()
+    clock.now = SECONDS
+    files.forget_makers()
+    assert manager._deferred_callables == {}

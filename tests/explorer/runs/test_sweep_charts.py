@@ -55,7 +55,7 @@ MAPS = {
 
 @pytest.mark.parametrize("name", MAPS)
 def test_a_map_is_valid_small_and_changes_nothing_but_its_data(name: str) -> None:
-    before, after = (map_chart(each, began=True) for each in (MAPS[name], trained(MAPS[name], 0.9, 0.8, 0.7)))
+    before, after = (map_chart(each, "sample", began=True) for each in (MAPS[name], trained(MAPS[name], 0.9, 0.8, 0.7)))
     assert_valid(without_data(before))
     assert without_data(before) == without_data(after)
     assert colours.foreign(after) == []
@@ -72,9 +72,24 @@ def test_rates_go_along_and_sizes_up_wherever_there_are_three() -> None:
 
 
 def test_other_settings_share_the_rows() -> None:
-    found = {row["row"] for row in rows(map_chart(MAPS["three settings"], began=False))}
+    found = {row["row"] for row in rows(map_chart(MAPS["three settings"], "sample", began=False))}
     assert len(found) == 6
     assert "50 units, batch 10" in found
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("one cell", "all: rate 0.1, 50 units, 300 iterations, batch 100, scale 0.01"),
+        ("a row", "all: 50 units, 300 iterations, batch 100, scale 0.01"),
+        ("rates and sizes", "all: 300 iterations, batch 100, scale 0.01"),
+        ("all four", "all: 300 iterations"),
+    ],
+)
+def test_the_map_names_what_all_of_its_runs_have(name: str, held: str) -> None:
+    title = map_chart(MAPS[name], "fashion", began=False)["title"]
+    assert title["subtitle"][0] == held
+    assert title["text"] == "Test accuracy in % on fashion, mean of 2 seeds"
 
 
 def test_a_cell_says_what_there_is_of_it() -> None:
@@ -87,6 +102,7 @@ def test_a_cell_says_what_there_is_of_it() -> None:
                 *trained([three], 0.95),
                 four._replace(accuracies=(0.5, 0.6), ended_early=True, fraction=0.1),
             ],
+            "sample",
             began=True,
         )
     )
@@ -102,7 +118,7 @@ def test_a_cell_says_what_there_is_of_it() -> None:
 
 
 def test_before_it_has_begun_a_cell_asks() -> None:
-    shown = rows(map_chart(MAPS["rates and sizes"], began=False, guessed=4))
+    shown = rows(map_chart(MAPS["rates and sizes"], "sample", began=False, guessed=4))
     assert {row["shown"] for row in shown} == {"?"}
     assert [row["below"] for row in shown].index("your guess") == 4
 
