@@ -40,6 +40,7 @@ CUT_OFF = """() => {
 def see(page: Page, size: tuple[int, int]) -> None:
     """Look through a window of this width and height, when the page has followed."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.mouse.move(0, 0)  # it may have come to lie on something else, whose tooltip would be in the way
     still(page)
 
 
