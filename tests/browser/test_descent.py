@@ -94,7 +94,7 @@ def test_it_plays_at_five_frames_a_second_while_the_page_lives(page: Page, conto
     page.get_by_role("button", name="Pause").wait_for()
     wait_until(lambda: value(page, "step") < 10)
     first, before = wait_for_step(page, 10), processor_seconds()
-    frames, after = wait_for_step(page, 40) - first, processor_seconds()
+    frames, after = wait_for_step(page, 25) - first, processor_seconds()
     # They work side by side. The time that others take from the processors does not count.
     busiest = max(seconds - before.get(process, 0) for process, seconds in after.items())
     assert busiest / frames < 1 / 5
@@ -108,7 +108,7 @@ def test_it_plays_at_five_frames_a_second_while_the_page_lives(page: Page, conto
     page.get_by_role("button", name="Play").wait_for()
     rest(page, 2)  # the frame that was under way comes in
     paused = value(page, "step")
-    assert 40 < paused <= 100
+    assert 25 < paused <= 100
     rest(page, 2)
     assert value(page, "step") == paused
 
@@ -117,4 +117,4 @@ def test_it_plays_on_in_a_browser_that_is_behind(page: Page, contours: Locator) 
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.get_by_role("button", name="Play").click()
     wait_until(lambda: value(page, "step") < 10)
-    wait_for_step(page, 5)
+    wait_for_step(page, 2)
