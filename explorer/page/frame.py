@@ -46,8 +46,6 @@ def show(page: Any) -> None:
             state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"], visitor())
-    told = {"id": state["tab"].id, "asked": state.get("asked", 0), "has": _trained()}
-    _TAB(key="tab_id", data=told, on_known_change=_recognise)
     _HISTORY(key="history")
     _APP(key="app")
     numbers_can_be_typed()
@@ -61,6 +59,8 @@ def show(page: Any) -> None:
             page.run()
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
+    told = {"id": state["tab"].id, "asked": state.get("asked", 0), "has": _trained()}
+    _TAB(key="tab_id", data=told, on_known_change=_recognise)
     for note in teacher.asked_in_vain(state.get("linked", {}).keys()):
         remark(f"{note}.")
 

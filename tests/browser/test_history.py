@@ -11,7 +11,7 @@ from tests.waiting import wait_until
 # What is set on each page, by a slider and in the address. Pages that come one after the other share names of widgets.
 PAGES = {
     "Sigmoid": ("Weight w", {"x": ["3"], "h": ["0.01"], "w": ["1.1"]}),
-    "Gradients": ("Step h", {"h": ["0.00012"]}),
+    "Gradients": ("Distance h", {"h": ["0.00012"]}),
     "Gradient descent": ("Start x0", {"step": ["1"], "x0": ["-2.9"]}),
     "Softmax": ("Logit 0", {"a0": ["3.1"]}),
     "Train on MNIST": ("Hidden size", {"hidden": ["51"]}),
