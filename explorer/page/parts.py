@@ -1,5 +1,6 @@
 """Parts that several pages have: the source of what they show."""
 
+import ast
 import functools
 import inspect
 import textwrap
@@ -13,25 +14,46 @@ from explorer.page.teacher import hidden
 
 
 def show_source(*functions: Callable[..., Any]) -> None:
-    """The real source of core functions, behind a click. A line that is too long for its box goes on in the next."""
+    """The real source of core functions, behind a click: the mathematics, and what is said of it behind another.
+
+    A line that is too long for its box goes on in the next.
+    """
     if "code" in hidden():
         return
     with st.expander("The code", icon=":material/code:"):
         for function in functions:
-            st.code(textwrap.dedent(source(function)), language="python", wrap_lines=True)
+            code, said = source(function)
+            st.code(code, language="python", wrap_lines=True)
+            if said:
+                with st.popover(f"More about {function.__name__}", type="tertiary", icon=":material/description:"):
+                    st.code(said, language=None, wrap_lines=True)
+
+
+def folded(text: str) -> tuple[str, str]:
+    """A function's or a class' text with the first line of its docstring alone, and the whole of it if it has more."""
+    (function,) = ast.parse(text).body
+    assert isinstance(function, ast.FunctionDef | ast.ClassDef)
+    said = ast.get_docstring(function) or ""
+    if "\n" not in said:
+        return text, ""
+    lines, docstring = text.splitlines(), function.body[0]
+    lines[docstring.lineno - 1 : docstring.end_lineno] = [lines[docstring.lineno - 1] + '"""']
+    return "\n".join(lines), said
 
 
 # Of several threads that parse at once, Python 3.11 was seen to fail one with a SystemError.
 _reading = threading.Lock()
 
 
-def source(function: Callable[..., Any]) -> str:
-    """The text of a function or a class, which is read once: for a class its whole file is parsed."""
+def source(function: Callable[..., Any]) -> tuple[str, str]:
+    """The text of a function or a class, folded; it is read once."""
     with _reading:
         return _source(function)
 
 
-_source = functools.cache(inspect.getsource)
+@functools.cache
+def _source(function: Callable[..., Any]) -> tuple[str, str]:
+    return folded(textwrap.dedent(inspect.getsource(function)))
 
 
 def light(*keys: str) -> None:

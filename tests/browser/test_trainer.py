@@ -23,7 +23,7 @@ COUNT_CHARTS = """() => {
 # Where the charts are, asked in one breath.
 PLACES = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].map(
   chart => JSON.stringify(chart.getBoundingClientRect()))"""
-LONG_RUN = "trainer?iterations=50000&hidden=200"  # more than a minute
+LONG_RUN = "trainer?iterations=50000&hidden=500"  # more than two minutes
 
 
 def press(page: Page, name: str) -> None:
@@ -186,7 +186,7 @@ def test_another_page_and_back_finds_the_run_going_on(server: tuple[str, Server]
     page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="Train on MNIST").click()
     wait_until(lambda: page.get_by_test_id("stMetric").count() == 5 and iteration(page) > left_at)
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_enabled()
-    expect(page.get_by_role("slider", name="Hidden size")).to_have_value("200")
+    expect(page.get_by_role("slider", name="Hidden size")).to_have_value("500")
 
 
 def test_a_closed_tab_costs_nothing_within_ten_seconds(server: tuple[str, Server], context: BrowserContext) -> None:

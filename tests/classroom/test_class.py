@@ -13,7 +13,7 @@ from tests.classroom.student import started, train
 from tests.serving import Server, megabytes, worker_processes
 from tests.visitor import Visitor
 
-LONG_RUN = "iterations=50000&hidden=200"  # more than a minute, for a student that has the server alone
+LONG_RUN = "iterations=50000&hidden=500"  # more than two minutes, for a student that has the server alone
 
 Lasting = Callable[[float], str]
 

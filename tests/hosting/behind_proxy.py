@@ -9,13 +9,20 @@ def iteration(student: Visitor) -> int:
     return int(student.metrics.get("Iteration", "0").replace(",", ""))
 
 
-def training(proxy: Proxy, run: str, app: str) -> Visitor:
-    """A student of this app who has pressed Train, and whose run has begun."""
-    student = proxy.visit("trainer", run, app=app)
-    student.wait_for("train")
-    student.press("train")
+def training(proxy: Proxy, run: str, apps: str) -> list[Visitor]:
+    """A student of each of these apps; all have pressed Train in the same moment, and their runs have begun."""
+    students = [proxy.visit("trainer", run, app=app) for app in apps]
+    for student in students:
+        student.wait_for("train")
+    for student in students:
+        student.press("train")
+    for student in students:
+        _watch_it_begin(student)
+    return students
+
+
+def _watch_it_begin(student: Visitor) -> None:
     student.watch_until(lambda: iteration(student) > 0 and student.tab["has"] == ["job"])
-    return student
 
 
 def come_back(proxy: Proxy, run: str, cut: Visitor, app: str) -> Visitor:

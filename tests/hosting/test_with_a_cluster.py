@@ -33,7 +33,7 @@ def both(haproxy: None, tmp_path: Path, cache_folder: Path) -> Iterator[Proxy]:
 
 
 def test_when_one_process_is_killed_those_of_the_other_notice_nothing_and_its_own_runs_go_on_there(both: Proxy) -> None:
-    cut, *others = (training(both, RUN, app) for app in "abb")
+    cut, *others = training(both, RUN, "abb")
     assert [worker_processes(server) for _, server in both.apps.values()] == [[], []], "they train elsewhere"
     wait_until(lambda: len(both.kept()) == 3)
     with both.killed("a"):
