@@ -15,8 +15,6 @@ LOCK ?= requirements.lock
 DEV_LOCK := $(LOCK:requirements.lock=requirements-dev.lock)
 BIN := .venv/bin
 ON_ALL_PROCESSORS := --numprocesses logical --dist worksteal
-# Of everything a good part is waiting, for a browser or for a server: one process more than there are processors.
-ONE_MORE := --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FITTING := import sys; sys.exit(sys.version_info < (3, 11))
 
@@ -34,7 +32,8 @@ test quick: export OPENBLAS_NUM_THREADS := 1
 
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest $(ONE_MORE)
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not engines and not thorough"
+	$(BIN)/python -m pytest tests/browser tests/classroom tests/hosting -m "(browser or classroom) and not engines and not thorough"
 
 quick: .venv/dev
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not engines and not slow"
