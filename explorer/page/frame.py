@@ -17,6 +17,7 @@ from explorer.page.internals import (
     visitor,
 )
 from explorer.page.linked import note_key, remark
+from explorer.page.memory import give_back_what_is_freed
 from explorer.page.typed import numbers_can_be_typed
 
 NAME = "Neural network explorer"
@@ -30,6 +31,8 @@ KEPT_OVER_A_RELOAD = (
 ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
+
+give_back_what_is_freed()
 
 
 def show(page: Any) -> None:

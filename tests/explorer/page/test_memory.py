@@ -1,0 +1,32 @@
+"""What is freed goes back to the machine, whatever was freed before."""
+
+import subprocess
+import sys
+
+import pytest
+
+RUNS_THAT_GO = """
+import numpy as np
+import psutil
+from explorer.page.memory import give_back_what_is_freed
+
+def megabytes():
+    return psutil.Process().memory_info().rss / 1e6
+
+give_back_what_is_freed()
+np.ones(20_000_000, np.uint8)  # a large file, which is gone at once
+before = megabytes()
+runs = [(np.ones(400_000, np.float32), np.ones(10_000, np.float32)) for _ in range(100)]
+curves = [curve for _, curve in runs]
+print(megabytes() - before)
+del runs
+print(megabytes() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it is Linux that keeps what is freed")
+def test_the_weights_of_runs_that_are_gone_are_given_back_although_a_large_file_was_freed_before() -> None:
+    printed = subprocess.run([sys.executable, "-c", RUNS_THAT_GO], capture_output=True, text=True, check=True).stdout
+    most, left = map(float, printed.split())
+    assert most > 160
+    assert left < 30, "4 of them are the curves"
