@@ -36,7 +36,7 @@ class Pool(ProcessPoolExecutor):
         threading.Thread(target=self._end, name="end of a pool", daemon=True).start()
 
     def _end(self) -> None:
-        manager, feeder = self._executor_manager_thread, self._call_queue._thread  # which are forgotten with
+        manager, calls = self._executor_manager_thread, self._call_queue  # which are forgotten with
         self.shutdown(wait=False, kill_workers=True)
         if manager is None or self._ends is None:
             return
@@ -46,6 +46,9 @@ class Pool(ProcessPoolExecutor):
             while manager.is_alive():
                 if _ready(results, select.POLLOUT):
                     os.write(results.fileno(), bytes(select.PIPE_BUF))
+        manager.join()
+        calls.close()  # which the manager has done, unless it failed
+        feeder = calls._thread
         while feeder is not None and feeder.is_alive():
             if _ready(tasks, select.POLLIN):
                 os.read(tasks.fileno(), 2**16)
