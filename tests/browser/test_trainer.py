@@ -85,12 +85,13 @@ def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page
     press(page, "Train")
     wait_until(lambda: iteration(page) > 0)
     page.evaluate("document.querySelector('[data-testid=stVegaLiteChart] svg').dataset.first = 1")
-    places, seen = page.evaluate(PLACES), set()
-    while page.get_by_text("of the test images right").count() == 0:
-        seen.add(iteration(page))
+    places, seen = page.evaluate(PLACES), [0]
+    result = page.get_by_text("of the test images right")
+    while not result.count():
         assert page.evaluate(PLACES) == places, "a chart moved"
-        page.wait_for_timeout(100)
-    assert len(seen) > 3, "it was updated while it trained"
+        seen.append(iteration(page))
+        wait_until(lambda: result.count() or iteration(page) > seen[-1])
+    assert len(seen) > 4, "it was updated while it trained"
     assert page.locator("svg[data-first]").count() == 1, "the loss was updated, not drawn anew"
     assert page.evaluate("window.mostCharts") == 2, "the empty charts became those of the run"
     assert iteration(page) == 8000
