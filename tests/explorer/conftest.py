@@ -1,5 +1,6 @@
 """What these tests share: a machine that has nothing yet, and small data in MNIST's format."""
 
+import errno
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import nn_core as nn
 from explorer.data import datasets, download, folders, store
 from explorer.data.datasets import Digits
 from explorer.data.known import KNOWN
+from explorer.runs import files
 from tests.clock import Clock
 from tests.explorer.data.idx_folders import gzipped, registry, tiny_arrays, write_folder
 
@@ -49,6 +51,16 @@ def own_folder(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = write_folder(tmp_path / "fashion", tiny_arrays())
     monkeypatch.setenv("MNIST_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file of a run, and no figure, can be written."""
+
+    def put(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "put", put)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import nn_core as nn
 from explorer import sweep, train
 from explorer.data import datasets
-from explorer.runs import files, grid
+from explorer.runs import grid
 from tests.waiting import wait_until
 
 ROOT = Path(sweep.__file__).parents[1]
@@ -83,14 +83,8 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("own_folder")
-def test_a_disk_that_becomes_full_costs_the_file_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def put(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(files, "put", put)
+@pytest.mark.usefixtures("own_folder", "full_disk")
+def test_a_disk_that_becomes_full_costs_the_file_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table_of_it = tmp_path / "sweep.csv"
     assert ends_with(f"{SETTINGS} --iterations 1 --out {tmp_path / 'sweep.png'} {table_of_it}") == 1
     printed = capsys.readouterr()

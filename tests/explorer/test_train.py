@@ -177,14 +177,8 @@ def test_a_run_that_diverges_is_said_to(tmp_path: Path, capsys: pytest.CaptureFi
     assert files.read(tmp_path / "run.npz").run.diverged
 
 
-@pytest.mark.usefixtures("own_folder")
-def test_a_disk_that_becomes_full_costs_the_file_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def write(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(files, "put", write)
+@pytest.mark.usefixtures("own_folder", "full_disk")
+def test_a_disk_that_becomes_full_costs_the_file_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.npz'}") == 1
     printed = capsys.readouterr()
     assert "No space left" in printed.err
