@@ -15,6 +15,9 @@ from websockets.sync.client import connect
 
 MEGABYTE = 1 << 20
 
+# How a connection ends on which too much was sent. Who still sends as the server hangs up may miss why.
+TOO_LARGE = (1009, 1006)
+
 
 class Attacker:
     """One session.

@@ -429,11 +429,11 @@ def test_no_verdict_tells_the_answer_before_the_run_does(open_page: OpenPage, wo
     assert job.moving
     at.run()
     assert verdicts.verdict(job.run, 10, None) is not None, "there is one"
-    assert not at.error
+    assert "Units started alike" not in texts(at)
     worker.work_off()
     assert not job.moving
     at.run()
-    assert at.error
+    assert "Units started alike" in texts(at), "how far they came is a matter of rounding, so of the processor"
 
 
 @pytest.mark.slow

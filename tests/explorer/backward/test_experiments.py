@@ -32,7 +32,8 @@ def test_the_weight_that_matters_most_is_next_to_the_loss():
     assert f"{at.loss:.3f}" == "0.901"
     assert largest(at, 3) > 20 * largest(at, 2) > 100 * largest(at, 1)
     assert at.gradient[EDGE_NAMES.index("b3, of 1")] == pytest.approx(-0.59, abs=0.005)
-    assert abs(at.gradient).max() == abs(at.gradient[EDGE_NAMES.index("b3, of 1")])
+    # The two outputs' slopes cancel out: theirs are alike but for rounding, which is another processor's another one.
+    assert abs(at.gradient).max() == pytest.approx(abs(at.gradient[EDGE_NAMES.index("b3, of 1")]), rel=1e-12)
     assert f"{largest(at, 1):.1g}" == "0.004"
 
 
