@@ -13,20 +13,24 @@ import streamlit as st
 from explorer.page.teacher import hidden
 
 
+@st.fragment
 def show_source(*functions: Callable[..., Any]) -> None:
     """The real source of core functions, behind a click: the mathematics, and what is said of it behind another.
 
-    A line that is too long for its box goes on in the next.
+    It is sent when the click comes: for the first line of code a browser loads the colours of every language there is,
+    which takes it as long as a picture. A line that is too long for its box goes on in the next.
     """
     if "code" in hidden():
         return
-    with st.expander("The code", icon=":material/code:"):
-        for function in functions:
-            code, said = source(function)
-            st.code(code, language="python", wrap_lines=True)
-            if said:
-                with st.popover(f"More about {function.__name__}", type="tertiary", icon=":material/description:"):
-                    st.code(said, language=None, wrap_lines=True)
+    box = st.expander("The code", icon=":material/code:", key="code", on_change="rerun")
+    if not box.open:
+        return
+    for function in functions:
+        code, said = source(function)
+        box.code(code, language="python", wrap_lines=True)
+        if said:
+            with box.popover(f"More about {function.__name__}", type="tertiary", icon=":material/description:"):
+                st.code(said, language=None, wrap_lines=True)
 
 
 def folded(text: str) -> tuple[str, str]:
