@@ -18,6 +18,7 @@ from explorer.training.moments import Moment
 Chunk = tuple[nn.TrainingRun, tuple[Moment, ...]]
 
 CHUNK_SECONDS = 0.25
+LONE_CHUNK_SECONDS = 0.5  # where nobody waits for a worker: what begins and ends with a chunk comes half as often
 SLICE_SECONDS = 0.05
 
 
@@ -50,7 +51,8 @@ def train_chunk_on_two_processors(run: nn.TrainingRun, folder: Path, until: int)
         return moments.advance(run, dataset, iterations, measure)
 
     with ThreadPoolExecutor(1) as beside:
-        run, passed = _chunk(run, folder, until, advance, lambda: bool(due) and not due[-1].done())
+        waits = lambda: bool(due) and not due[-1].done()
+        run, passed = _chunk(run, folder, until, advance, LONE_CHUNK_SECONDS, waits)
         measured = np.array([future.result() for future in due]).reshape(-1, 2)
     before = len(run.evaluated_at) - len(due)
     train, test = (
@@ -81,11 +83,12 @@ def _chunk(
     folder: Path,
     until: int,
     advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk],
+    seconds: float = CHUNK_SECONDS,
     waits: Callable[[], bool] = lambda: False,
 ) -> Chunk:
-    """The run as far on as `advance` brings it in the time of a chunk, or up to twice that while something `waits`."""
+    """The run as far on as `advance` brings it in these seconds, or in up to twice as many while something `waits`."""
     try:
-        return _trained(run, folder, until, advance, waits)
+        return _trained(run, folder, until, advance, seconds, waits)
     except MemoryError:
         store.let_go()  # the chunk is tried again, and has more room then
         raise
@@ -96,6 +99,7 @@ def _trained(
     folder: Path,
     until: int,
     advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk],
+    seconds: float,
     waits: Callable[[], bool],
 ) -> Chunk:
     dataset = store.open_dataset(folder)
@@ -104,7 +108,7 @@ def _trained(
     passed: tuple[Moment, ...] = ()
     while not run.finished and run.iteration < until:
         began = time.perf_counter()
-        if began > begin + CHUNK_SECONDS and not (waits() and began < begin + 2 * CHUNK_SECONDS):
+        if began > begin + seconds and not (waits() and began < begin + 2 * seconds):
             break
         run, more = advance(run, dataset, min(iterations, until - run.iteration))
         passed += more

@@ -1,8 +1,9 @@
 """Training jobs: runs that move forward in worker processes, a chunk at a time, while pages come and go.
 
-A chunk is a quarter of a second of training. When one is done its callback asks for the next, so nobody waits for a
-page to ask. Which job's chunk comes next is a matter of `explorer.training.turns`. Whether it is still wanted, and at
-which learning rate, is looked at when it is its turn. A chunk that failed is done again after a pause.
+A chunk is a quarter of a second of training, or half a second where nobody else trains. When one is done its callback
+asks for the next, so nobody waits for a page to ask. Which job's chunk comes next is a matter of
+`explorer.training.turns`. Whether it is still wanted, and at which learning rate, is looked at when it is its turn. A
+chunk that failed is done again after a pause.
 """
 
 import threading
@@ -47,9 +48,9 @@ def _after_a_pause(function: Callable[[], None]) -> None:
 def poll_seconds(visitor: Hashable) -> float:
     """How long a page should wait before it looks again at what it trains for this visitor.
 
-    Drawing a page takes the same processors as training. A student alone sees a new picture 2.5 times a second; each
-    time that a class has doubled beyond three, everybody waits twice as long. So does a visitor whose own runs double,
-    and nobody else for it.
+    Drawing a page takes the same processors as training. A student alone looks 2.5 times a second; each time that a
+    class has doubled beyond three, everybody waits twice as long. So does a visitor whose own runs double, and nobody
+    else for it.
     """
     with _jobs_lock:
         runs = {(other.visitor, other.owner or other) for other in _jobs if other.under_way}
