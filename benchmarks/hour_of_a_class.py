@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
+from urllib.request import urlopen
 
 import psutil
 
@@ -74,6 +75,7 @@ def rest(address: str, seconds: float = max(IDLE_SECONDS, KEPT_SECONDS)) -> None
     last = Visitor(address, "descent")
     last.wait_for("x0")
     last.close()
+    urlopen(f"http://{address}/").close()  # for which the server has a thread, from the first time on
     time.sleep(2)
 
 
