@@ -3,12 +3,10 @@
 import copy
 import math
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-
-import numpy as np
+from typing import NamedTuple
 
 import nn_core as nn
 from explorer.data import store
@@ -18,8 +16,15 @@ from explorer.training.moments import Moment
 Chunk = tuple[nn.TrainingRun, tuple[Moment, ...]]
 
 CHUNK_SECONDS = 0.25
-LONE_CHUNK_SECONDS = 0.5  # where nobody waits for a worker: what begins and ends with a chunk comes half as often
 SLICE_SECONDS = 0.05
+
+
+class Unmeasured(NamedTuple):
+    """A chunk whose accuracies are still to be measured: in the run they are nan."""
+
+    run: nn.TrainingRun
+    passed: tuple[Moment, ...]
+    due: tuple[nn.TwoLayerNet, ...]  # what the network was, each time that accuracy was due in this chunk
 
 
 def train_chunk(run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
@@ -35,31 +40,29 @@ def train_chunk(run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
     return _chunk(run, folder, until, moments.advance)
 
 
-def train_chunk_on_two_processors(run: nn.TrainingRun, folder: Path, until: int) -> Chunk:
-    """As `train_chunk`, to the last bit, where nobody else needs a processor.
+def train_chunk_unmeasured(run: nn.TrainingRun, folder: Path, until: int) -> Unmeasured:
+    """As `train_chunk`, without the accuracy, on which nothing that is trained depends."""
+    due: list[nn.TwoLayerNet] = []
 
-    Accuracy takes two fifths of the lesson's run. A thread measures it from a copy of the weights while training goes
-    on: NumPy lets go of Python while it computes, so the two are in each other's way only between the calls.
-    """
-    due: list[Future[nn.Accuracy]] = []
-
-    def measure(run: nn.TrainingRun, dataset: nn.Dataset) -> nn.Accuracy:
-        due.append(beside.submit(nn.measure_accuracy, copy.deepcopy(run.network), dataset))
+    def put_off(run: nn.TrainingRun, _: nn.Dataset) -> nn.Accuracy:
+        due.append(copy.deepcopy(run.network))
         return nn.Accuracy(math.nan, math.nan)
 
     def advance(run: nn.TrainingRun, dataset: nn.Dataset, iterations: int) -> Chunk:
-        return moments.advance(run, dataset, iterations, measure)
+        return moments.advance(run, dataset, iterations, put_off)
 
-    with ThreadPoolExecutor(1) as beside:
-        waits = lambda: bool(due) and not due[-1].done()
-        run, passed = _chunk(run, folder, until, advance, LONE_CHUNK_SECONDS, waits)
-        measured = np.array([future.result() for future in due]).reshape(-1, 2)
-    before = len(run.evaluated_at) - len(due)
-    train, test = (
-        np.append(all_[:before], now)
-        for all_, now in zip((run.train_accuracy, run.test_accuracy), measured.T, strict=True)
-    )
-    return replace(run, train_accuracy=train, test_accuracy=test), passed
+    run, passed = _chunk(run, folder, until, advance)
+    return Unmeasured(run, passed, tuple(due))
+
+
+def measure(networks: Sequence[nn.TwoLayerNet], folder: Path) -> list[nn.Accuracy]:
+    """In a worker: the accuracy of each of them on the data set that is stored in `folder`.
+
+    Raises:
+        ValueError, MemoryError: as `train_chunk`.
+    """
+    with _dataset(folder) as dataset:
+        return [nn.measure_accuracy(network, dataset) for network in networks]
 
 
 def train_chunk_of_many(run: nn.TrainingRun, folder: Path, until: int, train_accuracy: bool = True) -> Chunk:
@@ -79,40 +82,28 @@ def train_chunk_of_many(run: nn.TrainingRun, folder: Path, until: int, train_acc
 
 
 def _chunk(
-    run: nn.TrainingRun,
-    folder: Path,
-    until: int,
-    advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk],
-    seconds: float = CHUNK_SECONDS,
-    waits: Callable[[], bool] = lambda: False,
+    run: nn.TrainingRun, folder: Path, until: int, advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk]
 ) -> Chunk:
-    """The run as far on as `advance` brings it in these seconds, or in up to twice as many while something `waits`."""
+    """The run as far on as `advance` brings it in `CHUNK_SECONDS`."""
+    passed: tuple[Moment, ...] = ()
+    with _dataset(folder) as dataset:
+        end = time.perf_counter() + CHUNK_SECONDS
+        iterations = 1  # of the largest network on a busy machine, ten may take seconds
+        while not run.finished and run.iteration < until and (began := time.perf_counter()) < end:
+            run, more = advance(run, dataset, min(iterations, until - run.iteration))
+            passed += more
+            iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
+    return run, passed
+
+
+@contextmanager
+def _dataset(folder: Path) -> Iterator[nn.Dataset]:
+    """The data set that is stored there, for as long as it does not change."""
     try:
-        return _trained(run, folder, until, advance, seconds, waits)
+        dataset = store.open_dataset(folder)
+        yield dataset
+        if store.open_dataset(folder) is not dataset:
+            raise ValueError(f"{folder} has changed while it was in use")
     except MemoryError:
         store.let_go()  # the chunk is tried again, and has more room then
         raise
-
-
-def _trained(
-    run: nn.TrainingRun,
-    folder: Path,
-    until: int,
-    advance: Callable[[nn.TrainingRun, nn.Dataset, int], Chunk],
-    seconds: float,
-    waits: Callable[[], bool],
-) -> Chunk:
-    dataset = store.open_dataset(folder)
-    begin = time.perf_counter()
-    iterations = 1  # of the largest network on a busy machine, ten may take seconds
-    passed: tuple[Moment, ...] = ()
-    while not run.finished and run.iteration < until:
-        began = time.perf_counter()
-        if began > begin + seconds and not (waits() and began < begin + 2 * seconds):
-            break
-        run, more = advance(run, dataset, min(iterations, until - run.iteration))
-        passed += more
-        iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
-    if store.open_dataset(folder) is not dataset:
-        raise ValueError(f"{folder} has changed while it was in use")
-    return run, passed

@@ -1,9 +1,8 @@
 """Training jobs: runs that move forward in worker processes, a chunk at a time, while pages come and go.
 
-A chunk is a quarter of a second of training, or half a second where nobody else trains. When one is done its callback
-asks for the next, so nobody waits for a page to ask. Which job's chunk comes next is a matter of
-`explorer.training.turns`. Whether it is still wanted, and at which learning rate, is looked at when it is its turn. A
-chunk that failed is done again after a pause.
+A chunk is a quarter of a second of training. When one is done its callback asks for the next, so nobody waits for a
+page to ask. Which job's chunk comes next is a matter of `explorer.training.turns`. Whether it is still wanted, and at
+which learning rate, is looked at when it is its turn. A chunk that failed is done again after a pause.
 """
 
 import threading
@@ -19,7 +18,8 @@ import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.training import turns
-from explorer.training.chunk import Chunk, train_chunk, train_chunk_on_two_processors
+from explorer.training.ahead import Ahead
+from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.moments import Moment
 from explorer.training.rates import Rates, planned
 from explorer.training.turns import Turns
@@ -71,7 +71,7 @@ class Job:
         turns: where to train, and when.
         visitor: whose turns its chunks take; None where no other job is the same visitor's.
         then: changes of the learning rate that are planned: after so many iterations, to that.
-        train: what a worker does at a time; None means `train_chunk`, on two processors while nobody else trains.
+        train: what a worker does at a time; None means `train_chunk`, by two workers while nobody else trains.
         owner: the sweep that the job is one of many of, if it is.
         when_back: called when a chunk is back, or lost for good, instead of handing in the next.
         when_done: called once with the run, when it is at its end.
@@ -114,6 +114,7 @@ class Job:
         self.visitor: Hashable = object() if visitor is None else visitor  # not itself: a circle would keep it alive
         self._plan: Rates = (*run.rates, *then)
         self._train = train
+        self._ahead = Ahead()
         self._when_back = when_back
         self._when_done = when_done
         self._lock = threading.Lock()
@@ -193,7 +194,7 @@ class Job:
     def wait_for_the_end(self) -> None:
         """Wait until the run is done, where that is a matter of a moment: then a look at it would be one too early."""
         left = self.seconds_left
-        if left is not None and left < SHORTEST_LOOK and self.under_way:
+        if left is not None and self.under_way and left - (time.perf_counter() - self._moved) < SHORTEST_LOOK:
             self._ended.wait(SHORTEST_LOOK)
 
     def pause(self) -> None:
@@ -230,14 +231,19 @@ class Job:
                 if not self._should_train():
                     self._in_flight = False
                     return None
-            run, until = planned(self.run, self._plan)
-            train = self._train or (train_chunk_on_two_processors if under_way() == 1 else train_chunk)
-            future = executor.submit(train, run, self.digits.folder, until)
+            future = self._hand_in(executor)
         except Exception as error:
             self._failed(error, time.perf_counter() - asked)
             return None
         future.add_done_callback(lambda future: self._chunk_done(future, asked))
         return future
+
+    def _hand_in(self, executor: Executor) -> "Future[Chunk]":
+        run, until = planned(self.run, self._plan)
+        task = run, self.digits.folder, until
+        if self._train is None and under_way() == 1 and getattr(executor, "size", 1) > 1:
+            return self._ahead.next_chunk(executor, *task)
+        return executor.submit(self._train or train_chunk, *task)
 
     def _chunk_done(self, future: "Future[Chunk]", asked: float) -> None:
         seconds = time.perf_counter() - asked

@@ -21,7 +21,10 @@ class ByHand(Executor):
         queue: each chunk that waits: its future, the run that it starts from, the data set's folder, and where it
             has to end.
         handed_in: how many there have been.
+        size: how many workers it says that it is.
     """
+
+    size = 1
 
     def __init__(self, iterations: int = CHUNK) -> None:
         self._iterations = iterations

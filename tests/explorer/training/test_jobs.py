@@ -114,6 +114,25 @@ def test_a_look_a_moment_before_the_end_waits_for_it(digits: Digits, monkeypatch
     look()  # and no longer, when it is done
 
 
+def test_how_near_the_end_is_counts_what_is_done_of_the_chunk_under_way(
+    digits: Digits, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "perf_counter", clock)
+    waits: list[float] = []
+    monkeypatch.setattr(threading.Event, "wait", lambda _, seconds: waits.append(seconds))
+    worker = ByHand()
+    job = Job(started(digits), digits, turns=Turns(worker))
+    job.keep_going()
+    for _ in range(CHUNKS - 1):
+        clock.now += 2 * jobs.SHORTEST_LOOK
+        worker.work()
+    job.wait_for_the_end()
+    assert waits == []
+    clock.now += 1.5 * jobs.SHORTEST_LOOK
+    job.wait_for_the_end()
+    assert waits == [jobs.SHORTEST_LOOK]
+
+
 def test_a_look_does_not_wait_for_an_end_that_is_far(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))

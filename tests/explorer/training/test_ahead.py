@@ -1,0 +1,162 @@
+"""By two workers a run is trained to the bits that it comes to by one."""
+
+import functools
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import nn_core as nn
+from explorer.data.datasets import Digits
+from explorer.training import chunk, jobs
+from explorer.training.ahead import Ahead
+from explorer.training.chunk import measure, train_chunk, train_chunk_unmeasured
+from explorer.training.jobs import Job
+from explorer.training.turns import Turns
+from tests.explorer.training.executors import ByHand
+
+
+class AtOnce(Executor):
+    """Does everything when it is handed in; `did` has what it was."""
+
+    def __init__(self) -> None:
+        self.did: list[Callable[..., Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        self.did.append(fn)
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def started(digits: Digits, **settings: Any) -> nn.TrainingRun:
+    return nn.start_training(nn.TrainingConfig(hidden_size=5, **settings), digits.dataset)
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chunk is what a test of a few hundred iterations has many of: about ten iterations."""
+    monkeypatch.setattr(chunk, "SLICE_SECONDS", 0)
+    ticks = iter(range(10**9))
+    monkeypatch.setattr(chunk.time, "perf_counter", lambda: next(ticks) * chunk.CHUNK_SECONDS / 20)
+
+
+def whole(digits: Digits, run: nn.TrainingRun, cuts: list[int], train: Callable[..., Any]) -> nn.TrainingRun:
+    """The run at its end, trained in chunks that end at these iterations."""
+    for until in [*cuts, run.config.iterations]:
+        while not run.finished and run.iteration < until:
+            run, _ = train(run, digits.folder, until)
+            assert np.isfinite([run.train_accuracy, run.test_accuracy]).all()
+    return run
+
+
+def assert_same(one: nn.TrainingRun, two: nn.TrainingRun) -> None:
+    assert one.diverged == two.diverged
+    for name in ("train_loss", "evaluated_at", "train_accuracy", "test_accuracy"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    assert [value.tobytes() for value in one.network.params.values()] == [
+        value.tobytes() for value in two.network.params.values()
+    ]
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("lr", [0.1, 1e30], ids=["learns", "diverges"])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(1, 60), max_size=3).map(sorted), st.integers(1, 400))
+def test_accuracy_that_is_measured_elsewhere_is_that_of_the_weights_at_its_place(
+    digits: Digits, lr: float, cuts: list[int], batch: int
+) -> None:
+    run = started(digits, batch_size=batch, iterations=60, learning_rate=lr)
+    by_two = functools.partial(Ahead().next_chunk, AtOnce())
+    assert_same(whole(digits, run, cuts, train_chunk), whole(digits, run, cuts, lambda *task: by_two(*task).result()))
+
+
+@pytest.mark.usefixtures("short")
+def test_one_chunk_is_trained_ahead_and_used_where_the_run_goes_on_from_there(digits: Digits) -> None:
+    worker, ahead, folder = AtOnce(), Ahead(), digits.folder
+    train = train_chunk_unmeasured
+    run, _ = ahead.next_chunk(worker, started(digits, iterations=60), folder, 60).result()
+    assert worker.did == [train, train, measure]
+    run, _ = ahead.next_chunk(worker, run, folder, 60).result()
+    assert worker.did[3:] == [train, measure]
+    slower = nn.with_learning_rate(run, 0.01)
+    expected = train_chunk(slower, digits.folder, 60)[0]
+    worker.did.clear()
+    other, _ = ahead.next_chunk(worker, slower, folder, 60).result()
+    assert worker.did == [train, train, measure]
+    assert other.rates[-1] == (run.iteration, 0.01)
+    assert_same(other, expected)
+    worker.did.clear()
+    ahead.next_chunk(worker, other, folder, other.iteration + 1).result()
+    assert worker.did == [train, measure], "nobody can know what comes after a change of the rate"
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("name", ["measure_accuracy", "advance"])
+def test_a_chunk_of_which_any_part_fails_is_lost_and_done_again(
+    digits: Digits, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fails(*_: object) -> nn.Accuracy:
+        raise MemoryError("no room for another copy")
+
+    worker, ahead = AtOnce(), Ahead()
+    start = started(digits, iterations=60)
+    run, _ = ahead.next_chunk(worker, start, digits.folder, 60).result()
+    with monkeypatch.context() as patched:
+        patched.setattr(nn, name, fails)
+        chunk = ahead.next_chunk(worker, run, digits.folder, 60)
+        if name == "advance":  # the chunk is trained already; what comes after it is not
+            assert chunk.exception() is None
+            run, _ = chunk.result()
+            chunk = ahead.next_chunk(worker, run, digits.folder, 60)
+        with pytest.raises(MemoryError, match="no room"):
+            chunk.result()
+    by_two = functools.partial(ahead.next_chunk, worker)
+    assert_same(whole(digits, run, [], lambda *task: by_two(*task).result()), whole(digits, start, [], train_chunk))
+
+
+def test_workers_that_take_nothing_fail_the_chunk(digits: Digits) -> None:
+    class Full(AtOnce):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+            if fn is measure:
+                raise RuntimeError("this process is about to end")
+            return super().submit(fn, *args, **kwargs)
+
+    chunk = Ahead().next_chunk(Full(), started(digits, iterations=60), digits.folder, 60)
+    with pytest.raises(RuntimeError, match="about to end"):
+        chunk.result()
+
+
+def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digits: Digits) -> None:
+    handed_in = []
+
+    class Noting(ByHand):
+        def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+            handed_in.append(fn)
+            return super().submit(fn, *args, **kwargs)
+
+    worker = Noting()
+    config = nn.TrainingConfig(hidden_size=5, batch_size=20)
+    one, other = (
+        Job(nn.start_training(replace(config, seed=seed), digits.dataset), digits, turns=Turns(worker))
+        for seed in (1, 2)
+    )
+    one.keep_going()
+    other.keep_going()
+    worker.work()
+    assert handed_in == [train_chunk, train_chunk, train_chunk], "one worker, and then not alone"
+    other.pause()
+    worker.work()  # the last of the other
+    worker.size = 2
+    worker.work()
+    assert handed_in[3:] == [train_chunk_unmeasured]
+    assert jobs.under_way() == 1
+    one.pause()
