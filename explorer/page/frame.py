@@ -1,14 +1,13 @@
 """What goes around every page: the tab that it is in, its place in the history, what was set on it."""
 
 from typing import Any
-from urllib.parse import parse_qs
 
 import streamlit as st
 
 from explorer.page import tabs, teacher
 from explorer.page.assets import component
 from explorer.page.internals import (
-    address_in_history,
+    asked_address,
     in_the_frame,
     keep_few_uploads,
     keep_files_on_their_way,
@@ -128,8 +127,8 @@ def too_many_runs() -> str | None:
 def _enter(page: str) -> None:
     """Where another page was shown before: forget its widgets, and have this one's as they were left in this visit.
 
-    Pages have widgets of the same name. On the way back to a page Streamlit takes what is in the address under such a
-    name for the other page's, and drops it: here it is put back.
+    Pages have widgets of the same name. What is in the address under such a name Streamlit takes for the other page's,
+    and drops it: here it is put back.
     """
     state = st.session_state
     if state.get("page") == page:
@@ -139,13 +138,10 @@ def _enter(page: str) -> None:
         state.pop(key, None)
         state.pop(note_key(key), None)
     state["page"] = page
-    if (address := address_in_history()) is not None:
-        asked = parse_qs(address, keep_blank_values=True)
-    else:  # a link has the last word
-        asked = {} if st.query_params else state.get("left", {}).get(page, {})
-    # What begins with embed is Streamlit's own.
-    if missing := {
-        key: value for key, value in asked.items() if key not in st.query_params and not key.lower().startswith("embed")
-    }:
+    asked, by_history = asked_address()
+    asked = {key: values for key, values in asked.items() if not key.lower().startswith("embed")}  # Streamlit's own
+    if not asked and not by_history:  # a link has the last word
+        asked = state.get("left", {}).get(page, {})
+    if missing := {key: value for key, value in asked.items() if key not in st.query_params}:
         st.query_params.update(missing)
         st.rerun()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -128,14 +129,18 @@ def visitor() -> Hashable:
     return None
 
 
-def address_in_history() -> str | None:
-    """The values in the address, as they stand there, that Back or Forward has led to; None on any other way."""
+def asked_address() -> tuple[dict[str, list[str]], bool]:
+    """The values in the address, as the browser has asked for them, and whether Back or Forward has led to it.
+
+    On the way from one page to another Streamlit drops those whose names widgets of both have.
+    """
     with suppress(*MISSING):
         from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-        if (context := get_script_run_ctx()) is not None and context.is_history_navigation:
-            return str(context.query_string)
-    return None
+        if (context := get_script_run_ctx()) is not None:
+            values = parse_qs(context.query_string, keep_blank_values=True)
+            return values, bool(context.is_history_navigation)
+    return {key: st.query_params.get_all(key) for key in st.query_params}, False
 
 
 def forget_upload(file_id: str) -> None:
