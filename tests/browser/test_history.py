@@ -91,6 +91,8 @@ def test_a_reload_finds_the_run_and_no_other_tab_does(app_url: str, context: Bro
     others[1].goto(page.url)
     for other in others:
         expect(other.get_by_text("Ready. Press Train.")).to_be_visible()
+    # Until the second knows that it is not the first: it would have its run, if it asked while that is being reloaded.
+    wait_until(lambda: len({tab.evaluate("sessionStorage.getItem('tab')") for tab in (page, *others)} - {None}) == 3)
     reached = iteration(page)
     page.reload()
     wait_until(lambda: page.get_by_test_id("stMetric").count() == 5 and iteration(page) > reached)
