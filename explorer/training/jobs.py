@@ -241,7 +241,8 @@ class Job:
     def _hand_in(self, executor: Executor) -> "Future[Chunk]":
         run, until = planned(self.run, self._plan)
         task = run, self.digits.folder, until
-        if self._train is None and under_way() == 1 and getattr(executor, "size", 1) > 1:
+        workers = getattr(executor, "size", 1)  # not every Executor says it
+        if self._train is None and workers > 1 and under_way() == 1:
             return self._ahead.next_chunk(executor, *task)
         return executor.submit(self._train or train_chunk, *task)
 
