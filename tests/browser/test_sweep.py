@@ -76,6 +76,6 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     again = page.get_by_role("link", name="Train the best again").first
     settings = parse_qs(urlsplit(str(again.get_attribute("href"))).query)
     again.click()
-    for label, key in (("Hidden size", "hidden"), ("Learning rate", "lr"), ("Iterations", "iterations")):
-        slider = page.get_by_role("slider", name=label)
+    for key in ("hidden", "lr", "iterations"):
+        slider = page.locator(f".st-key-{key} input[type=range]")
         expect(slider).to_have_attribute("aria-valuetext", f"{float(settings[key][0]):,g}")
