@@ -1,6 +1,5 @@
 """By two workers a run is trained to the bits that it comes to by one."""
 
-import functools
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -58,6 +57,11 @@ def whole(digits: Digits, run: nn.TrainingRun, cuts: list[int], train: Callable[
     return run
 
 
+def by_two(ahead: Ahead, worker: Executor) -> Callable[..., Any]:
+    """As `train_chunk`."""
+    return lambda *task: ahead.next_chunk(worker, *task).result()
+
+
 def assert_same(one: nn.TrainingRun, two: nn.TrainingRun) -> None:
     assert one.diverged == two.diverged
     for name in ("train_loss", "evaluated_at", "train_accuracy", "test_accuracy"):
@@ -75,8 +79,7 @@ def test_accuracy_that_is_measured_elsewhere_is_that_of_the_weights_at_its_place
     digits: Digits, lr: float, cuts: list[int], batch: int
 ) -> None:
     run = started(digits, batch_size=batch, iterations=60, learning_rate=lr)
-    by_two = functools.partial(Ahead().next_chunk, AtOnce())
-    assert_same(whole(digits, run, cuts, train_chunk), whole(digits, run, cuts, lambda *task: by_two(*task).result()))
+    assert_same(whole(digits, run, cuts, train_chunk), whole(digits, run, cuts, by_two(Ahead(), AtOnce())))
 
 
 @pytest.mark.usefixtures("short")
@@ -119,8 +122,7 @@ def test_a_chunk_of_which_any_part_fails_is_lost_and_done_again(
             chunk = ahead.next_chunk(worker, run, digits.folder, 60)
         with pytest.raises(MemoryError, match="no room"):
             chunk.result()
-    by_two = functools.partial(ahead.next_chunk, worker)
-    assert_same(whole(digits, run, [], lambda *task: by_two(*task).result()), whole(digits, start, [], train_chunk))
+    assert_same(whole(digits, run, [], by_two(ahead, worker)), whole(digits, start, [], train_chunk))
 
 
 def test_workers_that_take_nothing_fail_the_chunk(digits: Digits) -> None:
