@@ -63,6 +63,7 @@ def show(page: Any) -> None:
             page.run()
     finally:
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
+        state["tab"].begins = False
     told = {"id": state["tab"].id, "asked": state.get("asked", 0), "has": _trained()}
     _TAB(key="tab_id", data=told, on_known_change=_recognise)
     for note in teacher.asked_in_vain(state.get("linked", {}).keys()):
@@ -116,7 +117,7 @@ def this_tab() -> tabs.Tab:
 
 def too_many_runs() -> str | None:
     """Why no run may begin in this tab, in a sentence; None where one may."""
-    if tabs.ALL.others_with_a_run(this_tab()) < tabs.MOST_OF_A_VISITOR:
+    if tabs.ALL.may_begin(this_tab()):
         return None
     return (
         f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room for "

@@ -28,6 +28,7 @@ class Tab:
         visitor: whose it is, the same for all tabs of a browser; a visitor of its own where nobody can tell.
         session: tells whether the session that it is in is connected to its browser.
         belongings: what the next session finds, by name.
+        begins: may begin a run, which is not among the belongings yet.
         away_since: when it was first found to be away; None while it is there.
     """
 
@@ -36,6 +37,7 @@ class Tab:
         self.visitor = self.id if visitor is None else visitor
         self.session = session
         self.belongings: dict[str, Any] = {}
+        self.begins = False
         self.away_since: float | None = None
 
     def is_here(self) -> bool:
@@ -79,11 +81,16 @@ class Tabs:
             tab.session, tab.away_since = session, None
             return tab
 
-    def others_with_a_run(self, one: Tab) -> int:
-        """How many other tabs of its visitor are there and have a run."""
+    def may_begin(self, one: Tab) -> bool:
+        """May a run begin in it, as in no more than `MOST_OF_A_VISITOR` of its visitor's, or in that one again?
+
+        Tabs that ask at the same moment get their answers one after the other.
+        """
         with self._lock:
-            tabs = [tab for tab in self._tabs.values() if tab is not one and tab.visitor == one.visitor]
-        return sum(tab.is_here() and tab.has_a_run() for tab in tabs)
+            others = [tab for tab in self._tabs.values() if tab is not one and tab.visitor == one.visitor]
+            running = sum(tab.is_here() and (tab.begins or tab.has_a_run()) for tab in others)
+            one.begins = running < MOST_OF_A_VISITOR
+            return one.begins
 
     def with_a(self, name: str) -> dict[str, Any]:
         """What each tab, here or away, has under this name, by the tab's id; tabs that have nothing are left out."""

@@ -125,21 +125,24 @@ def test_of_what_one_visitor_leaves_behind_the_latest_is_kept(all_tabs: Tabs, cl
     assert all_tabs.knows(student.id), "it makes no room for another visitor's"
 
 
-def test_the_other_tabs_of_a_visitor_that_have_a_run_are_counted(all_tabs: Tabs) -> None:
+def test_a_run_may_begin_in_so_many_tabs_of_a_visitor_at_once(all_tabs: Tabs) -> None:
     def tab(visitor: str | None, *belongings: str) -> Tab:
         tab = all_tabs.new(Session(), visitor)
         tab.belongings = dict.fromkeys(belongings, "a run")
         return tab
 
-    mine = tab("one", "job")
-    other = tab("one", "duel", "job")
+    mine, late = tab("one", "job"), tab("one")
+    others = [tab("one", "duel", "job") for _ in range(MOST_OF_A_VISITOR - 2)]
     tab("one", "kept")
     tab("another", "job")
-    nobody, _ = tab(None, "job"), tab(None, "job")
-    assert all_tabs.others_with_a_run(mine) == 1
-    assert all_tabs.others_with_a_run(nobody) == 0, "where nobody can tell, each is a visitor"
-    other.session.here = False  # type: ignore[attr-defined]
-    assert all_tabs.others_with_a_run(mine) == 0
+    asks = tab("one")
+    assert all_tabs.may_begin(asks)
+    assert not all_tabs.may_begin(late), "the one that asked before it counts, though it has no run yet"
+    assert all_tabs.may_begin(mine), "it has one"
+    nobody, _ = tab(None, "job"), [tab(None, "job") for _ in range(MOST_OF_A_VISITOR)]
+    assert all_tabs.may_begin(nobody), "where nobody can tell, each is a visitor"
+    others[0].session.here = False  # type: ignore[attr-defined]
+    assert all_tabs.may_begin(late)
 
 
 def test_what_all_tabs_have_of_a_name_is_found_until_it_is_given_up(all_tabs: Tabs, clock: Clock) -> None:
