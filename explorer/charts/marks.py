@@ -21,14 +21,20 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 # point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark;
 # and what is read aloud of a line would be its first point, too.
 # Vega would move the labels at the ends of an upright axis inwards, away from what they name.
-# And Streamlit would make words around a picture larger with the page's, but none in it: a page that is shown large
-# enlarges pictures as a whole, see assets/present.css.
+# And Streamlit would make words and gaps around a picture larger with the page's words, but none in it, and only where
+# the page was large before the picture came: a page that is shown large enlarges pictures as a whole, see
+# assets/present.css. So all of them are Streamlit's own, in pixels.
 QUIET: Spec = {
     "mark": {"tooltip": None},
     "line": {"aria": False},
-    "axis": {"labelFontSize": 12, "titleFontSize": 14},
+    "title": {"fontSize": 16},
+    "axis": {"labelFontSize": 12, "titleFontSize": 14, "labelPadding": 16, "titlePadding": 16, "labelSeparation": 4},
     "axisY": {"labelFlush": False},
-    "legend": {"labelFontSize": 14},
+    "legend": {
+        **{"labelFontSize": 14, "titleFontSize": 14, "labelPadding": 16, "titlePadding": 8},
+        **{"padding": 8, "columnPadding": 8, "rowPadding": 4, "symbolStrokeWidth": 4},
+    },
+    "bar": {"binSpacing": 4},
 }
 
 # The browser makes a picture smaller to have room for a mark that reaches beyond its edge, and larger again when it has

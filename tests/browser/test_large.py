@@ -9,12 +9,21 @@ from tests.browser.test_grab import pull
 
 ENLARGED = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg.marks")].map(
   svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)"""
+# Of the contours, whose size is fixed.
+DRAWN = """() => {
+  const { width, height } = document.querySelector(".st-key-figure svg.marks").viewBox.baseVal
+  return [width, height]
+}"""
 
 
 @pytest.mark.slow
 def test_large_pictures_are_enlarged_as_a_whole_and_their_handles_go_with_the_hand(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/descent?lr=0.3")
+    rest(page, 2)
+    drawn = page.evaluate(DRAWN)
     page.goto(f"{app_url}/descent?present=1&lr=0.3")
     rest(page, 2)
+    assert page.evaluate(DRAWN) == drawn, "what is enlarged is what was there, words and gaps around it with it"
     contours, heights = page.evaluate(ENLARGED)
     assert contours > 1.1
     assert heights == pytest.approx(1.25, abs=0.01)
