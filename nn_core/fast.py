@@ -15,7 +15,7 @@ from nn_core.arrays import Floats, quietly
 from nn_core.dataset import Dataset, Pixels
 from nn_core.two_layer_net import Params
 
-BLOCK = 100  # images that are fetched and scaled at a time
+BLOCK = 100  # images that are scaled at a time
 
 Indices = NDArray[np.intp]
 
@@ -82,19 +82,17 @@ def accuracy(params: Params, dataset: Dataset, pixels: Pixels, labels: Indices) 
     0.5
     """
     right = 0
-    x = np.empty((min(1000, len(pixels)), dataset.features), np.float32)
-    for start in range(0, len(pixels), len(x)):
-        part = pixels[start : start + len(x)]
-        _, logits = forward_pass(params, len(part))(dataset.scaled(part, out=x[: len(part)]))
-        right += int(np.count_nonzero(logits.argmax(axis=0) == labels[start : start + len(x)]))
+    most = min(1000, len(pixels))
+    scaled = scaling(dataset, most)
+    for start in range(0, len(pixels), most):
+        part = pixels[start : start + most]
+        _, logits = forward_pass(params, len(part))(scaled(part))
+        right += int(np.count_nonzero(logits.argmax(axis=0) == labels[start : start + most]))
     return right / len(pixels)
 
 
 def batches(dataset: Dataset, size: int) -> Callable[[Indices], Floats]:
     """A function that takes the numbers of `size` training images and gives their inputs, always in the same array.
-
-    It does what `Dataset.scaled` does, but a block of images at a time, by a block of scales: all of it is then in
-    the processor's cache.
 
     >>> dataset = nn.Dataset([[0], [51], [255]], [0, 1, 1], [[0]], [0], scale=0.5)
     >>> draw = batches(dataset, size=2)
@@ -103,25 +101,37 @@ def batches(dataset: Dataset, size: int) -> Callable[[Indices], Floats]:
            [ 25.5]], dtype=float32)
     """
     stored = dataset.x_train
-    x = np.empty((size, dataset.features), np.float32)
-    pixels = np.empty((min(BLOCK, size), dataset.features), stored.dtype)
-    scale, offset = (np.tile(value, (len(pixels), 1)) for value in (dataset.scale, dataset.offset))
+    pixels = np.empty((size, dataset.features), stored.dtype)
+    scaled = scaling(dataset, size)
+    return lambda rows: scaled(stored.take(rows, axis=0, out=pixels, mode="clip"))
+
+
+def scaling(dataset: Dataset, most: int) -> Callable[[Pixels], Floats]:
+    """A function that gives the inputs for up to `most` images, always in the same array.
+
+    It does what `Dataset.scaled` does, but a block of images at a time, by a block of scales: all of it is then in
+    the processor's cache, and NumPy need not begin anew for every row.
+
+    >>> dataset = nn.Dataset([[0], [51], [255]], [0, 1, 1], [[0]], [0], scale=0.5)
+    >>> scaling(dataset, most=2)(dataset.x_train[1:])
+    array([[ 25.5],
+           [127.5]], dtype=float32)
+    """
+    x = np.empty((most, dataset.features), np.float32)
+    scale, offset = (np.tile(value, (min(BLOCK, most), 1)) for value in (dataset.scale, dataset.offset))
     shifted = offset.any()
-    blocks = []
-    for start in range(0, size, BLOCK):
-        n = min(BLOCK, size - start)
-        part = slice(start, start + n)
-        blocks.append((part, x[part], pixels[:n], scale[:n], offset[:n]))
 
-    def draw(rows: Indices) -> Floats:
-        for part, block, raw, factor, shift in blocks:
-            block[...] = stored.take(rows[part], axis=0, out=raw, mode="clip")
-            block *= factor
+    def scaled(pixels: Pixels) -> Floats:
+        for start in range(0, len(pixels), BLOCK):
+            raw = pixels[start : start + BLOCK]
+            block = x[start : start + len(raw)]
+            block[...] = raw
+            block *= scale[: len(raw)]
             if shifted:
-                block += shift
-        return x
+                block += offset[: len(raw)]
+        return x[: len(pixels)]
 
-    return draw
+    return scaled
 
 
 def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Floats, Floats]]:
@@ -137,16 +147,16 @@ def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Float
     """
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
     z1, a2 = np.empty((samples, len(b1)), np.float32), np.empty((len(b2), samples), np.float32)
-    half = np.array(0.5, np.float32)  # an array: NumPy would have to find a type for a number at every use
+    one = np.array(1, np.float32)  # an array: NumPy would have to find a type for a number at every use
 
     def forward(x: Floats) -> tuple[Floats, Floats]:
         nonlocal z1, a2
         np.matmul(x, W1, out=z1)
         z1 += b1
-        z1 *= half  # the sigmoid of a is (1 + tanh(a / 2)) / 2
-        np.tanh(z1, out=z1)
-        z1 *= half
-        z1 += half
+        np.negative(z1, out=z1)
+        np.exp(z1, out=z1)
+        z1 += one
+        np.divide(one, z1, out=z1)
         np.matmul(W2.T, z1.T, out=a2)
         a2 += b2[:, np.newaxis]
         return z1, a2
