@@ -12,7 +12,7 @@ from explorer.backward.sliders import ANSWERS, CHANGE, INPUT, LOSS, MOVES, RATE,
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
-from explorer.charts.marks import DASHED, DOT, HALO, LINE, QUIET, Spec, by_name, chosen_by_click, named, read
+from explorer.charts.marks import DASHED, DOT, HALO, LINE, Spec, by_name, chosen_by_click, named, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery, short
 from explorer.charts.tables import Array
 from explorer.words.numbers import signed
@@ -61,7 +61,6 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
     loss = ahead.data("loss", lambda **now: _loss(chosen, **now))
     return ahead.chart(
         height=420,
-        config=QUIET,
         resolve={"scale": {"strokeWidth": "independent"}},
         layer=[
             {
@@ -114,7 +113,6 @@ def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
     told = read(line="Line", lr="Learning rate:.1f", loss="Loss:.4~g")
     return ahead.chart(
         height=280,
-        config=QUIET,
         layer=[
             {
                 "data": {"values": [{"loss": 0}]},

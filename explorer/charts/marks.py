@@ -27,14 +27,11 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 QUIET: Spec = {
     "mark": {"tooltip": None},
     "line": {"aria": False},
-    "title": {"fontSize": 16},
     "axis": {"labelFontSize": 12, "titleFontSize": 14, "labelPadding": 16, "titlePadding": 16, "labelSeparation": 4},
     "axisY": {"labelFlush": False},
-    "legend": {
-        **{"labelFontSize": 14, "titleFontSize": 14, "labelPadding": 16, "titlePadding": 8},
-        **{"padding": 8, "columnPadding": 8, "rowPadding": 4, "symbolStrokeWidth": 4},
-    },
-    "bar": {"binSpacing": 4},
+}
+QUIET_LEGENDS: Spec = QUIET | {
+    "legend": {"labelFontSize": 14, "symbolStrokeWidth": 4, "padding": 8, "columnPadding": 8, "rowPadding": 4}
 }
 
 # The browser makes a picture smaller to have room for a mark that reaches beyond its edge, and larger again when it has
