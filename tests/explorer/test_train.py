@@ -70,6 +70,7 @@ def test_the_endings_say_in_which_forms_it_is_taken_home(tmp_path: Path) -> None
     assert b"fashion" in found["run.svg"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_folder")
 def test_the_page_trains_the_same_run_to_the_last_bit(tmp_path: Path) -> None:
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.npz'}") == 0

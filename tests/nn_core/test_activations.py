@@ -154,6 +154,7 @@ def test_softmax_of_a_batch_is_softmax_of_its_rows(x):
     assert np.array_equal(nn.softmax(x).reshape(rows.shape), [nn.softmax(row) for row in rows])
 
 
+@pytest.mark.slow
 @given(LOGITS, st.data())
 def test_each_row_may_have_a_temperature_of_its_own(x, data):
     shape = data.draw(broadcastable_shapes(x.shape[:-1], max_dims=x.ndim - 1).filter(lambda s: fits(s, x.shape[:-1])))
@@ -180,6 +181,7 @@ def test_the_jacobian_by_hand():
     assert nn.softmax_jacobian([1.0]).tolist() == [[0]]
 
 
+@pytest.mark.slow
 @given(arrays(np.float64, array_shapes(max_dims=3), elements=st.floats(-5, 5)))
 def test_the_jacobian_is_how_probabilities_move_with_logits(x):
     jacobian = nn.softmax_jacobian(nn.softmax(x))

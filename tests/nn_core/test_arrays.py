@@ -94,6 +94,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_any_kind_of_real_numbers_will_do_and_stays_as_it_was(call):
     right = call(X)

@@ -47,6 +47,7 @@ def test_a_walk_is_made_of_points_and_their_values(start, lr, steps):
     assert walk.values.tolist() == [bowl(x) for x in walk.path]
 
 
+@pytest.mark.slow
 @given(STARTS, st.floats(0, 1))
 def test_without_a_gradient_it_walks_by_the_numerical_one(start, lr):
     given_slope, numerical = (nn.gradient_descent(bowl, start, lr, 20, grad=grad) for grad in (slope, None))

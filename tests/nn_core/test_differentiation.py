@@ -172,6 +172,7 @@ def test_a_field_needs_a_number_for_each_point(f, shape):
 # A gradient checked along random directions
 
 
+@pytest.mark.slow
 @given(points_and_coefficients())
 def test_a_right_gradient_passes_the_check_and_a_wrong_one_does_not(point_and_coefficients):
     x, c = point_and_coefficients
@@ -238,6 +239,7 @@ def test_backpropagation_through_the_lesson_s_network_is_right_in_all_its_parame
     assert network_check() < 1e-7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mistake",
     [

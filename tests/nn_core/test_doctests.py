@@ -30,6 +30,7 @@ def defined_in(module) -> dict[str, Callable[..., object]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_every_example_is_true(module):
     said: list[str] = []

@@ -11,6 +11,7 @@ from nn_core import fast
 from tests.nn_core.bright_spots import AS_LARGE_AS_MNIST, CONFIG, DATASETS, SHIFTED, SMALL, WITH_MARGINS, network_for
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch_size", [10, 250])
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
 def test_the_fast_loop_does_what_the_plain_loop_does(dataset, batch_size):

@@ -35,6 +35,7 @@ def test_no_file_imports_anything_but_numpy_and_the_standard_library(path):
             assert node.module.partition(".")[0] in ALLOWED
 
 
+@pytest.mark.slow
 def test_importing_it_loads_nothing_but_numpy_and_the_standard_library():
     command = [sys.executable, "-c", PRINT_NEW_MODULES]
     loaded = subprocess.run(command, cwd=CORE.parent, capture_output=True, text=True, check=True).stdout.split()

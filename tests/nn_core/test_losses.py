@@ -72,6 +72,7 @@ def test_cross_entropy_error_by_hand():
     assert nn.cross_entropy_error([[0.5, 0.5], [0.125, 0.875]], [1, 0], delta=0) == 2 * math.log(2)
 
 
+@pytest.mark.slow
 @given(batches(), st.sampled_from([bool, np.uint8, np.int64, np.float16, np.float32, np.float64]))
 def test_labels_and_one_hot_rows_mean_the_same(batch, dtype):
     y, t = batch
@@ -161,6 +162,7 @@ def test_a_perfect_answer_costs_nothing_and_not_minus_nothing():
 LOGITS = arrays(np.float64, array_shapes(min_dims=1, max_dims=3, min_side=2, max_side=4), elements=st.floats(-3, 3))
 
 
+@pytest.mark.slow
 @given(LOGITS, st.sampled_from([0.0, 1e-7, 0.1, 1.0]), st.data())
 def test_the_gradient_of_cross_entropy_is_that_of_the_loss_with_respect_to_the_logits(logits, delta, data):
     t = data.draw(arrays(np.int64, logits.shape[:-1], elements=st.integers(0, logits.shape[-1] - 1)))

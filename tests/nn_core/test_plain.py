@@ -33,6 +33,7 @@ def test_an_iteration_goes_on_from_where_the_last_one_ended():
         np.testing.assert_array_equal(piecemeal.params[name], value)
 
 
+@pytest.mark.slow
 def test_a_network_learns():
     net = nn.TwoLayerNet(8, 10, 3, seed=0)
     config = nn.TrainingConfig(learning_rate=0.5, batch_size=20, iterations=500)

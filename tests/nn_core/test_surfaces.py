@@ -40,6 +40,7 @@ def test_gradients_worked_out_by_hand(surface, point, slope):
     assert surface.grad(point).tolist() == slope
 
 
+@pytest.mark.slow
 @every_surface
 def test_the_gradient_is_what_the_numerical_one_finds(surface):
     for point in POINTS.T:

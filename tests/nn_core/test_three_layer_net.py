@@ -45,6 +45,7 @@ def test_a_batch_gives_what_its_rows_give(x):
     np.testing.assert_allclose(LESSON.forward(x), [LESSON.forward(row) for row in x], rtol=4 * EPS)
 
 
+@pytest.mark.slow
 @given(arrays(np.float64, 2, elements=FINITE))
 def test_the_answer_stays_within_what_the_last_weights_allow(x):
     W, b = LESSON.params["W3"], LESSON.params["b3"]
@@ -127,6 +128,7 @@ def test_backpropagation_agrees_with_central_differences_in_every_parameter(net,
         np.testing.assert_allclose(gradient[name], measured, rtol=0, atol=1e-6)
 
 
+@pytest.mark.slow
 @given(NETWORKS, INPUTS, st.integers(0, 1))
 def test_a_delta_is_the_slope_of_the_loss_by_a_bias(net, x, t):
     """A bias is added to a weighted sum, so the loss has the same slope with respect to both."""

@@ -37,6 +37,7 @@ def nets_and_batches(draw) -> tuple[nn.TwoLayerNet, np.ndarray, np.ndarray]:
     return net, x, np.array(draw(st.lists(st.integers(0, classes - 1), min_size=samples, max_size=samples)))
 
 
+@pytest.mark.slow
 @given(nets_and_batches(), st.booleans())
 def test_backpropagation_agrees_with_the_numerical_gradient(net_and_batch, one_hot):
     net, x, t = net_and_batch

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.lessons import LESSONS, control
@@ -15,6 +16,7 @@ def marked(at: AppTest) -> list[int]:
     return [n for n in range(len(control(at, "experiment").options)) if f":nth-child({n + 1})" in styles]
 
 
+@pytest.mark.slow
 def test_an_answer_marks_its_chip_right_or_wrong_and_no_other_on_any_page(open_page: OpenPage) -> None:
     experiments = LESSONS["sigmoid"].experiments
     at = open_page("sigmoid")

@@ -66,12 +66,14 @@ def test_two_of_a_class_see_the_runs_of_both_and_not_of_another_class_nor_of_who
     assert not no.session_state["member"].shares, "a no stays a no"
 
 
+@pytest.mark.slow
 def test_in_no_class_nothing_is_said_of_one_before_training(open_page: OpenPage) -> None:
     at = open_page("trainer")
     assert not has(at, "share")
     assert "your class" not in words(at)
 
 
+@pytest.mark.slow
 def test_the_picture_comes_first_with_the_best_and_a_way_to_its_settings(open_page: OpenPage) -> None:
     for run in [*MIXED, ended(0.2, 0.97, dataset="mnist")]:
         gathered.ALL.add("a", run)
@@ -90,6 +92,7 @@ def test_the_picture_comes_first_with_the_best_and_a_way_to_its_settings(open_pa
     assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"][0] >= 0.9
 
 
+@pytest.mark.slow
 def test_a_dot_that_was_pressed_tells_its_settings_for_as_long_as_it_is_there(open_page: OpenPage) -> None:
     gathered.ALL.add("a", ended())
     at = open_page("runs", **{"class": "a"})
@@ -110,6 +113,7 @@ def test_before_the_first_run_it_says_what_will_come_and_what_students_open(open
     assert at.code[0].value.endswith("trainer?class=a")
 
 
+@pytest.mark.slow
 def test_a_teacher_types_the_word_and_has_both_links(open_page: OpenPage) -> None:
     at = open_page("runs")
     assert headings(at)[0] != "Your own runs"
@@ -133,6 +137,7 @@ def test_a_teacher_types_the_word_and_has_both_links(open_page: OpenPage) -> Non
     assert "class" not in at.query_params
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", "sigmoid", "trainer", "runs"])
 def test_a_word_that_is_none_gets_one_line_as_plain_text(open_page: OpenPage, name: str) -> None:
     at = open_page(name, **{"class": "**a** [b](c)"})
@@ -143,6 +148,7 @@ def test_a_word_that_is_none_gets_one_line_as_plain_text(open_page: OpenPage, na
     assert at.session_state["member"].word == ""
 
 
+@pytest.mark.slow
 def test_a_class_is_left_by_a_link_with_none(open_page: OpenPage) -> None:
     at = open_page("sigmoid", **{"class": "a"})
     at.query_params["class"] = ""
@@ -151,6 +157,7 @@ def test_a_class_is_left_by_a_link_with_none(open_page: OpenPage) -> None:
     assert not notes(at)
 
 
+@pytest.mark.slow
 def test_whoever_hosts_it_can_switch_classes_off(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NN_EXPLORER_CLASSES", "0")
     gathered.ALL.add("a", ended())

@@ -34,6 +34,7 @@ def test_every_method_and_both_gradients(open_page: OpenPage, method: str) -> No
     check_page(at, "descent")
 
 
+@pytest.mark.slow
 def test_other_numbers_of_steps_are_shown_to_their_end(open_page: OpenPage) -> None:
     at = open_page("descent", step=40)
     assert control(at, "step").value == 40
@@ -43,6 +44,7 @@ def test_other_numbers_of_steps_are_shown_to_their_end(open_page: OpenPage) -> N
         check_page(at, "descent")
 
 
+@pytest.mark.slow
 def test_it_plays_to_the_end_a_step_for_each_frame(open_page: OpenPage) -> None:
     at = open_page("descent", steps=5)
     play = at.button(key="play")
@@ -58,6 +60,7 @@ def test_it_plays_to_the_end_a_step_for_each_frame(open_page: OpenPage) -> None:
     check_page(at, "descent")
 
 
+@pytest.mark.slow
 def test_it_pauses_where_it_is_and_goes_on_from_there(open_page: OpenPage) -> None:
     at = open_page("descent", step=20)
     at.button(key="play").click().run()
@@ -69,6 +72,7 @@ def test_it_pauses_where_it_is_and_goes_on_from_there(open_page: OpenPage) -> No
     assert control(at, "step").value == paused
 
 
+@pytest.mark.slow
 def test_who_comes_without_a_link_sees_how_it_begins_and_a_link_shows_the_whole_walk(open_page: OpenPage) -> None:
     at = open_page("descent", present=1)
     assert control(at, "step").value == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.lessons import LESSONS, control
@@ -9,6 +10,7 @@ from tests.pages.lessons import LESSONS, control
 OpenPage = Callable[..., AppTest]
 
 
+@pytest.mark.slow
 def test_the_step_that_is_shown_is_not_that_of_the_address_before(open_page: OpenPage) -> None:
     at = open_page("descent")
     assert at.query_params["step"] == "1"

@@ -24,6 +24,7 @@ def is_at(at: AppTest, name: str, **moved: object) -> bool:
     return now == {key: value for key, value in (LESSONS[name].defaults | moved).items() if key in now}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_it_opens_with_its_numbers_worked_out_and_the_code_that_did_it(open_page: OpenPage, name: str) -> None:
     at, lesson = open_page(name), LESSONS[name]

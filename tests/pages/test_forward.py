@@ -26,6 +26,7 @@ def test_weights_are_edited_in_place_and_reset(open_page: OpenPage) -> None:
     check_page(at, "forward")
 
 
+@pytest.mark.slow
 def test_the_exclusive_or_is_one(open_page: OpenPage) -> None:
     at = open_page("forward", **EXCLUSIVE_OR)
     for x1, x2 in np.ndindex(2, 2):
@@ -35,6 +36,7 @@ def test_the_exclusive_or_is_one(open_page: OpenPage) -> None:
         assert (round(y1), round(y2)) == (x1 ^ x2, 1 - (x1 ^ x2))
 
 
+@pytest.mark.slow
 def test_when_layer_1_is_saturated_the_answer_hardly_moves(open_page: OpenPage) -> None:
     at = open_page("forward")
     control(at, "experiment").set_value("Saturated").run()

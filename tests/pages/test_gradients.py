@@ -25,6 +25,7 @@ def said(at: AppTest) -> str:
     return " ".join(element.value for kind in (at.caption, at.error) for element in kind)
 
 
+@pytest.mark.slow
 def test_times_come_when_they_are_asked_for_and_belong_to_their_network(
     open_page: OpenPage, measurement: "Future[Costs]"
 ) -> None:
@@ -46,6 +47,7 @@ def test_times_come_when_they_are_asked_for_and_belong_to_their_network(
     assert not at.button(key="measure").disabled
 
 
+@pytest.mark.slow
 def test_a_measurement_that_fails_is_one_sentence(open_page: OpenPage, measurement: "Future[Costs]") -> None:
     at = open_page("gradients")
     at.button(key="measure").click().run()

@@ -67,6 +67,7 @@ def with_sheet(at: AppTest, sheet: Sheet) -> AppTest:
     return at.run()
 
 
+@pytest.mark.slow
 def test_an_empty_sheet_is_no_digit(open_page: OpenPage) -> None:
     at = open_page("inside")
     assert answer(at).startswith("Nothing to read")
@@ -96,6 +97,7 @@ def test_ink_that_has_left_the_picture_is_nothing_to_read(open_page: OpenPage) -
     assert answer(at).startswith("Nothing is left to read")
 
 
+@pytest.mark.slow
 def test_a_drawing_survives_a_slider_and_a_visit_to_another_page(open_page: OpenPage) -> None:
     at = with_sheet(open_page("inside"), SEVEN)
     at.slider(key="turn").set_value(20).run()
@@ -126,6 +128,7 @@ def test_where_none_can_be_had_one_sentence_says_so_and_the_rest_works(
     assert answer(with_sheet(at, SEVEN)).startswith("7")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.title)
 def test_an_experiment_asks_before_it_tells_also_of_an_empty_sheet(open_page: OpenPage, trial) -> None:
     at = open_page("inside", right=5, centre="false")
@@ -142,6 +145,7 @@ def test_an_experiment_asks_before_it_tells_also_of_an_empty_sheet(open_page: Op
         assert f"read as {answer(at)[0]}, " in words(at)
 
 
+@pytest.mark.slow
 def test_clearing_ends_an_experiment_that_is_about_the_drawing_but_not_the_one_about_a_letter(
     open_page: OpenPage,
 ) -> None:
@@ -153,6 +157,7 @@ def test_clearing_ends_an_experiment_that_is_about_the_drawing_but_not_the_one_a
         assert (control(at, "experiment").value is None) == ends
 
 
+@pytest.mark.slow
 def test_the_visitor_s_own_run_is_what_the_page_is_about_once_it_has_learned_something(
     open_page: OpenPage, reader: Reader
 ) -> None:
@@ -173,6 +178,7 @@ def test_the_visitor_s_own_run_is_what_the_page_is_about_once_it_has_learned_som
     assert f"{job.run.test_accuracy[-1]:.1%} of the test digits right" in at.caption[0].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
@@ -230,6 +236,7 @@ def test_a_link_gets_what_it_asks_for_or_the_nearest(
     assert len(notes(at)) == remarked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["draw", "units", "mistakes", "image", "break"])
 def test_a_teacher_s_question_is_asked_once_whether_the_network_has_learned_or_not(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, view: str
@@ -242,6 +249,7 @@ def test_a_teacher_s_question_is_asked_once_whether_the_network_has_learned_or_n
     assert [text.value for text in waits.text] == ["What do you see?"]
 
 
+@pytest.mark.slow
 def test_every_view_has_a_question_of_its_own(open_page: OpenPage) -> None:
     at, questions = open_page("inside"), set()
     for view in at.segmented_control(key="see").options:
@@ -251,6 +259,7 @@ def test_every_view_has_a_question_of_its_own(open_page: OpenPage) -> None:
     assert all(question.endswith("?") for question in questions)
 
 
+@pytest.mark.slow
 def test_only_the_view_that_was_chosen_is_there(open_page: OpenPage) -> None:
     for view in ("units", "mistakes", "image", "break"):
         at = open_page("inside", see=view)
@@ -259,6 +268,7 @@ def test_only_the_view_that_was_chosen_is_there(open_page: OpenPage) -> None:
             at.button(key="clear")
 
 
+@pytest.mark.slow
 def test_a_drawing_is_looked_into_and_compared_with_what_was_meant(open_page: OpenPage) -> None:
     at = with_sheet(open_page("inside", see="image"), SEVEN)
     at.segmented_control(key="of").set_value("drawing").run()

@@ -70,6 +70,7 @@ def move(at: AppTest, kind: str, key: str, value: Any) -> str:
     return words(at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", [1, 500])
 @pytest.mark.parametrize("see", VIEWS)
 def test_any_size_of_network_can_be_looked_into(look: Look, digits: Digits, see: str, hidden: int) -> None:
@@ -79,6 +80,7 @@ def test_any_size_of_network_can_be_looked_into(look: Look, digits: Digits, see:
         assert ("400 are not" in said) == (hidden == 500)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("see", VIEWS)
 @pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
 def test_a_network_whose_numbers_are_lost_is_no_error(look: Look, digits: Digits, see: str) -> None:
@@ -90,6 +92,7 @@ def test_a_network_whose_numbers_are_lost_is_no_error(look: Look, digits: Digits
     assert "Your run has diverged" in words(look(lost, see))
 
 
+@pytest.mark.slow
 def test_a_unit_is_chosen_and_followed_through_its_moments(look: Look, digits: Digits) -> None:
     at = look(job(digits), "units")
     assert at.number_input(key="unit").value == 1
@@ -102,6 +105,7 @@ def test_a_unit_is_chosen_and_followed_through_its_moments(look: Look, digits: D
     assert f"test image 8 unit 5 hands on **{activation:.3f}**" in move(at, "number_input", "image", 8)
 
 
+@pytest.mark.slow
 def test_a_cell_is_chosen_and_holds_as_many_images_as_there_are(look: Look, digits: Digits) -> None:
     run = job(digits)
     found = answers(run.run.network, store.open_tests(digits.folder))
@@ -136,6 +140,7 @@ def test_a_network_without_mistakes_says_so(look: Look, digits: Digits) -> None:
     assert "All 100 test images are read right" in words(look(best, "mistakes"))
 
 
+@pytest.mark.slow
 def test_an_image_that_is_typed_is_followed_all_the_way(look: Look, digits: Digits) -> None:
     at = look(job(digits), "image")
     run = at.session_state["job"].run
@@ -151,6 +156,7 @@ def test_an_image_that_is_typed_is_followed_all_the_way(look: Look, digits: Digi
     assert "They agree" in words(at)
 
 
+@pytest.mark.slow
 def test_an_image_that_is_misread_is_compared_with_what_was_meant_and_any_other_with_the_runner_up(
     look: Look, digits: Digits
 ) -> None:
@@ -177,6 +183,7 @@ def test_a_tie_of_all_classes_is_told_as_one(look: Look, digits: Digits) -> None
     assert "a tie" in said
 
 
+@pytest.mark.slow
 def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look: Look, digits: Digits) -> None:
     at = look(job(digits), "break")
     at.pills(key="experiment").set_value("White on black").run()
@@ -217,6 +224,7 @@ def test_a_chip_asks_before_it_tells_and_shows_it_in_the_controls(
     assert before != {key: at.session_state[key] for key in before}, "the figure shows it"
 
 
+@pytest.mark.slow
 def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) -> None:
     at = look(job(digits), "units")
     move(at, "pills", "experiment", "Do without one")
@@ -225,6 +233,7 @@ def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) 
         assert at.pills(key="experiment").value is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("see", "asked"),
     [
@@ -240,6 +249,7 @@ def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, 
     assert {key: str(value) for key, value in asked.items()}.items() <= at.query_params.items()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("see", "key", "asked", "value"),
     [
@@ -260,6 +270,7 @@ def test_a_choice_that_there_is_not_is_the_nearest_or_the_default_with_one_line(
     assert at.query_params.get(key) in (None, str(value))
 
 
+@pytest.mark.slow
 def test_what_is_chosen_stands_in_the_address_by_a_short_name_unless_it_is_the_default(
     look: Look, digits: Digits
 ) -> None:
@@ -271,6 +282,7 @@ def test_what_is_chosen_stands_in_the_address_by_a_short_name_unless_it_is_the_d
     assert "which" not in at.query_params
 
 
+@pytest.mark.slow
 def test_links_to_what_there_is_not_go_to_the_nearest(look: Look, digits: Digits) -> None:
     at = look(job(digits), "units", unit=99, image=5000, after=77)
     assert at.number_input(key="unit").value == 6

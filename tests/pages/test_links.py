@@ -90,6 +90,7 @@ def test_what_counts_as_a_number(open_page: OpenPage, asked: str, value: float, 
     assert all(len(note) < 200 for note in notes(at))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "key", "asked", "value"),
     [

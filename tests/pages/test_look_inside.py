@@ -41,6 +41,7 @@ def test_a_run_of_before_is_looked_into_until_another_is_wanted(compare: Compare
     assert "4 hidden units" not in words(at)
 
 
+@pytest.mark.slow
 def test_there_is_no_way_into_a_run_without_weights_or_without_its_images(compare: Compare, digits: Digits) -> None:
     runs = Runs()
     runs.add(without_weights(trained(digits, 4)), digits.name, 1.0)

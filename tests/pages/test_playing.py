@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.lessons import LESSONS, control
@@ -9,6 +10,7 @@ from tests.pages.lessons import LESSONS, control
 OpenPage = Callable[..., AppTest]
 
 
+@pytest.mark.slow
 def test_no_experiment_is_chosen_or_answered_while_it_plays(open_page: OpenPage) -> None:
     one = LESSONS["descent"].experiments[1]
     at = open_page("descent")

@@ -75,6 +75,7 @@ def test_one_run_has_its_verdict_and_a_second_one_is_asked_for(compare: Compare)
     assert [row["mark"] for row in table(at)["rows"]] == [""]
 
 
+@pytest.mark.slow
 def test_the_latest_is_compared_with_the_best_and_any_two_can_be(compare: Compare) -> None:
     runs, _ = two()
     runs.add(made((0.1, 0.80), hidden=5), "sample", 1.0, 1000)
@@ -91,6 +92,7 @@ def test_the_latest_is_compared_with_the_best_and_any_two_can_be(compare: Compar
     assert (control(at, "run").value, control(at, "with").value) == (1, 2), "as they were left"
 
 
+@pytest.mark.slow
 def test_a_run_is_called_otherwise_as_plain_text(compare: Compare) -> None:
     runs, _ = two()
     at = compare(runs)
@@ -102,6 +104,7 @@ def test_a_run_is_called_otherwise_as_plain_text(compare: Compare) -> None:
     assert runs[2].name == control(at, "name_2").value == "Run 2"
 
 
+@pytest.mark.slow
 def test_what_is_deleted_can_be_brought_back_also_the_last_one(compare: Compare) -> None:
     runs, _ = two()
     at = compare(runs)
@@ -115,6 +118,7 @@ def test_what_is_deleted_can_be_brought_back_also_the_last_one(compare: Compare)
     assert "deleted" not in words(at)
 
 
+@pytest.mark.slow
 def test_train_again_is_a_link_with_all_settings_and_keeps_what_a_teacher_hides(compare: Compare) -> None:
     runs, _ = two()
     at = compare(runs)
@@ -138,6 +142,7 @@ def test_the_curves_are_part_of_the_link_and_a_verdict_can_be_hidden(compare: Co
         control(at, "experiment")
 
 
+@pytest.mark.slow
 def test_two_hundred_runs_are_all_in_the_table_and_a_dozen_on_the_chart(compare: Compare) -> None:
     runs, _ = kept(*(made((0.1, 0.5), seed=seed) for seed in range(200)))
     found = table(compare(runs))
@@ -190,6 +195,7 @@ def test_a_run_of_the_trainer_is_kept_and_stays_as_a_ghost_behind_the_next(open_
     assert [row["name"] for row in table(at)["rows"]] == ["Run 2", "Run 1"]
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_is_kept_when_it_is_reset(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
     control(at, "train").click().run()
@@ -202,6 +208,7 @@ def test_a_run_that_was_stopped_is_kept_when_it_is_reset(open_page: OpenPage) ->
     assert 0 < stopped.run.iteration < 50_000
 
 
+@pytest.mark.slow
 def test_who_comes_back_with_a_new_run_has_that_one_chosen(open_page: Callable[..., AppTest]) -> None:
     at = open_page("runs")
     runs = at.session_state["kept"]

@@ -44,6 +44,7 @@ def written(at: AppTest) -> Iterator[str]:
             yield from map(str, widget.options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", *LESSONS, "trainer", "inside"])
 def test_a_page_has_one_sign_for_products_and_one_for_minus_and_tells_of_no_lesson(
     open_page: OpenPage, name: str

@@ -34,6 +34,7 @@ def test_two_classes_are_a_sigmoid(open_page: OpenPage) -> None:
     assert f"$= {number(nn.sigmoid(1.1))}$" in words(at)
 
 
+@pytest.mark.slow
 def test_the_largest_probability_is_worked_out(open_page: OpenPage) -> None:
     at = open_page("softmax", a2=4.0)
     assert "**Digit 2, the largest:** $y_2 = " in words(at)

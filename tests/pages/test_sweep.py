@@ -39,6 +39,7 @@ def under_way(at: AppTest) -> Sweep:
     return found
 
 
+@pytest.mark.slow
 def test_it_says_before_the_press_how_many_runs_that_is(open_page: OpenPage) -> None:
     at = open_page("runs")
     assert "**18 runs**: 9 settings × 2 seeds, 2,000 iterations each." in words(at)
@@ -81,6 +82,7 @@ def test_a_link_has_the_settings_or_the_nearest_that_can_be_had(
     assert control(open_page("runs", **asked), key).value == value
 
 
+@pytest.mark.slow
 def test_several_values_of_a_link_stay_when_another_page_was_looked_at(small: AppTest) -> None:
     small.switch_page("pages/sigmoid.py").run()
     small.switch_page("pages/runs.py").run()
@@ -91,6 +93,7 @@ def headings(at: AppTest) -> list[str]:
     return [one.value for one in at.header]
 
 
+@pytest.mark.slow
 def test_a_link_to_a_sweep_shows_it_first_and_so_it_stays_in_this_visit(open_page: OpenPage) -> None:
     at = open_page("runs", lr=["0.1", "1"])
     assert headings(at)[:2] == ["Sweep: many settings at once", "Your own runs"]

@@ -56,6 +56,7 @@ def said(at: AppTest) -> list[str]:
     return [one.value for one in [*at.error, *at.success]]
 
 
+@pytest.mark.slow
 def test_a_run_leaves_in_five_forms(compare: Compare, given: Given) -> None:
     runs = Runs()
     runs.add(RUN, MNIST, 1.0, 20)
@@ -78,6 +79,7 @@ def test_a_run_leaves_in_five_forms(compare: Compare, given: Given) -> None:
     assert "iterations=40" in link
 
 
+@pytest.mark.slow
 def test_a_file_stays_the_same_when_the_page_runs_again_and_belongs_to_the_run_that_is_chosen(
     compare: Compare, given: Given
 ) -> None:
@@ -114,6 +116,7 @@ def test_a_figure_is_of_one_run_or_of_all_that_are_drawn_as_png_svg_or_pdf(compa
     assert given["figure"][1]().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_run_whose_weights_were_let_go_leaves_in_all_other_forms(compare: Compare, given: Given) -> None:
     runs = Runs()
     whole = runs.add(RUN, SAMPLE, 1.0, 20)
@@ -163,6 +166,7 @@ def test_what_is_no_run_gets_a_sentence_as_plain_text_and_the_next_file_is_read(
     assert not at.error
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_gets_a_sentence(compare: Compare) -> None:
     (sentence,) = said(bring(compare(Runs()), bytes(MOST_MEGABYTES * 10**6 + 1)))
     assert sentence == "This file has more than 3 MB, and a run of this page takes 2 at most."

@@ -131,17 +131,20 @@ def test_a_question_is_shown_as_it_was_typed(open_page: OpenPage) -> None:
     assert question not in "".join(markdown.value for markdown in at.markdown)
 
 
+@pytest.mark.slow
 def test_a_question_without_end_is_cut_off_and_the_page_says_so(open_page: OpenPage) -> None:
     at = open_page("sigmoid", ask="why? " * 1000)
     assert [len(question) for question in questions(at)] == [300]
     assert len(notes(at)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", "sigmoid", "trainer", "inside", "runs"])
 def test_every_page_asks(open_page: OpenPage, name: str) -> None:
     assert questions(open_page(name, ask="What do you see?")) == ["What do you see?"]
 
 
+@pytest.mark.slow
 def test_what_is_hidden_and_asked_stays_when_a_slider_moves_and_when_one_comes_back(open_page: OpenPage) -> None:
     at = open_page("sigmoid", hide="code", ask="Why?")
     at.slider(key="x").set_value(3.0).run()
@@ -158,6 +161,7 @@ def test_what_is_hidden_and_asked_stays_when_a_slider_moves_and_when_one_comes_b
     assert at.query_params["hide"] == "code"
 
 
+@pytest.mark.slow
 def test_a_page_is_large_until_the_link_says_otherwise(open_page: OpenPage) -> None:
     def large(at: AppTest) -> bool:
         return any("150%" in str(html.proto) for html in at.get("html"))

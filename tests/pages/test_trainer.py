@@ -76,6 +76,7 @@ def train_to_the_end(at: AppTest) -> None:
     watch_until(at, lambda: not job.active)
 
 
+@pytest.mark.slow
 def test_data_that_cannot_be_had_are_explained_and_train_waits_until_trying_again_has_helped(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +134,7 @@ def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> N
     assert offers(at) == "Train"
 
 
+@pytest.mark.slow
 def test_the_link_of_a_run_opens_the_same_settings(open_page: OpenPage) -> None:
     at = open_page("trainer", hidden=7, lr=0.25, iterations=200, batch=33, init_std=0.05, seed=9)
     train_to_the_end(at)
@@ -177,6 +179,7 @@ def test_reset_and_train_do_not_wait_for_the_chunk_that_is_under_way(open_page: 
     assert metrics(at)["Iteration"] == "300"
 
 
+@pytest.mark.slow
 def test_a_second_click_on_train_starts_no_second_run(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)
     at.button(key="train").click().run()
@@ -213,6 +216,7 @@ def test_a_click_runs_the_page_once(open_page: OpenPage, monkeypatch: pytest.Mon
         assert len(runs) == 1, offered
 
 
+@pytest.mark.slow
 def test_a_slider_that_moves_draws_the_first_weights_once_since_what_they_say_is_seen(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +267,7 @@ def test_another_page_and_back_finds_the_run_going_on(open_page: OpenPage) -> No
     at.button(key="reset").click().run()
 
 
+@pytest.mark.slow
 def test_the_name_of_a_folder_is_plain_text(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNIST_DIR", "/nowhere/*bold* [link](mailto:somebody)")
     at = open_page("trainer")
@@ -314,6 +319,7 @@ def test_a_link_that_cannot_be_had_falls_back_and_says_so(
     assert control(at, key).value == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "asked", "value"),
     [("lr", "2.5e-1", 0.25), ("lr", "2.0", 2.0), ("hidden", "500", 500), ("init_std", "0", 0.0), ("seed", "12", 12)],
@@ -324,6 +330,7 @@ def test_a_link_that_can_be_had_is_not_remarked_on(open_page: OpenPage, key: str
     assert "link_off" not in texts(at)
 
 
+@pytest.mark.slow
 def test_the_remark_goes_when_the_control_is_moved(open_page: OpenPage) -> None:
     at = open_page("trainer", hidden=9999)
     at.slider(key="hidden").set_value(60).run()
@@ -449,6 +456,7 @@ def test_what_is_hidden_stays_where_the_link_has_it(open_page: OpenPage) -> None
     assert "advice" not in [button.key for button in at.button]
 
 
+@pytest.mark.slow
 def test_experiments_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000)
     at.button(key="train").click().run()
@@ -498,6 +506,7 @@ def test_a_run_whose_rate_was_changed_on_the_way_has_a_link_that_gives_it_again(
     np.testing.assert_array_equal(other.run.train_loss, job.run.train_loss)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "value", "notes"),
     [("3000:0.5", "3000:0.5", 0), ("6000:1,3000:0.51", "3000:0.5,6000:1", 1), ("soon", "", 1), ("", "", 0)],

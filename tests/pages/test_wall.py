@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.training import wall
@@ -26,6 +27,7 @@ def guesses(learned: Any) -> np.ndarray:
     return pairs.reshape(len(learned["wall"]["after"]), -1, 2)[:, :, 0]
 
 
+@pytest.mark.slow
 def test_a_run_is_seen_from_before_it_to_its_end(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=300, lr=1)
     images = told(at, "wall")["shown"]["images"]
@@ -49,6 +51,7 @@ def test_a_run_is_seen_from_before_it_to_its_end(open_page: OpenPage) -> None:
     assert told(at, "wall")["shown"]["images"] == images
 
 
+@pytest.mark.slow
 def test_a_teacher_s_link_hides_the_wall_and_the_units(open_page: OpenPage) -> None:
     at = open_page("trainer", hide="wall,units")
     assert told(at, "wall") is None

@@ -25,6 +25,7 @@ def test_what_is_sent_ahead_is_not_too_much():
         assert sum(one.nbytes for one in chart["datasets"].values()) < 180_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", range(len(MOVES)))
 def test_a_layer_is_lit_forward_in_its_turn_and_backward_in_its_turn(move):
     edges = data(move)
@@ -35,6 +36,7 @@ def test_a_layer_is_lit_forward_in_its_turn_and_backward_in_its_turn(move):
     assert (edges["known"] == (back | (move == 8))).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", range(5))
 def test_no_slope_is_drawn_or_told_before_the_way_back(move):
     chart = charts.network_chart(CHOSEN, {**NOW, "move": move})

@@ -46,6 +46,7 @@ def test_the_place_of_an_option_is_its_number(place: int):
     np.testing.assert_allclose(frame(sent(), "rate", place)["many"], [1.0, 1.0 + OPTIONS[place]], rtol=1e-6)
 
 
+@pytest.mark.slow
 @given(here=st.sampled_from(X.stops.tolist()), place=st.floats(-1e6, 1e6), at_most=st.sampled_from([0, 1, 8, 24]))
 def test_there_is_one_frame_for_every_place(here: float, place: float, at_most: int):
     """However few frames there can be; and of those that are said to be sent each is that place's own."""

@@ -23,6 +23,7 @@ def keeps(axis: Axis, value: float) -> bool:
     return eval(inside({"v": axis})["filter"], VEGA | {"datum": Row(v=value)})
 
 
+@pytest.mark.slow
 @AXES
 @given(value=st.floats(allow_nan=False) | st.sampled_from([*LINEAR[:2], *LOGARITHMIC[:2]]))
 def test_every_number_is_either_inside_or_an_arrow(axis: Axis, value: float):

@@ -450,6 +450,7 @@ def test_every_number_is_true_wherever_the_controls_are(name: str) -> None:
             assert_nothing_is_lost(now, frames, drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_no_scale_moves_a_number_onto_an_axis_and_no_mark_tells_what_it_was_not_asked(name: str) -> None:
     for chart in PAGES[name].draw(Row(LESSONS[name].defaults)):

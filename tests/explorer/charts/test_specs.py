@@ -255,6 +255,7 @@ def test_specs_are_valid(name: str) -> None:
         assert_valid(without_data(chart))
 
 
+@pytest.mark.slow
 def test_the_schema_notices_a_misspelt_key() -> None:
     (chart,) = CHARTS["forward"].draw(**CHARTS["forward"].settings[0])
     chart["layer"][1]["encoding"]["colour"] = chart["layer"][1]["encoding"].pop("color")
@@ -262,6 +263,7 @@ def test_the_schema_notices_a_misspelt_key() -> None:
         assert_valid(without_data(chart))
 
 
+@pytest.mark.slow
 def test_labels_at_the_ends_of_an_upright_axis_stand_at_what_they_name() -> None:
     run = nn.TrainingRun(nn.TrainingConfig(iterations=7), nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))
     charts = [chart for draw, _, settings in CHARTS.values() for chart in draw(**settings[0])]
@@ -269,6 +271,7 @@ def test_labels_at_the_ends_of_an_upright_axis_stand_at_what_they_name() -> None
     assert {chart["config"]["axisY"]["labelFlush"] for chart in charts} == {False}
 
 
+@pytest.mark.slow
 def test_a_click_is_not_forgotten_before_a_busy_server_hears_of_it() -> None:
     charts = [chart for draw, _, settings in CHARTS.values() for chart in draw(**settings[0])]
     charts += inside_charts(3, ["0", "1"])
@@ -278,6 +281,7 @@ def test_a_click_is_not_forgotten_before_a_busy_server_hears_of_it() -> None:
     assert all(click["clear"] is False and "drawn_at" in click["fields"] for click in clicks)
 
 
+@pytest.mark.slow
 def test_specs_of_a_training_run_are_valid() -> None:
     config = nn.TrainingConfig(iterations=700)
     run = nn.TrainingRun(config, nn.TwoLayerNet(4, 3, 2, seed=0), np.random.default_rng(0))
@@ -341,6 +345,7 @@ def drawn(part: Spec, columns: set[str], chart: Spec) -> Iterator[tuple[str, set
         yield from drawn(layer, columns, chart)
 
 
+@pytest.mark.slow
 @EVERY
 def test_charts_draw_columns_that_there_are(name: str) -> None:
     draw, _, settings = CHARTS[name]

@@ -14,6 +14,7 @@ from explorer.charts.tables import table, words
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

@@ -86,12 +86,14 @@ def test_sample_is_all_of_mlxtends_digits_split_evenly():
     np.testing.assert_array_equal(split[np.lexsort(split.T)], everything[np.lexsort(everything.T)])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sample")
 def test_sample_is_shuffled():
     """Sorted labels would make every batch of consecutive images one digit."""
     assert len(set(datasets.load("sample").dataset.t_train[:100])) == 10
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sample")
 def test_scaling_is_that_of_sklearn_fitted_on_the_training_images():
     digits = datasets.load("sample").dataset
@@ -414,6 +416,7 @@ class Queue:
         self.lock.release()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="tells nobody what is mapped")
 @pytest.mark.usefixtures("own_folder")
 def test_who_has_a_data_set_from_before_it_was_made_again_keeps_no_room_on_the_disk(tmp_path):

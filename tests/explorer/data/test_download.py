@@ -281,6 +281,7 @@ def test_the_real_sizes(name, size):
     assert real.received == real.fraction == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KNOWN)
 def test_download(mirrors, name):
     assert_succeeded(download.fetch(name))
@@ -345,6 +346,7 @@ def test_a_mirror_that_is_too_slow_is_given_up_for_the_file_that_it_is_slow_with
     assert_succeeded(download.fetch("mnist"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "behaviour",
     [
@@ -413,6 +415,7 @@ def https(mirrors, certificate, monkeypatch) -> Mirrors:
     return mirrors
 
 
+@pytest.mark.slow
 def test_a_certificate_that_is_not_trusted_is_named_and_can_be_trusted(https, certificate, monkeypatch):
     failed = download.fetch("mnist")
     assert_failed(failed, "certificate of its servers is not trusted")
@@ -423,6 +426,7 @@ def test_a_certificate_that_is_not_trusted_is_named_and_can_be_trusted(https, ce
     assert_succeeded(download.fetch("mnist"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 @pytest.mark.parametrize(
     ("contents", "complaint"),
@@ -436,6 +440,7 @@ def test_a_wrong_file_of_certificates_is_named(https, tmp_path, monkeypatch, nam
     assert_failed(download.fetch("mnist"), f"{name} names {bundle}, which {complaint}")
 
 
+@pytest.mark.slow
 def test_servers_that_speak_no_tls_are_explained(mirrors, monkeypatch):
     fetch_from(monkeypatch, *(url.replace("http:", "https:") for url in mirrors.urls))
     assert_failed(download.fetch("mnist"), "no secure connection to its servers could be made")
@@ -480,6 +485,7 @@ def test_a_file_in_the_way_of_the_folder_is_explained(name):
     assert "NN_EXPLORER_CACHE" in error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "put",
     [

@@ -7,6 +7,7 @@ from explorer.data.datasets import SAMPLE, load
 from explorer.data.example import digit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [0, 3, 9])
 def test_an_example_is_an_image_of_its_digit_in_the_sample(label: int) -> None:
     data = load(SAMPLE).dataset

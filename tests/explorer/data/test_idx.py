@@ -223,6 +223,7 @@ def test_a_folder_without_images_is_refused(tmp_path):
         idx.read_folder(write_folder(tmp_path / "fashion", empty))
 
 
+@pytest.mark.slow
 def test_numpy_is_all_it_needs():
     script = "import sys, explorer.data.idx; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()

@@ -119,6 +119,7 @@ def test_writing_again_replaces_and_leaves_what_is_open_alone(tmp_path, dataset)
     assert os.listdir(tmp_path) == ["s"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="tells nobody what is mapped")
 def test_of_a_store_that_was_replaced_only_the_latest_version_keeps_room_on_the_disk(tmp_path, dataset):
     for _ in range(4):

@@ -65,6 +65,7 @@ def test_what_another_process_holds_stays_until_it_is_killed(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_whoever_is_swept_before_the_lock_is_held_begins_again(tmp_path):
     """Many make and sweep at once: nobody loses what they work on."""
     everybody = threading.Barrier(8)

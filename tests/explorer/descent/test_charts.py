@@ -38,6 +38,7 @@ def test_the_start_is_pulled_along_the_axes_of_the_picture():
         assert getattr(descent_charts.START_HANDLE, axis) == (name, *line["encoding"][axis]["scale"]["domain"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", walks.SURFACES)
 def test_a_contour_is_where_the_surface_has_that_height(surface: str):
     lines, labels, lowest = (layer["data"]["values"] for layer in charts(surface)[0]["layer"][1:4])
@@ -59,6 +60,7 @@ def test_a_click_is_heard_on_every_point_of_the_picture():
     assert number == f"sequence({(round(2 * walks.REACH / descent_charts.CELL) + 1) ** 2})"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
 def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
     together = walks.walks("bowl", walks.ALL, (-3.0, 4.0), 0.1, walks.MAX_STEPS, gradient)
@@ -92,6 +94,7 @@ def test_other_parts_of_the_past_are_sent_ahead_where_a_method_keeps_any():
     assert "beta" not in descent_charts.places(course._replace(methods=("AdaGrad",)), NOW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["contours", "heights"])
 def test_where_the_measured_slope_is_off_by_rounding_both_charts_say_so(name: str):
     def said(lr: float, gradient: str = "numerical", step: int = 100) -> list[str]:
@@ -190,6 +193,7 @@ def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: di
     assert descent_charts.clicked(selection) == start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("surface", walks.SURFACES)
 def test_the_ground_of_the_map_is_darker_where_the_surface_is_higher(surface: str):
     ground = charts(surface)[0]["layer"][0]["mark"]

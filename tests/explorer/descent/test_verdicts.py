@@ -17,6 +17,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
     return verdict(surface, method, walked, *rest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -99,6 +99,7 @@ def test_every_parameter_is_a_dot(bug: str):
     assert set(drawn["parameter"]) == set(check.numerical)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", range(1, 21))
 def test_every_network_fits_into_the_picture(hidden: int):
     assert dots(hidden)["numerical"].abs().max() < gradients_charts.SLOPES.high

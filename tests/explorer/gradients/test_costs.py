@@ -35,6 +35,7 @@ def costing(forward: float, back: float, noise: float = 1.0) -> Costs:
     return Costs(10, times(1.0), times(1e-3), times(forward), times(forward), times(back))
 
 
+@pytest.mark.slow
 def test_a_worker_measures_all_of_them_as_often_as_is_said() -> None:
     future = workers.SHARED.submit(costs.measure, 3)
     wait_until(future.done)

@@ -52,6 +52,7 @@ def test_nothing_is_learned_before_somebody_asks(pool: Pool) -> None:
     assert pool.asked == 0
 
 
+@pytest.mark.slow
 def test_one_network_learns_for_all_who_ask_and_nobody_waits(pool: Pool) -> None:
     thirty = [asked() for _ in range(30)]
     assert not thirty[0].done()

@@ -1,9 +1,12 @@
 import gc
 
+import pytest
+
 import nn_core as nn
 from explorer.inside.cache import cached
 
 
+@pytest.mark.slow
 def test_what_is_kept_goes_with_its_network() -> None:
     asked: list[object] = []
     alive: list[object] = []

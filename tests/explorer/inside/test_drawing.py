@@ -41,6 +41,7 @@ def difference(one: Ink, other: Ink) -> float:
     return float(abs(one.astype(float) - other).sum() / one.sum())
 
 
+@pytest.mark.slow
 @given(size=st.integers(60, 200), left=st.integers(20, 70), top=st.integers(20, 50))
 def test_neither_size_nor_place_matters(size: int, left: int, top: int) -> None:
     picture = as_mnist(three(size, left, top))
@@ -56,6 +57,7 @@ def test_more_paper_changes_nothing(left: int, top: int, height: int, width: int
     np.testing.assert_array_equal(as_mnist(padded), as_mnist(ink))
 
 
+@pytest.mark.slow
 @given(
     arrays(np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60)), elements=st.sampled_from([0, 0, 0, 40, 255]))
 )
@@ -82,6 +84,7 @@ def test_the_longer_side_is_20_pixels_and_the_shorter_one_in_proportion(rows: in
     assert centre(picture) == pytest.approx([14.5, 14.5], abs=0.1)
 
 
+@pytest.mark.slow
 def test_a_thin_line_and_one_dot_are_not_lost() -> None:
     line = np.zeros((4000, 30), np.uint8)
     line[:, 7] = 255

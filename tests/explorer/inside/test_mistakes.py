@@ -15,6 +15,7 @@ def test_one_sample_that_is_a_1_and_was_taken_for_a_0_stands_in_row_1_and_column
     assert counts.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
 
 
+@pytest.mark.slow
 @given(st.integers(2, 10), st.data())
 def test_the_matrix_is_scikit_learns_and_plain_numpys(classes: int, data: st.DataObject) -> None:
     pairs = data.draw(st.lists(st.tuples(*[st.integers(0, classes - 1)] * 2), min_size=1))

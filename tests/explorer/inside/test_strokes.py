@@ -27,6 +27,7 @@ def test_whatever_a_browser_tells_the_sheet_can_be_inked(said: object) -> None:
         assert ink.dtype == np.uint8
 
 
+@pytest.mark.slow
 @given(STROKES)
 def test_strokes_are_kept_as_they_were_told(strokes: list[list[int]]) -> None:
     sheet = Sheet("a").told(json.loads(json.dumps({"id": "a", "strokes": strokes})))

@@ -24,6 +24,7 @@ print(megabytes() - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="it is Linux that keeps what is freed")
 def test_the_weights_of_runs_that_are_gone_are_given_back_although_a_large_file_was_freed_before() -> None:
     printed = subprocess.run([sys.executable, "-c", RUNS_THAT_GO], capture_output=True, text=True, check=True).stdout

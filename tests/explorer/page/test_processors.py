@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 THREADS = """
 import explorer.page.frame
 import threadpoolctl
@@ -12,6 +14,7 @@ print(max((library["num_threads"] for library in libraries), default=1))  # Appl
 """
 
 
+@pytest.mark.slow
 def test_the_server_computes_with_one_thread() -> None:
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "2", "MKL_NUM_THREADS": "2", "VECLIB_MAXIMUM_THREADS": "2"}
     printed = subprocess.run(

@@ -94,11 +94,13 @@ def test_only_so_many_are_kept_and_the_longest_away_make_room(all_tabs: Tabs, cl
     assert [all_tabs.knows(tab.id) for tab in away] == [False] * 2 + [True] * MOST_AWAY
 
 
+@pytest.mark.slow
 def test_there_is_a_bound_on_tabs_that_are_there_too(all_tabs: Tabs) -> None:
     there = [all_tabs.new(Session()) for _ in range(MOST_TABS + 2)]
     assert sum(all_tabs.knows(tab.id) for tab in there) == MOST_TABS
 
 
+@pytest.mark.slow
 def test_tabs_without_a_run_make_room_before_any_that_has_one(all_tabs: Tabs, clock: Clock) -> None:
     students = [gone(all_tabs) for _ in range(30)]
     for clock.now in range(1, 200):

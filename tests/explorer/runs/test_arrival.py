@@ -76,6 +76,7 @@ def test_a_run_that_differs_in_anything_is_another(change: Callable[[nn.Training
     assert len(runs) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

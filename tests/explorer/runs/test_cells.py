@@ -29,6 +29,7 @@ def test_a_cell_is_made_of_the_runs_that_differ_in_their_seeds_alone() -> None:
     assert all(cell.group is None and not cell.complete for cell in found)
 
 
+@pytest.mark.slow
 def test_a_cell_fills_in_while_its_runs_are_trained(digits: Digits) -> None:
     crew = Crew()
     sweep = begun(settings(2, seeds=2), digits, crew, size=1)
@@ -46,6 +47,7 @@ def test_a_cell_fills_in_while_its_runs_are_trained(digits: Digits) -> None:
     assert all(cell.complete == (cell.fraction == 1) for each in seen for cell in each)
 
 
+@pytest.mark.slow
 def test_its_accuracies_are_those_of_its_runs(finished: Sweep) -> None:
     first, second = cells.cells(finished)
     last = [float(run.test_accuracy[-1]) for run in finished.runs if run is not None]
@@ -55,6 +57,7 @@ def test_its_accuracies_are_those_of_its_runs(finished: Sweep) -> None:
     assert first.group.mean == pytest.approx(np.mean(last[:2]))
 
 
+@pytest.mark.slow
 def test_what_halving_has_ended_is_not_compared_with_the_rest(digits: Digits) -> None:
     crew = Crew()
     sweep = begun(settings(4, iterations=9 * CHUNK), digits, crew, halving=True)
@@ -67,6 +70,7 @@ def test_what_halving_has_ended_is_not_compared_with_the_rest(digits: Digits) ->
     assert len(cells.table(sweep)) == 4
 
 
+@pytest.mark.slow
 def test_opening_a_cell_keeps_its_runs_once_and_draws_them(finished: Sweep) -> None:
     runs, cell = Runs(), cells.cells(finished)[1]
     assert cells.opened(cell, finished, runs) == []
@@ -81,6 +85,7 @@ def test_opening_a_cell_keeps_its_runs_once_and_draws_them(finished: Sweep) -> N
     assert cells.opened(cell, finished, runs) == found[1:]
 
 
+@pytest.mark.slow
 def test_a_run_whose_rate_was_changed_is_not_taken_for_one_of_a_cell(digits: Digits, finished: Sweep) -> None:
     config = finished.settings[0]
     half = nn.advance(nn.start_training(config, digits.dataset), digits.dataset, 10)

@@ -50,6 +50,7 @@ def test_two_hundred_runs_take_few_bytes() -> None:
     assert len(json.dumps(without_data(chart))) < 10_000
 
 
+@pytest.mark.slow
 def test_of_many_runs_some_points_tell_their_numbers_of_each_its_end_and_of_few_runs_all() -> None:
     _, runs = kept(made((0.1,), seed=999), *(made(np.linspace(0.1, 0.9, 100), seed=seed) for seed in range(199)))
     drawn = rows(runs_chart(runs, "accuracy"), "lines")

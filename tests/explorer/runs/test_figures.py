@@ -52,6 +52,7 @@ def test_every_run_has_its_label_as_it_is_at_lines_in_the_colours_of_the_pages()
     figures.figure([(label, WHOLE) for label in labels], "svg")
 
 
+@pytest.mark.slow
 def test_of_a_run_alone_both_accuracies_and_the_changes_of_its_rate_are_drawn() -> None:
     loss, accuracy = figures._drawn([("a run", WHOLE)]).axes
     assert "rate 0.1" in [text.get_text() for text in loss.texts]
@@ -60,6 +61,7 @@ def test_of_a_run_alone_both_accuracies_and_the_changes_of_its_rate_are_drawn() 
     np.testing.assert_array_equal(accuracy.lines[1].get_ydata(), WHOLE.test_accuracy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "runs", [[("begins", START)], [("", DIVERGED)], [("", UNKNOWN)], [("begins", START), ("", DIVERGED)]]
 )
@@ -72,6 +74,7 @@ def test_no_run_makes_no_figure() -> None:
         figures.figure([], "png")
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.01, 0.1)), min_size=1, max_size=10))
 def test_labels_keep_apart_and_on_the_paper(labels: list[tuple[float, float]]) -> None:
     wanted, sizes = zip(*labels, strict=True)
@@ -81,6 +84,7 @@ def test_labels_keep_apart_and_on_the_paper(labels: list[tuple[float, float]]) -
         assert upper - lower >= (size + other) / 2 - 1e-9
 
 
+@pytest.mark.slow
 def test_matplotlib_is_imported_with_the_first_figure_and_not_before() -> None:
     code = "import sys, explorer.runs.figures; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

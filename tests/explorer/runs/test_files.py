@@ -420,6 +420,7 @@ def test_a_file_of_text_is_refused_too() -> None:
         files.read(io.StringIO("run"))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_little_is_unpacked_of_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb, taken = with_members({"W1.npy": bytes(30_000_000)}), 0
     real = zipfile.ZipExtFile.read

@@ -163,6 +163,7 @@ def test_many_threads_lose_nothing(runs: Gathered) -> None:
     assert [each.seed for each in runs.of("a")] == list(range(200))
 
 
+@pytest.mark.slow
 def test_as_much_as_there_can_be_takes_less_than_two_megabytes() -> None:
     tracemalloc.start()
     try:

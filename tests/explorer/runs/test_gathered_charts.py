@@ -26,6 +26,7 @@ def rows(chart: Spec) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("close", [False, True], ids=["all", "close"])
 @pytest.mark.parametrize("results", [[], [ended()], THIRTY, MIXED], ids=["none", "one", "thirty", "mixed"])
 def test_specs_are_valid_and_draw_columns_that_there_are(results: list[Result], close: bool) -> None:

@@ -33,6 +33,7 @@ def test_a_grid_of_nothing_is_the_lesson_s_settings() -> None:
     assert grid({}, seeds=[3], iterations=10) == (nn.TrainingConfig(iterations=10, seed=3),)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.integers(1, 60), st.integers(0, 1000))
 def test_what_is_drawn_is_decided_by_its_seed_and_lies_between_the_ends(number: int, seed: int) -> None:

@@ -83,6 +83,7 @@ def test_a_name_is_one_short_line(typed: str, name: str) -> None:
     runs.rename(9, "nobody")
 
 
+@pytest.mark.slow
 def test_the_oldest_makes_room_beyond_two_hundred() -> None:
     runs, _ = kept(*(made(seed=seed) for seed in range(203)))
     assert len(runs) == 200
@@ -107,6 +108,7 @@ def test_weights_of_the_best_and_of_the_latest_stay_and_the_verdict_of_all(monke
     assert given[0].network.params, "the run itself is as it was"
 
 
+@pytest.mark.slow
 def test_two_hundred_runs_take_less_than_sixty_megabytes() -> None:
     """The longest that the trainer can make of MNIST, with the most hidden units."""
     runs, network = Runs(), nn.TwoLayerNet(784, 500, 10, seed=0)

@@ -20,6 +20,7 @@ def group(*accuracies: float, **settings: float) -> Group:
     return Group(nn.TrainingConfig(**settings), accuracies)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(some_accuracies, some_accuracies)
 def test_welch_s_test_is_scipy_s(one: tuple[float, ...], other: tuple[float, ...]) -> None:

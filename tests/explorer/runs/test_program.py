@@ -69,6 +69,7 @@ def test_of_a_run_that_diverged_it_makes_the_steps_that_were_made() -> None:
     assert "\nRATE_FROM = {0: 1e+30}\n" in source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_laid_out_as_formatters_do_it(name: str, tmp_path: Path) -> None:
     (tmp_path / "again.py").write_text(program.script(START, name))

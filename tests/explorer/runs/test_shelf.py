@@ -72,6 +72,7 @@ def names(folder: Path) -> list[str]:
     return sorted(os.listdir(folder))
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_in_another_process_from_where_it_was_kept_to_the_same_last_bit(
     folder: Path, job: Job, worker: ByHand
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_run_goes_on_in_another_process_from_where_it_was_kept_to_the_same_las
     assert end.seconds > start.seconds, "what it took before counts"
 
 
+@pytest.mark.slow
 def test_a_run_that_has_not_begun_or_is_done_comes_back_too(folder: Path, job: Job, worker: ByHand) -> None:
     worker.work_off()
     fresh = Job(nn.start_training(job.config, job.digits.dataset), job.digits, then=(LATER,))
@@ -95,6 +97,7 @@ def test_a_run_that_has_not_begun_or_is_done_comes_back_too(folder: Path, job: J
     assert bits(gone_on(Shelf(folder).take("fresh", "two")).run) == bits(job.run)
 
 
+@pytest.mark.slow
 def test_a_learning_rate_that_was_just_dragged_is_in_force_when_the_run_goes_on(folder: Path, job: Job) -> None:
     kept = Shelf(folder)
     kept.keep({"tab": job})
@@ -130,6 +133,7 @@ def test_only_the_first_who_knows_the_id_gets_the_run_and_has_it_from_then_on(fo
     assert winner in range(len(others))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["", "x", "../../etc/passwd", "\ud800", None, 5, {}])
 def test_an_id_that_nobody_had_finds_nothing(folder: Path, job: Job, id: object) -> None:
     Shelf(folder).keep({"tab": job})
@@ -147,6 +151,7 @@ def test_a_file_tells_neither_the_tab_nor_anything_else_than_the_run(folder: Pat
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_what_has_not_changed_is_not_written_again(folder: Path, job: Job, worker: ByHand) -> None:
     kept = Shelf(folder)
     kept.keep({"tab": job})
@@ -225,6 +230,7 @@ def test_a_full_disk_costs_nothing_but_the_shelf_and_is_said_once(
     assert start.run.iteration == 3 * CHUNK
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -263,6 +269,7 @@ def test_a_run_whose_images_are_not_here_or_are_others_does_not_come_back(
     assert Shelf(folder).take("two", "another") is None
 
 
+@pytest.mark.slow
 def test_it_follows_jobs_by_itself_and_goes_on_after_a_fault(
     folder: Path, job: Job, worker: ByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

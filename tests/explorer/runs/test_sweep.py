@@ -90,6 +90,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 # What comes of it
 
 
+@pytest.mark.slow
 def test_every_run_is_what_it_is_by_itself(digits: Digits) -> None:
     crew = Crew()
     configs = grid({"learning_rate": [0.1, 1e38], "hidden_size": [3, 9]}, seeds=range(2), iterations=100)
@@ -116,6 +117,7 @@ def test_what_is_kept_of_a_run_at_its_end_is_all_but_its_weights(digits: Digits)
     assert not sweep._jobs
 
 
+@pytest.mark.slow
 def test_runs_are_seen_as_they_go_on_and_the_longest_begin(digits: Digits) -> None:
     crew = ByHand()
     sweep = begun(settings(3), digits, crew)
@@ -145,6 +147,7 @@ def test_what_is_left_is_known_on_a_single_worker_too(digits: Digits) -> None:
 # Beside others
 
 
+@pytest.mark.slow
 def test_alone_it_has_as_many_chunks_in_the_queue_as_there_are_workers(digits: Digits) -> None:
     for size in (1, 2, 5):
         crew = ByHand(iterations=20)
@@ -178,6 +181,7 @@ def test_beside_others_it_has_what_they_leave(digits: Digits) -> None:
     assert sweep.done
 
 
+@pytest.mark.slow
 def test_a_visitor_s_sweep_and_run_take_the_same_turns(digits: Digits) -> None:
     crew = ByHand()
     turns = Turns(crew, lambda: 1)
@@ -195,6 +199,7 @@ def alone_at_start(digits: Digits, chunks: int) -> nn.TrainingRun:
     return nn.start_training(nn.TrainingConfig(batch_size=5, iterations=chunks * CHUNK), digits.dataset)
 
 
+@pytest.mark.slow
 def test_of_thirty_who_sweep_at_once_each_moves_forward_in_every_round(digits: Digits) -> None:
     crew = ByHand(iterations=20)
     turns = Turns(crew, lambda: 2)
@@ -217,6 +222,7 @@ def test_all_jobs_of_a_sweep_count_as_one_of_those_who_share_the_workers(digits:
     assert jobs.poll_seconds(sweep._jobs[7].visitor) == 0.4
 
 
+@pytest.mark.slow
 def test_pages_that_look_in_while_chunks_come_back_never_hand_in_too_many(digits: Digits) -> None:
     crew, over = ByHand(iterations=20), threading.Event()
     sweep = begun(settings(6, iterations=100), digits, crew, size=2)
@@ -244,6 +250,7 @@ def test_pages_that_look_in_while_chunks_come_back_never_hand_in_too_many(digits
 # Stopped, and nobody there
 
 
+@pytest.mark.slow
 def test_a_stopped_sweep_rests_after_the_chunks_that_workers_have_begun_and_goes_on_where_it_was(
     digits: Digits,
 ) -> None:
@@ -265,6 +272,7 @@ def test_a_stopped_sweep_rests_after_the_chunks_that_workers_have_begun_and_goes
     assert [results(run) for run in sweep.runs] == [results(alone(config, digits)) for config in sweep.settings]
 
 
+@pytest.mark.slow
 def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> None:
     crew, here = ByHand(), threading.Event()
     here.set()
@@ -308,6 +316,7 @@ def fail(crew: ByHand) -> None:
     crew.queue.popleft()[0].set_exception(MemoryError())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_pauses")
 def test_a_run_whose_chunks_fail_is_told_and_the_others_go_on(digits: Digits) -> None:
     crew = ByHand()
@@ -361,6 +370,7 @@ def test_a_killed_worker_costs_a_chunk_and_no_run(digits: Digits) -> None:
 # Halving
 
 
+@pytest.mark.slow
 def test_with_halving_the_best_settings_go_on_with_all_their_seeds_and_are_what_they_were(digits: Digits) -> None:
     configs = grid({"learning_rate": [1e-5, 1e-4, 0.01, 0.3, 1e-6, 1e38]}, seeds=range(2), iterations=90)
     crew = Crew()
@@ -381,6 +391,7 @@ def test_with_halving_the_best_settings_go_on_with_all_their_seeds_and_are_what_
             assert run.test_accuracy[-1] == alone(run.config, digits).test_accuracy[-1]
 
 
+@pytest.mark.slow
 def test_with_halving_each_round_is_ranked_by_what_the_settings_read_in_it(digits: Digits) -> None:
     configs = grid({"hidden_size": range(2, 11)}, seeds=range(2), iterations=180)
     crew = Crew()

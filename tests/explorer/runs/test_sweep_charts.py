@@ -53,6 +53,7 @@ MAPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MAPS)
 def test_a_map_is_valid_small_and_changes_nothing_but_its_data(name: str) -> None:
     before, after = (map_chart(each, "sample", began=True) for each in (MAPS[name], trained(MAPS[name], 0.9, 0.8, 0.7)))

@@ -104,6 +104,7 @@ def test_where_a_sweep_was_stopped_in_its_first_round_the_figure_names_the_itera
     assert not any("500 iterations" in text for text in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
     [

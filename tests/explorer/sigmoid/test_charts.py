@@ -30,6 +30,7 @@ def test_the_curves_are_the_core_s(unit: Unit):
     np.testing.assert_allclose(slopes["derivative"], nn.sigmoid_grad(a), rtol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("x", [-10.0, 0.3, 2.0])
 def test_the_tangent_touches_the_curve_at_the_point(unit: Unit, x: float):

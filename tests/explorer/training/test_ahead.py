@@ -71,6 +71,7 @@ def assert_same(one: nn.TrainingRun, two: nn.TrainingRun) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("lr", [0.1, 1e30], ids=["learns", "diverges"])
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -102,6 +103,7 @@ def test_one_chunk_is_trained_ahead_and_used_where_the_run_goes_on_from_there(di
     assert worker.did == [train, measure], "nobody can know what comes after a change of the rate"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("name", ["measure_accuracy", "advance"])
 def test_a_chunk_of_which_any_part_fails_is_lost_and_done_again(
@@ -137,6 +139,7 @@ def test_workers_that_take_nothing_fail_the_chunk(digits: Digits) -> None:
         chunk.result()
 
 
+@pytest.mark.slow
 def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digits: Digits) -> None:
     handed_in = []
 

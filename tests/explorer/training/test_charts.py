@@ -23,6 +23,7 @@ def run_with(losses: np.ndarray, iterations: int, **more: Any) -> nn.TrainingRun
 losses = arrays(np.float32, st.integers(1, 3000), elements=st.floats(0, 20, width=32))
 
 
+@pytest.mark.slow
 @given(losses)
 def test_a_thinned_curve_keeps_its_extremes_and_is_bounded(loss: np.ndarray) -> None:
     curve = charts.loss_curve(run_with(loss, iterations=3000)).to_pandas()
@@ -43,6 +44,7 @@ def test_what_was_drawn_stays_as_it_was_drawn(loss: np.ndarray, data: st.DataObj
     np.testing.assert_array_equal(finished, settled)
 
 
+@pytest.mark.slow
 @given(losses)
 def test_the_smoothed_curve_is_the_mean_of_the_last_hundred(loss: np.ndarray) -> None:
     curve = charts.loss_curve(run_with(loss, iterations=3000)).to_pandas()

@@ -30,6 +30,7 @@ def test_a_run_that_was_stopped_soon_or_diverged_has_what_there_is() -> None:
     assert ghost(broken, 10, "").loss == {"iteration": [], "loss": []}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [0.113, 0.5, 0.95])
 def test_over_the_next_it_is_valid_and_where_it_lies_below_the_axis_its_value_is_told(end: float) -> None:
     now = made((0.1, 0.94, 0.95))

@@ -59,6 +59,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
 # Worked by hand
 
 
+@pytest.mark.slow
 def test_each_chunk_hands_in_the_next_until_the_run_is_done(digits: Digits) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
@@ -73,6 +74,7 @@ def test_each_chunk_hands_in_the_next_until_the_run_is_done(digits: Digits) -> N
     assert job.iterations_per_second == pytest.approx(CHUNKS * CHUNK / job.seconds)
 
 
+@pytest.mark.slow
 def test_the_end_of_a_run_is_told_once_and_a_rest_is_none(digits: Digits) -> None:
     worker = ByHand()
     ends: list[nn.TrainingRun] = []
@@ -90,6 +92,7 @@ def test_the_end_of_a_run_is_told_once_and_a_rest_is_none(digits: Digits) -> Non
     assert job.run.finished
 
 
+@pytest.mark.slow
 def test_a_look_a_moment_before_the_end_waits_for_it(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
@@ -114,6 +117,7 @@ def test_a_look_a_moment_before_the_end_waits_for_it(digits: Digits, monkeypatch
     look()  # and no longer, when it is done
 
 
+@pytest.mark.slow
 def test_how_near_the_end_is_counts_what_is_done_of_the_chunk_under_way(
     digits: Digits, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +137,7 @@ def test_how_near_the_end_is_counts_what_is_done_of_the_chunk_under_way(
     assert waits == [jobs.SHORTEST_LOOK]
 
 
+@pytest.mark.slow
 def test_a_look_does_not_wait_for_an_end_that_is_far(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
@@ -143,6 +148,7 @@ def test_a_look_does_not_wait_for_an_end_that_is_far(digits: Digits, monkeypatch
     assert not job.run.finished
 
 
+@pytest.mark.slow
 def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
@@ -162,6 +168,7 @@ def test_a_paused_job_rests_and_goes_on_where_it_was(digits: Digits) -> None:
     assert bits(job.run) == uninterrupted(digits)
 
 
+@pytest.mark.slow
 def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digits: Digits) -> None:
     worker, over = ByHand(iterations=5), threading.Event()
 
@@ -190,6 +197,7 @@ def test_pausing_and_resuming_in_a_hurry_never_hands_in_two_chunks_at_once(digit
     assert bits(job.run) == uninterrupted(digits, iterations=100)
 
 
+@pytest.mark.slow
 def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_gives_the_same_run(
     digits: Digits,
 ) -> None:
@@ -214,6 +222,7 @@ def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_
         assert bits(again.run) == bits(job.run)
 
 
+@pytest.mark.slow
 def test_whoever_sets_the_learning_rate_puts_an_end_to_the_plan(digits: Digits) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker), then=((3 * CHUNK, 0.5),))
@@ -253,6 +262,7 @@ def test_all_jobs_move_forward_in_every_round(digits: Digits) -> None:
         assert [job.run.iteration for job in class_of_six] == [done * CHUNK] * 6
 
 
+@pytest.mark.slow
 def test_a_new_run_after_reset_has_the_workers_when_the_old_one_s_last_chunk_is_done(digits: Digits) -> None:
     worker = ByHand()
     old = Job(started(digits), digits, turns=Turns(worker))
@@ -298,6 +308,7 @@ def test_a_diverged_run_ends_the_job(digits: Digits) -> None:
     assert job.error is None
 
 
+@pytest.mark.slow
 def test_a_class_is_counted_and_looks_less_often(digits: Digits) -> None:
     worker = ByHand()
     runs = [Job(started(digits), digits, turns=Turns(worker)) for _ in range(4)]
@@ -330,6 +341,7 @@ def test_who_has_many_tabs_looks_less_often_and_nobody_else_for_it(digits: Digit
 # Nobody there
 
 
+@pytest.mark.slow
 def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> None:
     worker, here = ByHand(), threading.Event()
     here.set()
@@ -347,6 +359,7 @@ def test_nobody_there_costs_nothing_and_coming_back_goes_on(digits: Digits) -> N
     assert bits(job.run) == uninterrupted(digits)
 
 
+@pytest.mark.slow
 def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits) -> None:
     worker, here = ByHand(), threading.Event()
     here.set()
@@ -367,6 +380,7 @@ def test_a_chunk_that_nobody_wants_any_more_leaves_the_queue(digits: Digits) -> 
     assert other.run.iteration == 3 * CHUNK, "the one that was not wanted was not done"
 
 
+@pytest.mark.slow
 def test_what_is_decided_while_a_chunk_waits_for_its_turn_acts_on_it(digits: Digits) -> None:
     worker = ByHand()
     turns = Turns(worker, lambda: 1)
@@ -386,6 +400,7 @@ def test_what_is_decided_while_a_chunk_waits_for_its_turn_acts_on_it(digits: Dig
     assert paused.run.iteration == CHUNK
 
 
+@pytest.mark.slow
 def test_where_nobody_can_tell_who_is_there_no_chunk_is_thought_to_be_under_way(digits: Digits) -> None:
     worker, over = ByHand(), threading.Event()
 
@@ -489,6 +504,7 @@ def test_the_time_that_a_lost_chunk_took_counts_and_a_rest_does_not(
     assert job.seconds == 3 + jobs.SECONDS_BETWEEN_TRIES + 3
 
 
+@pytest.mark.slow
 def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
     digits: Digits, pauses: list[Callable[[], None]], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -530,6 +546,7 @@ def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
     assert not job.stands
 
 
+@pytest.mark.slow
 def test_faults_count_in_a_row_alone(digits: Digits, pauses: list[Callable[[], None]]) -> None:
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
@@ -545,6 +562,7 @@ def test_faults_count_in_a_row_alone(digits: Digits, pauses: list[Callable[[], N
     assert bits(job.run) == uninterrupted(digits)
 
 
+@pytest.mark.slow
 def test_a_fault_that_stays_is_reported_in_a_sentence_and_nothing_is_lost(
     digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -607,6 +625,7 @@ def test_a_worker_killed_in_mid_chunk_loses_nothing(digits: Digits, tmp_path: Pa
     assert bits(job.run) == bits(workers.SHARED.submit(nn.advance, run, digits.dataset, CHUNKS * CHUNK).result(60))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("soon")
 def test_a_data_set_that_was_deleted_is_reported(digits: Digits, tmp_path: Path) -> None:
     job = Job(started(digits), Digits("gone", tmp_path / "gone", digits.dataset))
@@ -692,6 +711,7 @@ def _modules() -> set[str]:
     return {name.partition(".")[0] for name in sys.modules}
 
 
+@pytest.mark.slow
 def test_workers_import_the_core_and_nothing_heavy(digits: Digits) -> None:
     job = Job(started(digits, iterations=100), digits)
     job.keep_going()

@@ -71,6 +71,7 @@ def test_a_worker_gives_back_what_the_job_collects(digits: Digits) -> None:
     assert there.iteration == 100
 
 
+@pytest.mark.slow
 def test_the_first_moment_is_before_any_training_and_the_last_is_now(digits: Digits) -> None:
     worker = ByHand()
     job = Job(begun(digits), digits, turns=Turns(worker))
@@ -82,6 +83,7 @@ def test_the_first_moment_is_before_any_training_and_the_last_is_now(digits: Dig
     assert [at for at, _ in job.moments] == [*(at for at in kept_at(job.run) if at < 2 * CHUNK), 2 * CHUNK]
 
 
+@pytest.mark.slow
 def test_a_chunk_that_is_done_again_a_pause_and_another_rate_keep_each_moment_once(
     digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -140,6 +140,7 @@ def test_workers_that_come_later_are_used_when_the_next_is_done_or_asks() -> Non
     assert len(room.busy) == 2
 
 
+@pytest.mark.slow
 def test_who_has_nothing_to_do_any_more_is_forgotten() -> None:
     class Guest:
         pass
@@ -181,6 +182,7 @@ def test_asked_from_many_threads_at_once_all_is_done_and_never_too_much_at_a_tim
     assert max(most) <= 3
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=6), st.integers(1, 5), st.data())
 def test_a_worker_goes_to_whoever_of_those_who_wait_has_fewest(
     tabs: list[int], workers: int, data: st.DataObject

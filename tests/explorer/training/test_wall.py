@@ -98,6 +98,7 @@ def test_a_network_whose_numbers_are_too_large_has_no_answer(digits: Digits) -> 
     assert not decoded(told["bars"], len(run), 10)[-1].any()
 
 
+@pytest.mark.slow
 def test_each_network_is_asked_once(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     run, asked = passed(digits), []
     predict = nn.TwoLayerNet.predict

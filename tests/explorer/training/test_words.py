@@ -49,6 +49,7 @@ def test_every_control_has_its_setting() -> None:
     assert words.config(words.controls(config)) == config
 
 
+@pytest.mark.slow
 def test_a_run_that_stands_is_said_to_wait_and_not_to_have_a_pace(
     digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_ha
     assert (words.drawn(job)["lr"], words.drawn(job)["then"]) == (0.1, "30:0.5,60:2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("controls", "lines"),
     [

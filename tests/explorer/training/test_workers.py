@@ -51,6 +51,7 @@ def test_workers_end_when_their_server_is_killed() -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_a_pool_that_broke_is_replaced_at_the_next_task() -> None:
     pool = workers.Workers()
     pid = pool.submit(os.getpid).result(60)
@@ -68,6 +69,7 @@ def test_every_worker_has_one_blas_thread() -> None:
     assert threads == "1"
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_their_terminal_is_not_for_the_workers() -> None:
     pool = workers.Workers()
     pid = pool.submit(os.getpid).result(60)
@@ -78,6 +80,7 @@ def test_ctrl_c_in_their_terminal_is_not_for_the_workers() -> None:
     pool._pool.shutdown()
 
 
+@pytest.mark.slow
 def test_they_are_loky_s_own_and_load_no_joblib_although_the_server_has_it() -> None:
     import joblib  # noqa: F401 -- its copy of loky takes loky's name for itself, as when the sample is prepared
 
@@ -150,6 +153,7 @@ def test_tasks_that_hang_are_ended_and_those_that_come_later_are_done() -> None:
     pool._current_pool().shutdown(kill_workers=True)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_the_limit_of_a_task_that_is_done() -> None:
     pool = workers.Workers(seconds=600)
     before = set(threading.enumerate())  # others may have timers of their own
