@@ -157,6 +157,7 @@ def test_the_menu_on_a_phone_makes_room_for_the_page_that_was_chosen(browser: Br
     context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
     page = context.new_page()
     open_page(page, f"{app_url}/sigmoid")
+    expect(page.locator(".st-key-verdict[aria-live=polite]")).to_be_visible()  # what closes the menu has come
     menu = page.get_by_test_id("stSidebar")
     page.get_by_test_id("stExpandSidebarButton").tap()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Losses").tap()
