@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike
 
-from explorer.charts.marks import QUIET_LEGENDS, ROOM, Spec
+from explorer.charts.marks import QUIET, ROOM, Spec
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, table, words
 
@@ -113,7 +113,7 @@ class Ahead:
         """
         params = [{"name": name, "expr": expression} for name, expression in self._params.items()]
         layers = {"layer": [*spec["layer"], ROOM]} if "layer" in spec else {}
-        return {"config": QUIET_LEGENDS, "params": [_MOVED, *params], **spec, **layers, "datasets": self._datasets}
+        return {"config": QUIET, "params": [_MOVED, *params], **spec, **layers, "datasets": self._datasets}
 
 
 def _frames(

@@ -8,15 +8,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 
-def address(picture: Image.Image, optimize: bool = False) -> str:
-    """A picture as an address that holds all of it, a PNG file.
-
-    Args:
-        picture: what it shows.
-        optimize: take ten times as long, for a tenth less.
-    """
+def address(picture: Image.Image) -> str:
+    """A picture as an address that holds all of it, as a PNG file."""
     file = io.BytesIO()
-    picture.save(file, "PNG", optimize=optimize)
+    picture.save(file, "PNG")  # optimised it takes ten times as long, and is 6% smaller
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 

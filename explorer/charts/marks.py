@@ -13,7 +13,10 @@ DOT: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 110}
 HALO: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "aria": False}
 DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
 # In one row, where it has room.
-LEGEND: Spec = {"title": None, "orient": "top", "columns": {"expr": "width < 420 ? 2 : 0"}}
+LEGEND: Spec = {
+    **{"title": None, "orient": "top", "columns": {"expr": "width < 420 ? 2 : 0"}, "symbolStrokeWidth": 4},
+    **{"labelFontSize": 14, "padding": 8, "columnPadding": 8, "rowPadding": 4},  # see QUIET
+}
 LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}  # the legend of lines
 
 
@@ -29,9 +32,6 @@ QUIET: Spec = {
     "line": {"aria": False},
     "axis": {"labelFontSize": 12, "titleFontSize": 14, "labelPadding": 16, "titlePadding": 16, "labelSeparation": 4},
     "axisY": {"labelFlush": False},
-}
-QUIET_LEGENDS: Spec = QUIET | {
-    "legend": {"labelFontSize": 14, "symbolStrokeWidth": 4, "padding": 8, "columnPadding": 8, "rowPadding": 4}
 }
 
 # The browser makes a picture smaller to have room for a mark that reaches beyond its edge, and larger again when it has

@@ -293,7 +293,7 @@ def _shading(surface: str) -> Spec:
     picture = Image.fromarray(np.searchsorted(LEVELS[surface], height).astype(np.uint8))
     opacities = np.linspace(0, 255 * SHADE_AT_MOST, len(LEVELS[surface]) + 1).astype(int).tolist()
     picture.putpalette([part for opacity in opacities for part in (*SHADE, opacity)], "RGBA")
-    url, square = address(picture, optimize=True), {"width": SIZE, "height": SIZE}
+    url, square = address(picture), {"width": SIZE, "height": SIZE}
     return {
         "name": "still_ground",
         "data": {"values": [{}]},

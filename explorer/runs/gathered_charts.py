@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
-from explorer.charts.marks import LEGEND, QUIET_LEGENDS, Spec, by_name, read
+from explorer.charts.marks import LEGEND, QUIET, Spec, by_name, read
 from explorer.charts.tables import table
 from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
@@ -60,7 +60,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
     y["scale"] = {"domain": [low, high], "nice": False}
     y["axis"] = {"format": ".1~%", "tickCount": 6, "minExtent": 40}
     return {
-        "config": QUIET_LEGENDS,
+        "config": QUIET,
         "height": HEIGHT,
         "title": {
             "text": "Test accuracy: how many new images it gets right",
