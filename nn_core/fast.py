@@ -16,6 +16,7 @@ from nn_core.dataset import Dataset, Pixels
 from nn_core.two_layer_net import Params
 
 BLOCK = 100  # images that are scaled at a time
+ONE = np.array(1, np.float32)  # an array: NumPy would have to find a type for a number at every use
 
 Indices = NDArray[np.intp]
 
@@ -49,7 +50,6 @@ def train(
     draw = batches(dataset, batch_size)
     forward = forward_pass(params_used, batch_size)
     backward = backward_pass(params_used, batch_size, lr)
-    one = np.array(1, np.float32)
     p = np.empty((iterations, batch_size), np.float32)  # what the right class of every sample was given
 
     before = rng.bit_generator.state
@@ -61,7 +61,7 @@ def train(
         softmax(y)
         flat_y = y.reshape(-1)
         p[i] = flat_y[right]
-        flat_y[right] = p[i] - one  # y - t
+        flat_y[right] = p[i] - ONE  # y - t
         if not backward(x, z1, y):
             p = p[: i + 1]
             rng.bit_generator.state = before  # as if no more batches had been drawn than were used
@@ -147,7 +147,6 @@ def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Float
     """
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
     z1, a2 = np.empty((samples, len(b1)), np.float32), np.empty((len(b2), samples), np.float32)
-    one = np.array(1, np.float32)  # an array: NumPy would have to find a type for a number at every use
 
     def forward(x: Floats) -> tuple[Floats, Floats]:
         nonlocal z1, a2
@@ -155,8 +154,8 @@ def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Float
         z1 += b1
         np.negative(z1, out=z1)
         np.exp(z1, out=z1)
-        z1 += one
-        np.divide(one, z1, out=z1)
+        z1 += ONE
+        np.divide(ONE, z1, out=z1)
         np.matmul(W2.T, z1.T, out=a2)
         a2 += b2[:, np.newaxis]
         return z1, a2
@@ -193,7 +192,7 @@ def backward_pass(params: Params, samples: int, lr: float) -> Callable[[Floats, 
     W1, b1, W2, b2 = (params[name] for name in ("W1", "b1", "W2", "b2"))
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
     da1, rest = (np.empty((samples, len(b1)), np.float32) for _ in range(2))
-    one, ones = np.array(1, np.float32), np.ones(samples, np.float32)
+    ones = np.ones(samples, np.float32)
     step = np.array(lr / samples, np.float32)
 
     def backward(x: Floats, z1: Floats, da2: Floats) -> bool:
@@ -204,7 +203,7 @@ def backward_pass(params: Params, samples: int, lr: float) -> Callable[[Floats, 
         da2 *= step  # every gradient from here on comes out times lr / samples
         np.matmul(da2.T, W2.T, out=da1)
         da1 *= z1
-        da1 *= np.subtract(one, z1, out=rest)
+        da1 *= np.subtract(ONE, z1, out=rest)
         W1 -= np.matmul(x.T, da1, out=dW1)
         W2 -= np.matmul(z1.T, da2.T, out=dW2)
         b1 -= ones @ da1
