@@ -24,6 +24,7 @@ import nn_core as nn
 from explorer.course.experiment import Experiment
 from explorer.data import datasets, download, folders
 from explorer.data.known import KNOWN
+from explorer.runs.luck import sampling_error
 from explorer.training import jobs, turns, verdicts, words
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.turns import Turns
@@ -403,8 +404,7 @@ def test_what_the_experiments_say_is_so() -> None:
 
     one, _, train, test = trained["Bolder"]
     assert one.choices[one.right] == "train"
-    luck = np.sqrt(test * (1 - test) / len(dataset.t_test))
-    assert train - test > 3 * luck
+    assert train - test > 3 * sampling_error(test, len(dataset.t_test)), "more than luck"
     assert "more new images right than the first run" in one.why
     assert test > first
 
