@@ -12,6 +12,15 @@ from websockets import Subprotocol
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.sync.client import connect
 
+# What there is to say of a browser's websocket: it does not ask whether the server is still there, and waits for it.
+AS_A_BROWSER: dict[str, Any] = {
+    "extensions": [ClientPerMessageDeflateFactory(client_max_window_bits=True)],
+    "max_size": None,
+    "max_queue": None,  # messages that nobody has read yet would hold up the farewell for ten seconds
+    "open_timeout": 100,
+    "ping_interval": None,
+}
+
 
 def _cookie(secret: str) -> str:
     """As a browser has it: Streamlit masks the secret anew with every answer."""
@@ -68,15 +77,11 @@ class Visitor:
 
     def _connect(self, *more: str) -> None:
         """Open the websocket and ask for the page; `more` goes with the name of the protocol, as Streamlit has it."""
-        # With a bounded queue, messages that nobody has read yet would hold up the farewell of `close` for ten seconds.
         cookie = {} if self._secret is None else {"additional_headers": {"Cookie": _cookie(self._secret)}}
         socket = connect(
             f"{'wss' if 'ssl' in self._connection else 'ws'}://{self._address}/_stcore/stream",
             subprotocols=[Subprotocol(name) for name in ("streamlit", *more)],
-            extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],  # what browsers offer
-            max_size=None,
-            max_queue=None,
-            **(cookie | self._connection),
+            **(AS_A_BROWSER | cookie | self._connection),
         )
         self._socket = socket.__enter__()
         self._rerun()

@@ -10,8 +10,9 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import ConnectionClosed, Subprotocol
-from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.sync.client import connect
+
+from tests.visitor import AS_A_BROWSER
 
 MEGABYTE = 1 << 20
 
@@ -40,9 +41,7 @@ class Attacker:
         websocket = connect(
             f"ws://{address}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
-            extensions=[ClientPerMessageDeflateFactory(client_max_window_bits=True)],
-            max_size=None,
-            **({"max_queue": None} | connection),
+            **(AS_A_BROWSER | connection),
         )
         self._socket = websocket.__enter__()
         message = BackMsg()

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import socket
-import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 from deploy.rolling_update import HAProxy
 from tests.serving import ROOT, Server, free_port, wait_for
+from tests.tls import self_signed, trusting
 from tests.visitor import Visitor
 from tests.waiting import wait_until
 
@@ -38,19 +38,19 @@ class Proxy:
         self._socket = folder / "admin.sock"
         self.port, self.plain_port, self.operator = free_port(), free_port(), HAProxy(str(self._socket))
         self.apps: dict[str, tuple[int, Server]] = {}
-        self.tls = ssl.create_default_context()
+        self._certificate = self_signed(folder, f"DNS:{NAME}")
+        self.tls = trusting(self._certificate)
 
     def start(self, stack: ExitStack) -> None:
         """Start all of it, until the stack is left."""
         for name in "ab":
             self.start_app(name, free_port())
             stack.callback(self.stop_app, name)
-        certificate = self._certificate()
         text = (ROOT / "deploy" / "haproxy.cfg").read_text()
         places = {
             "bind :80\n": f"bind 127.0.0.1:{self.plain_port}\n",
             "bind :443 ": f"bind 127.0.0.1:{self.port} ",
-            "/etc/haproxy/site.pem": str(certificate),
+            "/etc/haproxy/site.pem": str(self._certificate),
             "/run/haproxy/admin.sock": str(self._socket),
             "127.0.0.1:8501": f"127.0.0.1:{self.apps['a'][0]}",
             "127.0.0.1:8502": f"127.0.0.1:{self.apps['b'][0]}",
@@ -62,7 +62,6 @@ class Proxy:
         process = subprocess.Popen(["haproxy", "-W", "-db", "-f", self._folder / "haproxy.cfg"])
         stack.callback(process.wait, 30)
         stack.callback(process.terminate)
-        self.tls.load_verify_locations(certificate)
         wait_until(lambda: self.states() == {"a": "UP", "b": "UP"})
 
     def start_app(self, name: str, port: int) -> None:
@@ -139,14 +138,6 @@ class Proxy:
         headers = {"Cookie": f"{COOKIE}={app}" if app else self.cookie()}
         origin: Any = f"https://{NAME}"
         return Visitor(NAME, page, query, sock=raw, ssl=self.tls, additional_headers=headers, origin=origin)
-
-    def _certificate(self) -> Path:
-        key, certificate, both = (self._folder / name for name in ("key.pem", "certificate.pem", "site.pem"))
-        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
-        command += ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(key), "-out", str(certificate)]
-        subprocess.run(command, check=True, capture_output=True)
-        both.write_text(certificate.read_text() + key.read_text())
-        return both
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from explorer.data import datasets, download, folders, idx
 from explorer.data.known import KNOWN
 from explorer.data.workshop import PREFIX
 from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays
+from tests.tls import self_signed
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[3]
@@ -395,12 +396,7 @@ def certificate(tmp_path_factory) -> Path:
     """A certificate for 127.0.0.1 that nobody has signed, and its key, in one file."""
     if not shutil.which("openssl"):
         pytest.skip("there is no openssl to make a certificate with")
-    file = tmp_path_factory.mktemp("certificate") / "of-nobody.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file, "-out", f"{file}.crt"]
-    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-    subprocess.run(command, check=True, capture_output=True)
-    file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
-    return file
+    return self_signed(tmp_path_factory.mktemp("certificate"), "IP:127.0.0.1")
 
 
 @pytest.fixture
