@@ -55,8 +55,9 @@ def train(
     before = rng.bit_generator.state
     order = rng.integers(len(dataset.x_train), size=p.shape)
     at_right = dataset.t_train[order] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
-    for i, (rows, right) in enumerate(zip(order, at_right, strict=True)):
-        x = draw(rows)
+    begins = dataset.begins[order].min(axis=1)  # the features before that are 0 in all of a batch
+    for i, (rows, right, begin) in enumerate(zip(order, at_right, begins, strict=True)):
+        x = draw(rows)[:, begin:]
         z1, y = forward(x)
         softmax(y)
         flat_y = y.reshape(-1)
@@ -138,7 +139,8 @@ def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Float
     """A function that takes inputs x and gives z1 = sigmoid(x W1 + b1) and the logits a2 = z1 W2 + b2.
 
     They are always in the same arrays. a2 has a row for each class and a column for each sample: a maximum or a sum
-    over classes is then one over whole rows, several times as fast.
+    over classes is then one over whole rows, several times as fast. Of x, the first features may be missing where all
+    of them are 0.
 
     >>> net = nn.TwoLayerNet(1, 2, 3, weight_init_std=0)
     >>> z1, a2 = forward_pass(net.params, samples=1)(np.ones((1, 1), np.float32))
@@ -150,7 +152,7 @@ def forward_pass(params: Params, samples: int) -> Callable[[Floats], tuple[Float
 
     def forward(x: Floats) -> tuple[Floats, Floats]:
         nonlocal z1, a2
-        np.matmul(x, W1, out=z1)
+        np.matmul(x, W1[-x.shape[1] :], out=z1)
         z1 += b1
         np.negative(z1, out=z1)
         np.exp(z1, out=z1)
@@ -196,7 +198,7 @@ def backward_pass(params: Params, samples: int, lr: float) -> Callable[[Floats, 
     step = np.array(lr / samples, np.float32)
 
     def backward(x: Floats, z1: Floats, da2: Floats) -> bool:
-        nonlocal W1, b1, W2, b2, da1
+        nonlocal b1, W2, b2, da1
         db2 = da2 @ ones
         if math.isnan(db2[0]):  # as all of it is where the probabilities of one sample are not finite
             return False
@@ -204,7 +206,8 @@ def backward_pass(params: Params, samples: int, lr: float) -> Callable[[Floats, 
         np.matmul(da2.T, W2.T, out=da1)
         da1 *= z1
         da1 *= np.subtract(ONE, z1, out=rest)
-        W1 -= np.matmul(x.T, da1, out=dW1)
+        here = slice(-x.shape[1], None)  # the weights of the features in x
+        W1[here] -= np.matmul(x.T, da1, out=dW1[here])
         W2 -= np.matmul(z1.T, da2.T, out=dW2)
         b1 -= ones @ da1
         b2 -= step * db2

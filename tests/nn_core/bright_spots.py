@@ -22,6 +22,15 @@ WITH_MARGINS = nn.Dataset(  # the same, between features that are 0 in every tra
     SMALL.t_test,
     scale=1 / 255,
 )
+SELDOM = np.zeros((120, 4), np.uint8)  # features: one that an input in twelve has, others that two inputs and none have
+SELDOM[::12, 0], SELDOM[7:60:30, 1:3] = 200, 99
+WITH_RARE_ONES = nn.Dataset(
+    np.hstack([SMALL.x_train, SELDOM[:60]]),
+    SMALL.t_train,
+    np.hstack([SMALL.x_test, SELDOM[60:]]),
+    SMALL.t_test,
+    scale=1 / 255,
+)
 SHIFTED = nn.Dataset(  # the same, each feature on a scale of its own
     SMALL.x_train,
     SMALL.t_train,
@@ -31,7 +40,13 @@ SHIFTED = nn.Dataset(  # the same, each feature on a scale of its own
     offset=np.linspace(-1, 1, 8),
 )
 AS_LARGE_AS_MNIST = bright_spots(samples=250, features=784, classes=10)
-DATASETS = {"small": SMALL, "margins": WITH_MARGINS, "shifted": SHIFTED, "large": AS_LARGE_AS_MNIST}
+DATASETS = {
+    "small": SMALL,
+    "margins": WITH_MARGINS,
+    "rare": WITH_RARE_ONES,
+    "shifted": SHIFTED,
+    "large": AS_LARGE_AS_MNIST,
+}
 
 CONFIG = nn.TrainingConfig(hidden_size=5, learning_rate=0.5, batch_size=10, iterations=40, weight_init_std=0.5)
 

@@ -181,6 +181,21 @@ def test_a_feature_is_used_unless_it_is_0_in_every_training_input(column, scale,
     assert dataset.used.tolist() == ([0, 1] if used else [0])
 
 
+def test_features_that_few_inputs_have_come_first_where_not_all_are_used():
+    x = np.array([[1, 0, 0, 7, 1], [1, 0, 0, 7, 1], [0, 0, 3, 0, 1], [1, 0, 0, 0, 0]], np.uint8)
+    dataset = dataset_of(x_train=x, x_test=x[:2] + 1)
+    assert dataset.used.tolist() == [2, 3, 0, 4]
+    assert dataset.trimmed.begins.tolist() == [1, 1, 0, 2]
+    assert dataset.begins.tolist() == [0, 0, 2, 0]
+    many = dataset_of(x_train=np.tile(x, (700, 1)), t_train=np.tile(dataset.t_train, 700), x_test=x[:2])
+    assert many.used.tolist() == [2, 3, 0, 4]
+    assert many.begins.tolist() == [0, 0, 2, 0] * 700
+
+
+def test_an_input_that_is_shifted_has_no_feature_that_is_0():
+    assert dataset_of(offset=[0, 0, 0.5]).begins.tolist() == [0, 0, 0, 0]
+
+
 def test_trimmed_has_the_used_features_with_their_scaling_and_the_same_labels():
     dataset = dataset_of(
         x_train=np.insert(PIXELS, 1, 0, axis=1), x_test=np.full((2, 4), 8), scale=[1, 2, 3, 4], offset=[5, 0, 6, 7]
