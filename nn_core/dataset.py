@@ -31,10 +31,8 @@ class Dataset:
 
     >>> pixels = np.array([[0, 255], [0, 51]], np.uint8)
     >>> dataset = nn.Dataset(x_train=pixels, t_train=[0, 1], x_test=pixels, t_test=[[1, 0], [0, 1]], scale=1 / 255)
-    >>> dataset.features, dataset.classes, dataset.t_test, dataset.used
-    (2, 2, array([0, 1]), array([1]))
-    >>> dataset.trimmed.x_test.tolist()
-    [[255], [51]]
+    >>> dataset.features, dataset.classes, dataset.t_test
+    (2, 2, array([0, 1]))
     """
 
     x_train: Pixels
@@ -75,7 +73,7 @@ class Dataset:
             object.__setattr__(self, name, values)
 
     def __getstate__(self) -> dict[str, object]:
-        """What was given and nothing that was worked out from it: pickled, `trimmed` would double the size."""
+        """What was given and nothing that was worked out from it: pickled, `ordered` would double the size."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
@@ -89,38 +87,40 @@ class Dataset:
         return int(max(self.t_train.max(), self.t_test.max())) + 1
 
     @functools.cached_property
-    def used(self) -> NDArray[np.intp]:
-        """The features that are not 0 in every training input: 717 of MNIST's 784, which leaves out its corners.
+    def order(self) -> NDArray[np.intp]:
+        """The features, those that few training inputs have before those that many have.
 
-        The gradient of a weight is a sum of inputs times something, so the weights of all others never change. Those
-        that few inputs have come first, where not all are used.
+        Of MNIST's 784 come first the 67 in its corners that none has. They are as they are where each is in some
+        input, or is shifted, so that no input is 0.
         """
-        seen = self.scaled(np.stack([self.x_train.min(axis=0), self.x_train.max(axis=0)])).any(axis=0)
-        used = np.flatnonzero(seen | ~seen.any())  # all of them where there is nothing to be seen
-        if len(used) == self.features:
-            return used
-        often = sum((part != 0).sum(axis=0)[used] for part in self._parts())
-        return used[np.argsort(often, kind="stable")]
+        often = sum((part != 0).sum(axis=0) for part in _parts(self.x_train))
+        if np.all(often) or np.any(self.offset):
+            return np.arange(self.features)
+        return np.argsort(often, kind="stable")
 
     @functools.cached_property
-    def begins(self) -> NDArray[np.intp]:
-        """Of each training input, how many features are 0 before the first that is not."""
-        if np.any(self.offset):
-            return np.zeros(len(self.x_train), np.intp)
-        return np.concatenate([(part != 0).argmax(axis=1) for part in self._parts()])
-
-    def _parts(self) -> Iterator[Pixels]:
-        """The training inputs, a thousand at a time: what is made of all at once takes as much memory as they do."""
-        return (self.x_train[start : start + 1000] for start in range(0, len(self.x_train), 1000))
-
-    @functools.cached_property
-    def trimmed(self) -> "Dataset":
-        """The same samples with their `used` features alone, in memory; the data set itself where those are all."""
-        if len(self.used) == self.features:
+    def ordered(self) -> "Dataset":
+        """The same samples with their features in this `order`, in memory; the data set itself where it is in order."""
+        if np.array_equal(self.order, np.arange(self.features)):
             return self
-        scale, offset = (np.broadcast_to(value, self.features)[self.used] for value in (self.scale, self.offset))
-        x_train, x_test = (x.take(self.used, axis=1) for x in (self.x_train, self.x_test))
+        scale, offset = (np.broadcast_to(value, self.features)[self.order] for value in (self.scale, self.offset))
+        x_train, x_test = (x.take(self.order, axis=1) for x in (self.x_train, self.x_test))
         return Dataset(x_train, self.t_train, x_test, self.t_test, scale, offset)
+
+    @functools.cached_property
+    def begins_train(self) -> NDArray[np.intp]:
+        """Of each training input, how many features are 0 before the first that is not."""
+        return self._begins(self.x_train)
+
+    @functools.cached_property
+    def begins_test(self) -> NDArray[np.intp]:
+        """Of each test input, how many features are 0 before the first that is not."""
+        return self._begins(self.x_test)
+
+    def _begins(self, x: Pixels) -> NDArray[np.intp]:
+        if np.any(self.offset):
+            return np.zeros(len(x), np.intp)
+        return np.concatenate([(part != 0).argmax(axis=1) for part in _parts(x)])
 
     @quietly
     def scaled(self, x: Pixels, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
@@ -145,3 +145,8 @@ class Dataset:
         if np.any(self.offset):
             out += self.offset
         return out
+
+
+def _parts(x: Pixels) -> Iterator[Pixels]:
+    """Inputs, a thousand at a time: what is made of all at once takes as much memory as they do."""
+    return (x[start : start + 1000] for start in range(0, len(x), 1000))

@@ -42,21 +42,21 @@ def train(
     >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
     >>> net = nn.TwoLayerNet(input_size=1, hidden_size=5, output_size=2, seed=0)
     >>> losses = train(net.params, dataset, np.random.default_rng(0), lr=5, batch_size=4, iterations=200)
-    >>> accuracy(net.params, dataset, dataset.x_test, dataset.t_test)
+    >>> accuracy(net.params, dataset)
     1.0
     """
-    used, dataset = dataset.used, dataset.trimmed
-    params_used = params | {"W1": params["W1"][used]}  # a copy: the weights of other features have no gradient
+    order, dataset = dataset.order, dataset.ordered
+    ordered = params | {"W1": params["W1"][order]}
     draw = batches(dataset, batch_size)
-    forward = forward_pass(params_used, batch_size)
-    backward = backward_pass(params_used, batch_size, lr)
+    forward = forward_pass(ordered, batch_size)
+    backward = backward_pass(ordered, batch_size, lr)
     p = np.empty((iterations, batch_size), np.float32)  # what the right class of every sample was given
 
     before = rng.bit_generator.state
-    order = rng.integers(len(dataset.x_train), size=p.shape)
-    at_right = dataset.t_train[order] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
-    begins = dataset.begins[order].min(axis=1)  # the features before that are 0 in all of a batch
-    for i, (rows, right, begin) in enumerate(zip(order, at_right, begins, strict=True)):
+    drawn = rng.integers(len(dataset.x_train), size=p.shape)
+    at_right = dataset.t_train[drawn] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
+    begins = dataset.begins_train[drawn].min(axis=1)  # the features before are 0 in all of a batch: their weights stay
+    for i, (rows, right, begin) in enumerate(zip(drawn, at_right, begins, strict=True)):
         x = draw(rows)[:, begin:]
         z1, y = forward(x)
         softmax(y)
@@ -68,27 +68,34 @@ def train(
             rng.bit_generator.state = before  # as if no more batches had been drawn than were used
             rng.integers(len(dataset.x_train), size=p.shape)
             break
-    params["W1"][used] = params_used["W1"]
+    params["W1"][order] = ordered["W1"]
     losses: NDArray[np.float32] = -np.log(p + np.float32(1e-7)).mean(axis=1)
     return losses
 
 
 @quietly
-def accuracy(params: Params, dataset: Dataset, pixels: Pixels, labels: Indices) -> float:
-    """The part of `pixels`, from 0 to 1, that is classified right; a thousand at a time, to need little memory.
+def accuracy(params: Params, dataset: Dataset, train: bool = False) -> float:
+    """The part of the test images, or of the training images, from 0 to 1, that is classified right.
+
+    They are taken a thousand at a time, to need little memory.
 
     >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
     >>> net = nn.TwoLayerNet(input_size=1, hidden_size=5, output_size=2, weight_init_std=0)
-    >>> accuracy(net.params, dataset, dataset.x_test, dataset.t_test)  # it says 0, whatever it is shown
+    >>> accuracy(net.params, dataset)  # it says 0, whatever it is shown
     0.5
     """
+    ordered, dataset = params | {"W1": params["W1"][dataset.order]}, dataset.ordered
+    pixels, labels, begins = dataset.x_test, dataset.t_test, dataset.begins_test
+    if train:
+        pixels, labels, begins = dataset.x_train, dataset.t_train, dataset.begins_train
     right = 0
     most = min(1000, len(pixels))
     scaled = scaling(dataset, most)
     for start in range(0, len(pixels), most):
-        part = pixels[start : start + most]
-        _, logits = forward_pass(params, len(part))(scaled(part))
-        right += int(np.count_nonzero(logits.argmax(axis=0) == labels[start : start + most]))
+        part = slice(start, start + most)
+        x = scaled(pixels[part])[:, begins[part].min() :]
+        _, logits = forward_pass(ordered, len(x))(x)
+        right += int(np.count_nonzero(logits.argmax(axis=0) == labels[part]))
     return right / len(pixels)
 
 

@@ -176,8 +176,8 @@ def measure_accuracy(network: TwoLayerNet, dataset: Dataset, train: bool = True)
         raise ValueError(f"the network must be in float32, not in {network.dtype}")
     params = network.params
     return Accuracy(
-        train=fast.accuracy(params, dataset, dataset.x_train, dataset.t_train) if train else math.nan,
-        test=fast.accuracy(params, dataset, dataset.x_test, dataset.t_test),
+        train=fast.accuracy(params, dataset, train=True) if train else math.nan,
+        test=fast.accuracy(params, dataset),
     )
 
 

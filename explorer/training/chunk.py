@@ -16,7 +16,6 @@ from explorer.training.moments import Moment
 Chunk = tuple[nn.TrainingRun, tuple[Moment, ...]]
 
 CHUNK_SECONDS = 0.25
-SLICE_SECONDS = 0.05
 
 
 class Unmeasured(NamedTuple):
@@ -87,12 +86,14 @@ def _chunk(
     """The run as far on as `advance` brings it in `CHUNK_SECONDS`."""
     passed: tuple[Moment, ...] = ()
     with _dataset(folder) as dataset:
-        end = time.perf_counter() + CHUNK_SECONDS
+        now = time.perf_counter()
+        end = now + CHUNK_SECONDS
         iterations = 1  # of the largest network on a busy machine, ten may take seconds
-        while not run.finished and run.iteration < until and (began := time.perf_counter()) < end:
+        while not run.finished and run.iteration < until and now < end:
             run, more = advance(run, dataset, min(iterations, until - run.iteration))
             passed += more
-            iterations = 1 + int(iterations * SLICE_SECONDS / (time.perf_counter() - began))
+            began, now = now, time.perf_counter()
+            iterations = 1 + int(iterations * (end - now) / (now - began))
     return run, passed
 
 

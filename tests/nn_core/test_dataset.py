@@ -91,9 +91,9 @@ def test_it_can_be_pickled():
 def test_pickled_it_leaves_behind_what_can_be_worked_out_again():
     dataset = dataset_of(x_train=np.insert(PIXELS, 1, 0, axis=1), x_test=np.full((2, 4), 8))
     before = pickle.dumps(dataset)
-    assert dataset.trimmed.features == 3
+    assert dataset.ordered.begins_train.tolist() == [2, 1, 1, 1]
     assert pickle.dumps(dataset) == before
-    assert pickle.loads(before).trimmed.features == 3
+    assert pickle.loads(before).ordered.begins_train.tolist() == [2, 1, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -159,58 +159,51 @@ def test_a_scaling_that_is_not_finite_in_float32_is_a_value_error(name, value):
         dataset_of(**{name: value})
 
 
-# Features that carry something
+# In order
+
+SELDOM = np.array([[1, 0, 0, 7, 1], [1, 0, 0, 7, 1], [0, 0, 3, 0, 1], [1, 0, 0, 0, 0]], np.uint8)
 
 
-@pytest.mark.parametrize(
-    ("column", "scale", "offset", "used"),
-    [
-        ([0, 0, 0, 0], 1.0, 0.0, False),
-        ([0, 0, 0, 1], 1.0, 0.0, True),
-        ([0, 0, -1, 0], 1.0, 0.0, True),
-        ([5, 5, 5, 5], 1.0, 0.0, True),
-        ([5, 5, 5, 5], 1.0, -5.0, False),
-        ([0, 0, 0, 0], 1.0, 0.5, True),
-        ([3, 1, 4, 1], 0.0, 0.0, False),
-        ([0, np.nan, 0, 0], 1.0, 0.0, True),
-    ],
-)
-def test_a_feature_is_used_unless_it_is_0_in_every_training_input(column, scale, offset, used):
-    x = np.column_stack([np.arange(4), column])
-    dataset = dataset_of(x_train=x, x_test=x[:2] + 1, scale=[1.0, scale], offset=[0.0, offset])
-    assert dataset.used.tolist() == ([0, 1] if used else [0])
+@pytest.mark.parametrize("times", [1, 700])
+def test_features_that_few_training_inputs_have_come_first_where_one_has_none(times):
+    x, t = np.tile(SELDOM, (times, 1)), np.tile(LABELS, times)
+    dataset = dataset_of(x_train=x, t_train=t, x_test=SELDOM[2:] + 5)
+    assert dataset.order.tolist() == [1, 2, 3, 0, 4]
+    assert dataset.begins_train.tolist() == [0, 0, 2, 0] * times
+    assert dataset.begins_test.tolist() == [0, 0]
+    assert dataset.ordered.order.tolist() == [0, 1, 2, 3, 4]
+    assert dataset.ordered.begins_train.tolist() == [2, 2, 1, 3] * times
+    assert dataset.ordered.begins_test.tolist() == [0, 0]
 
 
-def test_features_that_few_inputs_have_come_first_where_not_all_are_used():
-    x = np.array([[1, 0, 0, 7, 1], [1, 0, 0, 7, 1], [0, 0, 3, 0, 1], [1, 0, 0, 0, 0]], np.uint8)
-    dataset = dataset_of(x_train=x, x_test=x[:2] + 1)
-    assert dataset.used.tolist() == [2, 3, 0, 4]
-    assert dataset.trimmed.begins.tolist() == [1, 1, 0, 2]
-    assert dataset.begins.tolist() == [0, 0, 2, 0]
-    many = dataset_of(x_train=np.tile(x, (700, 1)), t_train=np.tile(dataset.t_train, 700), x_test=x[:2])
-    assert many.used.tolist() == [2, 3, 0, 4]
-    assert many.begins.tolist() == [0, 0, 2, 0] * 700
+@pytest.mark.parametrize("dtype", [np.int16, np.float32, np.float64])
+def test_what_is_below_0_is_not_0(dtype):
+    x = np.array([[0, -2, 1], [0, 0, 0], [0, 3, 1]], dtype)
+    dataset = dataset_of(x_train=x, t_train=LABELS[:3], x_test=x[:2])
+    assert dataset.order.tolist() == [0, 1, 2]
+    assert dataset.begins_train.tolist() == [1, 0, 1]
+    assert dataset.begins_test.tolist() == [1, 0]
 
 
 def test_an_input_that_is_shifted_has_no_feature_that_is_0():
-    assert dataset_of(offset=[0, 0, 0.5]).begins.tolist() == [0, 0, 0, 0]
+    dataset = dataset_of(x_train=SELDOM, x_test=SELDOM[:2], offset=[0, 0, 0, 0.5, 0])
+    assert dataset.order.tolist() == [0, 1, 2, 3, 4]
+    assert dataset.begins_train.tolist() == [0, 0, 0, 0]
+    assert dataset.begins_test.tolist() == [0, 0]
 
 
-def test_trimmed_has_the_used_features_with_their_scaling_and_the_same_labels():
-    dataset = dataset_of(
-        x_train=np.insert(PIXELS, 1, 0, axis=1), x_test=np.full((2, 4), 8), scale=[1, 2, 3, 4], offset=[5, 0, 6, 7]
-    )
-    trimmed = dataset.trimmed
+def test_ordered_has_the_same_features_with_their_scaling_and_the_same_labels():
+    dataset = dataset_of(x_train=np.insert(PIXELS, 2, 0, axis=1), x_test=np.full((2, 4), 8), scale=[1, 2, 3, 4])
+    ordered = dataset.ordered
     for name in ("x_train", "x_test"):
         whole = getattr(dataset, name)
-        np.testing.assert_array_equal(trimmed.scaled(getattr(trimmed, name)), dataset.scaled(whole)[:, [0, 2, 3]])
-    np.testing.assert_array_equal(trimmed.t_train, dataset.t_train)
-    assert trimmed.x_train.dtype == dataset.x_train.dtype
-    assert trimmed.x_train.flags.c_contiguous
+        np.testing.assert_array_equal(ordered.scaled(getattr(ordered, name)), dataset.scaled(whole)[:, [2, 0, 1, 3]])
+    np.testing.assert_array_equal(ordered.t_train, dataset.t_train)
+    np.testing.assert_array_equal(ordered.t_test, dataset.t_test)
+    assert ordered.x_train.dtype == dataset.x_train.dtype
+    assert ordered.x_train.flags.c_contiguous
 
 
 @pytest.mark.parametrize("x", [PIXELS, np.zeros_like(PIXELS)])
-def test_nothing_is_copied_where_there_is_nothing_to_trim(x):
-    dataset = dataset_of(x_train=x)
-    assert dataset.trimmed is dataset
-    assert dataset.used.tolist() == [0, 1, 2]
+def test_nothing_is_copied_where_all_is_in_order(x):
+    assert dataset_of(x_train=x, x_test=x[:2]).ordered.x_train is x

@@ -104,9 +104,22 @@ def test_without_a_finite_probability_the_backward_pass_changes_nothing():
         np.testing.assert_array_equal(net.params[name], value)
 
 
+def _accuracies(net, dataset):
+    """Those of the network itself."""
+    train, test = (dataset.x_train, dataset.t_train), (dataset.x_test, dataset.t_test)
+    return [net.accuracy(dataset.scaled(pixels), labels) for pixels, labels in (train, test)]
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
+def test_accuracy_is_that_of_the_network(dataset):
+    net = network_for(dataset)
+    assert [fast.accuracy(net.params, dataset, train) for train in (True, False)] == _accuracies(net, dataset)
+
+
 @pytest.mark.parametrize("images", [1, 2, 999, 1000, 1001, 2500])
 def test_accuracy_is_that_of_the_network_however_many_images_there_are(images):
     dataset, net = AS_LARGE_AS_MNIST, network_for(AS_LARGE_AS_MNIST)
     which = np.random.default_rng(0).integers(len(dataset.x_test), size=images)
     pixels, labels = dataset.x_test[which], dataset.t_test[which]
-    assert fast.accuracy(net.params, dataset, pixels, labels) == net.accuracy(dataset.scaled(pixels), labels)
+    dataset = replace(dataset, x_train=pixels[::-1], t_train=labels[::-1], x_test=pixels, t_test=labels)
+    assert [fast.accuracy(net.params, dataset, train) for train in (True, False)] == _accuracies(net, dataset)

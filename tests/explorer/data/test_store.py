@@ -92,13 +92,13 @@ def test_a_store_is_opened_once(tmp_path, dataset):
     assert store.open_dataset(str(tmp_path / "s")) is store.open_dataset(str(tmp_path / "s"))
 
 
-def test_all_data_sets_in_use_at_once_are_opened_and_trimmed_once_though_one_is_written_again(tmp_path, dataset):
+def test_all_data_sets_in_use_at_once_are_opened_and_put_in_order_once_though_one_is_written_again(tmp_path, dataset):
     names = ("sample", "mnist", "fashion-mnist", "kmnist", "own")
     for seed, name in enumerate(names):
         store.write(tmp_path / name, make_dataset(seed))
 
     def in_turn() -> list[nn.Dataset]:
-        return [store.open_dataset(tmp_path / name).trimmed for name in names]
+        return [store.open_dataset(tmp_path / name).ordered for name in names]
 
     first = in_turn()
     assert all(again is before for again, before in zip(in_turn(), first, strict=True))

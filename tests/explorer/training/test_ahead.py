@@ -42,10 +42,9 @@ def started(digits: Digits, **settings: Any) -> nn.TrainingRun:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chunk is what a test of a few hundred iterations has many of: about ten iterations."""
-    monkeypatch.setattr(chunk, "SLICE_SECONDS", 0)
+    """A chunk is what a test of a few hundred iterations has many of: three iterations."""
     ticks = iter(range(10**9))
-    monkeypatch.setattr(chunk.time, "perf_counter", lambda: next(ticks) * chunk.CHUNK_SECONDS / 20)
+    monkeypatch.setattr(chunk.time, "perf_counter", lambda: next(ticks) * chunk.CHUNK_SECONDS / 2)
 
 
 def whole(digits: Digits, run: nn.TrainingRun, cuts: list[int], train: Callable[..., Any]) -> nn.TrainingRun:
