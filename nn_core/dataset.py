@@ -88,10 +88,9 @@ class Dataset:
 
     @functools.cached_property
     def order(self) -> NDArray[np.intp]:
-        """The features, those that few training inputs have before those that many have.
+        """The features, the rarest in training inputs first: of MNIST's 784 the 67 in its corners that none has.
 
-        Of MNIST's 784 come first the 67 in its corners that none has. They are as they are where each is in some
-        input, or is shifted, so that no input is 0.
+        Nothing moves where every feature is in some input, or where an offset leaves hardly any that is 0.
         """
         often = sum((part != 0).sum(axis=0) for part in _parts(self.x_train))
         if np.all(often) or np.any(self.offset):
@@ -100,7 +99,10 @@ class Dataset:
 
     @functools.cached_property
     def ordered(self) -> "Dataset":
-        """The same samples with their features in this `order`, in memory; the data set itself where it is in order."""
+        """The same samples with their features in this `order`, in memory; the data set itself where nothing moves.
+
+        Most inputs then begin with zeros, and so does a batch: one of 100 of MNIST's has 157 features less to multiply.
+        """
         if np.array_equal(self.order, np.arange(self.features)):
             return self
         scale, offset = (np.broadcast_to(value, self.features)[self.order] for value in (self.scale, self.offset))
