@@ -7,9 +7,11 @@ Two threads of one worker could do it too, but would be in each other's way: whe
 waits for the interpreter.
 """
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,19 +39,25 @@ class Ahead:
                 if not further.run.finished and further.run.iteration < until:
                     self._from = further.run.network, further.run.config, until
                     self._next = executor.submit(train_chunk_unmeasured, further.run, folder, until)
-                measuring = executor.submit(measure, further.due, folder)
+                # In two halves, for two workers when there is nothing more to train.
+                halves = [executor.submit(measure, due, folder) for due in (further.due[::2], further.due[1::2]) if due]
             except Exception as error:
                 chunk.set_exception(error)
             else:
-                measuring.add_done_callback(lambda measuring: measured(further, measuring))
+                _when_all_are_done(halves, lambda: measured(further, halves))
 
-        def measured(further: Unmeasured, measuring: "Future[list[nn.Accuracy]]") -> None:
+        def measured(further: Unmeasured, halves: "list[Future[list[nn.Accuracy]]]") -> None:
+            accuracy = np.empty((len(further.due), 2))
             try:
-                train, test = np.array(measuring.result(), float).reshape(-1, 2).T
+                for start, half in enumerate(halves):
+                    accuracy[start::2] = half.result()
             except Exception as error:
                 chunk.set_exception(error)
                 return
-            train, test = np.append(run.train_accuracy, train), np.append(run.test_accuracy, test)
+            train, test = (
+                np.append(before, now)
+                for before, now in zip((run.train_accuracy, run.test_accuracy), accuracy.T, strict=True)
+            )
             chunk.set_result((replace(further.run, train_accuracy=train, test_accuracy=test), further.passed))
 
         training = self._next if self._from == (run.network, run.config, until) else None
@@ -58,3 +66,10 @@ class Ahead:
             training = executor.submit(train_chunk_unmeasured, run, folder, until)
         training.add_done_callback(trained)
         return chunk
+
+
+def _when_all_are_done(futures: "Sequence[Future[Any]]", then: Callable[[], None]) -> None:
+    if futures:
+        futures[0].add_done_callback(lambda _: _when_all_are_done(futures[1:], then))
+    else:
+        then()

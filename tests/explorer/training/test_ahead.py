@@ -87,19 +87,19 @@ def test_one_chunk_is_trained_ahead_and_used_where_the_run_goes_on_from_there(di
     worker, ahead, folder = AtOnce(), Ahead(), digits.folder
     train = train_chunk_unmeasured
     run, _ = ahead.next_chunk(worker, started(digits, iterations=60), folder, 60).result()
-    assert worker.did == [train, train, measure]
+    assert worker.did == [train, train, measure, measure], "two accuracies are due, and two workers measure them"
     run, _ = ahead.next_chunk(worker, run, folder, 60).result()
-    assert worker.did[3:] == [train, measure]
+    assert worker.did[4:] == [train, measure]
     slower = nn.with_learning_rate(run, 0.01)
     expected = train_chunk(slower, digits.folder, 60)[0]
     worker.did.clear()
     other, _ = ahead.next_chunk(worker, slower, folder, 60).result()
-    assert worker.did == [train, train, measure]
+    assert worker.did == [train, train, measure, measure]
     assert other.rates[-1] == (run.iteration, 0.01)
     assert_same(other, expected)
     worker.did.clear()
     ahead.next_chunk(worker, other, folder, other.iteration + 1).result()
-    assert worker.did == [train, measure], "nobody can know what comes after a change of the rate"
+    assert worker.did.count(train) == 1, "nobody can know what comes after a change of the rate"
 
 
 @pytest.mark.slow
