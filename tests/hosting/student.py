@@ -16,7 +16,6 @@ from websockets import ConnectionClosed
 from tests.hosting.tab import Tab
 
 DONE = "of the test images"
-SECONDS_HALF_DRAWN = 60  # until somebody reloads a page that does not come to rest
 PATIENCE = 300  # seconds without any progress: then something hangs
 RATES = ("0.05", "0.2", "0.5", "1")  # that a hand moves the learning rate to
 
@@ -120,26 +119,10 @@ class Student(threading.Thread):
         if self._here.session and self._random.random() < 0.5:
             self._persist(self._here.reconnect)
             self.did["came back"] += 1
-            if self._hears_all():
-                return
-            self.did["heard half an answer"] += 1
-        self.secrets |= {self._here.session}
-        self._tab = self._persist(lambda: self._here.reloaded(self._page, urlencode(self._settings)))
-        self.did["reloaded the page"] += 1
-
-    def _hears_all(self) -> bool:
-        """Does the page come to rest? Else it is one of those that somebody has to reload.
-
-        While Streamlit goes round the connections to send what there is, one that was cut and came back meanwhile is
-        still the old one: what is taken for it then is lost, and the page stays half drawn.
-        """
-        try:
-            self._here.watch_until(lambda: self._here.has_settled, SECONDS_HALF_DRAWN)
-        except TimeoutError:
-            return False
-        except (ConnectionClosed, BrokenPipeError):
-            pass  # cut again, as the next step will find
-        return True
+        else:
+            self.secrets |= {self._here.session}
+            self._tab = self._persist(lambda: self._here.reloaded(self._page, urlencode(self._settings)))
+            self.did["reloaded the page"] += 1
 
     def _persist(self, connect: Callable[[], T]) -> T:
         """A busy server may be slow to answer: who is told so tries again."""
