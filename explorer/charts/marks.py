@@ -12,10 +12,16 @@ DOT: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 110}
 # Of words that lines may cross: the same words in the colour of the paper, under them.
 HALO: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "aria": False}
 DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
-# In one row, where it has room.
+# In one row, where it has room; why its sizes stand here, QUIET says.
 LEGEND: Spec = {
-    **{"title": None, "orient": "top", "columns": {"expr": "width < 420 ? 2 : 0"}, "symbolStrokeWidth": 4},
-    **{"labelFontSize": 14, "padding": 8, "columnPadding": 8, "rowPadding": 4},  # see QUIET
+    "title": None,
+    "orient": "top",
+    "columns": {"expr": "width < 420 ? 2 : 0"},
+    "symbolStrokeWidth": 4,
+    "labelFontSize": 14,
+    "padding": 8,
+    "columnPadding": 8,
+    "rowPadding": 4,
 }
 LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}  # the legend of lines
 

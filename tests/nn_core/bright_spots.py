@@ -1,5 +1,7 @@
 """Data sets that are easy to learn, and settings under which a network learns them in no time."""
 
+from dataclasses import replace
+
 import numpy as np
 
 import nn_core as nn
@@ -24,12 +26,10 @@ WITH_MARGINS = nn.Dataset(  # the same, between features that are 0 in every tra
 )
 SELDOM = np.zeros((120, 4), np.uint8)  # features: one that an input in twelve has, others that two inputs and none have
 SELDOM[::12, 0], SELDOM[7:60:30, 1:3] = 200, 99
-WITH_RARE_ONES = nn.Dataset(
-    np.hstack([SMALL.x_train, SELDOM[:60]]),
-    SMALL.t_train,
-    np.hstack([SMALL.x_test, SELDOM[60:]]),
-    SMALL.t_test,
-    scale=1 / 255,
+WITH_RARE_ONES = replace(
+    SMALL,
+    x_train=np.hstack([SMALL.x_train, SELDOM[:60]]),
+    x_test=np.hstack([SMALL.x_test, SELDOM[60:]]),
 )
 SHIFTED = nn.Dataset(  # the same, each feature on a scale of its own
     SMALL.x_train,
