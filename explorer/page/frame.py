@@ -13,6 +13,7 @@ from explorer.page.internals import (
     keep_files_on_their_way,
     presence,
     say_each_fault_once,
+    send_to_who_is_there,
     visitor,
 )
 from explorer.page.linked import note_key, remark
@@ -38,6 +39,7 @@ leave_them_to_others()
 
 def show(page: Any) -> None:
     """Run the page that `st.navigation` has found, with what all pages have around them."""
+    send_to_who_is_there()
     keep_few_uploads()
     keep_files_on_their_way()
     say_each_fault_once()

@@ -1,10 +1,11 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitors may see a page without the frame around it, uploads are bounded in size and not in number, a file that a class
-takes home may be gone before it is fetched or even made, the log says a thing again and again, a run goes on after its
-tab was closed, going back from one page to another loses a value where both have a widget of that name, each tab counts
-as a visitor, and a file that was read stays until its visitor goes.
+visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, uploads are
+bounded in size and not in number, a file that a class takes home may be gone before it is fetched or even made, the log
+says a thing again and again, a run goes on after its tab was closed, going back from one page to another loses a value
+where both have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor
+goes.
 """
 
 import logging
@@ -18,6 +19,7 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
 from explorer.page.log import OncePerKind
 from explorer.page.uploads import FewUploads
@@ -60,6 +62,17 @@ def _end_discovery() -> str | None:
             PagesManager.uses_pages_directory = False
             return str(context.pages_manager.main_script_path)
     return None
+
+
+def send_to_who_is_there() -> None:
+    """From now on the server sends what a session says as `explorer/page/connections.py` says."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+
+        if runtime.exists():
+            manager: Any = runtime.get_instance()._session_mgr
+            listed, now = type(manager).list_active_sessions, manager.get_active_session_info
+            manager.list_active_sessions = lambda: AsConnectedNow(listed(manager), now)
 
 
 def keep_few_uploads() -> None:

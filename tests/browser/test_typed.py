@@ -8,6 +8,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.pictures import slider
 
 
+def open_page(page: Page, address: str) -> Locator:
+    """The field for what is typed, once the page has what listens: its sliders stand there a moment before."""
+    page.goto(address)
+    field = page.locator(".st-key-typed input")
+    expect(field).to_be_attached()
+    return field
+
+
 def thumb(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key}").get_by_test_id("stSliderThumbValue")
 
@@ -19,9 +27,8 @@ def thumb(page: Page, key: str) -> Locator:
 def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
     page: Page, app_url: str, name: str, key: str, typed: str, taken: str
 ) -> None:
-    page.goto(f"{app_url}/{name}")
+    field = open_page(page, f"{app_url}/{name}")
     slider(page, key).press(typed[0])
-    field = page.locator(".st-key-typed input")
     expect(field).to_be_focused()
     page.keyboard.type(typed[1:])
     field.press("Enter")
@@ -44,7 +51,7 @@ def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
 
 
 def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/backward")
+    open_page(page, f"{app_url}/backward")
     for key, said in (("x1", "Press to type a number"), ("move", "")):
         slider(page, key).locator("xpath=ancestor::*[@data-testid='stSlider']").hover()
         assert (thumb(page, key).get_attribute("title") or "") == said

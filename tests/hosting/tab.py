@@ -13,9 +13,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.visitor import Visitor
 
 SECONDS_TO_ASK = (0, 2, 4, 8)  # as in assets/tab.js
-# A browser asks the server twice how it is before it connects again. Who comes before the server has noticed that the
-# first connection is gone may be taken for it, and hear nothing more: Streamlit's own race.
-SECONDS_TO_RECONNECT = 1
 
 
 class Tab(Visitor):
@@ -61,10 +58,12 @@ class Tab(Visitor):
             self._socket.socket.shutdown(socket.SHUT_RDWR)
 
     def reconnect(self) -> None:
-        """As a browser after its connection was lost: another one to the same session, if the server has it still."""
+        """As a browser after its connection was lost: another one to the same session, if the server has it still.
+
+        At once, where a browser asks first how the server is: it may not have noticed yet that the other one is gone.
+        """
         self._forget_what_stood_here()
         self._to_say, self._running = None, True
-        time.sleep(SECONDS_TO_RECONNECT)
         self._connect("no-token", self.session)
 
     def reloaded(self, page: str, query: str) -> "Tab":
