@@ -65,7 +65,6 @@ class Visitor:
         self.received = 0
         self._widgets: dict[str, Any] = {}
         self._cached: dict[str, tuple[ForwardMsg, int]] = {}  # by its hash: a message, the run that last showed it
-        self._told: dict[str, tuple[ForwardMsg, int]] = {}  # those of them that the server was told of at last
         self._runs = 0
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
         self._tells = ""  # the widget by which the tab tells its id
@@ -148,8 +147,7 @@ class Visitor:
         state = message.rerun_script
         state.query_string, state.page_name, state.page_script_hash = self._query, self._page, self._page_hash
         state.fragment_id, state.is_auto_rerun = fragment, by_clock
-        self._told = dict(self._cached)
-        state.cached_message_hashes.extend(self._told)
+        state.cached_message_hashes.extend(self._cached)
         if pressed:
             state.widget_states.widgets.add(id=pressed, trigger_value=True)
         if told:
@@ -165,7 +163,7 @@ class Visitor:
         message = ForwardMsg.FromString(data)
         self.received += len(data)
         if message.WhichOneof("type") == "ref_hash":
-            message = (self._cached.get(message.ref_hash) or self._told[message.ref_hash])[0]
+            message = self._cached[message.ref_hash][0]
         if message.metadata.cacheable:
             self._cached[message.hash] = message, self._runs
         kind = message.WhichOneof("type")

@@ -14,6 +14,7 @@ from explorer.page.internals import (
     presence,
     say_each_fault_once,
     send_to_who_is_there,
+    send_what_is_missing,
     visitor,
 )
 from explorer.page.linked import note_key, remark
@@ -40,6 +41,7 @@ leave_them_to_others()
 def show(page: Any) -> None:
     """Run the page that `st.navigation` has found, with what all pages have around them."""
     send_to_who_is_there()
+    send_what_is_missing()
     keep_few_uploads()
     keep_files_on_their_way()
     say_each_fault_once()

@@ -1,11 +1,11 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, uploads are
-bounded in size and not in number, a file that a class takes home may be gone before it is fetched or even made, the log
-says a thing again and again, a run goes on after its tab was closed, going back from one page to another loses a value
-where both have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor
-goes.
+visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, a slider
+that is moved faster than its pictures are drawn may end the page, uploads are bounded in size and not in number, a file
+that a class takes home may be gone before it is fetched or even made, the log says a thing again and again, a run goes
+on after its tab was closed, going back from one page to another loses a value where both have a widget of that name,
+each tab counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
 import logging
@@ -22,11 +22,13 @@ import streamlit as st
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
 from explorer.page.log import OncePerKind
+from explorer.page.messages import WhatIsMissing
 from explorer.page.uploads import FewUploads
 
 MISSING = (ImportError, AttributeError)
 
 
+_PREPARING = threading.Lock()
 _IN_THE_FRAME = ContextVar("in the frame", default=False)
 
 
@@ -75,6 +77,28 @@ def send_to_who_is_there() -> None:
             manager.list_active_sessions = lambda: AsConnectedNow(listed(manager), now)
 
 
+def send_what_is_missing() -> None:
+    """From now on what a browser has already is worked out as `explorer/page/messages.py` says, whatever it tells."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+        from streamlit.runtime.forward_msg_cache import create_reference_msg
+
+        if runtime.exists():
+            server: Any = runtime.get_instance()
+            with _PREPARING:
+                if not isinstance(server._send_message, WhatIsMissing):
+                    hear = server.handle_backmsg
+                    server._send_message = WhatIsMissing(server._send_message, create_reference_msg)
+                    server.handle_backmsg = lambda session_id, msg, **more: hear(session_id, _untold(msg), **more)
+
+
+def _untold(msg: Any) -> Any:
+    """The same message, which tells of nothing that the browser has."""
+    if msg.WhichOneof("type") == "rerun_script":
+        msg.rerun_script.ClearField("cached_message_hashes")
+    return msg
+
+
 def keep_few_uploads() -> None:
     """From now on the server keeps no more uploaded files than `explorer/page/uploads.py` says."""
     with suppress(*MISSING):
@@ -100,7 +124,6 @@ def keep_files_on_their_way() -> None:
                     manager._remove_orphaned_deferred_callables = files.forget_makers
 
 
-_PREPARING = threading.Lock()
 _ONCE = OncePerKind()
 
 
