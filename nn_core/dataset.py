@@ -90,12 +90,12 @@ class Dataset:
     def order(self) -> NDArray[np.intp]:
         """The features, the rarest in training inputs first: of MNIST's 784 the 67 in its corners that none has.
 
-        Nothing moves where every feature is in some input, or where an offset leaves hardly any that is 0.
+        Nothing moves, and so nothing is copied, where every feature is in some input, or where anything is shifted.
         """
-        often = sum((part != 0).sum(axis=0) for part in _parts(self.x_train))
-        if np.all(often) or np.any(self.offset):
+        if np.any(self.offset):
             return np.arange(self.features)
-        return np.argsort(often, kind="stable")
+        often = sum((part != 0).sum(axis=0) for part in _parts(self.x_train))
+        return np.arange(self.features) if np.all(often) else np.argsort(often, kind="stable")
 
     @functools.cached_property
     def ordered(self) -> "Dataset":
@@ -110,16 +110,16 @@ class Dataset:
         return Dataset(x_train, self.t_train, x_test, self.t_test, scale, offset)
 
     @functools.cached_property
-    def begins_train(self) -> NDArray[np.intp]:
-        """Of each training input, how many features are 0 before the first that is not."""
-        return self._begins(self.x_train)
+    def leading_zeros_train(self) -> NDArray[np.intp]:
+        """Of each training input, how many features are 0 before the first that is not; 0 where none is."""
+        return self._leading_zeros(self.x_train)
 
     @functools.cached_property
-    def begins_test(self) -> NDArray[np.intp]:
-        """Of each test input, how many features are 0 before the first that is not."""
-        return self._begins(self.x_test)
+    def leading_zeros_test(self) -> NDArray[np.intp]:
+        """Of each test input, how many features are 0 before the first that is not; 0 where none is."""
+        return self._leading_zeros(self.x_test)
 
-    def _begins(self, x: Pixels) -> NDArray[np.intp]:
+    def _leading_zeros(self, x: Pixels) -> NDArray[np.intp]:
         if np.any(self.offset):
             return np.zeros(len(x), np.intp)
         return np.concatenate([(part != 0).argmax(axis=1) for part in _parts(x)])

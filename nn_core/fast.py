@@ -37,7 +37,8 @@ def train(
 
     Returns:
         The loss of every batch, before the step that it led to. They are fewer than `iterations` where the last of
-        them is not finite; that one led to no step.
+        them is not finite; that one led to no step. What is 0 in all of a batch is left out: where a weight has become
+        infinite by then, weights that 0 times infinity would have made nan are as they were.
 
     >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
     >>> net = nn.TwoLayerNet(input_size=1, hidden_size=5, output_size=2, seed=0)
@@ -55,8 +56,8 @@ def train(
     before = rng.bit_generator.state
     drawn = rng.integers(len(dataset.x_train), size=p.shape)
     at_right = dataset.t_train[drawn] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
-    begins = dataset.begins_train[drawn].min(axis=1)  # the features before are 0 in all of a batch: their weights stay
-    for i, (rows, right, begin) in enumerate(zip(drawn, at_right, begins, strict=True)):
+    zeros = dataset.leading_zeros_train[drawn].min(axis=1)  # in all of a batch: the weights of these features stay
+    for i, (rows, right, begin) in enumerate(zip(drawn, at_right, zeros, strict=True)):
         x = draw(rows)[:, begin:]
         z1, y = forward(x)
         softmax(y)
@@ -74,8 +75,8 @@ def train(
 
 
 @quietly
-def accuracy(params: Params, dataset: Dataset, train: bool = False) -> float:
-    """The part of the test images, or of the training images, from 0 to 1, that is classified right.
+def accuracy(params: Params, dataset: Dataset, *, training: bool = False) -> float:
+    """The part of the test images, from 0 to 1, that is classified right; or of the training images.
 
     They are taken a thousand at a time, to need little memory.
 
@@ -85,15 +86,15 @@ def accuracy(params: Params, dataset: Dataset, train: bool = False) -> float:
     0.5
     """
     ordered, dataset = params | {"W1": params["W1"][dataset.order]}, dataset.ordered
-    pixels, labels, begins = dataset.x_test, dataset.t_test, dataset.begins_test
-    if train:
-        pixels, labels, begins = dataset.x_train, dataset.t_train, dataset.begins_train
+    pixels, labels, zeros = dataset.x_test, dataset.t_test, dataset.leading_zeros_test
+    if training:
+        pixels, labels, zeros = dataset.x_train, dataset.t_train, dataset.leading_zeros_train
     right = 0
     most = min(1000, len(pixels))
     scaled = scaling(dataset, most)
     for start in range(0, len(pixels), most):
         part = slice(start, start + most)
-        x = scaled(pixels[part])[:, begins[part].min() :]
+        x = scaled(pixels[part])[:, zeros[part].min() :]
         _, logits = forward_pass(ordered, len(x))(x)
         right += int(np.count_nonzero(logits.argmax(axis=0) == labels[part]))
     return right / len(pixels)

@@ -176,7 +176,7 @@ def measure_accuracy(network: TwoLayerNet, dataset: Dataset, train: bool = True)
         raise ValueError(f"the network must be in float32, not in {network.dtype}")
     params = network.params
     return Accuracy(
-        train=fast.accuracy(params, dataset, train=True) if train else math.nan,
+        train=fast.accuracy(params, dataset, training=True) if train else math.nan,
         test=fast.accuracy(params, dataset),
     )
 

@@ -28,7 +28,7 @@ CHECKSUMS = "SHA256SUMS"  # as the command of that name writes and reads it
 
 # What this process has open: of each folder the latest version of its files, and no other, since a file that is mapped
 # takes its room on the disk until nobody has it any more. A class may train on all five that the app offers at once.
-# No more than that: training makes a copy in order of each whose borders are empty, 55 MB for MNIST.
+# No more than that: training makes a reordered copy of each whose borders are empty, 55 MB for MNIST.
 MOST_OPEN = 5
 _opened: dict[Path, tuple[tuple[tuple[int, int, int], ...], nn.Dataset]] = {}
 

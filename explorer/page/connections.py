@@ -1,8 +1,9 @@
-"""What a session says goes to the browser that it has at that moment.
+"""What a session says goes to the connection that its browser has when the session's turn comes.
 
-Streamlit goes round its sessions with a list of them, and of the connection that each has, which is made when the round
-begins. A browser may come back to its session over another connection before its turn: what the session has begun to
-say to it would be sent to the connection that is gone, and the page would wait for the rest of it without end.
+When a round begins, Streamlit lists its sessions, each with its connection, and goes from one to the other. A browser
+may come back to its session over another connection before its turn: what the session has begun to say to it would be
+sent to the connection that is gone, and the page would wait for the rest without end. (Who comes back in the midst of
+the session's own turn loses the rest of that turn, and asks for the whole page.)
 """
 
 from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ import streamlit as st
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
 from explorer.page.log import OncePerKind
-from explorer.page.messages import WhatIsMissing
+from explorer.page.messages import Kept, WhatIsMissing
 from explorer.page.uploads import FewUploads
 
 MISSING = (ImportError, AttributeError)
@@ -81,22 +81,16 @@ def send_what_is_missing() -> None:
     """From now on what a browser has already is worked out as `explorer/page/messages.py` says, whatever it tells."""
     with suppress(*MISSING):
         from streamlit import runtime
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
         from streamlit.runtime.forward_msg_cache import create_reference_msg
 
         if runtime.exists():
             server: Any = runtime.get_instance()
             with _PREPARING:
-                if not isinstance(server._send_message, WhatIsMissing):
-                    hear = server.handle_backmsg
-                    server._send_message = WhatIsMissing(server._send_message, create_reference_msg)
-                    server.handle_backmsg = lambda session_id, msg, **more: hear(session_id, _untold(msg), **more)
-
-
-def _untold(msg: Any) -> Any:
-    """The same message, which tells of nothing that the browser has."""
-    if msg.WhichOneof("type") == "rerun_script":
-        msg.rerun_script.ClearField("cached_message_hashes")
-    return msg
+                if not isinstance(getattr(server._send_message, "__self__", None), WhatIsMissing):
+                    Kept.try_on(ForwardMsg())
+                    missing = WhatIsMissing(server, create_reference_msg)
+                    server.handle_backmsg, server._send_message = missing.hear, missing.send
 
 
 def keep_few_uploads() -> None:

@@ -1,10 +1,11 @@
 """A browser is sent what it does not have, and told of what it has.
 
 A browser keeps large messages for some runs of the page, and tells Streamlit with every request which those are; what
-it has then is sent to it as a hash alone. But it goes on until the answer comes: as runs end that it had asked for
-before, it lets go of messages. Whoever moves a slider there and back while the browser is still busy drawing would be
-sent a hash that it does not know any more, and on that Streamlit's page ends, for good. The server needs no telling:
-what a browser has when it comes to a message follows from what it was sent before. So that is worked out here.
+it has then is sent to it as a hash alone. But before the answer comes, runs may end that it had asked for earlier, and
+with each of them it lets go of old messages. Whoever moves a slider there and back while the browser is still busy
+drawing would be sent a hash that it does not know any more, and on that Streamlit's page ends, for good. The server
+need not be told: what a browser has at least, when it comes to a message, follows from what it was sent before. So that
+is worked out here.
 """
 
 from collections.abc import Callable, Collection
@@ -13,23 +14,33 @@ from weakref import WeakKeyDictionary
 
 
 class Kept:
-    """The large messages that a browser has, which it was sent over one connection: the rules are its own."""
+    """The large messages that a browser surely has of those that came over one connection, by its own rules."""
 
     def __init__(self) -> None:
         self._runs, self._most_runs = 0, 0
         self._shown: dict[str, tuple[int, str]] = {}  # by its hash: the run that showed it last, the fragment it is in
 
+    @classmethod
+    def try_on(cls, message: Any) -> None:
+        """Raises AttributeError where messages of this type lack what an account of them needs."""
+        message.new_session.config.max_cached_message_age = 0
+        cls().note(message)
+        message.script_finished = message.FINISHED_SUCCESSFULLY
+        cls().note(message)
+
     def has(self, message: Any) -> bool:
-        """Whether the browser has this message before it is sent to it, in full or as a hash; now it is."""
-        kind, has = message.WhichOneof("type"), False
+        """Whether the browser has the message already."""
+        return message.metadata.cacheable and message.hash in self._shown
+
+    def note(self, message: Any) -> None:
+        """The message was sent, in full or as its hash."""
+        kind = message.WhichOneof("type")
         if message.metadata.cacheable:
-            has = message.hash in self._shown
             self._shown[message.hash] = self._runs, message.delta.fragment_id
         elif kind == "new_session":
             self._most_runs = message.new_session.config.max_cached_message_age
         elif kind == "script_finished" and message.script_finished != message.FINISHED_EARLY_FOR_RERUN:
             self._end_run(message.metadata.run.fragment_ids)
-        return has
 
     def _end_run(self, fragments: Collection[str]) -> None:
         """Let go of what was not shown for some runs: of these fragments, or of the whole page if there is none."""
@@ -40,13 +51,28 @@ class Kept:
 
 
 class WhatIsMissing:
-    """Stands before `_send_message` of Streamlit's runtime: sends each connection what the browser there lacks."""
+    """Stands before what Streamlit's runtime sends to its clients, and before what it hears from them.
 
-    def __init__(self, send: Callable[[Any, Any], None], as_hash: Callable[[Any], Any]) -> None:
-        self._send, self._as_hash = send, as_hash
+    Only a client that asks for pages as a browser does is taken for one. `hear` and `send` are called by the one thread
+    that all messages pass.
+    """
+
+    def __init__(self, runtime: Any, as_hash: Callable[[Any], Any]) -> None:
+        self._hear, self._send, self._as_hash = runtime.handle_backmsg, runtime._send_message, as_hash
         self._kept: WeakKeyDictionary[Any, Kept] = WeakKeyDictionary()
 
-    def __call__(self, to: Any, message: Any) -> None:
-        """Send it; only the thread that sends all messages calls this."""
-        has = self._kept.setdefault(to.client, Kept()).has(message)
-        self._send(to, self._as_hash(message) if has else message)
+    def hear(self, session_id: str, msg: Any, *, client: Any = None) -> None:
+        """Pass on what a client says, without what it tells that it has."""
+        if client is not None and msg.WhichOneof("type") == "rerun_script":
+            self._kept.setdefault(client, Kept())
+            msg.rerun_script.ClearField("cached_message_hashes")
+        self._hear(session_id, msg, client=client)
+
+    def send(self, to: Any, message: Any) -> None:
+        """Send it to the client of this session, as a hash where that is enough."""
+        kept = self._kept.get(to.client)
+        if kept is None:
+            self._send(to, message)
+            return
+        self._send(to, self._as_hash(message) if kept.has(message) else message)
+        kept.note(message)  # as it was sent: what is too large is replaced, and is not kept

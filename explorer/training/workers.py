@@ -2,7 +2,7 @@
 
 What a core is, loky says: those that this process may use, by its affinity and its container's limit. There is no other
 bound. The environment variable LOKY_MAX_CPU_COUNT sets a lower one, for a host of many cores with other things to do or
-little memory (each worker may hold a copy of MNIST in order, 55 MB).
+little memory (each worker may hold a reordered copy of MNIST, 55 MB).
 
 A process may hang, stopped from outside or by a disk that does not answer. Nothing in it can tell, so every task has a
 limit: when that is over all processes are ended and others take their place. Whoever waited for them hears of it.

@@ -45,7 +45,7 @@ def test_a_class_comes_to_the_end_while_a_slider_is_answered(server: tuple[str, 
     assert most < 600
 
 
-def test_tabs_closed_under_load_cost_the_others_nothing_within_ten_seconds(address: str) -> None:
+def test_tabs_closed_under_load_cost_the_others_nothing_soon_after(address: str) -> None:
     def train_until(leave: Event) -> None:
         tab = started(address, LONG_RUN)
         tab.watch_until(leave.is_set)

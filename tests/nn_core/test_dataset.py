@@ -91,9 +91,9 @@ def test_it_can_be_pickled():
 def test_pickled_it_leaves_behind_what_can_be_worked_out_again():
     dataset = dataset_of(x_train=np.insert(PIXELS, 1, 0, axis=1), x_test=np.full((2, 4), 8))
     before = pickle.dumps(dataset)
-    assert dataset.ordered.begins_train.tolist() == [2, 1, 1, 1]
+    assert dataset.ordered.leading_zeros_train.tolist() == [2, 1, 1, 1]
     assert pickle.dumps(dataset) == before
-    assert pickle.loads(before).ordered.begins_train.tolist() == [2, 1, 1, 1]
+    assert pickle.loads(before).ordered.leading_zeros_train.tolist() == [2, 1, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -169,11 +169,11 @@ def test_features_that_few_training_inputs_have_come_first_where_one_has_none(ti
     x, t = np.tile(SELDOM, (times, 1)), np.tile(LABELS, times)
     dataset = dataset_of(x_train=x, t_train=t, x_test=SELDOM[2:] + 5)
     assert dataset.order.tolist() == [1, 2, 3, 0, 4]
-    assert dataset.begins_train.tolist() == [0, 0, 2, 0] * times
-    assert dataset.begins_test.tolist() == [0, 0]
+    assert dataset.leading_zeros_train.tolist() == [0, 0, 2, 0] * times
+    assert dataset.leading_zeros_test.tolist() == [0, 0]
     assert dataset.ordered.order.tolist() == [0, 1, 2, 3, 4]
-    assert dataset.ordered.begins_train.tolist() == [2, 2, 1, 3] * times
-    assert dataset.ordered.begins_test.tolist() == [0, 0]
+    assert dataset.ordered.leading_zeros_train.tolist() == [2, 2, 1, 3] * times
+    assert dataset.ordered.leading_zeros_test.tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("dtype", [np.int16, np.float32, np.float64])
@@ -181,15 +181,15 @@ def test_what_is_below_0_is_not_0(dtype):
     x = np.array([[0, -2, 1], [0, 0, 0], [0, 3, 1]], dtype)
     dataset = dataset_of(x_train=x, t_train=LABELS[:3], x_test=x[:2])
     assert dataset.order.tolist() == [0, 1, 2]
-    assert dataset.begins_train.tolist() == [1, 0, 1]
-    assert dataset.begins_test.tolist() == [1, 0]
+    assert dataset.leading_zeros_train.tolist() == [1, 0, 1]
+    assert dataset.leading_zeros_test.tolist() == [1, 0]
 
 
-def test_an_input_that_is_shifted_has_no_feature_that_is_0():
+def test_where_a_feature_is_shifted_none_is_left_out():
     dataset = dataset_of(x_train=SELDOM, x_test=SELDOM[:2], offset=[0, 0, 0, 0.5, 0])
     assert dataset.order.tolist() == [0, 1, 2, 3, 4]
-    assert dataset.begins_train.tolist() == [0, 0, 0, 0]
-    assert dataset.begins_test.tolist() == [0, 0]
+    assert dataset.leading_zeros_train.tolist() == [0, 0, 0, 0]
+    assert dataset.leading_zeros_test.tolist() == [0, 0]
 
 
 def test_ordered_has_the_same_features_with_their_scaling_and_the_same_labels():

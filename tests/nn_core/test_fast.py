@@ -104,6 +104,10 @@ def test_without_a_finite_probability_the_backward_pass_changes_nothing():
         np.testing.assert_array_equal(net.params[name], value)
 
 
+def _fast_accuracies(net, dataset):
+    return [fast.accuracy(net.params, dataset, training=training) for training in (True, False)]
+
+
 def _accuracies(net, dataset):
     """Those of the network itself."""
     train, test = (dataset.x_train, dataset.t_train), (dataset.x_test, dataset.t_test)
@@ -113,7 +117,7 @@ def _accuracies(net, dataset):
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
 def test_accuracy_is_that_of_the_network(dataset):
     net = network_for(dataset)
-    assert [fast.accuracy(net.params, dataset, train) for train in (True, False)] == _accuracies(net, dataset)
+    assert _fast_accuracies(net, dataset) == _accuracies(net, dataset)
 
 
 @pytest.mark.parametrize("images", [1, 2, 999, 1000, 1001, 2500])
@@ -122,4 +126,26 @@ def test_accuracy_is_that_of_the_network_however_many_images_there_are(images):
     which = np.random.default_rng(0).integers(len(dataset.x_test), size=images)
     pixels, labels = dataset.x_test[which], dataset.t_test[which]
     dataset = replace(dataset, x_train=pixels[::-1], t_train=labels[::-1], x_test=pixels, t_test=labels)
-    assert [fast.accuracy(net.params, dataset, train) for train in (True, False)] == _accuracies(net, dataset)
+    assert _fast_accuracies(net, dataset) == _accuracies(net, dataset)
+
+
+def test_accuracy_is_that_of_the_network_where_a_thousand_images_lack_what_the_next_have():
+    which = np.random.default_rng(0).integers(len(AS_LARGE_AS_MNIST.x_test), size=2000)
+    x, t = AS_LARGE_AS_MNIST.x_test[which], AS_LARGE_AS_MNIST.t_test[which]
+    seldom, *_, always = np.argsort((x != 0).sum(axis=0))
+    x[:, always] = 0  # so that the order changes
+    x[:1000, seldom], x[1000:, seldom] = 0, 200
+    dataset = replace(AS_LARGE_AS_MNIST, x_train=x, t_train=t, x_test=x, t_test=t)
+    zeros = dataset.ordered.leading_zeros_train
+    assert zeros[:1000].min() > zeros[1000:].min()
+    net = network_for(dataset)
+    assert _fast_accuracies(net, dataset) == _accuracies(net, dataset)
+
+
+def test_what_no_training_image_has_is_not_multiplied():
+    net, lame = network_for(WITH_MARGINS), network_for(WITH_MARGINS)
+    lame.params["W1"][[0, 1, -3, -2, -1]] = np.nan
+    losses = [fast.train(one.params, WITH_MARGINS, np.random.default_rng(0), 0.5, 10, 200) for one in (net, lame)]
+    np.testing.assert_array_equal(*losses)
+    right, same = (fast.accuracy(one.params, WITH_MARGINS, training=True) for one in (net, lame))
+    assert right == same > 0.5

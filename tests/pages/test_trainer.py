@@ -391,7 +391,7 @@ def test_what_the_experiments_say_is_so() -> None:
         params, config = begun.network.params, begun.config
         with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
             loss = fast.train(params, dataset, begun.rng, config.learning_rate, config.batch_size, config.iterations)
-            train, test = fast.accuracy(params, dataset, train=True), fast.accuracy(params, dataset)
+            train, test = fast.accuracy(params, dataset, training=True), fast.accuracy(params, dataset)
         trained[one.title] = one, loss, train, test
     guess = np.log(dataset.classes)
 

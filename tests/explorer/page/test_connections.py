@@ -1,14 +1,10 @@
 """A session's words reach the browser that came back to it, also in the midst of Streamlit's round of all sessions."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import Runtime, RuntimeConfig, SessionClient
-from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime import Runtime, SessionClient
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
 from explorer.page.internals import send_to_who_is_there
@@ -28,15 +24,6 @@ class Browser(SessionClient):
         if not self.told.is_set():
             self.told.set()
             self._when_told()
-
-
-@pytest.fixture
-def runtime(tmp_path: Path) -> Iterator[Runtime]:
-    """Streamlit's, without a server around it."""
-    script = tmp_path / "page.py"
-    script.touch()
-    yield Runtime(RuntimeConfig(str(script), MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/upload")))
-    Runtime._instance = None
 
 
 def say(runtime: Runtime, session: str) -> None:
