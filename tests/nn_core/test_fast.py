@@ -145,7 +145,7 @@ def test_accuracy_is_that_of_the_network_where_a_thousand_images_lack_what_the_n
 def test_what_no_training_image_has_is_not_multiplied():
     net, lame = network_for(WITH_MARGINS), network_for(WITH_MARGINS)
     lame.params["W1"][[0, 1, -3, -2, -1]] = np.nan
-    losses = [fast.train(one.params, WITH_MARGINS, np.random.default_rng(0), 0.5, 10, 200) for one in (net, lame)]
-    np.testing.assert_array_equal(*losses)
-    right, same = (fast.accuracy(one.params, WITH_MARGINS, training=True) for one in (net, lame))
-    assert right == same > 0.5
+    losses, same = (fast.train(one.params, WITH_MARGINS, np.random.default_rng(0), 0.5, 10, 200) for one in (net, lame))
+    np.testing.assert_array_equal(losses, same)
+    right, no_less = (fast.accuracy(one.params, WITH_MARGINS, training=True) for one in (net, lame))
+    assert right == no_less > 0.5
