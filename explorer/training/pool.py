@@ -38,20 +38,22 @@ class Pool(ProcessPoolExecutor):
     def _end(self) -> None:
         manager, calls = self._executor_manager_thread, self._call_queue  # which are forgotten with
         self.shutdown(wait=False, kill_workers=True)
-        if manager is None or self._ends is None:
+        if self._ends is None:
             return
         tasks, results = self._ends
-        manager.join(SECONDS_TO_END)
-        with suppress(BrokenPipeError):  # it has read enough
-            while manager.is_alive():
-                if _ready(results, select.POLLOUT):
-                    os.write(results.fileno(), bytes(select.PIPE_BUF))
-        manager.join()
-        calls.close()  # which the manager has done, unless it failed
-        feeder = calls._thread
-        while feeder is not None and feeder.is_alive():
-            if _ready(tasks, select.POLLIN):
-                os.read(tasks.fileno(), 2**16)
+        with tasks, results:  # they are closed here: nobody knows when what refers to this pool is forgotten
+            if manager is not None:
+                manager.join(SECONDS_TO_END)
+                with suppress(BrokenPipeError):  # it has read enough
+                    while manager.is_alive():
+                        if _ready(results, select.POLLOUT):
+                            os.write(results.fileno(), bytes(select.PIPE_BUF))
+                manager.join()
+                calls.close()  # which the manager has done, unless it failed
+                feeder = calls._thread
+                while feeder is not None and feeder.is_alive():
+                    if _ready(tasks, select.POLLIN):
+                        os.read(tasks.fileno(), 2**16)
 
 
 def _ready(end: Connection, event: int) -> bool:

@@ -1,6 +1,5 @@
 """The worker processes themselves; what they do for a job is tested with the jobs."""
 
-import gc
 import os
 import signal
 import subprocess
@@ -237,7 +236,5 @@ def test_pools_that_are_replaced_leave_no_thread_and_no_descriptor() -> None:
             os.kill(pid, signal.SIGKILL)
         wait_until(lambda: pool._current_pool()._flags.broken)
         assert pool.submit(abs, -3).result(60) == 3
-    wait_until(lambda: threading.active_count() <= threads)
-    gc.collect()
-    assert _descriptors() <= descriptors
+    wait_until(lambda: threading.active_count() <= threads and _descriptors() <= descriptors)
     pool._current_pool().shutdown(kill_workers=True)
