@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -51,7 +51,16 @@ def require_navigation() -> None:
     """
     if not _IN_THE_FRAME.get() and (entry_script := _end_discovery()) is not None:
         runpy.run_path(entry_script)
-        st.stop()
+        end_run()
+
+
+def end_run() -> NoReturn:
+    """End this run of the page, as `st.stop` does, which would also forget what was clicked while the page ran."""
+    with suppress(*MISSING):
+        from streamlit.runtime.scriptrunner import StopException
+
+        raise StopException
+    st.stop()
 
 
 def _end_discovery() -> str | None:

@@ -13,6 +13,7 @@ from explorer.inside.answers import Array
 from explorer.inside.images import Image
 from explorer.inside.network import Known
 from explorer.page.frame import is_coming_back
+from explorer.page.internals import end_run
 from explorer.page.linked import linked
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
@@ -62,7 +63,7 @@ def test_images(known: Known) -> nn.Dataset:
         return images.with_tests(known.digits)
     except DatasetError as error:
         st.error(plain(str(error)), icon=":material/error:")
-        st.stop()
+        end_run()
 
 
 def unit_at_hand(known: Known) -> int:

@@ -17,7 +17,7 @@ def test_a_question_with_the_choices_of_the_last_one_is_not_answered_yet(page: P
     expect(page.locator(".st-key-guess [aria-checked=true]")).to_have_count(1)
     before = answers.all_inner_texts()
     chip(page, "Cold")
-    expect(page.locator(".st-key-experiment_chosen")).to_contain_text("T")
+    expect(page.locator(".st-key-experiment_chosen")).to_contain_text("temperature of 0.2")
     still(page)
     assert answers.all_inner_texts() == before
     expect(page.locator(".st-key-guess [aria-checked=true]")).to_have_count(0)

@@ -27,3 +27,15 @@ def test_the_first_visitors_of_a_server_get_their_page_in_its_frame_however_many
         visitors = list(pool.map(visit, [address] * 6))
     assert [visitor.errors for visitor in visitors] == [[]] * 6
     assert all(visitor.title == "Sigmoid · Neural network explorer" for visitor in visitors)
+
+
+@pytest.mark.slow
+def test_what_the_first_visitor_does_before_the_page_is_whole_is_done(cache_folder: Path) -> None:
+    with serving(NN_EXPLORER_CACHE=str(cache_folder)) as (address, _):
+        visitor = Visitor(address, "softmax")
+        visitor.watch_until(lambda: "n" in visitor._widgets)
+        assert visitor._running, "the page is whole: this tests nothing"
+        slider = visitor._widgets["n"]
+        visitor._rerun(visitor._fragments[slider], slid=(slider, 6))
+        visitor.wait_for("a5")
+        visitor.close()
