@@ -7,6 +7,7 @@ duplicated knows the id too. What a tab had is kept for ten minutes after it wen
 A visitor is a browser with all its tabs; what all of them may keep here is bounded.
 """
 
+import gc
 import secrets
 import threading
 import time
@@ -100,15 +101,7 @@ class Tabs:
 
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""
-        now, over = self._clock(), list[str]()
-        for tab in self._tabs.values():
-            if tab.is_here():
-                tab.away_since = None
-            elif tab.away_since is None:
-                tab.away_since = now
-            elif now - tab.away_since > SECONDS_KEPT:
-                over.append(tab.id)
-        self._forget(over)
+        self._forget(self._away_for_too_long(self._clock()))
         # Who keeps nothing that took time to train makes room first: of such tabs anybody can open a thousand.
         away = sorted(
             (tab.has_a_run(), tab.away_since, id) for id, tab in self._tabs.items() if tab.away_since is not None
@@ -120,9 +113,22 @@ class Tabs:
         self._forget([id for *_, id in away if id in self._tabs][:-MOST_AWAY])
         self._forget(sorted(self._tabs, key=lambda id: self._tabs[id].has_a_run())[:-MOST_TABS])
 
+    def _away_for_too_long(self, now: float) -> list[str]:
+        over = list[str]()
+        for tab in self._tabs.values():
+            if tab.is_here():
+                tab.away_since = None
+            elif tab.away_since is None:
+                tab.away_since = now
+            elif now - tab.away_since > SECONDS_KEPT:
+                over.append(tab.id)
+        return over
+
     def _forget(self, ids: Iterable[str]) -> None:
-        for id in ids:
-            del self._tabs[id]
+        forgotten = [self._tabs.pop(id) for id in ids]
+        if any(tab.has_a_run() for tab in forgotten):
+            del forgotten
+            gc.collect()  # what refers to a run goes round in circles, for which a server at rest would not look
 
 
 ALL = Tabs()

@@ -1,5 +1,7 @@
 """Tabs that come back: what they had is theirs for ten minutes, and nobody else's."""
 
+import weakref
+
 import pytest
 
 from explorer.page.tabs import MOST_AWAY, MOST_OF_A_VISITOR, MOST_TABS, SECONDS_KEPT, Tab, Tabs
@@ -59,6 +61,27 @@ def test_it_is_kept_for_ten_minutes_from_when_it_was_missed(all_tabs: Tabs, cloc
     clock.now += 1
     assert not all_tabs.knows(tab.id)
     assert all_tabs.back(tab.id, Session()) is None
+
+
+def test_with_it_goes_all_that_refers_to_its_run_in_circles(all_tabs: Tabs, clock: Clock) -> None:
+    class Round:
+        itself: "Round"
+
+    def run() -> Round:
+        one = Round()
+        one.itself = one
+        return one
+
+    tab = gone(all_tabs)
+    tab.belongings["job"] = run()
+    there = weakref.ref(tab.belongings["job"])
+    assert all_tabs.knows(tab.id)
+    clock.now += SECONDS_KEPT + 1
+    id = tab.id
+    del tab
+    assert there() is not None
+    assert not all_tabs.knows(id)
+    assert there() is None
 
 
 def test_a_connection_that_was_lost_and_comes_back_starts_the_ten_minutes_anew(all_tabs: Tabs, clock: Clock) -> None:
