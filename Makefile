@@ -33,7 +33,7 @@ test quick: export OPENBLAS_NUM_THREADS := 1
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not engines and not thorough"
-	$(BIN)/python -m pytest tests/browser tests/classroom tests/hosting -m "(browser or classroom) and not engines and not thorough"
+	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) tests/browser tests/classroom tests/hosting -m "(browser or classroom) and not engines and not thorough"
 
 quick: .venv/dev
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not cluster and not classroom and not engines and not slow"
