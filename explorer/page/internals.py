@@ -55,7 +55,7 @@ def require_navigation() -> None:
 
 
 def end_run() -> NoReturn:
-    """End this run of the page, as `st.stop` does, which would also forget what was clicked while the page ran."""
+    """End this run of the page. Unlike with `st.stop`, what was clicked while it ran is still done."""
     with suppress(*MISSING):
         from streamlit.runtime.scriptrunner import StopException
 
@@ -90,6 +90,7 @@ def send_what_is_missing() -> None:
     """From now on what a browser has already is worked out as `explorer/page/messages.py` says, whatever it tells."""
     with suppress(*MISSING):
         from streamlit import runtime
+        from streamlit.proto.BackMsg_pb2 import BackMsg
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
         from streamlit.runtime.forward_msg_cache import create_reference_msg
 
@@ -97,7 +98,8 @@ def send_what_is_missing() -> None:
             server: Any = runtime.get_instance()
             with _PREPARING:
                 if not isinstance(getattr(server._send_message, "__self__", None), WhatIsMissing):
-                    Kept.try_on(ForwardMsg())
+                    create_reference_msg(Kept.try_on(ForwardMsg()))
+                    del BackMsg().rerun_script.cached_message_hashes[:]
                     missing = WhatIsMissing(server, create_reference_msg)
                     server.handle_backmsg, server._send_message = missing.hear, missing.send
 

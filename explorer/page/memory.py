@@ -24,9 +24,14 @@ _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 
 
 def give_back_what_is_freed() -> None:
-    """Fix what a large block is and how many heaps there are, where there is such a C library; and what is for good."""
+    """Fix what a large block is and how many heaps there are, where there is such a C library.
+
+    And leave what is imported by now out of every search for garbage.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.collect()  # which finds nothing: from here on it is counted how many there are more
     if sys.platform == "linux":
         set_ = getattr(ctypes.CDLL(None), "mallopt", None)
         if set_ is not None:

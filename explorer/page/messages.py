@@ -21,12 +21,17 @@ class Kept:
         self._shown: dict[str, tuple[int, str]] = {}  # by its hash: the run that showed it last, the fragment it is in
 
     @classmethod
-    def try_on(cls, message: Any) -> None:
-        """Raises AttributeError where messages of this type lack what an account of them needs."""
+    def try_on(cls, message: Any) -> Any:
+        """Give the message back, large; raise AttributeError where such messages lack what an account needs of them."""
+        kept = cls()
         message.new_session.config.max_cached_message_age = 0
-        cls().note(message)
+        kept.note(message)
         message.script_finished = message.FINISHED_SUCCESSFULLY
-        cls().note(message)
+        kept.note(message)
+        message.hash, message.delta.fragment_id, message.metadata.cacheable = "a hash", "a fragment", True
+        kept.note(message)
+        kept.has(message)
+        return message
 
     def has(self, message: Any) -> bool:
         """Whether the browser has the message already."""
@@ -65,7 +70,7 @@ class WhatIsMissing:
         """Pass on what a client says, without what it tells that it has."""
         if client is not None and msg.WhichOneof("type") == "rerun_script":
             self._kept.setdefault(client, Kept())
-            msg.rerun_script.ClearField("cached_message_hashes")
+            del msg.rerun_script.cached_message_hashes[:]
         self._hear(session_id, msg, client=client)
 
     def send(self, to: Any, message: Any) -> None:

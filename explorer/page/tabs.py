@@ -11,7 +11,8 @@ import gc
 import secrets
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 SECONDS_KEPT = 600
@@ -56,26 +57,24 @@ class Tabs:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._tabs: dict[str, Tab] = {}
         self._clock = clock
+        self._looks = 0  # for garbage, that are still to come
         self._lock = threading.Lock()
 
     def new(self, session: Callable[[], bool], visitor: Hashable = None) -> Tab:
         """A tab that was not there before."""
         tab = Tab(session, visitor)
-        with self._lock:
-            self._sweep()
+        with self._swept():
             self._tabs[tab.id] = tab
         return tab
 
     def knows(self, id: object) -> bool:
         """Is there a tab with this id, here or away for no more than ten minutes?"""
-        with self._lock:
-            self._sweep()
+        with self._swept():
             return isinstance(id, str) and id in self._tabs
 
     def back(self, id: object, session: Callable[[], bool]) -> Tab | None:
         """The tab with this id, from now on in another session; None where there is none, or it is still in its own."""
-        with self._lock:
-            self._sweep()
+        with self._swept():
             tab = self._tabs.get(id) if isinstance(id, str) else None
             if tab is None or tab.away_since is None:
                 return None
@@ -95,9 +94,22 @@ class Tabs:
 
     def with_a(self, name: str) -> dict[str, Any]:
         """What each tab, here or away, has under this name, by the tab's id; tabs that have nothing are left out."""
+        with self._swept():
+            return {id: one for id, tab in self._tabs.items() if (one := tab.belongings.get(name)) is not None}
+
+    @contextmanager
+    def _swept(self) -> Iterator[None]:
+        """The lock, after a look at who is away; when it is given back, a look for the garbage that is left of them.
+
+        What refers to a run goes round in circles, for which a server at rest would not look for a long time. And it
+        looks again at the next sweep: Streamlit lets go of a session that is over when another ends.
+        """
         with self._lock:
             self._sweep()
-            return {id: one for id, tab in self._tabs.items() if (one := tab.belongings.get(name)) is not None}
+            yield
+            looks, self._looks = self._looks, max(self._looks - 1, 0)
+        if looks:
+            gc.collect()
 
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""
@@ -125,10 +137,9 @@ class Tabs:
         return over
 
     def _forget(self, ids: Iterable[str]) -> None:
-        forgotten = [self._tabs.pop(id) for id in ids]
-        if any(tab.has_a_run() for tab in forgotten):
-            del forgotten
-            gc.collect()  # what refers to a run goes round in circles, for which a server at rest would not look
+        had_runs = [self._tabs.pop(id).has_a_run() for id in ids]
+        if any(had_runs):
+            self._looks = 2
 
 
 ALL = Tabs()

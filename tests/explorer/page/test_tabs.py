@@ -63,6 +63,14 @@ def test_it_is_kept_for_ten_minutes_from_when_it_was_missed(all_tabs: Tabs, cloc
     assert all_tabs.back(tab.id, Session()) is None
 
 
+def test_all_that_are_away_for_too_long_are_forgotten_at_once(all_tabs: Tabs, clock: Clock) -> None:
+    tabs = [gone(all_tabs) for _ in range(5)]
+    assert all_tabs.knows(tabs[0].id)
+    clock.now += SECONDS_KEPT + 1
+    all_tabs.new(Session())
+    assert not all_tabs.with_a("job")
+
+
 def test_with_it_goes_all_that_refers_to_its_run_in_circles(all_tabs: Tabs, clock: Clock) -> None:
     class Round:
         itself: "Round"
