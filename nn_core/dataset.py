@@ -111,12 +111,12 @@ class Dataset:
 
     @functools.cached_property
     def leading_zeros_train(self) -> NDArray[np.intp]:
-        """Of each training input, how many features are 0 before the first that is not; 0 where none is."""
+        """Of each training input, how many features are 0 before the first that is not; 0 also where all are."""
         return self._leading_zeros(self.x_train)
 
     @functools.cached_property
     def leading_zeros_test(self) -> NDArray[np.intp]:
-        """Of each test input, how many features are 0 before the first that is not; 0 where none is."""
+        """Of each test input, how many features are 0 before the first that is not; 0 also where all are."""
         return self._leading_zeros(self.x_test)
 
     def _leading_zeros(self, x: Pixels) -> NDArray[np.intp]:

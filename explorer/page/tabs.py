@@ -113,7 +113,15 @@ class Tabs:
 
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""
-        self._forget(self._away_for_too_long(self._clock()))
+        now, over = self._clock(), list[str]()
+        for tab in self._tabs.values():
+            if tab.is_here():
+                tab.away_since = None
+            elif tab.away_since is None:
+                tab.away_since = now
+            elif now - tab.away_since > SECONDS_KEPT:
+                over.append(tab.id)
+        self._forget(over)
         # Who keeps nothing that took time to train makes room first: of such tabs anybody can open a thousand.
         away = sorted(
             (tab.has_a_run(), tab.away_since, id) for id, tab in self._tabs.items() if tab.away_since is not None
@@ -124,17 +132,6 @@ class Tabs:
         self._forget(id for ids in of_visitor.values() for id in ids[:-MOST_OF_A_VISITOR])
         self._forget([id for *_, id in away if id in self._tabs][:-MOST_AWAY])
         self._forget(sorted(self._tabs, key=lambda id: self._tabs[id].has_a_run())[:-MOST_TABS])
-
-    def _away_for_too_long(self, now: float) -> list[str]:
-        over = list[str]()
-        for tab in self._tabs.values():
-            if tab.is_here():
-                tab.away_since = None
-            elif tab.away_since is None:
-                tab.away_since = now
-            elif now - tab.away_since > SECONDS_KEPT:
-                over.append(tab.id)
-        return over
 
     def _forget(self, ids: Iterable[str]) -> None:
         had_runs = [self._tabs.pop(id).has_a_run() for id in ids]
