@@ -28,10 +28,8 @@ def give_back_what_is_freed() -> None:
 
     And leave what is imported by now out of every search for garbage.
     """
-    gc.unfreeze()
-    gc.collect()
     gc.freeze()
-    gc.collect()  # which finds nothing: from here on it is counted how many there are more
+    gc.collect()  # which finds nothing, in no time: from here on it is counted how many there are more
     if sys.platform == "linux":
         set_ = getattr(ctypes.CDLL(None), "mallopt", None)
         if set_ is not None:
