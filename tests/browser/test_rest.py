@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -20,6 +20,12 @@ def seen(page: Page, charts: int) -> tuple[list[list[str]], list[str]]:
     """All pictures and all words, but for times, which are measured."""
     words = page.get_by_test_id("stMarkdown").all_inner_texts()
     return pictures(page, charts), [text for text in words if not re.search(r"\d [mµ]?s\b", text)]
+
+
+def with_slider(address: str, key: str, at: str) -> str:
+    """The address that opens a page with one slider there, and everything else as this address has it."""
+    parts = urlsplit(address)
+    return parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | {key: at})).geturl()
 
 
 def is_in_the_address(page: Page, key: str, at: str, opened: str) -> bool:
@@ -55,7 +61,7 @@ def check_while_it_rests(page: Page, fresh: Page, address: str, key: str, places
         rest(page, charts)
         wait_until(lambda: answered(page))
         rest(page, charts)
-        fresh.goto(f"{address}{'&' if '?' in address else '?'}{key}={thumb.inner_text()}")
+        fresh.goto(with_slider(address, key, thumb.inner_text()))
         rest(fresh, charts)
         assert seen(page, charts) == seen(fresh, charts), f"{key} at {thumb.inner_text()}"
     page.mouse.up()

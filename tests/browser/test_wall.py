@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pictures import still
+
 
 def test_a_digit_that_is_chosen_shows_its_bars_now_and_at_earlier_moments(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/trainer?iterations=1000&lr=1")
@@ -12,6 +14,7 @@ def test_a_digit_that_is_chosen_shows_its_bars_now_and_at_earlier_moments(app_ur
     expect(wall.locator(".tile")).to_have_count(30)
     expect(wall).to_contain_text("Before any training")
     expect(time).to_be_disabled()
+    still(page)
     place = wall.bounding_box()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(wall).to_contain_text("Now, after 1,000 iterations")

@@ -86,10 +86,6 @@ class Proxy:
         """The runs that both have put on their shelf."""
         return set((self._folder / "shelf").glob("*.run"))
 
-    def log(self, name: str) -> str:
-        """What this app has said so far."""
-        return (self._folder / f"{name}.log").read_text()
-
     @contextmanager
     def killed(self, name: str) -> Iterator[None]:
         """Without this app until the block ends."""
