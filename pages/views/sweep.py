@@ -128,7 +128,8 @@ def settings() -> dict[str, Any]:
         key="iterations",
         options=list(ITERATIONS),
         value=FIRST_ITERATIONS,
-        format_func=str,
+        by_option=True,
+        format_func="{:,}".format,
     )
     wanted |= {"batch": some("Batch sizes", "batch"), "init_std": some("Weight scales", "init_std")}
     choices = datasets.names()
