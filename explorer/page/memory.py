@@ -8,14 +8,10 @@ class leave behind. Where the size is set, it does not grow.
 It also has a heap for every few threads, eight for each processor, so that they need not wait for each other. Here they
 wait for the interpreter anyway, and each heap has holes of its own: two are enough.
 
-And Python looks through all objects for garbage when there are a quarter more than before. Half of them are what was
-imported, and stay for good: where these are not counted it looks sooner, and in half of the time.
-
 Source: mallopt(3), M_MMAP_THRESHOLD and M_ARENA_MAX.
 """
 
 import ctypes
-import gc
 import sys
 
 BYTES_OF_A_LARGE_BLOCK = 1 << 18  # the weights of a network of 100 hidden units take 300 kB
@@ -24,12 +20,7 @@ _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 
 
 def give_back_what_is_freed() -> None:
-    """Fix what a large block is and how many heaps there are, where there is such a C library.
-
-    And leave what is imported by now out of every search for garbage.
-    """
-    gc.freeze()
-    gc.collect()  # which finds nothing, in no time: from here on it is counted how many there are more
+    """Fix what a large block is and how many heaps there are, where there is such a C library."""
     if sys.platform == "linux":
         set_ = getattr(ctypes.CDLL(None), "mallopt", None)
         if set_ is not None:

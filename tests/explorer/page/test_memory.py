@@ -31,3 +31,27 @@ def test_the_weights_of_runs_that_are_gone_are_given_back_although_a_large_file_
     most, left = map(float, printed.split())
     assert most > 160
     assert left < 30, "4 of them are the curves"
+
+
+WHO_WAS_THERE_FIRST = """
+import gc
+import weakref
+from explorer.page.memory import give_back_what_is_freed
+
+class Session:
+    pass
+
+session = Session()
+session.itself = session
+known = weakref.ref(session)
+give_back_what_is_freed()
+del session
+gc.collect()
+print(known())
+"""
+
+
+@pytest.mark.slow
+def test_who_is_there_while_the_first_page_is_imported_is_forgotten_like_everybody_else() -> None:
+    command = [sys.executable, "-c", WHO_WAS_THERE_FIRST]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "None\n"
