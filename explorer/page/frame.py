@@ -15,7 +15,6 @@ from explorer.page.internals import (
     say_each_fault_once,
     send_to_who_is_there,
     send_what_is_missing,
-    take_turns_at_the_state,
     visitor,
 )
 from explorer.page.linked import note_key, remark
@@ -37,7 +36,6 @@ _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 
 give_back_what_is_freed()
 leave_them_to_others()
-take_turns_at_the_state()
 
 
 def show(page: Any) -> None:

@@ -1,12 +1,11 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitors may see a page without the frame around it, a run of a page may fail where another begins, who comes back may
-wait in vain for the rest of a page, a slider that is moved faster than its pictures are drawn may end the page, uploads
-are bounded in size and not in number, a file that a class takes home may be gone before it is fetched or even made, the
-log says a thing again and again, a run goes on after its tab was closed, going back from one page to another loses a
-value where both have a widget of that name, each tab counts as a visitor, and a file that was read stays until its
-visitor goes.
+visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, a slider
+that is moved faster than its pictures are drawn may end the page, uploads are bounded in size and not in number, a file
+that a class takes home may be gone before it is fetched or even made, the log says a thing again and again, a run goes
+on after its tab was closed, going back from one page to another loses a value where both have a widget of that name,
+each tab counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
 import logging
@@ -74,27 +73,6 @@ def _end_discovery() -> str | None:
             PagesManager.uses_pages_directory = False
             return str(context.pages_manager.main_script_path)
     return None
-
-
-def take_turns_at_the_state() -> None:
-    """From now on two runs of a session are not at its state in the same moment.
-
-    Who moves a slider while the page is still drawn begins a run before the one that draws has noticed that it is to
-    end. Streamlit has a lock for each of them, where it takes one for both: what one is about to read, the other puts
-    away.
-    """
-    with suppress(*MISSING):
-        from streamlit.runtime.state import SafeSessionState
-
-        begin: Any = SafeSessionState.__init__
-
-        def begin_with_the_common_lock(self: Any, state: Any, *others: Any, **more: Any) -> None:
-            begin(self, state, *others, **more)
-            with suppress(*MISSING):
-                own: dict[str, Any] = state.query_params.__dict__  # the state itself takes nothing more
-                object.__setattr__(self, "_lock", own.setdefault("lock of all runs", self._lock))
-
-        SafeSessionState.__init__ = begin_with_the_common_lock  # type: ignore[method-assign]
 
 
 def send_to_who_is_there() -> None:
