@@ -9,6 +9,7 @@ from explorer.page.assets import component
 from explorer.page.internals import (
     asked_address,
     in_the_frame,
+    keep_answers,
     keep_few_uploads,
     keep_files_on_their_way,
     presence,
@@ -44,6 +45,7 @@ def show(page: Any) -> None:
     send_what_is_missing()
     keep_few_uploads()
     keep_files_on_their_way()
+    keep_answers()
     say_each_fault_once()
     state = st.session_state
     if "here" not in state:

@@ -3,9 +3,9 @@
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
 visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, a slider
 that is moved faster than its pictures are drawn may end the page, uploads are bounded in size and not in number, a file
-that a class takes home may be gone before it is fetched or even made, the log says a thing again and again, a run goes
-on after its tab was closed, going back from one page to another loses a value where both have a widget of that name,
-each tab counts as a visitor, and a file that was read stays until its visitor goes.
+that a class takes home may be gone before it is fetched or even made, or its address be lost on the way, the log says a
+thing again and again, a run goes on after its tab was closed, going back from one page to another loses a value where
+both have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
 import logging
@@ -127,6 +127,26 @@ def keep_files_on_their_way() -> None:
                     files = FilesOnTheirWay(manager)
                     manager.execute_deferred, manager._get_inactive_file_ids = files.make, files.inactive
                     manager._remove_orphaned_deferred_callables = files.forget_makers
+
+
+def keep_answers() -> None:
+    """From now on who has asked for a file hears where it is, also when a run of the page begins in that moment.
+
+    Streamlit empties the queue of a session then, but for what it names; answers it does not name, and the browser
+    would wait for one without end.
+    """
+    with suppress(*MISSING):
+        from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+        clear: Any = ForwardMsgQueue.clear
+        if clear.__module__ != __name__:
+
+            def clear_but_for_answers(self: Any, *how: Any, **more: Any) -> None:
+                answers = [one for one in self._queue if one.WhichOneof("type") == "backend_operation_response"]
+                clear(self, *how, **more)
+                self._queue.extend(answers)
+
+            ForwardMsgQueue.clear = clear_but_for_answers  # type: ignore[method-assign]
 
 
 _ONCE = OncePerKind()
