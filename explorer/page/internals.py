@@ -141,10 +141,11 @@ def keep_answers() -> None:
         clear: Any = ForwardMsgQueue.clear
         if clear.__module__ != __name__:
 
-            def clear_but_for_answers(self: Any, *how: Any, **more: Any) -> None:
-                answers = [one for one in self._queue if one.WhichOneof("type") == "backend_operation_response"]
-                clear(self, *how, **more)
-                self._queue.extend(answers)
+            def clear_but_for_answers(self: Any, retain_lifecycle_msgs: bool = False, *of: Any, **more: Any) -> None:
+                before = self._queue if retain_lifecycle_msgs else []  # else it has just been sent
+                clear(self, retain_lifecycle_msgs, *of, **more)
+                answers = [one for one in before if one.WhichOneof("type") == "backend_operation_response"]
+                self._queue.extend(one for one in answers if one not in self._queue)  # a fragment's run leaves them
 
             ForwardMsgQueue.clear = clear_but_for_answers  # type: ignore[method-assign]
 
