@@ -69,6 +69,11 @@ def test_every_worker_has_one_blas_thread() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no niceness")
+def test_workers_stand_back_for_the_pages() -> None:
+    assert workers.SHARED.submit(os.nice, 0).result(60) == min(os.nice(0) + workers.NICENESS, 19)
+
+
 def test_ctrl_c_in_their_terminal_is_not_for_the_workers() -> None:
     pool = workers.Workers()
     pid = pool.submit(os.getpid).result(60)
