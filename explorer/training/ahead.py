@@ -1,12 +1,14 @@
-"""A run that nobody else waits for has two workers: one trains a chunk ahead while the other measures the accuracy.
+"""A run that nobody else waits for has two workers: one trains ahead while the other measures the accuracy.
 
 Accuracy takes two fifths of the lesson's run, and nothing that is trained depends on it. So it is measured from copies
-of the weights when the next chunk is under way already, and all of it comes to the bits of `train_chunk`.
+of the weights while training goes on, and all of it comes to the bits of `train_chunk`.
 
 Two threads of one worker could do it too, but would be in each other's way: whenever NumPy has computed something, it
 waits for the interpreter.
 """
 
+import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -18,31 +20,85 @@ import numpy as np
 import nn_core as nn
 from explorer.training.chunk import Chunk, Unmeasured, measure, train_chunk_unmeasured
 
+# Chunks: one that is trained while another is measured. Only one, and whoever trains would wait where accuracy is due
+# twice in a chunk, or the server is busy with its pages when a chunk is back.
+MOST_AHEAD = 2
+
+Stretch = tuple[Unmeasured, np.ndarray]  # a chunk, and what was due in it: (due, 2), on training and on test images
+
 
 class Ahead:
     """What is trained of one run beyond what it is known to have come to."""
 
     def __init__(self) -> None:
-        self._from: tuple[nn.TwoLayerNet, nn.TrainingConfig, int] | None = None
-        self._next: Future[Unmeasured] | None = None  # how it goes on from there
+        self._course: _Course | None = None
 
     def next_chunk(self, executor: Executor, run: nn.TrainingRun, folder: Path, until: int) -> "Future[Chunk]":
         """As `executor.submit(train_chunk, run, folder, until)`, for one run and one chunk at a time.
 
         What is trained already is taken where the run goes on from there, at the same learning rate.
         """
+        course, self._course = self._course, None
+        if course is None or course.at != (run.network, run.config, until):
+            course = _Course(executor, run, folder, until)
         chunk: Future[Chunk] = Future()
+
+        def done(stretch: "Future[Stretch]") -> None:
+            try:
+                further, accuracy = stretch.result()
+            except Exception as error:
+                chunk.set_exception(error)
+                return
+            train, test = (
+                np.append(before, now)
+                for before, now in zip((run.train_accuracy, run.test_accuracy), accuracy.T, strict=True)
+            )
+            course.at = further.run.network, further.run.config, until
+            self._course = course  # which one that failed is not
+            chunk.set_result((replace(further.run, train_accuracy=train, test_accuracy=test), further.passed))
+
+        course.next_stretch().add_done_callback(done)
+        return chunk
+
+
+class _Course:
+    """A run that goes on by itself at its learning rate, at most `MOST_AHEAD` chunks beyond those that were asked for.
+
+    Attributes:
+        at: the network, its settings and the iteration to stop at where the next stretch begins.
+    """
+
+    def __init__(self, executor: Executor, run: nn.TrainingRun, folder: Path, until: int) -> None:
+        self.at = run.network, run.config, until
+        self._executor, self._folder, self._until = executor, folder, until
+        self._lock = threading.Lock()
+        self._begun: deque[Future[Stretch]] = deque()
+        self._rests: nn.TrainingRun | None = None  # where it is, if it may go no further for now
+        self._go_on(run)
+
+    def next_stretch(self) -> "Future[Stretch]":
+        """Once more each time that the one before is done, unless that was the last."""
+        with self._lock:
+            stretch = self._begun.popleft()
+            rests, self._rests = self._rests, None
+        if rests is not None:
+            self._go_on(rests)
+        return stretch
+
+    def _go_on(self, run: nn.TrainingRun) -> None:
+        stretch: Future[Stretch] = Future()
+        with self._lock:
+            self._begun.append(stretch)
 
         def trained(training: "Future[Unmeasured]") -> None:
             try:
                 further = training.result()
-                if not further.run.finished and further.run.iteration < until:
-                    self._from = further.run.network, further.run.config, until
-                    self._next = executor.submit(train_chunk_unmeasured, further.run, folder, until)
+                self._go_on_or_rest(further.run)
                 # In two halves, for two workers when there is nothing more to train.
-                halves = [executor.submit(measure, due, folder) for due in (further.due[::2], further.due[1::2]) if due]
+                parts = further.due[::2], further.due[1::2]
+                halves = [self._executor.submit(measure, due, self._folder) for due in parts if due]
             except Exception as error:
-                chunk.set_exception(error)
+                stretch.set_exception(error)
             else:
                 _when_all_are_done(halves, lambda: measured(further, halves))
 
@@ -52,20 +108,23 @@ class Ahead:
                 for start, half in enumerate(halves):
                     accuracy[start::2] = half.result()
             except Exception as error:
-                chunk.set_exception(error)
-                return
-            train, test = (
-                np.append(before, now)
-                for before, now in zip((run.train_accuracy, run.test_accuracy), accuracy.T, strict=True)
-            )
-            chunk.set_result((replace(further.run, train_accuracy=train, test_accuracy=test), further.passed))
+                stretch.set_exception(error)
+            else:
+                stretch.set_result((further, accuracy))
 
-        training = self._next if self._from == (run.network, run.config, until) else None
-        self._from = self._next = None
-        if training is None:
-            training = executor.submit(train_chunk_unmeasured, run, folder, until)
-        training.add_done_callback(trained)
-        return chunk
+        try:
+            self._executor.submit(train_chunk_unmeasured, run, self._folder, self._until).add_done_callback(trained)
+        except Exception as error:
+            stretch.set_exception(error)
+
+    def _go_on_or_rest(self, run: nn.TrainingRun) -> None:
+        if run.finished or run.iteration >= self._until:
+            return
+        with self._lock:
+            if len(self._begun) >= MOST_AHEAD:
+                self._rests = run
+                return
+        self._go_on(run)
 
 
 def _when_all_are_done(futures: "Sequence[Future[Any]]", then: Callable[[], None]) -> None:
