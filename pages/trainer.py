@@ -418,7 +418,7 @@ with chosen:
 if digits is not None:
     with about:
         st.caption(f"**{plain(digits.name)}**, {words.images(digits.dataset)}. {words.classes(digits)}")
-    workers.SHARED.warm_up()
+    workers.SHARED.warm_up(digits.folder)
 drawn = job.digits if job is not None else digits
 if drawn is not None:
     with beside_pressed:

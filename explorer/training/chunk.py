@@ -97,6 +97,17 @@ def _chunk(
     return run, passed
 
 
+def prepare(*folders: Path) -> None:
+    """In a worker: open the data sets that are stored there, and work out once what the first chunk would have to.
+
+    Raises:
+        ValueError, MemoryError: as `train_chunk`.
+    """
+    for folder in folders:
+        with _dataset(folder) as dataset:
+            _ = dataset.ordered.leading_zeros_train, dataset.ordered.leading_zeros_test  # which it keeps
+
+
 @contextmanager
 def _dataset(folder: Path) -> Iterator[nn.Dataset]:
     """The data set that is stored there, for as long as it does not change."""

@@ -23,6 +23,7 @@ from distributed import Future as DaskFuture
 
 import nn_core as nn
 from explorer.data import folders, store
+from explorer.training.chunk import prepare
 
 SECONDS_TO_CONNECT = 3
 # A chunk that takes longer than this will not come: its worker hangs, or there is none. A server hands in no more than
@@ -64,9 +65,9 @@ class Cluster(Executor):
         """
         return asyncio.run_coroutine_threadsafe(self._run(fn, args, kwargs), self._loop)
 
-    def warm_up(self) -> None:
-        """Connect before it is needed."""
-        self.submit(int)
+    def warm_up(self, *folders: Path) -> None:
+        """Connect, and let a worker have the data sets in `folders`, before they are needed."""
+        self.submit(prepare, *folders)
 
     async def _run(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         client = await asyncio.shield(self._connected())

@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ from loky import cpu_count
 from loky.backend.context import LokyContext
 from loky.process_executor import ShutdownExecutorError
 
+from explorer.training.chunk import prepare
 from explorer.training.pool import Pool
 
 IDLE_SECONDS = 60
@@ -111,9 +113,10 @@ class Workers(Executor):
             assert self._pool is not None
             return self._pool
 
-    def warm_up(self) -> None:
-        """Start the processes before they are needed, so that the first chunk need not wait for Python to start."""
-        self.submit(_import_core)
+    def warm_up(self, *folders: Path) -> None:
+        """Start the processes and open the data sets in `folders` before the first chunk has to wait for either."""
+        for _ in range(self.size):
+            self.submit(prepare, *folders)
 
 
 def _begin(parent: int) -> None:
@@ -131,10 +134,6 @@ def _begin(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _import_core() -> None:
-    import nn_core  # noqa: F401
 
 
 def _chosen() -> "Workers | Cluster":

@@ -25,7 +25,7 @@ from explorer.course.experiment import Experiment
 from explorer.data import datasets, download, folders
 from explorer.data.known import KNOWN
 from explorer.runs.luck import sampling_error
-from explorer.training import jobs, turns, verdicts, words
+from explorer.training import jobs, turns, verdicts, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.turns import Turns
 from nn_core import fast
@@ -116,6 +116,13 @@ def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: O
 
 
 @pytest.mark.slow
+def test_workers_open_the_data_before_train_is_pressed(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(workers.SHARED, "warm_up", opened.append)
+    open_page("trainer")
+    assert opened == [datasets.load(datasets.SAMPLE).folder]
+
+
 def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> None:
     at = open_page("trainer", hidden=30, iterations=300, seed=3)
     train_to_the_end(at)

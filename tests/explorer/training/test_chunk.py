@@ -5,7 +5,7 @@ import pytest
 import nn_core as nn
 from explorer.data import store
 from explorer.data.datasets import Digits
-from explorer.training.chunk import train_chunk
+from explorer.training.chunk import prepare, train_chunk
 
 
 def test_a_worker_without_memory_lets_go_of_all_data_and_the_chunk_is_done_again(
@@ -25,3 +25,12 @@ def test_a_worker_without_memory_lets_go_of_all_data_and_the_chunk_is_done_again
     assert not store._opened
     monkeypatch.setattr(nn, "advance", advance)
     assert train_chunk(run, digits.folder, 20)[0].train_loss.tobytes() == expected.train_loss.tobytes()
+
+
+def test_who_has_prepared_for_a_data_set_has_nothing_left_to_work_out_when_training_begins(digits: Digits) -> None:
+    store.let_go()
+    prepare(digits.folder)
+    dataset = store.open_dataset(digits.folder)
+    known = vars(dataset).keys() | set(), vars(dataset.ordered).keys() | set()
+    train_chunk(nn.start_training(nn.TrainingConfig(hidden_size=5), digits.dataset), digits.folder, 20)
+    assert known == (vars(dataset).keys(), vars(dataset.ordered).keys())

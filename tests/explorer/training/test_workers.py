@@ -17,6 +17,7 @@ import pytest
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.training import jobs, workers
+from explorer.training.chunk import prepare
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
 from tests.waiting import wait_until
@@ -69,6 +70,13 @@ def test_every_worker_has_one_blas_thread() -> None:
 
 
 @pytest.mark.slow
+def test_all_of_them_are_warmed_up_for_a_data_set(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool, handed_in = workers.Workers(), []
+    monkeypatch.setattr(pool, "submit", lambda *task: handed_in.append(task))
+    pool.warm_up(digits.folder)
+    assert handed_in == [(prepare, digits.folder)] * pool.size
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no niceness")
 def test_workers_stand_back_for_the_pages() -> None:
     assert workers.SHARED.submit(os.nice, 0).result(60) == min(os.nice(0) + workers.NICENESS, 19)
