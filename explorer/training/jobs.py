@@ -244,6 +244,7 @@ class Job:
         workers = getattr(executor, "size", 1)  # not every Executor says it
         if self._train is None and workers > 1 and under_way() == 1:
             return self._ahead.next_chunk(executor, *task)
+        self._ahead = Ahead()  # what was trained ahead is no use any more, and would be kept as long as the job
         return executor.submit(self._train or train_chunk, *task)
 
     def _chunk_done(self, future: "Future[Chunk]", asked: float) -> None:
