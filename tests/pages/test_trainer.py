@@ -115,7 +115,6 @@ def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: O
     assert offers(at) == "Train"
 
 
-@pytest.mark.slow
 def test_workers_open_the_data_before_train_is_pressed(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(workers.SHARED, "warm_up", opened.append)
@@ -123,6 +122,7 @@ def test_workers_open_the_data_before_train_is_pressed(open_page: OpenPage, monk
     assert opened == [datasets.load(datasets.SAMPLE).folder]
 
 
+@pytest.mark.slow
 def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> None:
     at = open_page("trainer", hidden=30, iterations=300, seed=3)
     train_to_the_end(at)

@@ -31,6 +31,6 @@ def test_who_has_prepared_for_a_data_set_has_nothing_left_to_work_out_when_train
     store.let_go()
     prepare(digits.folder)
     dataset = store.open_dataset(digits.folder)
-    known = vars(dataset).keys() | set(), vars(dataset.ordered).keys() | set()
+    known = set(vars(dataset)), set(vars(dataset.ordered))
     train_chunk(nn.start_training(nn.TrainingConfig(hidden_size=5), digits.dataset), digits.folder, 20)
-    assert known == (vars(dataset).keys(), vars(dataset.ordered).keys())
+    assert known == (set(vars(dataset)), set(vars(dataset.ordered)))

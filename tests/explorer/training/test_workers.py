@@ -69,7 +69,6 @@ def test_every_worker_has_one_blas_thread() -> None:
     assert threads == "1"
 
 
-@pytest.mark.slow
 def test_all_of_them_are_warmed_up_for_a_data_set(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     pool, handed_in = workers.Workers(), []
     monkeypatch.setattr(pool, "submit", lambda *task: handed_in.append(task))
@@ -82,6 +81,7 @@ def test_workers_stand_back_for_the_pages() -> None:
     assert workers.SHARED.submit(os.nice, 0).result(60) == min(os.nice(0) + workers.NICENESS, 19)
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_their_terminal_is_not_for_the_workers() -> None:
     pool = workers.Workers()
     pid = pool.submit(os.getpid).result(60)
