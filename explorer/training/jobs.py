@@ -213,7 +213,7 @@ class Job:
     def keep_going(self) -> None:
         """Ask for a turn to do the next chunk, unless one is under way or the job should rest."""
         with self._lock:
-            if self._in_flight or not self._should_train():
+            if self._in_flight or self._has_to_rest():
                 return
             self._in_flight = True
         asked = time.perf_counter()
@@ -221,14 +221,17 @@ class Job:
             self._moved = asked
         self._turns.ask(self.visitor, lambda executor: self._begin(executor, asked))
 
-    def _should_train(self) -> bool:
-        return self.active and self._is_wanted()
+    def _has_to_rest(self) -> bool:
+        if self.active and self._is_wanted():
+            return False
+        self._ahead = Ahead()  # up to 10 MB that who rests would keep for as long as there is the job
+        return True
 
     def _begin(self, executor: Executor, asked: float) -> "Future[Chunk] | None":
         """It is its turn: hand in the next chunk, unless the job should rest by now."""
         try:
             with self._lock:
-                if not self._should_train():
+                if self._has_to_rest():
                     self._in_flight = False
                     return None
             future = self._hand_in(executor)
@@ -244,7 +247,7 @@ class Job:
         workers = getattr(executor, "size", 1)  # not every Executor says it
         if self._train is None and workers > 1 and under_way() == 1:
             return self._ahead.next_chunk(executor, *task)
-        self._ahead = Ahead()  # what was trained ahead is no use any more, and would be kept as long as the job
+        self._ahead = Ahead()  # which who is not alone any more would keep too
         return executor.submit(self._train or train_chunk, *task)
 
     def _chunk_done(self, future: "Future[Chunk]", asked: float) -> None:

@@ -1,5 +1,8 @@
 """By two workers a run is trained to the bits that it comes to by one."""
 
+import gc
+import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -37,10 +40,13 @@ class AtOnce(Executor):
 
 
 class Asked(Executor):
-    """Does what was handed in when it is told to."""
+    """Two workers, which do what was handed in when they are told to; `trained` has what became of networks."""
+
+    size = 2
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]] = []
+        self.trained: list[weakref.ref[nn.TwoLayerNet]] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         future: Future[Any] = Future()
@@ -53,7 +59,10 @@ class Asked(Executor):
         while due := next((task for task in self._waiting if task[1] is fn), None):
             self._waiting.remove(due)
             future, _, args = due
-            future.set_result(fn(*args))
+            result = fn(*args)
+            if fn is not measure:
+                self.trained.append(weakref.ref(result[0].network))
+            future.set_result(result)
             done += 1
         return done
 
@@ -67,6 +76,12 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """A chunk is what a test of a few hundred iterations has many of: three iterations."""
     ticks = iter(range(10**9))
     monkeypatch.setattr(chunk.time, "perf_counter", lambda: next(ticks) * chunk.CHUNK_SECONDS / 2)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No job of another test is under way."""
+    monkeypatch.setattr(jobs, "_jobs", weakref.WeakSet())
 
 
 def whole(digits: Digits, run: nn.TrainingRun, cuts: list[int], train: Callable[..., Any]) -> nn.TrainingRun:
@@ -173,6 +188,7 @@ def test_workers_that_take_nothing_fail_the_chunk(digits: Digits) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("alone")
 def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digits: Digits) -> None:
     handed_in = []
 
@@ -198,3 +214,27 @@ def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digit
     assert handed_in[3:] == [train_chunk_unmeasured]
     assert jobs.under_way() == 1
     one.pause()
+
+
+@pytest.mark.usefixtures("short", "alone")
+@pytest.mark.parametrize("event", ["it is paused", "nobody is there", "another trains"])
+def test_who_has_no_use_for_what_was_trained_ahead_does_not_keep_it(digits: Digits, event: str) -> None:
+    workers, here = Asked(), threading.Event()
+    here.set()
+    turns = Turns(workers)
+    job, other = (
+        Job(started(digits, iterations=60, batch_size=200), digits, here.is_set, turns=turns) for _ in range(2)
+    )
+    job.keep_going()
+    workers.do(train_chunk_unmeasured)
+    if event == "it is paused":
+        job.pause()
+    elif event == "nobody is there":
+        here.clear()
+    else:
+        other.keep_going()
+    workers.do(measure)
+    gc.collect()
+    assert job.run.iteration
+    assert len(workers.trained) == 3
+    assert sum(network() is not None for network in workers.trained) == 1, "what it has come to"
