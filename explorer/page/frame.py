@@ -19,7 +19,7 @@ from explorer.page.internals import (
     visitor,
 )
 from explorer.page.linked import note_key, remark
-from explorer.page.memory import give_back_what_is_freed
+from explorer.page.memory import keep_large_blocks_apart
 from explorer.page.processors import leave_them_to_others
 from explorer.page.typed import numbers_can_be_typed
 
@@ -35,7 +35,7 @@ ENOUGH = 1000  # times that a tab may ask for what another has
 
 _APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
 
-give_back_what_is_freed()
+keep_large_blocks_apart()
 leave_them_to_others()
 
 

@@ -7,13 +7,14 @@ duplicated knows the id too. What a tab had is kept for ten minutes after it wen
 A visitor is a browser with all its tabs; what all of them may keep here is bounded.
 """
 
-import gc
 import secrets
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from explorer.page.memory import give_back_what_is_freed
 
 SECONDS_KEPT = 600
 MOST_TABS = 1000  # those without a run make room first, and of them the oldest
@@ -109,7 +110,7 @@ class Tabs:
             yield
             looks, self._looks = self._looks, max(self._looks - 1, 0)
         if looks:
-            gc.collect()
+            give_back_what_is_freed()
 
     def _sweep(self) -> None:
         """See who is away, and forget who has been for too long or is one too many."""

@@ -8,12 +8,12 @@ import pytest
 RUNS_THAT_GO = """
 import numpy as np
 import psutil
-from explorer.page.memory import give_back_what_is_freed
+from explorer.page.memory import keep_large_blocks_apart
 
 def megabytes():
     return psutil.Process().memory_info().rss / 1e6
 
-give_back_what_is_freed()
+keep_large_blocks_apart()
 np.ones(20_000_000, np.uint8)  # a large file, which is gone at once
 before = megabytes()
 runs = [(np.ones(400_000, np.float32), np.ones(10_000, np.float32)) for _ in range(100)]
@@ -33,10 +33,37 @@ def test_the_weights_of_runs_that_are_gone_are_given_back_although_a_large_file_
     assert left < 30, "4 of them are the curves"
 
 
+HOLES = """
+import psutil
+from explorer.page.memory import give_back_what_is_freed
+
+def megabytes():
+    return psutil.Process().memory_info().rss / 1e6
+
+before = megabytes()
+words = [b"x" * 10_000 for _ in range(5_000)]
+kept = words[::50]
+words.append(words)  # round in circles
+print(megabytes() - before)
+del words
+give_back_what_is_freed()
+print(megabytes() - before)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="it is Linux that keeps what is freed")
+def test_what_lies_between_others_that_stay_is_given_back() -> None:
+    printed = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=True).stdout
+    most, left = map(float, printed.split())
+    assert most > 45
+    assert left < 10, "1 of them is what stays"
+
+
 WHO_WAS_THERE_FIRST = """
 import gc
 import weakref
-from explorer.page.memory import give_back_what_is_freed
+from explorer.page.memory import keep_large_blocks_apart
 
 class Session:
     pass
@@ -44,7 +71,7 @@ class Session:
 session = Session()
 session.itself = session
 known = weakref.ref(session)
-give_back_what_is_freed()
+keep_large_blocks_apart()
 del session
 gc.collect()
 print(known())
