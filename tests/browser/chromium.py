@@ -1,6 +1,9 @@
-"""A Chromium for the browser tests: the one that is installed, or Debian's package where it may be installed.
+"""A Chromium for the browser tests: the one that is installed, or one of Debian's where it may be installed.
 
-Run as a script it makes sure that there is one, or says in a sentence how to get one.
+That without windows comes first (Debian's chromium-headless-shell, which is what Playwright brings along as well): the
+same engine opens a page with two thirds of the processor time.
+
+Run as a script this makes sure that there is one, or says in a sentence how to get one.
 """
 
 import os
@@ -10,6 +13,7 @@ import sys
 
 from playwright.sync_api import Browser, Playwright
 
+WITHOUT_WINDOWS = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -20,29 +24,32 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 FLAGS += ["--disable-component-update", "--disable-sync"]
 HOW_TO = (
     "The browser tests need Chromium or Chrome, and there is none on this machine. "
-    "On Debian and Ubuntu: sudo apt-get install chromium. Elsewhere: https://www.google.com/chrome/"
+    "On Debian: sudo apt-get install chromium-headless-shell. Elsewhere: https://www.google.com/chrome/"
 )
 
 
 def find() -> str | None:
-    """The path of an installed Chromium or Chrome."""
-    return next(filter(None, map(shutil.which, NAMES)), None) or next(filter(os.path.exists, PATHS), None)
+    """The path of an installed Chromium or Chrome: one that a person would use, if there is one."""
+    whole = next(filter(None, map(shutil.which, NAMES)), None) or next(filter(os.path.exists, PATHS), None)
+    return whole or shutil.which(WITHOUT_WINDOWS)
 
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
-    """Start it, where there is one."""
-    path = find()
+    """Start one, where there is one."""
+    path = shutil.which(WITHOUT_WINDOWS) or find()
     if path is None:
         raise FileNotFoundError(HOW_TO)
     return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 def install() -> None:
-    """Install Debian's package, where apt is there and we are root."""
+    """Install Debian's package, or Ubuntu's, where apt is there and we are root."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+        apt_get = ["apt-get", "-y", "-qq", "--no-install-recommends"]
+        quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in ("update", f"install {WITHOUT_WINDOWS}", "install chromium"):
+            if find() is None:
+                subprocess.run([*apt_get, *command.split()], env=quietly, stdout=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":
