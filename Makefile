@@ -30,6 +30,9 @@ run: .venv/app
 # A process of tests has one processor, which several threads of BLAS would only wait for.
 test quick: export OPENBLAS_NUM_THREADS := 1
 
+# What is compiled is kept, whatever the environment says: every process, of tests and of the app, would do it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 test: .venv/dev
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m pytest $(ON_ALL_PROCESSORS) -m "not browser and not classroom and not engines and not thorough"
