@@ -26,6 +26,7 @@ from tests.visitor import Visitor
 
 AT_A_TIME = 20
 KEPT_SECONDS = 20
+SECONDS_OF_A_THREAD = 10  # of one that answers a request: until then it waits for another, and until the next after it
 
 
 class Held(NamedTuple):
@@ -77,7 +78,8 @@ def rest(address: str, seconds: float = max(IDLE_SECONDS, KEPT_SECONDS)) -> None
     last = Visitor(address, "descent")
     last.wait_for("x0")
     last.close()
-    urlopen(f"http://{address}/").close()  # for which the server has a thread, from the first time on
+    time.sleep(SECONDS_OF_A_THREAD + 1)
+    urlopen(f"http://{address}/").close()  # for which the server has a thread, and ends those that have been idle
     time.sleep(2)
 
 
