@@ -25,7 +25,7 @@ from tests.serving import serving
 STUDENTS = 30
 DISK_MEGABYTES = 300
 SECONDS_BETWEEN = {"at the machine": 3, "from outside": 2, "by students": 0.5, "for good": 60}  # on average
-MOST_MORE_MEGABYTES = 150  # ten minutes later, against a class that was left in peace
+MOST_MORE_MEGABYTES = 60  # ten minutes later, against a class that was left in peace
 MOST_LINES = 500  # of the log: each kind of fault once in ten minutes, with its traceback
 
 
