@@ -14,7 +14,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from benchmarks.hour_of_a_class import KEPT_SECONDS, held, rest
+from benchmarks.hour_of_a_class import SECONDS_OF_A_SESSION, held, rest
 from explorer.data import datasets
 from explorer.page.tabs import SECONDS_KEPT
 from tests.hosting import chaos
@@ -56,7 +56,7 @@ def main() -> int:
             "NN_EXPLORER_CACHE": f"{temporary}/cache",
             "TMPDIR": temporary,
             "HTTPS_PROXY": "http://127.0.0.1:9",  # what is not on this machine is not fetched
-            "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(KEPT_SECONDS),
+            "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(SECONDS_OF_A_SESSION),
         }
         with serving(log, **changes) as (address, server):
             with chaos.a_class(address, STUDENTS, lessons(), seed) as calm:

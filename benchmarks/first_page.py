@@ -19,7 +19,7 @@ import streamlit
 from playwright.sync_api import sync_playwright
 
 from benchmarks.turns import in_turns
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.serving import serving
 
 ROUNDS = 5
@@ -49,7 +49,7 @@ WATCH = """wanted => {
 def first_sight(path: str, wanted: Wanted, script: str = "streamlit_app.py", cache: str | None = None) -> list[float]:
     """Seconds until `wanted` can be seen, from the address being entered, and from the start of the server."""
     with tempfile.TemporaryDirectory() as empty, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(f"({WATCH})({json.dumps(wanted._asdict())})")
         began = time.perf_counter()

@@ -13,7 +13,7 @@ from contextlib import suppress
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.browser.pictures import rest
 from tests.serving import serving
 
@@ -64,7 +64,7 @@ def play(browser: Browser, address: str) -> tuple[float, float]:
 def main() -> None:
     rates, costs = [], []
     with serving() as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         for _ in range(ROUNDS):
             rate, cost = play(browser, address)
             rates.append(rate)

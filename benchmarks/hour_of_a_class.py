@@ -5,8 +5,8 @@
 Each is a real websocket session against the real app on 127.0.0.1: opens the trainer, presses Train, sees the end,
 leaves. What the server holds is counted three times: after a first 20 sessions, at the end, and once more when a last
 visitor has come and gone; the first and the last time without idle workers and without what may still be come back to.
-Streamlit keeps a session for ten minutes, here for `KEPT_SECONDS`, and forgets it when the next visitor leaves; the
-runs of a closed tab are kept for ten minutes too (`explorer.page.tabs`), so this takes half an hour.
+Streamlit keeps a session for ten minutes, here for `SECONDS_OF_A_SESSION`, and forgets it when the next visitor leaves;
+the runs of a closed tab are kept for ten minutes too (`explorer.page.tabs`), so this takes half an hour.
 """
 
 import sys
@@ -25,8 +25,8 @@ from tests.serving import Server, megabytes, serving
 from tests.visitor import Visitor
 
 AT_A_TIME = 20
-KEPT_SECONDS = 20
-SECONDS_OF_A_THREAD = 10  # of one that answers a request: until then it waits for another, and until the next after it
+SECONDS_OF_A_SESSION = 20
+SECONDS_OF_A_THREAD = 10  # that answers requests and has none; the next request after that ends it
 
 
 class Held(NamedTuple):
@@ -72,7 +72,7 @@ def come_and_go(address: str, students: int) -> set[str]:
         return set(pool.map(student, [address] * students))
 
 
-def rest(address: str, seconds: float = max(IDLE_SECONDS, KEPT_SECONDS)) -> None:
+def rest(address: str, seconds: float = max(IDLE_SECONDS, SECONDS_OF_A_SESSION)) -> None:
     """Until workers without work and sessions without a browser are gone, which takes so long."""
     time.sleep(seconds + 10)
     last = Visitor(address, "descent")
@@ -87,7 +87,7 @@ def main() -> None:
     sessions = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     with tempfile.TemporaryDirectory() as temporary, tempfile.TemporaryDirectory() as cache:
         changes = {"NN_EXPLORER_CACHE": cache, "TMPDIR": temporary}
-        changes["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = str(KEPT_SECONDS)
+        changes["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = str(SECONDS_OF_A_SESSION)
         with serving(**changes) as (address, server):
             folders = [Path(temporary), Path(cache)]
             come_and_go(address, AT_A_TIME)

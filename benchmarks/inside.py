@@ -11,7 +11,7 @@ import sys
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.serving import serving
 
 CLICKS = 10
@@ -81,7 +81,7 @@ def clicks(page: Page) -> dict[str, list[float]]:
 def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or [50, 500]
     with serving() as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         for hidden in sizes:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(f"http://{address}/trainer?hidden={hidden}&iterations=1000")

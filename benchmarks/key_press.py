@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.serving import serving
 
 TURNS, IN_A_ROW = 4, 5  # 20 presses
@@ -78,7 +78,7 @@ def beside_plain() -> Iterator[tuple[Browser, str, str]]:
         script.write(SCRIPT)
         script.flush()
         ours, plain = (servers.enter_context(serving(script=each))[0] for each in ("streamlit_app.py", script.name))
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         yield browser, ours, plain
         browser.close()
 

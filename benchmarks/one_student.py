@@ -14,7 +14,7 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.serving import serving
 from tests.visitor import Visitor
 
@@ -69,7 +69,7 @@ def click_to_done_in_a_browser(page: Page, address: str) -> float:
 def main() -> None:
     one, two, over_websocket, in_browser = [], [], [], []
     with serving() as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         for _ in range(ROUNDS):
             one.append(bare_core(threads="1")[0])
             two.append(bare_core(threads="2")[0])

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.inside import WATCH
 from explorer.runs.grid import MOST_RUNS
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.serving import serving
 
 ROUNDS, WANTED = 5, 1000  # milliseconds
@@ -58,7 +58,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     measured = {}
     with serving(MNIST_DIR=None) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"http://{address}/runs?iterations=1000&{SWEEP}")
         page.wait_for_function(f"{MAP} === 20", timeout=60_000)

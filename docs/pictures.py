@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import FLAGS, find
+from tests.browser.chromium import launch_whole
 from tests.serving import serving
 
 DOCS = Path(__file__).parent
@@ -15,7 +15,7 @@ DOCS = Path(__file__).parent
 
 def main() -> None:
     with serving() as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        browser = launch_whole(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 860})
         page.goto(f"http://{address}/trainer")
         page.get_by_role("button", name="Train", exact=True).click(timeout=60_000)

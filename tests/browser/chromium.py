@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from playwright.sync_api import Browser, Playwright
 
@@ -35,8 +36,16 @@ def find() -> str | None:
 
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
-    """Start one, where there is one."""
-    path = shutil.which(WITHOUT_WINDOWS) or find()
+    """Start one for tests, where there is one."""
+    return _launch(playwright, shutil.which(WITHOUT_WINDOWS) or find(), flags)
+
+
+def launch_whole(playwright: Playwright) -> Browser:
+    """Start the one that a person would use, for what is measured or shown."""
+    return _launch(playwright, find())
+
+
+def _launch(playwright: Playwright, path: str | None, flags: Sequence[str] = ()) -> Browser:
     if path is None:
         raise FileNotFoundError(HOW_TO)
     return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])

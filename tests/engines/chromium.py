@@ -46,6 +46,6 @@ def missing() -> str | None:
 def started() -> Iterator[Chromium]:
     """A Chromium without a screen, until the block ends."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        browser = chromium.launch_whole(playwright)
         yield Chromium(browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}))
         browser.close()

@@ -5,13 +5,22 @@ import sys
 
 import pytest
 
-RUNS_THAT_GO = """
-import numpy as np
+MEGABYTES = """
 import psutil
-from explorer.page.memory import keep_large_blocks_apart
 
 def megabytes():
     return psutil.Process().memory_info().rss / 1e6
+"""
+
+
+def printed(program: str) -> str:
+    """What a process of its own says."""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+
+RUNS_THAT_GO = """
+import numpy as np
+from explorer.page.memory import keep_large_blocks_apart
 
 keep_large_blocks_apart()
 np.ones(20_000_000, np.uint8)  # a large file, which is gone at once
@@ -27,18 +36,13 @@ print(megabytes() - before)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="it is Linux that keeps what is freed")
 def test_the_weights_of_runs_that_are_gone_are_given_back_although_a_large_file_was_freed_before() -> None:
-    printed = subprocess.run([sys.executable, "-c", RUNS_THAT_GO], capture_output=True, text=True, check=True).stdout
-    most, left = map(float, printed.split())
+    most, left = map(float, printed(MEGABYTES + RUNS_THAT_GO).split())
     assert most > 160
     assert left < 30, "4 of them are the curves"
 
 
 HOLES = """
-import psutil
 from explorer.page.memory import give_back_what_is_freed
-
-def megabytes():
-    return psutil.Process().memory_info().rss / 1e6
 
 before = megabytes()
 words = [b"x" * 10_000 for _ in range(5_000)]
@@ -54,8 +58,7 @@ print(megabytes() - before)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="it is Linux that keeps what is freed")
 def test_what_lies_between_others_that_stay_is_given_back() -> None:
-    printed = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=True).stdout
-    most, left = map(float, printed.split())
+    most, left = map(float, printed(MEGABYTES + HOLES).split())
     assert most > 45
     assert left < 10, "1 of them is what stays"
 
@@ -63,7 +66,6 @@ def test_what_lies_between_others_that_stay_is_given_back() -> None:
 WHO_WAS_THERE_FIRST = """
 import gc
 import weakref
-from explorer.page.memory import keep_large_blocks_apart
 
 class Session:
     pass
@@ -71,7 +73,7 @@ class Session:
 session = Session()
 session.itself = session
 known = weakref.ref(session)
-keep_large_blocks_apart()
+import explorer.page.frame
 del session
 gc.collect()
 print(known())
@@ -80,5 +82,4 @@ print(known())
 
 @pytest.mark.slow
 def test_who_is_there_while_the_first_page_is_imported_is_forgotten_like_everybody_else() -> None:
-    command = [sys.executable, "-c", WHO_WAS_THERE_FIRST]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "None\n"
+    assert printed(WHO_WAS_THERE_FIRST) == "None\n"
