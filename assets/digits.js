@@ -39,7 +39,7 @@ function classBars(names) {
 function fill(bars, probabilities, guess) {
   bars.forEach((bar, label) => {
     bar.className = label === guess ? "guess" : ""
-    bar.querySelector(".bar").style.width = `${100 * probabilities[label]}%`
+    bar.querySelector(".bar").style.setProperty("--part", probabilities[label])
     bar.querySelector(".percent").textContent = percent(probabilities[label])
   })
 }

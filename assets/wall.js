@@ -41,7 +41,7 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
     if (guess === NO_ANSWER) Object.assign(tile.querySelector(".reading"), { textContent: "–", className: "reading" })
     tile.title = tile.querySelector("input").ariaLabel = `${images[place].name}: ${it}`
     tile.querySelector("input").checked = place === now.at
-    tile.querySelector(".bar").style.width = `${sure}%`
+    tile.querySelector(".bar").style.setProperty("--part", sure / 100)
   })
   count.textContent = `${answers.filter(({ right }) => right).length} right`
   const { guess, sure, right, name } = answers[now.at]

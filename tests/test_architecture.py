@@ -192,3 +192,13 @@ def test_pyplot_is_never_used() -> None:
 def test_no_text_is_shown_as_html() -> None:
     """Some of it comes from links and files; what is drawn as HTML or SVG has a component of its own in `assets/`."""
     assert [path for path in sources(ROOT) if "unsafe_allow" in path.read_text()] == []
+
+
+def test_what_moves_by_itself_leaves_the_rest_of_the_page_where_it_is() -> None:
+    """A browser moves these alone. Of anything else it would lay out the page anew sixty times a second."""
+    free = {"opacity", "translate", "scale", "rotate", "transform", "none"}
+    styles = "".join(path.read_text() for path in (ROOT / "assets").glob("*.css"))
+    moved = {part.split()[0] for value in re.findall(r"transition:([^;]+);", styles) for part in value.split(",")}
+    assert moved
+    assert moved <= free
+    assert "@keyframes" not in styles, "which properties they move is not looked at here"
