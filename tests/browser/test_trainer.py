@@ -78,7 +78,7 @@ def test_the_first_visitor_has_the_frame_around_the_page_and_may_press_train_bef
 
 
 def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page) -> None:
-    page.goto(f"{app_url}/trainer?iterations=6000&hidden=200&lr=0.5")
+    page.goto(f"{app_url}/trainer?iterations=20000&lr=0.5")
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts).to_have_count(2)
     page.evaluate(COUNT_CHARTS)
@@ -94,7 +94,7 @@ def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page
     assert len(seen) > 4, "it was updated while it trained"
     assert page.locator("svg[data-first]").count() == 1, "the loss was updated, not drawn anew"
     assert page.evaluate("window.mostCharts") == 2, "the empty charts became those of the run"
-    assert iteration(page) == 6000
+    assert iteration(page) == 20_000
     assert float(metric(page, "Test accuracy").rstrip("%")) > 85
     for chart in (charts.nth(0), charts.nth(1)):
         lines = chart.locator("g.mark-line path")
