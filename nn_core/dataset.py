@@ -99,15 +99,35 @@ class Dataset:
 
     @functools.cached_property
     def ordered(self) -> "Dataset":
-        """The same samples with their features in this `order`, in memory; the data set itself where nothing moves.
+        """The same in memory, with the features in this `order`, and those samples first that begin with most zeros.
 
-        Most inputs then begin with zeros, and so does a batch: one of 100 of MNIST's has 157 features less to multiply.
+        That leaves less to multiply: of MNIST's 784 features a batch of 100 has 157 less, and of a thousand samples
+        that are neighbours there it is 370 on average. Where no feature moves it is the data set itself.
         """
         if np.array_equal(self.order, np.arange(self.features)):
             return self
         scale, offset = (np.broadcast_to(value, self.features)[self.order] for value in (self.scale, self.offset))
-        x_train, x_test = (x.take(self.order, axis=1) for x in (self.x_train, self.x_test))
-        return Dataset(x_train, self.t_train, x_test, self.t_test, scale, offset)
+        train, test = self._samples_train, self._most_zeros_first(self.x_test)
+        x_train, x_test = self._arranged(self.x_train, train), self._arranged(self.x_test, test)
+        return Dataset(x_train, self.t_train[train], x_test, self.t_test[test], scale, offset)
+
+    @functools.cached_property
+    def places_train(self) -> NDArray[np.intp]:
+        """Of each training input, which one it is in `ordered`."""
+        return np.arange(len(self.x_train)) if self.ordered is self else np.argsort(self._samples_train)
+
+    @functools.cached_property
+    def _samples_train(self) -> NDArray[np.intp]:
+        return self._most_zeros_first(self.x_train)
+
+    def _most_zeros_first(self, x: Pixels) -> NDArray[np.intp]:
+        return np.argsort(-self._leading_zeros(x, self.order), kind="stable")
+
+    def _arranged(self, x: Pixels, samples: NDArray[np.intp]) -> Pixels:
+        arranged = np.empty(x.shape, x.dtype)
+        for part, rows in zip(_parts(arranged), _parts(samples), strict=True):
+            part[...] = x[rows].take(self.order, axis=1)
+        return arranged
 
     @functools.cached_property
     def leading_zeros_train(self) -> NDArray[np.intp]:
@@ -119,10 +139,10 @@ class Dataset:
         """Of each test input, how many features are 0 before the first that is not; 0 also where all are."""
         return self._leading_zeros(self.x_test)
 
-    def _leading_zeros(self, x: Pixels) -> NDArray[np.intp]:
+    def _leading_zeros(self, x: Pixels, order: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.intp]:
         if np.any(self.offset):
             return np.zeros(len(x), np.intp)
-        return np.concatenate([(part != 0).argmax(axis=1) for part in _parts(x)])
+        return np.concatenate([(part[:, order] != 0).argmax(axis=1) for part in _parts(x)])
 
     @quietly
     def scaled(self, x: Pixels, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:

@@ -46,7 +46,7 @@ def train(
     >>> accuracy(net.params, dataset)
     1.0
     """
-    order, dataset = dataset.order, dataset.ordered
+    order, places, dataset = dataset.order, dataset.places_train, dataset.ordered
     ordered = params | {"W1": params["W1"][order]}
     draw = batches(dataset, batch_size)
     forward = forward_pass(ordered, batch_size)
@@ -54,7 +54,7 @@ def train(
     p = np.empty((iterations, batch_size), np.float32)  # what the right class of every sample was given
 
     before = rng.bit_generator.state
-    drawn = rng.integers(len(dataset.x_train), size=p.shape)
+    drawn = places[rng.integers(len(places), size=p.shape)]
     at_right = dataset.t_train[drawn] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
     zeros = dataset.leading_zeros_train[drawn].min(axis=1)  # in all of a batch: the weights of these features stay
     for i, (rows, right, begin) in enumerate(zip(drawn, at_right, zeros, strict=True)):
@@ -67,7 +67,7 @@ def train(
         if not backward(x, z1, y):
             p = p[: i + 1]
             rng.bit_generator.state = before  # as if no more batches had been drawn than were used
-            rng.integers(len(dataset.x_train), size=p.shape)
+            rng.integers(len(places), size=p.shape)
             break
     params["W1"][order] = ordered["W1"]
     losses: NDArray[np.float32] = -np.log(p + np.float32(1e-7)).mean(axis=1)

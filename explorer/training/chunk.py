@@ -105,7 +105,8 @@ def prepare(*folders: Path) -> None:
     """
     for folder in folders:
         with _dataset(folder) as dataset:
-            _ = dataset.ordered.leading_zeros_train, dataset.ordered.leading_zeros_test  # which it keeps
+            ordered = dataset.ordered
+            _ = ordered.leading_zeros_train, ordered.leading_zeros_test, dataset.places_train  # which it keeps
 
 
 @contextmanager
