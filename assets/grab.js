@@ -1,6 +1,7 @@
 // Handles over a chart, by mouse, finger or pen. A handle has no value of its own: it stands where its sliders are, and
 // who pulls it holds their thumbs. So whatever follows a slider follows a handle, see sliders.js; what the server is
-// asked, what stands in the address and what the keyboard does is the sliders' affair, and there is no second way.
+// asked, what stands in the address and what the keyboard does is the sliders' affair, and there is no second way. One
+// that is pulled both ways also comes to where its chart is clicked.
 
 const HOLDS = -7 // the pointer that holds the thumbs: no number that a browser gives to one of its own
 const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
@@ -57,10 +58,13 @@ function take(layer, event) {
   const middles = layer.filter(({ element }) => !element.hidden).map((handle) => [handle, ...middle(handle, plot(handle))])
   const away = ([, x, y]) => Math.hypot(x - event.clientX, y - event.clientY)
   const [handle, x, y] = middles.reduce((one, other) => (away(other) < away(one) ? other : one))
-  const thumbs = grips(handle).map((axis) => input(axis).parentElement.parentElement)
-  held = { handle, thumbs, pointer: event.pointerId, dx: x - event.clientX, dy: y - event.clientY }
   handle.element.setPointerCapture(event.pointerId)
   handle.element.dataset.held = ""
+  hold({ handle, pointer: event.pointerId, dx: x - event.clientX, dy: y - event.clientY })
+}
+
+function hold(it) {
+  held = { ...it, thumbs: grips(it.handle).map((axis) => input(axis).parentElement.parentElement) }
   toThumbs("pointerdown")
 }
 
@@ -72,6 +76,21 @@ function pull({ pointerId, clientX, clientY }) {
   if (handle.y.slider) slide(handle.y, (bottom - clientY - dy) / height)
 }
 
+// Where a chart is clicked within its axes, but for a point of it, which may be asked what it is.
+function bring({ target, clientX, clientY }) {
+  const drawing = target.closest("svg.marks")
+  if (held || !drawing || target.closest(".mark-symbol")) return
+  for (const handle of [...layers.values()].flat()) {
+    if (handle.element.hidden || grips(handle).length < 2 || handle.place.querySelector("svg.marks") !== drawing) continue
+    const { left, right, top, bottom } = plot(handle)
+    if (clientX < left || clientX > right || clientY < top || clientY > bottom) continue
+    hold({ handle, pointer: HOLDS, dx: 0, dy: 0 })
+    pull({ pointerId: HOLDS, clientX, clientY })
+    requestAnimationFrame(() => letGo({ pointerId: HOLDS })) // when the sliders are there
+    return
+  }
+}
+
 function letGo({ pointerId }) {
   if (held?.pointer !== pointerId) return
   delete held.handle.element.dataset.held
@@ -80,7 +99,10 @@ function letGo({ pointerId }) {
 }
 
 export default function ({ parentElement, data: handles }) {
-  if (!layers.size) changed.observe(document.body, { subtree: true, childList: true, attributeFilter: ["value", "transform", "d"] })
+  if (!layers.size) {
+    changed.observe(document.body, { subtree: true, childList: true, attributeFilter: ["value", "transform", "d"] })
+    document.addEventListener("click", bring)
+  }
   resized.observe(parentElement)
   const place = parentElement.closest("[class*=st-key-]").parentElement
   const elements = [...parentElement.querySelectorAll(".grab")]
@@ -100,6 +122,8 @@ export default function ({ parentElement, data: handles }) {
     if (held && layers.get(parentElement).includes(held.handle)) letGo({ pointerId: held.pointer })
     layers.delete(parentElement)
     resized.unobserve(parentElement)
-    if (!layers.size) changed.disconnect()
+    if (layers.size) return
+    changed.disconnect()
+    document.removeEventListener("click", bring)
   }
 }

@@ -37,13 +37,6 @@ def show_all() -> None:
     st.session_state["step"] = st.session_state["steps"]
 
 
-def start_here() -> None:
-    """A click on the contours moves the start."""
-    if (contours := st.session_state.get("contours")) is not None:  # it is not, where the page has just been left
-        st.session_state.update(charts.clicked(contours.selection))
-        st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
-
-
 def play_or_pause() -> None:
     """From the beginning if the walk was shown to its end."""
     st.session_state["playing"] = not playing
@@ -59,7 +52,7 @@ def start_at(key: str) -> float:
         key=key,
         value=DEFAULTS[key],
         format="%.1f",
-        help="Or drag the ring on the map, or click where it shall be.",
+        help="Or drag the ring on the map, or click where it should be.",
         **sliders.START._asdict(),
     )
     return value
@@ -177,9 +170,8 @@ def downhill() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(
-        charts.contour_chart(course, now, not playing, st.session_state.get("clicks", 0)),
+        charts.contour_chart(course, now, ahead=not playing),
         key="contours",
-        on_select=start_here,
         width="content",
         alt="Contours of the surface from above, with the walk downhill on them",
     )

@@ -38,7 +38,7 @@ def one_point() -> None:
                 key=name,
                 value=DEFAULTS[name],
                 format="%.1f",
-                help="Or drag the ring in the figure.",
+                help="Or drag the ring in the figure, or click where it should be.",
                 **sliders.POINT._asdict(),
             )
             for name in ("x0", "x1")

@@ -6,6 +6,16 @@ BAR = Handle(x=Grip("a0", -10, 10), y=0.5)  # the end of a bar in the middle, al
 
 from typing import NamedTuple
 
+from explorer.charts.colours import UNSEEN
+from explorer.charts.marks import Spec
+
+# A layer under the points of a chart whose handle is pulled both ways: there the pointer says that a click brings it.
+ANYWHERE: Spec = {
+    "data": {"values": [{}]},
+    "mark": {"type": "rect", "fill": UNSEEN, "cursor": "crosshair", "aria": False},
+    "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": {"value": 0}, "y2": {"value": "height"}},
+}
+
 
 class Grip(NamedTuple):
     """What is pulled along one axis.

@@ -29,7 +29,7 @@ from explorer.charts.colours import (
     WRONG,
     Colour,
 )
-from explorer.charts.handles import Grip, Handle
+from explorer.charts.handles import ANYWHERE, Grip, Handle
 from explorer.charts.images import address
 from explorer.charts.marks import (
     AT_END,
@@ -40,7 +40,6 @@ from explorer.charts.marks import (
     Spec,
     at_line,
     by_name,
-    chosen_by_click,
     coordinate,
     read,
 )
@@ -60,7 +59,6 @@ from explorer.descent.walks import (
 
 SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
-CELL = 0.2  # a click on the contours goes to a multiple of this
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
 PICTURES = 12  # sent ahead for each slider; each has hundreds of numbers
 COORDINATE, STEP = Axis(-REACH, REACH), Axis(0, MAX_STEPS)
@@ -99,14 +97,13 @@ class Course(NamedTuple):
 # The charts
 
 
-def contour_chart(course: Course, now: dict[str, float], ahead: bool = True, clicks: int = 0) -> Spec:
-    """The walk of each method from above, up to the step shown; a click anywhere is the selection `picked`.
+def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> Spec:
+    """The walk of each method from above, up to the step shown.
 
     Args:
         course: what is chosen.
         now: the value of each slider, under its key.
         ahead: whether to send pictures ahead. While it plays, that would be too much ten times a second.
-        clicks: how many were heard so far.
     """
     picture = _picture(course, now, ahead)
     walks = picture.data("walks", functools.partial(_points, course), dtype=np.float64)
@@ -114,7 +111,6 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True, cli
     off = picture.data("walks_off", functools.partial(_points_off, course), dtype=np.float64)
     left["transform"] += [{"filter": f"datum.step <= {SHOWN}"}, *spoken("x0", "x1", "value")]
     off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("x0", "x1", "value")]
-    heard = picture.data("heard", lambda: {"clicks": np.array([[clicks]])}, on=())
     farther = f"(max({FAR}, abs(datum.x0), abs(datum.x1)) / {FAR})"
     walks["transform"] += [
         {"filter": f"datum.step <= {STEPS}"},
@@ -143,7 +139,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True, cli
                 "mark": {**LINE, "clip": True},
                 "encoding": along,
             },
-            _clickable(heard, x, y),
+            ANYWHERE,
             {
                 **walks,
                 "transform": [*walks["transform"], walked, within],
@@ -341,46 +337,6 @@ def _contours(surface: str) -> list[Spec]:
             "encoding": at,
         },
     ]
-
-
-def clicked(selection: dict[str, Any]) -> dict[str, float]:
-    """The start that a click on the contours asks for, as values of the sliders; empty where nothing is selected."""
-    points = selection.get("picked") or []
-    return {key: float(np.clip(round(points[0][key], 1), -REACH, REACH)) for key in ("x0", "x1") if points}
-
-
-def _clickable(heard: Spec, x: Spec, y: Spec) -> Spec:
-    """Invisible cells all over the picture: the one that is clicked on tells where.
-
-    They are drawn anew when a click was `heard`, and so is another on the same cell.
-    """
-    click = chosen_by_click("x0", "x1")
-    side = round(2 * REACH / CELL) + 1
-    corner = {
-        f"{name}{end}": f"datum.{name} {sign} {CELL / 2}"
-        for name in ("x0", "x1")
-        for end, sign in (("_low", "-"), ("_high", "+"))
-    }
-    place = {"x0": f"datum.cell % {side}", "x1": f"floor(datum.cell / {side})"}
-    return {
-        **heard,
-        "transform": [
-            *heard["transform"],
-            {"calculate": f"sequence({side**2})", "as": "cell"},
-            {"flatten": ["cell"]},
-            *({"calculate": f"{index} * {CELL} - {REACH}", "as": name} for name, index in place.items()),
-            *({"calculate": formula, "as": name} for name, formula in corner.items()),
-            *click["transform"],
-        ],
-        "params": click["params"],
-        "mark": {"type": "rect", "clip": True, "fill": UNSEEN, "cursor": "crosshair", "aria": False},
-        "encoding": {
-            "x": {**x, "field": "x0_low"},
-            "x2": {"field": "x0_high"},
-            "y": {**y, "field": "x1_low"},
-            "y2": {"field": "x1_high"},
-        },
-    }
 
 
 # The data: of many pictures at once

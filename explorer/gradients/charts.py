@@ -13,7 +13,7 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
 from explorer.charts.colours import REFERENCE, SLOPE
-from explorer.charts.handles import Grip, Handle
+from explorer.charts.handles import ANYWHERE, Grip, Handle
 from explorer.charts.marks import AT_END, DOT, LEGEND, LINE, Spec, at_line, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
@@ -70,6 +70,7 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
                 "encoding": {"x": x, "y": y, "detail": {"field": "r"}},
             },
             {"name": "still_field", "data": {"values": _field()}, "layer": _arrows({}, x, y, around, around, {}, 18)},
+            ANYWHERE,
             *(
                 layer
                 for data, line, head, size in (

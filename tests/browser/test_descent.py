@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.browser.pictures import rest, slider
+from tests.serving import Server, as_if_busy
 from tests.waiting import wait_until
 
 REACH = 5  # the contours go from -5 to 5 both ways
@@ -15,11 +16,15 @@ REACH = 5  # the contours go from -5 to 5 both ways
 def contours(app_url: str, page: Page) -> Locator:
     page.goto(f"{app_url}/descent")
     rest(page, 2)
-    return page.locator(".st-key-contours svg.marks")
+    return page.locator(".st-key-figure svg.marks")
 
 
 def value(page: Page, key: str) -> float:
     return float(slider(page, key).input_value())
+
+
+def asked(url: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(url).query)
 
 
 def lines(drawing: Locator) -> list[str | None]:
@@ -35,8 +40,7 @@ def wait_for_step(page: Page, step: int) -> None:
 def click(page: Page, drawing: Locator, x0: float, x1: float) -> None:
     box = drawing.locator(".mark-rect").first.bounding_box()
     assert box is not None
-    # The outermost cells reach half a cell beyond the picture, where they are cut off.
-    across = (box["width"] / 2) / (REACH + 0.1)
+    across = (box["width"] / 2) / REACH
     page.mouse.click(box["x"] + box["width"] / 2 + x0 * across, box["y"] + box["height"] / 2 - x1 * across)
 
 
@@ -58,23 +62,32 @@ def test_a_dragged_slider_moves_the_walk_and_nothing_else(page: Page, contours: 
     changed = [one != other for one, other in zip(lines(contours), before, strict=True)]
     assert sum(changed) == 1, "the walk"
     moved_to = f"{value(page, 'x0'):g}"
-    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("x0") == [moved_to])
+    page.wait_for_url(lambda url: asked(url).get("x0") == [moved_to])
 
 
-def test_a_click_on_the_contours_is_the_new_start(page: Page, contours: Locator) -> None:
-    def starts_at(x0: float, x1: float) -> None:
-        before = lines(contours)
-        click(page, contours, x0, x1)
-        wait_until(lambda: lines(contours) != before)
-        wait_until(lambda: (value(page, "x0"), value(page, "x1")) == (x0, x1))
-
+def test_a_click_on_the_contours_is_the_new_start_with_both_its_sliders_however_busy_the_server_is(
+    page: Page, contours: Locator, server: tuple[str, Server]
+) -> None:
+    before = lines(contours)
+    with as_if_busy(server[1]):
+        click(page, contours, 2, 3)
+        wait_until(lambda: (value(page, "x0"), value(page, "x1")) == (2, 3))
+    wait_until(lambda: lines(contours) != before)
     for start in ((2, 3), (-1, -2.2), (2, 3)):
-        starts_at(*start)
+        rest(page, 2)  # else a point of the walk before may still be there
+        click(page, contours, *start)
+        wait_until(lambda: (value(page, "x0"), value(page, "x1")) == start)
+        page.wait_for_url(lambda url: asked(url) == {"step": ["1"], "x0": [f"{start[0]:g}"], "x1": [f"{start[1]:g}"]})
+    rest(page, 2)
+    told = page.locator(".st-key-verdict").inner_text()
+    contours.locator(".mark-symbol path").last.click()  # a point is asked what it is, and stays
     slider(page, "x0").press("Home")
-    wait_until(lambda: value(page, "x0") == -REACH)
+    wait_until(lambda: page.locator(".st-key-verdict").inner_text() != told and value(page, "x0") == -REACH)
+    assert value(page, "x1") == 3
     rest(page, 2)
     click(page, contours, 2, 3)
     wait_until(lambda: value(page, "x0") == 2)
+    wait_until(lambda: page.locator(".st-key-verdict").inner_text() == told)
 
 
 def test_it_plays_while_the_page_lives(page: Page, contours: Locator) -> None:

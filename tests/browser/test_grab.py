@@ -106,6 +106,8 @@ def test_what_is_pulled_is_the_page_that_is_opened_there_and_beside_it_a_finger_
     page.goto(page.url)
     rest(page, charts)
     assert seen(page, charts) == shown
+    if len(PAGES[name].sliders) == 2:
+        comes_to_where_one_taps(page, PAGES[name].sliders)
 
     box = handle(page, name).bounding_box()
     assert box is not None
@@ -117,6 +119,16 @@ def test_what_is_pulled_is_the_page_that_is_opened_there_and_beside_it_a_finger_
     finger.up()
     wait_until(lambda: scrolled(page) > 100)
     page.close()
+
+
+def comes_to_where_one_taps(page: Page, keys: tuple[str, ...]) -> None:
+    """A quarter from the left and from the bottom of axes from -5 to 5, and the address says so."""
+    axes = page.locator(".st-key-figure svg.marks .mark-rect").first
+    box = axes.bounding_box()
+    assert box is not None
+    axes.tap(position={"x": 0.25 * box["width"], "y": 0.75 * box["height"]}, force=True)
+    wait_until(lambda: in_the_address(page, keys) == [pytest.approx(-2.5, abs=0.1)] * 2)
+    assert [float(slider(page, key).input_value()) for key in keys] == in_the_address(page, keys)
 
 
 @pytest.mark.slow

@@ -363,7 +363,7 @@ def layers(part: Spec, frames: Mapping[str, pd.DataFrame], inherited: Spec) -> I
     for layer in part.get("layer", []):
         yield from layers(layer, frames, whole)
     name = data.get("name")
-    if "mark" in part and name and name != "heard":  # its cells are not seen
+    if "mark" in part and name:
         mark = {"type": part["mark"]} if isinstance(part["mark"], str) else part["mark"]
         rows = frames[name]
         rows = rows.assign(number=np.arange(len(rows)))

@@ -54,12 +54,6 @@ def test_a_contour_is_where_the_surface_has_that_height(surface: str):
     assert [(point["x0"], point["x1"]) for point in lowest] == list(walks.SURFACES[surface].minima)
 
 
-def test_a_click_is_heard_on_every_point_of_the_picture():
-    cells = next(layer for layer in charts()[0]["layer"] if "params" in layer)
-    (number,) = (each["calculate"] for each in cells["transform"] if each.get("as") == "cell")
-    assert number == f"sequence({(round(2 * walks.REACH / descent_charts.CELL) + 1) ** 2})"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
 def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
@@ -177,20 +171,6 @@ def test_while_it_plays_there_is_one_picture_and_every_slider_shows_it():
     assert data.num_rows == 4 * 101 * (1 + len(descent_charts.SLIDERS))
     for slider in descent_charts.SLIDERS:
         pd.testing.assert_frame_equal(frame(data, slider, 1.0), frame(data))
-
-
-@pytest.mark.parametrize(
-    ("selection", "start"),
-    [
-        ({"picked": [{"x0": 1.2000000000000002, "x1": -3.4}]}, {"x0": 1.2, "x1": -3.4}),
-        ({"picked": [{"x0": -7, "x1": 5.04}]}, {"x0": -5.0, "x1": 5.0}),
-        ({"picked": []}, {}),
-        ({"picked": {}}, {}),
-        ({}, {}),
-    ],
-)
-def test_a_click_is_a_start_that_the_sliders_can_take(selection: dict, start: dict):
-    assert descent_charts.clicked(selection) == start
 
 
 @pytest.mark.slow
