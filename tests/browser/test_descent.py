@@ -68,16 +68,19 @@ def test_a_dragged_slider_moves_the_walk_and_nothing_else(page: Page, contours: 
 def test_a_click_on_the_contours_is_the_new_start_with_both_its_sliders_however_busy_the_server_is(
     page: Page, contours: Locator, server: tuple[str, Server]
 ) -> None:
+    def starts_at(x0: float, x1: float) -> None:
+        rest(page, 2)  # else a point of the walk before may still be there
+        click(page, contours, x0, x1)
+        wait_until(lambda: (value(page, "x0"), value(page, "x1")) == (x0, x1))
+        page.wait_for_url(lambda url: asked(url) == {"step": ["1"], "x0": [f"{x0:g}"], "x1": [f"{x1:g}"]})
+
     before = lines(contours)
     with as_if_busy(server[1]):
         click(page, contours, 2, 3)
         wait_until(lambda: (value(page, "x0"), value(page, "x1")) == (2, 3))
     wait_until(lambda: lines(contours) != before)
     for start in ((2, 3), (-1, -2.2), (2, 3)):
-        rest(page, 2)  # else a point of the walk before may still be there
-        click(page, contours, *start)
-        wait_until(lambda: (value(page, "x0"), value(page, "x1")) == start)
-        page.wait_for_url(lambda url: asked(url) == {"step": ["1"], "x0": [f"{start[0]:g}"], "x1": [f"{start[1]:g}"]})
+        starts_at(*start)
     rest(page, 2)
     told = page.locator(".st-key-verdict").inner_text()
     contours.locator(".mark-symbol path").last.click()  # a point is asked what it is, and stays
