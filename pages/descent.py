@@ -40,8 +40,9 @@ def show_all() -> None:
 def play_or_pause() -> None:
     """From the beginning if the walk was shown to its end."""
     st.session_state["playing"] = not playing
-    step = st.session_state["step"]
-    st.session_state["played"] = 0 if step == st.session_state["steps"] else step
+    if not playing:
+        step = st.session_state["step"]
+        st.session_state["played"] = 0 if step == st.session_state["steps"] else step
 
 
 def start_at(key: str) -> float:
@@ -130,7 +131,9 @@ def downhill() -> None:
     with for_step:
         if playing:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
-            st.session_state["step"] = st.session_state["played"] = min(st.session_state["played"] + 1, steps)
+            drawn = st.session_state["step"]
+            st.session_state["played"] = min(st.session_state["played"] + st.session_state["playing"], steps)
+            st.session_state["step"] = st.session_state["played"]
         end = st.session_state["steps"]
         thumb = linked(
             st.slider,
@@ -185,11 +188,16 @@ def downhill() -> None:
 
     charts_follow_sliders(charts.places(course, now | {"step": thumb}, ahead=not playing))
 
-    over = playing and step == steps
-    if over:
-        st.session_state["playing"] = False
-    # The next frame stops the clock, not the press itself: with frames waiting Streamlit would take it for two.
-    if over or (st.session_state.get("playing", False) != playing and not (playing and pressed)):
+    if playing:
+        over = step == steps or not st.session_state["playing"]
+        # The clock goes on until the browser has drawn the last step: what it would say of an earlier one, in a frame
+        # that waits, would be taken for a move of the slider. And it is the next frame that stops it, not the press
+        # itself: with frames waiting Streamlit would take that for two.
+        turn = over and drawn == step and not pressed
+        st.session_state["playing"] = not turn and st.session_state["playing"]
+    else:
+        turn = st.session_state.get("playing", False)
+    if turn:
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
 
 

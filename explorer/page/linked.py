@@ -63,7 +63,8 @@ def linked(
         if caption is not None:
             st.caption(caption)
     state.setdefault("linked", {})[key] = find, settings.get("on_change", lambda: None)
-    if by_option:
+    # While it plays an address for each frame would undo what the browser puts there when another slider is moved.
+    if by_option and not settings.get("disabled"):
         _put_into_address(key, value, settings)
     remember_address()
     if note_at in state:

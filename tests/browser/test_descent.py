@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.browser.pictures import rest, slider
+from tests.browser.test_rest import answered
 from tests.serving import Server, as_if_busy
 from tests.waiting import wait_until
 
@@ -73,6 +74,7 @@ def test_a_click_on_the_contours_is_the_new_start_with_both_its_sliders_however_
         click(page, contours, x0, x1)
         wait_until(lambda: (value(page, "x0"), value(page, "x1")) == (x0, x1))
         page.wait_for_url(lambda url: asked(url) == {"step": ["1"], "x0": [f"{x0:g}"], "x1": [f"{x1:g}"]})
+        wait_until(lambda: answered(page))
 
     before = lines(contours)
     with as_if_busy(server[1]):
@@ -112,6 +114,20 @@ def test_it_plays_while_the_page_lives(page: Page, contours: Locator) -> None:
     assert 25 < paused <= 100
     rest(page, 2)
     assert value(page, "step") == paused
+
+
+def test_when_it_has_played_the_words_are_of_the_last_step_and_the_address_is_of_what_is_seen(
+    page: Page, contours: Locator
+) -> None:
+    page.get_by_role("button", name="Play").click()
+    wait_for_step(page, 10)
+    slider(page, "x1").press("Home")
+    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_text("100 steps end at").wait_for()
+    rest(page, 2)
+    page.get_by_text("100 steps end at").wait_for()
+    assert asked(page.url) == {"x1": ["-5"]}
+    assert (value(page, "x1"), value(page, "step")) == (-REACH, 100)
 
 
 def test_it_plays_on_in_a_browser_that_is_behind(page: Page, contours: Locator) -> None:
