@@ -78,7 +78,9 @@ _STEPS = np.arange(MAX_STEPS + 1)[None]
 # The sliders that lead to other walks. The other two choose from the steps of a walk: that needs no other picture.
 SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES, "beta": BETAS}
 STEPS = "if(moved && moved.slider == 'steps', moved.at, datum.steps)"
-SHOWN = "if(moved && indexof(['steps', 'step'], moved.slider) >= 0, moved.at, datum.shown)"
+# Another number of steps is shown to its end. Where the server has set it, the step that is shown is the server's too.
+_HERE = "moved && (moved.slider == 'step' || moved.slider == 'steps' && moved.at != datum.steps)"
+SHOWN = f"if({_HERE}, moved.at, datum.shown)"
 
 
 # How the walk of each method is drawn.

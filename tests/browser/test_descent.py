@@ -95,6 +95,14 @@ def test_a_click_on_the_contours_is_the_new_start_with_both_its_sliders_however_
     wait_until(lambda: page.locator(".st-key-verdict").inner_text() == told)
 
 
+def test_an_experiment_begins_at_its_first_step_whatever_number_of_steps_it_sets(page: Page, contours: Locator) -> None:
+    page.get_by_role("radio", name="A single step").click()
+    page.locator(".st-key-verdict").get_by_text("Step 0").wait_for()
+    wait_until(lambda: value(page, "steps") == 10 and answered(page))
+    rest(page, 2)
+    assert contours.locator(".mark-symbol path").count() == 2, "the start and the lowest point, and no step of the walk"
+
+
 def test_it_plays_while_the_page_lives(page: Page, contours: Locator) -> None:
     """How many frames it shows in a second is measured in `benchmarks/frames.py`."""
     page.get_by_role("button", name="Play").click()
