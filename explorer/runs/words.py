@@ -152,8 +152,10 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     causes = [NAMES[key] for key in found.causes]
     if not found.settings:
         return f"**Why:** the same settings and the same seed give the same run.{early}"
+    if not causes and found.gained == 0:
+        return f"**Why:** only the seed differs, and here it made no difference.{early}"
     if not causes:
-        return f"**Why:** only the seed differs. So far apart can luck alone take two runs.{early}"
+        return f"**Why:** only the seed differs. Luck alone can take two runs this far apart.{early}"
     if len(causes) > 1:
         which = f"{', '.join(causes[:-1])} and {causes[-1]}"
         return f"**Why:** {which} differ, so nobody can tell from these two which of them did it. Change one at a time."

@@ -163,7 +163,15 @@ def test_an_experiment_trains_two_networks_and_then_tells(compare: Compare) -> N
     assert not at.exception
     assert one.why in words(at)
     assert "only the seed differs" in words(at)
-    assert [each.run.finished for each in at.session_state["kept"]] == [True, True]
+    assert (control(at, "run").value, control(at, "with").value) == (2, 1)
+    another = DUELS[0].asks
+    control(at, "experiment").set_value(another.title).run()
+    control(at, "guess").set_value(another.choices[0]).run()
+    wait_until(lambda: not any(job.moving for job in at.session_state["duel"]))
+    at.run()
+    assert (control(at, "run").value, control(at, "with").value) == (4, 3), "the two that are asked about"
+    assert "only the learning rate differs" in words(at)
+    assert [each.run.finished for each in at.session_state["kept"]] == [True] * 4
 
 
 def ghosts(at: AppTest) -> list[str]:

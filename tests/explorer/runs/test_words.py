@@ -24,6 +24,11 @@ def test_one_setting_and_more_than_luck_of_the_images() -> None:
     assert "train both again with another seed" in text
 
 
+def test_seeds_that_end_alike_are_not_said_to_come_apart() -> None:
+    _, (one, other) = kept(made((0.1, 0.92)), made((0.1, 0.92), seed=1))
+    assert "only the seed differs, and here it made no difference" in said(one, other)
+
+
 def test_a_small_difference_may_be_luck() -> None:
     _, (one, other) = kept(made((0.1, 0.90), learning_rate=0.5), made((0.1, 0.91)))
     assert "It may be." in said(one, other)
