@@ -37,8 +37,8 @@ def drawn(known: Known, sheet: Sheet) -> Image:
     """What lies on the paper, as MNIST would have made it; where nobody knows what is meant, what the network says."""
     pixels = Change().prepared(sheet.ink).reshape(-1)
     x = known.inputs(pixels)
-    meant = sheet.label if sheet.label is not None else int(known.network.predict(x).argmax())
-    return Image("your drawing", pixels, x, meant)
+    meant = sheet.meant(known.digits.name)
+    return Image("your drawing", pixels, x, int(known.network.predict(x).argmax()) if meant is None else meant)
 
 
 def with_tests(digits: Digits) -> nn.Dataset:

@@ -28,12 +28,18 @@ class Sheet(NamedTuple):
         strokes: that were drawn on it.
         under: an image that lies under them, uint8 of shape (n, n), as large as the paper.
         label: the class of that image.
+        of: the data set that it is from.
     """
 
     id: str
     strokes: Strokes = ()
     under: Ink | None = None
     label: int | None = None
+    of: str | None = None
+
+    def meant(self, dataset_name: str) -> int | None:
+        """The class of the image in this data set, if that is known: another one has other classes."""
+        return self.label if self.of == dataset_name else None
 
     @property
     def empty(self) -> bool:
@@ -80,14 +86,15 @@ def blank() -> Sheet:
     return Sheet(secrets.token_hex(8))
 
 
-def printed(image: Ink, label: int) -> Sheet:
+def printed(image: Ink, label: int, of: str) -> Sheet:
     """A new sheet with an image on it, as if somebody had drawn it.
 
     Args:
         image: shape (n, n).
         label: its class.
+        of: its data set.
     """
-    return blank()._replace(under=image, label=label)
+    return blank()._replace(under=image, label=label, of=of)
 
 
 def _is_stroke(points: Sequence[object]) -> bool:

@@ -78,9 +78,9 @@ def bar(probability: float) -> str:
 
 def taken(known: Known, sheet: Sheet) -> str:
     """Whose hand drew what lies on the paper."""
-    if sheet.label is None:
+    if (label := sheet.meant(known.digits.name)) is None:
         return ""
-    name = known.class_names[sheet.label]
+    name = known.class_names[label]
     return (
         f"From the test set. Its writer meant a {name}."
         if known.digits.contents == DIGITS

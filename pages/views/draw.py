@@ -121,6 +121,6 @@ def clear() -> None:
 def take(known: Known) -> None:
     """Put a test image on the paper, or have it said why not."""
     try:
-        use_sheet(strokes.printed(*examples.one_of(known.digits)))
+        use_sheet(strokes.printed(*examples.one_of(known.digits), known.digits.name))
     except Exception as error:
         st.session_state["nothing_to_take"] = words.nothing_to_take(error)

@@ -83,9 +83,9 @@ def test_a_stroke_is_as_wide_as_the_pen_and_a_point_is_a_dot() -> None:
 def test_an_image_lies_under_what_is_drawn_on_it() -> None:
     image = np.zeros((28, 28), np.uint8)
     image[14, 14] = 255
-    sheet = printed(image, 5)
+    sheet = printed(image, 5, "digits")
     assert not sheet.empty
-    assert sheet.label == 5
+    assert (sheet.meant("digits"), sheet.meant("letters")) == (5, None)
     assert sheet.ink[145, 145] > 200
     drawn = sheet.told({"id": sheet.id, "strokes": [[20, 20]]})
     assert drawn.ink[145, 145] == sheet.ink[145, 145]
