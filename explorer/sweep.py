@@ -65,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     if asked.random is not None and len(settings) < asked.random * asked.seeds:
-        note(f"There are no more than {len(settings) // asked.seeds} such combinations.")
+        all_of_them = len(settings) // asked.seeds
+        note(f"There {'is' if all_of_them == 1 else 'are'} no more than {all_of_them:,} of them.")
     digits = dataset(parser, asked.dataset)
     known: list[Row] = []
     tables = [path for path in asked.out if forms.figure_kind(path) is None]

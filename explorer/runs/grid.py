@@ -75,7 +75,8 @@ def at_random(
 def _drawn(name: str, low: float, high: float, rng: np.random.Generator) -> float:
     if name in WHOLE:
         return round(math.exp(rng.uniform(math.log(low), math.log(high))))
-    decades = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high))
+    # As far as there are such powers: 1e-308 and less has not all its digits.
+    decades = 10.0 ** max(math.floor(math.log10(low)), -307), 10.0 ** min(math.ceil(math.log10(high)), 308)
     round_numbers = [value for value in logarithmic(*decades) if low <= value <= high] or [low, high]
     return round_numbers[rng.integers(len(round_numbers))]
 

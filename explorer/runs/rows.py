@@ -59,7 +59,8 @@ def scores(rows: Iterable[Row]) -> dict[nn.TrainingConfig, float]:
 
 def joined(settings: Sequence[nn.TrainingConfig], known: Iterable[Row], ended: Mapping[int, Row]) -> list[Row]:
     """A row for each run of a sweep that has one, from now or else from before, in the order of `settings`."""
-    before = {replace(row.config, iterations=1): row for row in known}
+    longest_last = sorted(known, key=lambda row: row.config.iterations)
+    before = {replace(row.config, iterations=1): row for row in longest_last}
     found = (ended.get(number) or before.get(replace(config, iterations=1)) for number, config in enumerate(settings))
     return [row for row in found if row is not None]
 

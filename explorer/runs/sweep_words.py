@@ -117,6 +117,8 @@ def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: 
     place = ranked.index(guessed.group)
     if place == 0:
         return f":green[:material/check_circle: {said} It is the best.]"
+    if ranked[place].mean == ranked[0].mean:
+        return f":green[:material/check_circle: {said} It is as good as the best.]"
     behind = luck_words.points(ranked[0].mean - ranked[place].mean)
     finding = luck.worse_than_best(list(ranked), images)[place - 1]
     end = ": that may be luck" if finding is Finding.LUCK else ""

@@ -64,6 +64,12 @@ def test_where_the_ranges_hold_fewer_there_are_fewer() -> None:
     assert len(configs) == 3
 
 
+@pytest.mark.parametrize("ends", [(0.001, 1.5e308), (5e-324, 1), (5e-324, 6e-324), (1e308, 1.7e308)])
+def test_a_range_to_the_end_of_what_there_is_can_be_drawn_from(ends: tuple[float, float]) -> None:
+    for config in at_random(9, {"learning_rate": ends}, seeds=[0], iterations=1):
+        assert ends[0] <= config.learning_rate <= ends[1]
+
+
 def test_a_narrow_range_without_a_round_number_has_its_ends() -> None:
     configs = at_random(9, {"learning_rate": (0.0131, 0.0132)}, seeds=[0], iterations=100)
     assert {config.learning_rate for config in configs} <= {0.0131, 0.0132}

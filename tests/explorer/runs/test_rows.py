@@ -51,6 +51,13 @@ def test_a_run_has_one_row_that_of_now_before_that_of_before(tmp_path: Path) -> 
     assert rows.joined([CONFIG, other, third], before, {1: now}) == [ROW, now]
 
 
+@pytest.mark.parametrize("longest_first", [True, False])
+def test_of_two_rows_of_before_the_one_with_more_iterations_stays(longest_first: bool) -> None:
+    short = ROW._replace(config=halving.shortened(CONFIG, 0), test_accuracy=0.1)
+    before = [ROW, short] if longest_first else [short, ROW]
+    assert rows.joined([CONFIG], before, {}) == [ROW]
+
+
 GOOD = f"{','.join(rows.COLUMNS)}\nsample,7,0.1,3,0.01,4,90,0.9,0.91,0.95,0,1.50\n"
 
 
