@@ -8,6 +8,7 @@ import dataclasses
 import errno
 import io
 import json
+import math
 import os
 import stat
 import zipfile
@@ -266,7 +267,7 @@ def _is_whole(value: Any, below: int) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) is float or _is_whole(value, 10**9)
+    return (type(value) is float and math.isfinite(value)) or _is_whole(value, 10**9)  # 1e400 is read as infinite
 
 
 def is_name(value: Any) -> bool:

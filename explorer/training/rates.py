@@ -29,7 +29,8 @@ def read(text: str) -> Rates | None:
         if not (math.isfinite(iterations) and learning_rate > 0):  # nan is not above 0
             return None
         place = round(min(max(iterations, 1), MAX_ITERATIONS - 1))
-        found[place] = min(LEARNING_RATES, key=lambda known: abs(known - learning_rate))
+        near = min(learning_rate, LEARNING_RATES[-1])  # from very far away all of them are as near
+        found[place] = min(LEARNING_RATES, key=lambda known: abs(known - near))
     return tuple(sorted(found.items()))
 
 

@@ -356,6 +356,9 @@ REFUSED: dict[str, Callable[[Path], bytes]] = {
     "a learning rate of 0": lambda path: with_settings(learning_rate=0, rates=[[0, 0]]),
     "a learning rate of nan": lambda path: with_text(json.dumps(settings()).replace("0.5", "NaN")),
     "a learning rate of 1e999": lambda path: with_text(json.dumps(settings()).replace("0.5", "1e999")),
+    "a rate on the way of 1e400": lambda path: with_text(
+        json.dumps({**settings(), "rates": [[0, 0.0625], [5, 0.5]]}).replace("0.0625", "1e400")
+    ),
     "a learning rate as a list": lambda path: with_settings(learning_rate=[0.5]),
     "a negative scale": lambda path: with_settings(weight_init_std=-0.5),
     "a scale that is true": lambda path: with_settings(weight_init_std=True),
