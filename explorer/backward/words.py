@@ -44,7 +44,7 @@ def _largest(slopes: Array) -> str:
     size = np.abs(slopes).max()
     if size == 0:
         return "No slope comes back this far: all of them are 0."
-    furthest = sorted(slope for slope in slopes if np.isclose(abs(slope), size, rtol=1e-9))
+    furthest = sorted(slope for slope in slopes if np.isclose(abs(slope), size, rtol=1e-9, atol=0))
     shown = dict.fromkeys(signed(slope, ".2g") for slope in furthest)
     said = "The largest slope here" if len(shown) == 1 else "The largest slopes here"
     return f"Thick lines move the loss most. {said}: {' and '.join(shown)}."

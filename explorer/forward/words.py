@@ -63,7 +63,7 @@ def in_numpy(net: nn.ThreeLayerNet, x: tuple[float, float]) -> str:
         goes_out = "y" if n == len(ACTIVATIONS) else f"z{n}"
         inputs, outputs = net.params[f"W{n}"].shape
         lines += [
-            f"- `a{n} = {comes_in} W{n} + b{n}`, shape ({inputs},) × ({inputs}, {outputs}) + ({outputs},) = "
+            f"- `a{n} = {comes_in} @ W{n} + b{n}`, shape ({inputs},) × ({inputs}, {outputs}) + ({outputs},) = "
             f"({outputs},): `{array(layer.a)}`",
             f"- `{goes_out} = {activation}(a{n})`, shape ({outputs},): `{array(layer.z)}`",
         ]

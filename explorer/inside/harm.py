@@ -54,7 +54,7 @@ class Harm(NamedTuple):
         strengths: that are tried, from none on.
         change: takes pixels and a strength.
         axis: the strength as an axis has it, a format of D3's.
-        said: the same with its unit, a format of Python's.
+        said: the same with its unit, for people.
     """
 
     key: str
@@ -63,19 +63,31 @@ class Harm(NamedTuple):
     strengths: tuple[float, ...]
     change: Change
     axis: str
-    said: str
+    said: Callable[[float], str]
 
 
 def _parts(last: float, steps: int) -> tuple[float, ...]:
     return tuple(float(value) for value in np.linspace(0, last, steps + 1).round(10))
 
 
+def _pixels(strength: float) -> str:
+    return "1 pixel" if strength == 1 else f"{strength:.0f} pixels"
+
+
 HARMS = {
     harm.key: harm
     for harm in (
-        Harm("shift", "Shift", "Pixels to the right", _parts(10, 10), moved, "d", "{:.0f} pixels"),
-        Harm("rotation", "Rotation", "Degrees, clockwise", _parts(180, 9), rotated, "d", "{:.0f}°"),
-        Harm("noise", "Noise", "Strength of the noise, as a part of full ink", _parts(1, 10), noisy, ".0%", "{:.0%}"),
+        Harm("shift", "Shift", "Pixels to the right", _parts(10, 10), moved, "d", _pixels),
+        Harm("rotation", "Rotation", "Degrees, clockwise", _parts(180, 9), rotated, "d", "{:.0f}°".format),
+        Harm(
+            "noise",
+            "Noise",
+            "Strength of the noise, as a part of full ink",
+            _parts(1, 10),
+            noisy,
+            ".0%",
+            "{:.0%}".format,
+        ),
         Harm(
             "inverted",
             "Inverted ink",
@@ -83,7 +95,7 @@ HARMS = {
             _parts(1, 10),
             inverted,
             ".0%",
-            "{:.0%}",
+            "{:.0%}".format,
         ),
     )
 }

@@ -13,7 +13,7 @@ def verdict(harm: Harm, accuracy: Array, strength: float, tested: int, images: i
         as_they_are = f"As they are, **{numbers.percent(accuracy[0])}** of {which} are read right."
         return f"{as_they_are} Pull the slider, and the curve goes along."
     return (
-        f"{harm.name}, {harm.said.format(strength)}: **{numbers.percent(accuracy[at])}** are read right, "
+        f"{harm.name}, {harm.said(strength)}: **{numbers.percent(accuracy[at])}** are read right, "
         f"{numbers.percent(accuracy[0])} as they are. Tried on {which}."
     )
 

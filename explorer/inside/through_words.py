@@ -23,7 +23,8 @@ def verdict(way: Way, names: list[str], meant: int) -> str:
 
 def loss(way: Way, names: list[str], meant: int) -> str:
     """How large the loss is, and what of."""
-    p = latex.number(way.answer.z[meant])
+    probability = way.answer.z[meant]
+    p = latex.number(probability, latex.digits(lambda p: -np.log(p), probability))
     return (
         f"The **loss** comes from the probability of what was meant, {names[meant]}: "
         f"$-\\log {p} = {latex.number(way.loss)}$."

@@ -128,7 +128,7 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
                 "encoding": {
                     "x": {**x, "field": "place"},
                     "y": row,
-                    "text": {"field": "probability", "type": "quantitative", "format": ".2~g"},
+                    "text": {"field": "probability", "type": "quantitative", "format": ".3~g"},
                 },
             },
             {

@@ -24,7 +24,7 @@ def in_common(runs: Sequence[Kept]) -> dict[str, Any]:
 
 
 def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any]:
-    """The table as `explorer.page.table` shows it, the latest run first.
+    """The table as `explorer.page.run_table` shows it, the latest run first.
 
     Args:
         runs: in the order in which they began.

@@ -173,7 +173,8 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
     x = {"field": "epoch", "type": "quantitative", "axis": {**_ACROSS, "tickCount": 6}, "scale": _ends(0, epochs)}
-    x["title"] = f"Epoch: {iterations_per_epoch:,} iterations, each image once on average"
+    counted = "1 iteration" if iterations_per_epoch == 1 else f"{iterations_per_epoch:,} iterations"
+    x["title"] = f"Epoch: {counted}, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
     layers: list[Spec] = []
@@ -182,7 +183,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
         dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
         line = {"mark": {**_LINE, **dash, "point": points, "clip": True}}
         layers.append(_drawn(RIGHT, {**y, "field": name}, line, _latest(x, {"field": "said"}, said, dy=dy)))
-    if len(run.test_accuracy) and np.nanmin([run.train_accuracy[0], run.test_accuracy[0]]) < low:
+    if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
@@ -236,8 +237,12 @@ def _ghost(chart: Spec, label: str, curve: Curve, *unseen_marks: Spec) -> Spec:
         said = {across: there[0], up: there[1], "said": label}
         text, where = {**text, "align": "left", "dy": 12 if up == "test" else -8}, at
     else:
-        value = f": {percent(seen[-1][1])}, below" if seen and up == "test" else ", above"
-        said, text = {"said": f"{label}{value} this axis"}, {**text, "align": "center" if up == "loss" else "left"}
+        value = f": {percent(seen[-1][1])}" if seen and up == "test" else ""
+        side = "below" if seen and seen[-1][1] < low else "above"
+        said, text = (
+            {"said": f"{label}{value}, {side} this axis"},
+            {**text, "align": "center" if up == "loss" else "left"},
+        )
         at_top = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": 8}}
         where = at_top if up == "loss" else {"x": {"value": 0}, "y": {"value": -9}}  # where no line comes
     unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)

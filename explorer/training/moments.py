@@ -4,7 +4,7 @@ Which iterations, the settings decide and nothing else, so that a link gives the
 first, so they lie close together there: at 10, 20, 50, 100, 200, 500 and so on.
 
 A network is kept as it was, to the last bit. So that those of a whole class have room in a small host, there are fewer
-of them where it is large, further apart: at 10, 100, 1,000 for one of 500 units.
+of them where it is large, further apart: after 100 and 1,000 of 10,000 iterations for one of 500 units.
 """
 
 import math

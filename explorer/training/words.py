@@ -213,6 +213,9 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
     """One iteration in formulas, with the numbers of these settings put in; Markdown, a line for each."""
     inputs, hidden, outputs, batch = dataset.features, config.hidden_size, dataset.classes, config.batch_size
     parameters = inputs * hidden + hidden + hidden * outputs + outputs
+    images, whole = len(dataset.x_train), nn.iterations_per_epoch(config, dataset)
+    exactly = " =" if images == batch * whole else ", in whole ones:" if images > batch else ", but at least"
+    epoch = f"{images:,} / {batch:,}{exactly} **{whole:,} iteration{'s' * (whole > 1)}**"
     loss = r"of the one image that is a batch: $L = -\log y_t$"
     if batch > 1:
         mean = rf"$L = -\frac{{1}}{{{batch}}} \sum_{{n=1}}^{{{batch}}} \log y_{{n,\,t_n}}$"
@@ -227,5 +230,5 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
 - **The step** goes downhill at learning rate {config.learning_rate:g}:
   $W \leftarrow W - {config.learning_rate:g} \, \frac{{\partial L}}{{\partial W}}$
 - **An epoch** is as many images as there are to learn from:
-  {len(dataset.x_train):,} / {batch:,} = **{nn.iterations_per_epoch(config, dataset):,} iterations**
+  {epoch}
 """

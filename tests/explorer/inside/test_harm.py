@@ -90,3 +90,7 @@ def test_a_curve_is_the_accuracy_on_harmed_images(monkeypatch: pytest.MonkeyPatc
     for strength, of_each in zip(HARMS[name].strengths, answers, strict=True):
         y = net.predict(dataset.scaled(harmed(dataset, numbers, name, strength)).clip(0, 1))
         assert of_each.tolist() == y.argmax(axis=1).tolist()
+
+
+def test_one_pixel_is_one() -> None:
+    assert [HARMS["shift"].said(pixels) for pixels in (0, 1, 2)] == ["0 pixels", "1 pixel", "2 pixels"]

@@ -3,8 +3,9 @@ import re
 import numpy as np
 import pytest
 
+import nn_core as nn
 from explorer.inside.through import Slopes, added_up, compared, slopes, way
-from explorer.inside.through_words import believed, gradient, side_by_side, terms, verdict
+from explorer.inside.through_words import believed, gradient, loss, side_by_side, terms, verdict
 from tests.explorer.inside.networks import network, noise
 
 DATASET = noise()
@@ -55,3 +56,11 @@ def test_a_check_that_disagrees_or_has_nothing_to_measure_says_so() -> None:
     assert "do **not** agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 0.5}))
     tiny = {name: 1e-12 * value for name, value in ones.items()}
     assert "next to nothing" in believed(Slopes(tiny, {"W1": 0.3, "b1": 0.5}))
+
+
+@pytest.mark.parametrize("sure", [1, 6, 8, 10])
+def test_the_loss_can_be_worked_out_from_the_probability_beside_it(sure: float) -> None:
+    net = nn.TwoLayerNet(2, 3, 2, seed=0)
+    net.params["b2"][:] = [sure, 0]
+    _, p, found = re.split(r"-\\log | = |\$\.$", loss(way(net, np.zeros(2), 0), ["a", "b"], 0))[:3]
+    assert -np.log(numbers(p)) == pytest.approx(numbers(found), rel=0.005)

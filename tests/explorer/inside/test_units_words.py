@@ -62,3 +62,9 @@ def test_a_moment_is_said_to_be_before_between_or_now() -> None:
     assert "before any training" in at_moment(0, 1000)
     assert at_moment(20, 1000) == "The weights after 20 of 1,000 iterations."
     assert "as they are now" in at_moment(1000, 1000)
+
+
+def test_the_sheet_says_how_many_are_left_out() -> None:
+    assert "1 is not." in sheet(1, 100, 101)
+    assert "1,020 are not." in sheet(1, 100, 1120)
+    assert "Shown" not in sheet(1, 100, 100)

@@ -42,6 +42,11 @@ def test_over_the_next_it_is_valid_and_where_it_lies_below_the_axis_its_value_is
     assert (f"before: seed 1: {end:.1%}, below this axis" in told) == (end < 0.9)
 
 
+def test_where_it_lies_above_the_axis_its_value_is_told_too() -> None:
+    told = json.dumps(charts.accuracy_ghost(made((0.1, 0.1)), 10, ghost(made((0.1, 0.908)), 10, "before")))
+    assert "before: 90.8%, above this axis" in told
+
+
 def test_it_has_the_axes_of_what_it_is_laid_over() -> None:
     now, before = made((0.1, 0.94, 0.95)), ghost(made(), 10, "before")
     pairs = [
