@@ -117,7 +117,9 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float
     if end.oscillated:
         return f"**oscillates** on its way down: it jumps from side to side. {ends}.{later}"
     to = " to the saddle" if bottomless else ""
-    return f"**{'hardly moves' if end.moved < 0.1 else 'is on its way'}**{to}: {ends}.{later}"
+    if end.moved >= 0.1:
+        return f"**is on its way**{to}: {ends}.{later}"
+    return f"**{'hardly moves' if end.left_at is None else 'comes hardly any nearer'}**{to}: {ends}.{later}"
 
 
 def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, beta: float) -> str:

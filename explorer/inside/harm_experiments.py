@@ -92,7 +92,7 @@ def _rotation(curve: Array) -> tuple[int, float, str]:
 
 
 def _noise(curve: Array) -> tuple[int, float, str]:
-    lost = 100 * (curve[0] - curve[HARMS["noise"].strengths.index(0.5)])
+    lost = round(100 * (curve[0] - curve[HARMS["noise"].strengths.index(0.5)]), 6)  # 100 * (0.5 - 0.4) is less than 10
     right = 0 if lost < 10 else 1 if lost < 40 else 2
     return right, 0.5, "A sum over hundreds of pixels averages much of the noise away, but not all of it."
 

@@ -59,6 +59,7 @@ TRUE = {
     "passes": lambda it: not it.stays_further,
     "is on its way": lambda it: it.falls,
     "hardly moves": lambda it: it.falls,
+    "comes hardly any nearer": lambda it: it.falls,
     "swings out": lambda it: it.falls and it.rose,
     "oscillates": lambda it: not it.stays,
     "does not settle": lambda it: not it.falls and not it.stays_further,
