@@ -281,7 +281,7 @@ LESSONS = {
         defaults=forward.DEFAULTS,
         seen=(
             r"$1 \times 0.1 + 0.5 \times 0.2 + 0.1 = 0.3$, and sigmoid makes it **0.5744**",
-            "`a1 = x W1 + b1`, shape (2,) × (2, 3) + (3,) = (3,): `[0.3 0.7 1.1]`",
+            "`a1 = x @ W1 + b1`, shape (2,) × (2, 3) + (3,) = (3,): `[0.3 0.7 1.1]`",
             "`y = identity(a3)`, shape (2,): `[0.31682708 0.69627909]`",
         ),
         ends={"x1": (-5.0, 5.0), "x2": (-5.0, 5.0), "unit": ("Layer 1, unit 1", "Layer 3, unit 2")}
