@@ -188,16 +188,14 @@ def downhill() -> None:
 
     charts_follow_sliders(charts.places(course, now | {"step": thumb}, ahead=not playing))
 
-    if playing:
-        over = step == steps or not st.session_state["playing"]
-        # The clock goes on until the browser has drawn the last step: what it would say of an earlier one, in a frame
-        # that waits, would be taken for a move of the slider. And it is the next frame that stops it, not the press
-        # itself: with frames waiting Streamlit would take that for two.
-        turn = over and drawn == step and not pressed
-        st.session_state["playing"] = not turn and st.session_state["playing"]
+    # The clock goes on until the browser has drawn the last step: what it would say of an earlier one, in a frame that
+    # waits, would be taken for a move of the slider. And it is the next frame that stops it, not the press itself: with
+    # frames waiting Streamlit would take that for two.
+    if playing and drawn == step and not pressed and (step == steps or not st.session_state["playing"]):
+        st.session_state["playing"] = playing_on = False
     else:
-        turn = st.session_state.get("playing", False)
-    if turn:
+        playing_on = playing or st.session_state.get("playing", False)
+    if playing_on != playing:
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
 
 

@@ -79,8 +79,8 @@ _STEPS = np.arange(MAX_STEPS + 1)[None]
 SLIDERS: dict[str, Range | Sequence[float]] = {"x0": START, "x1": START, "lr": RATES, "beta": BETAS}
 STEPS = "if(moved && moved.slider == 'steps', moved.at, datum.steps)"
 # Another number of steps is shown to its end. Where the server has set it, the step that is shown is the server's too.
-_HERE = "moved && (moved.slider == 'step' || moved.slider == 'steps' && moved.at != datum.steps)"
-SHOWN = f"if({_HERE}, moved.at, datum.shown)"
+_BY_HAND = "moved && (moved.slider == 'step' || moved.slider == 'steps' && moved.at != datum.steps)"
+SHOWN = f"if({_BY_HAND}, moved.at, datum.shown)"
 
 
 # How the walk of each method is drawn.

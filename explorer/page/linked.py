@@ -63,7 +63,8 @@ def linked(
         if caption is not None:
             st.caption(caption)
     state.setdefault("linked", {})[key] = find, settings.get("on_change", lambda: None)
-    # While it plays an address for each frame would undo what the browser puts there when another slider is moved.
+    # One that nobody can move just now the page moves, often: an address for each time would undo what the browser puts
+    # there when another widget is moved.
     if by_option and not settings.get("disabled"):
         _put_into_address(key, value, settings)
     remember_address()
