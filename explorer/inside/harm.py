@@ -9,6 +9,7 @@ import nn_core as nn
 from explorer.inside.answers import Array
 from explorer.inside.cache import cached
 from explorer.inside.drawing import Ink, shifted, turned
+from explorer.words.numbers import counted
 
 TESTED = 500  # images that each strength is tried on, spread evenly over the test set
 
@@ -71,7 +72,7 @@ def _parts(last: float, steps: int) -> tuple[float, ...]:
 
 
 def _pixels(strength: float) -> str:
-    return "1 pixel" if strength == 1 else f"{strength:.0f} pixels"
+    return counted(round(strength), "pixel")
 
 
 HARMS = {

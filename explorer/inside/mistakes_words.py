@@ -34,7 +34,7 @@ def cell(true: str, said: str, count: int, of_class: int) -> str:
         return f"No test image shows **{true}**."
     if not count:
         return f"No **{true}** is read right." if true == said else f"No **{true}** is taken for **{said}**."
-    images = "1 image" if count == 1 else f"{count:,} images"
+    images = numbers.counted(count, "image")
     verb = "is" if count == 1 else "are"
     if true == said:
         return f"{images} of **{true}** {verb} read right."

@@ -32,7 +32,7 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
         known: the network.
         plain: makes Markdown of a name that is no Markdown.
     """
-    size = f"{known.hidden_size:,} hidden unit{'s' * (known.hidden_size != 1)}"
+    size = numbers.counted(known.hidden_size, "hidden unit")
     images = "test digits" if known.digits.contents == DIGITS else "test images"
     read = "" if known.test_accuracy is None else f", {numbers.percent(known.test_accuracy)} of the {images} right"
     if not known.own:

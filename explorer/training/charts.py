@@ -19,7 +19,7 @@ from explorer.charts.marks import QUIET, Spec, at_line
 from explorer.charts.tables import table
 from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, smoothed
-from explorer.words.numbers import percent
+from explorer.words.numbers import counted, percent
 
 LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 196
 LINE = 14  # pixels from one line of a label to the next
@@ -173,8 +173,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
     x = {"field": "epoch", "type": "quantitative", "axis": {**_ACROSS, "tickCount": 6}, "scale": _ends(0, epochs)}
-    counted = "1 iteration" if iterations_per_epoch == 1 else f"{iterations_per_epoch:,} iterations"
-    x["title"] = f"Epoch: {counted}, each image once on average"
+    x["title"] = f"Epoch: {counted(iterations_per_epoch, 'iteration')}, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
     layers: list[Spec] = []

@@ -15,7 +15,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.stops import logarithmic
-from explorer.words.numbers import percent
+from explorer.words.numbers import counted, percent
 
 LEARNING_RATES = logarithmic(0.0001, 10)  # those that can be set
 MAX_ITERATIONS = 50_000
@@ -164,7 +164,7 @@ def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs
 def out_of_range(s: Signs) -> dict[str, str]:
     """The settings that can keep a run from learning whatever the others are, and what is the matter with each."""
     config, found = s.config, {}
-    scale, batch = config.weight_init_std, _images(config.batch_size)
+    scale, batch = config.weight_init_std, counted(config.batch_size, "image")
     if not SCALES[0] <= scale <= SCALES[1]:
         found["init_std"] = f"a weight scale of {scale:g} is too {'large' if scale > SCALES[1] else 'small'}"
     if config.hidden_size < FEW_UNITS:
@@ -198,10 +198,6 @@ def advised(s: Signs, setting: str | None) -> dict[str, Any]:
 def _too_small(rate: float, batch_size: int, reach: float) -> bool:
     """Small steps reach as far as large ones, only later: a hundred of length 1, or a thousand of 0.1."""
     return rate < fitting_rate(batch_size) / 3 and reach < FAR
-
-
-def _images(count: int) -> str:
-    return "1 image" if count == 1 else f"{count:,} images"
 
 
 def _units(count: int) -> str:
@@ -247,12 +243,12 @@ def _too_bold(s: Signs) -> str:
         seen = "It is right about as often as if it gave all images the same answer"
     else:
         seen = "Its steps are too long to settle where the loss is low"
-    rate, batch = f"{s.config.learning_rate:g}", _images(s.config.batch_size)
+    rate, batch = f"{s.config.learning_rate:g}", counted(s.config.batch_size, "image")
     return f"{seen}: learning rate {rate} is too large for batches of {batch}."
 
 
 def _few_images(s: Signs) -> str:
-    return f"It has learned from {s.iteration:,} batches of {_images(s.config.batch_size)}, which are too few."
+    return f"It has learned from {s.iteration:,} batches of {counted(s.config.batch_size, 'image')}, which are too few."
 
 
 def _few_units(s: Signs) -> str:

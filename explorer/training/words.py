@@ -215,7 +215,7 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
     parameters = inputs * hidden + hidden + hidden * outputs + outputs
     images, whole = len(dataset.x_train), nn.iterations_per_epoch(config, dataset)
     exactly = " =" if images == batch * whole else ", in whole ones:" if images > batch else ", but at least"
-    epoch = f"{images:,} / {batch:,}{exactly} **{whole:,} iteration{'s' * (whole > 1)}**"
+    epoch = f"{images:,} / {batch:,}{exactly} **{numbers.counted(whole, 'iteration')}**"
     loss = r"of the one image that is a batch: $L = -\log y_t$"
     if batch > 1:
         mean = rf"$L = -\frac{{1}}{{{batch}}} \sum_{{n=1}}^{{{batch}}} \log y_{{n,\,t_n}}$"

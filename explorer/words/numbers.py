@@ -9,6 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import SupportsFloat
 
 
+def counted(count: int, thing: str) -> str:
+    """How many there are: 0 images, 1 image, 4,000 images."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def percent(part: SupportsFloat, digits: int = 1) -> str:
     """A part of a whole, from 0 to 1: 94.7%; 100.0% only where it is 1, and 0.0% only where it is 0."""
     return _with_digits(lambda value, digits: f"{value:.{digits}%}", float(part), (0.0, 1.0), digits)

@@ -99,6 +99,15 @@ def test_probabilities_that_are_shown() -> None:
     assert shown == ["0.731", "4e-04", "1 − 4e-05", "0.000", "1.000", "0.999", "nan"]
 
 
+def test_one_is_one_and_the_others_are_many() -> None:
+    assert [numbers.counted(count, "image") for count in (0, 1, 2, 4000)] == [
+        "0 images",
+        "1 image",
+        "2 images",
+        "4,000 images",
+    ]
+
+
 def test_rates_that_are_shown() -> None:
     assert [numbers.rate(value) for value in (3210.4, 9.97, 0.42, 0)] == ["3,210", "10", "0.42", "–"]
 
