@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 import nn_core as nn
-from explorer.runs import files, forms, grid, halving, luck, luck_words, rows
+from explorer.runs import cells, files, forms, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.train import (
@@ -80,14 +80,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except ValueError as error:
             parser.error(f"--out {shown(path)} is there already, but {error}")
         if there:
-            note(f"{shown(path)} has {len(there)} of {_count(len(settings))} already.")
+            note(f"{shown(path)} has {rows.runs(there)} of {_count(len(settings))} already.")
         known += there
 
     sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
 
     def found() -> list[Row]:
-        ended = {number: rows.of(run, sweep.seconds[number]) for number, run in sweep.ended.items()}
-        return rows.joined(settings, known, ended)
+        return rows.joined(settings, known, cells.table(sweep))
 
     def keep(paths: Sequence[Path] = tables) -> list[Row]:
         kept = found()
@@ -116,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = status or FAILED
     for path in asked.out if kept and status != FAILED else ():
         what = "has" if path in tables else "shows"
-        note(f"{shown(path)} {what} {len(kept)} of {_count(len(settings))}.")
+        note(f"{shown(path)} {what} {rows.runs(kept)} of {_count(len(settings))}.")
     if kept and not status:
         note(f"To take the best home: {best_again(kept, digits.name)}")
     for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test)):
@@ -185,7 +184,7 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
         while sweep.active:
             time.sleep(LOOKS)
             bar.update(max(int(shown_of * sweep.fraction) - bar.pos, 0), sweep)
-            if (now := len(sweep.ended)) > ended:
+            if (now := len(sweep.ended_in_all_rounds)) > ended:
                 ended = now
                 keep()
         bar.update(0, sweep)
@@ -209,7 +208,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     ]
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    diverged = sum(row.diverged for row in found)
+    diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{_count(diverged)} diverged: the loss was no longer a finite number."]
     return [*lines, "", luck_words.conclusion(ranked, names, images)]

@@ -9,7 +9,7 @@ from explorer.runs import rows
 from explorer.runs.kept import Kept, Runs
 from explorer.runs.luck import Group
 from explorer.runs.rows import Row
-from explorer.runs.sweep import Sweep
+from explorer.runs.sweep import Ended, Sweep
 
 
 class Cell(NamedTuple):
@@ -52,7 +52,8 @@ def planned(settings: Sequence[nn.TrainingConfig]) -> list[Cell]:
 
 def cells(sweep: Sweep) -> list[Cell]:
     """The cells of a sweep, as far as it has come, in the order of its settings."""
-    runs, at_end, ended_early = sweep.runs, sweep.ended, sweep.ended_early
+    runs, ended_early = sweep.runs, sweep.ended_early
+    at_end = {number: one.run for number, one in sweep.ended.items()}
     found = []
     for cell in planned(sweep.settings):
         early = cell.numbers[0] in ended_early  # a setting goes on, or is ended, with all of its seeds
@@ -74,15 +75,15 @@ def cells(sweep: Sweep) -> list[Cell]:
     return found
 
 
-def ended(cell: Cell, sweep: Sweep) -> dict[int, nn.TrainingRun]:
-    """The runs of a cell that are at their ends, by their numbers in the sweep."""
-    runs = sweep.ended
-    return {number: runs[number] for number in cell.numbers if number in runs}
+def ended(cell: Cell, sweep: Sweep) -> list[Ended]:
+    """The runs of a cell that are at their ends."""
+    at_end = sweep.ended
+    return [at_end[number] for number in cell.numbers if number in at_end]
 
 
 def opened(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
     """The runs of a cell that are among those of the visit."""
-    found = (runs.find(run.config, sweep.digits.name) for run in ended(cell, sweep).values())
+    found = (runs.find(one.run.config, sweep.digits.name) for one in ended(cell, sweep))
     return [one for one in found if one is not None]
 
 
@@ -91,10 +92,10 @@ def open_cell(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:
 
     A sweep has its own runs: of 200 only those that somebody wants to see stand beside the single ones.
     """
-    seconds, digits = sweep.seconds, sweep.digits
-    for number, run in ended(cell, sweep).items():
+    digits = sweep.digits
+    for run, seconds in ended(cell, sweep):
         if runs.find(run.config, digits.name) is None:
-            runs.add(run, digits.name, seconds[number], tests=len(digits.dataset.t_test))
+            runs.add(run, digits.name, seconds, tests=len(digits.dataset.t_test))
     found = opened(cell, sweep, runs)
     runs.draw(runs.drawn | {one.number for one in found})
     return found
@@ -106,6 +107,5 @@ def done(of_sweep: Sequence[Cell]) -> int:
 
 
 def table(sweep: Sweep) -> list[Row]:
-    """A row for each run at its end, in the order of the settings."""
-    seconds = sweep.seconds
-    return [rows.of(run, seconds[number]) for number, run in sorted(sweep.ended.items())]
+    """A row for all that is at its end, as `rows.joined` has them."""
+    return rows.joined(sweep.settings, (), (rows.of(run, seconds) for run, seconds in sweep.ended_in_all_rounds))

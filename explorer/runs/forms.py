@@ -60,6 +60,6 @@ def write_sweep(
         OSError: it cannot be written.
     """
     if (kind := figure_kind(path)) is None:
-        rows.write(path, dataset_name, found)
+        files.put(path, rows.written(dataset_name, found).encode())
     else:
         files.put(path, sweep_figures.figure(settings, found, dataset_name, images, kind))

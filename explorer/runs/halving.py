@@ -21,15 +21,16 @@ SENTENCE = (
 )
 
 Candidate = TypeVar("Candidate")
-Score = tuple[int, float]  # how many iterations it has had, and how many of the test images it reads right
 
 
-def shortened(config: nn.TrainingConfig, round_: int) -> nn.TrainingConfig:
-    """The settings of a run in a round, counted from 0: the same with fewer iterations, and in the last all of them."""
-    return replace(config, iterations=math.ceil(config.iterations / FACTOR ** (ROUNDS - 1 - round_)))
+def rounds(config: nn.TrainingConfig) -> list[nn.TrainingConfig]:
+    """The settings of a run in each round: the same with fewer iterations, and in the last all of them."""
+    return [
+        replace(config, iterations=math.ceil(config.iterations / FACTOR**later)) for later in reversed(range(ROUNDS))
+    ]
 
 
-def best_third(scores: Mapping[Candidate, Score]) -> list[Candidate]:
+def best_third(scores: Mapping[Candidate, float]) -> list[Candidate]:
     """Those that go on to the next round, at least one, in the order in which they stand; of equals the first."""
     ranked = sorted(scores, key=lambda one: scores[one], reverse=True)  # stable
     kept = set(ranked[: math.ceil(len(ranked) / FACTOR)])

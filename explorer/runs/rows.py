@@ -3,14 +3,12 @@
 import csv
 import io
 import math
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import nn_core as nn
-from explorer.data.workshop import sync, workshop
 from explorer.runs import halving
 
 SETTINGS = {  # columns, as the arguments in the terminal are called
@@ -57,12 +55,20 @@ def scores(rows: Iterable[Row]) -> dict[nn.TrainingConfig, float]:
     return {row.config: 0.0 if row.diverged else row.test_accuracy for row in rows}
 
 
-def joined(settings: Sequence[nn.TrainingConfig], known: Iterable[Row], ended: Mapping[int, Row]) -> list[Row]:
-    """A row for each run of a sweep that has one, from now or else from before, in the order of `settings`."""
-    longest_last = sorted(known, key=lambda row: row.config.iterations)
-    before = {replace(row.config, iterations=1): row for row in longest_last}
-    found = (ended.get(number) or before.get(replace(config, iterations=1)) for number, config in enumerate(settings))
-    return [row for row in found if row is not None]
+def joined(settings: Sequence[nn.TrainingConfig], before: Iterable[Row], now: Iterable[Row]) -> list[Row]:
+    """The rows of a sweep, in the order of `settings`; where there are two of the same, that of now.
+
+    A run that went on after rounds with fewer iterations has a row of each of them, so that a sweep that goes on with
+    the table compares in each round what it compared before.
+    """
+    rows = {row.config: row for row in (*before, *now)}
+    rounds = dict.fromkeys(config for one in settings for config in halving.rounds(one))
+    return [rows[config] for config in rounds if config in rows]
+
+
+def runs(rows: Iterable[Row]) -> int:
+    """Of how many runs they are, whatever their iterations."""
+    return len({replace(row.config, iterations=1) for row in rows})
 
 
 def furthest(rows: Sequence[Row]) -> list[Row]:
@@ -81,19 +87,6 @@ def written(dataset_name: str, rows: Iterable[Row]) -> str:
         settings = (repr(getattr(row.config, name)) for name in SETTINGS.values())
         table.writerow([dataset_name, *settings, *results, int(row.diverged), f"{row.seconds:.2f}"])
     return text.getvalue()
-
-
-def write(path: Path, dataset_name: str, rows: Iterable[Row]) -> None:
-    """Write the file anew; it is there whole or as it was before.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    path = path.resolve()
-    with workshop(path.parent) as bench:
-        (bench / "new").write_text(written(dataset_name, rows), encoding="utf-8")
-        sync(bench / "new")
-        os.replace(bench / "new", path)
 
 
 def _number(value: float) -> str:
@@ -120,7 +113,7 @@ def read(path: Path, dataset_name: str, settings: Sequence[nn.TrainingConfig]) -
         raise ValueError("it is not the table of a sweep") from None
     if any(name != dataset_name for name, _ in found):
         raise ValueError("its runs learned from another data set")
-    wanted = {halving.shortened(config, number) for config in settings for number in range(halving.ROUNDS)}
+    wanted = {config for one in settings for config in halving.rounds(one)}
     if any(row.config not in wanted for _, row in found):
         raise ValueError("it has runs with other settings than these")
     return [row for _, row in found]

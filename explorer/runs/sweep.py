@@ -15,16 +15,30 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import nn_core as nn
 from explorer.data.datasets import Digits
-from explorer.runs import halving
 from explorer.runs.grid import MOST_RUNS
+from explorer.runs.halving import FACTOR, ROUNDS, best_third, rounds
 from explorer.runs.kept import without_weights
 from explorer.training import turns
 from explorer.training.chunk import train_chunk_of_many
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
+
+
+class Ended(NamedTuple):
+    """A run at its end.
+
+    Attributes:
+        run: with no hidden units any more. One of a round before the last has the fewer iterations in its settings.
+        seconds: that it took.
+    """
+
+    run: nn.TrainingRun
+    seconds: float
+
 
 MOST_FAULTS = 3  # runs that rest for a fault, from which on no others are begun: it is not theirs
 
@@ -39,7 +53,8 @@ class Sweep:
         halving: end settings early that look hopeless, as `explorer.runs.halving` says. Those that go on begin again,
             which costs little and needs no weights in memory, and are what they would have been without.
         known: test accuracies of runs that were trained before, by their settings, 0 for one that diverged. They are
-            not trained again, unless they were ended early and are to go on.
+            not trained again. With halving one that was trained to its end is, for a short while: a round compares
+            what all have read after the same iterations.
         turns: where to train, and when.
         visitor: whose turns its chunks take; None where nothing else is the same visitor's.
 
@@ -79,9 +94,9 @@ class Sweep:
         self.visitor: Hashable = object() if visitor is None else visitor  # not itself: a circle would keep it alive
         self._lock = threading.RLock()
         self._jobs: dict[int, Job] = {}  # begun and not at their ends
-        self._runs: dict[int, nn.TrainingRun] = {}  # at their ends, the latest of each
-        self._seconds = dict.fromkeys(range(len(settings)), 0.0)
-        self._scores = self._known(known or {})
+        self._rounds = [rounds(config) for config in settings]
+        self._ended: dict[nn.TrainingConfig, Ended] = {}  # by their settings, those of each round by theirs
+        self._scores = dict(known or {})
         self._going_on = list(range(len(settings)))  # those that no round has ended
         self._round = 0 if halving else _LAST
         self._waiting = self._queue()
@@ -96,7 +111,7 @@ class Sweep:
         iterations in its own settings.
         """
         with self._lock:
-            runs = self.ended
+            runs = {number: one.run for number, one in self.ended.items()}
             for number, job in self._jobs.items():
                 run = job.run
                 if run.iteration > (runs[number].iteration if number in runs else 0):
@@ -104,18 +119,22 @@ class Sweep:
             return tuple(runs.get(number) for number in range(len(self.settings)))
 
     @property
-    def ended(self) -> dict[int, nn.TrainingRun]:
-        """The latest run at its end of each that has one, counted from 0; without the weights."""
-        with self._lock:
-            self._put_away()
-            return dict(self._runs)
+    def ended(self) -> dict[int, Ended]:
+        """The latest that is at its end of each run that has one, counted from 0."""
+        return {number: its[-1] for number, its in enumerate(self._ends()) if its}
 
     @property
-    def seconds(self) -> tuple[float, ...]:
-        """What each took so far, in the order of `settings`."""
+    def ended_in_all_rounds(self) -> list[Ended]:
+        """All that is at its end, in the order of `settings`; of a run that went on after a round, one for each."""
+        return [one for its in self._ends() for one in its]
+
+    def _ends(self) -> list[list[Ended]]:
         with self._lock:
-            under_way = {number: job.seconds for number, job in self._jobs.items()}
-            return tuple(spent + under_way.get(number, 0.0) for number, spent in self._seconds.items())
+            self._put_away()
+            # A round may be as long as the next one, where there are few iterations: they are one run.
+            return [
+                [self._ended[config] for config in dict.fromkeys(its) if config in self._ended] for its in self._rounds
+            ]
 
     @property
     def ended_early(self) -> frozenset[int]:
@@ -187,7 +206,9 @@ class Sweep:
             halving: would it end some of them early?
         """
         with self._lock:
-            spent, done = sum(self.seconds), self._done_so_far()
+            at_end, begun = self._ended.values(), self._jobs.values()
+            spent = sum(one.seconds for one in at_end) + sum(job.seconds for job in begun)
+            done = self._done_so_far()
             if not done:
                 return None
             cost = sum(map(_cost, settings)) * (_PART_WITH_HALVING if halving else 1)
@@ -203,8 +224,7 @@ class Sweep:
         with self._lock:
             for number, job in self._jobs.items():
                 if job.error:
-                    self._seconds[number] += job.seconds
-                    self._jobs[number] = self._job(job.run)
+                    self._jobs[number] = self._job(job.run, job.seconds)
         self.keep_going()
 
     def keep_going(self) -> None:
@@ -250,7 +270,7 @@ class Sweep:
             self._jobs[number] = job = self._job(nn.start_training(self._config(number), self.digits.dataset))
             return job
 
-    def _job(self, run: nn.TrainingRun) -> Job:
+    def _job(self, run: nn.TrainingRun, seconds: float = 0.0) -> Job:
         train = functools.partial(train_chunk_of_many, train_accuracy=self._round == _LAST)
         return Job(
             run,
@@ -259,6 +279,7 @@ class Sweep:
             self._turns,
             self.visitor,
             train=train,
+            seconds=seconds,
             owner=self,
             when_back=self._chunk_back,
         )
@@ -268,22 +289,19 @@ class Sweep:
         for number, job in list(self._jobs.items()):
             if (run := job.run).finished:
                 del self._jobs[number]
-                self._runs[number] = without_weights(run)
+                self._ended[run.config] = Ended(without_weights(run), job.seconds)
                 # One that diverged reads nothing, whatever it says of the images.
-                self._scores[number] = run.config.iterations, 0.0 if run.diverged else float(run.test_accuracy[-1])
-                self._seconds[number] += job.seconds
+                self._scores[run.config] = 0.0 if run.diverged else float(run.test_accuracy[-1])
                 self._cost_done += _cost(run.config)
 
     # Rounds: without halving there is the last one alone
 
     def _config(self, number: int) -> nn.TrainingConfig:
-        return halving.shortened(self.settings[number], self._round)
+        return self._rounds[number][self._round]
 
     def _queue(self) -> deque[int]:
         """The runs of this round that are left to be trained, the longest first: then all workers end together."""
-        left = [
-            number for number in self._going_on if self._scores.get(number, _NONE)[0] < self._config(number).iterations
-        ]
+        left = [number for number in self._going_on if self._config(number) not in self._scores]
         return deque(sorted(left, key=lambda number: _cost(self._config(number)), reverse=True))
 
     def _next_round(self) -> None:
@@ -291,24 +309,13 @@ class Sweep:
         groups: dict[nn.TrainingConfig, list[int]] = {}
         for number in self._going_on:
             groups.setdefault(replace(self.settings[number], seed=0), []).append(number)
-        results = {group: [self._scores[number] for number in numbers] for group, numbers in groups.items()}
         scores = {
-            group: (max(iterations for iterations, _ in seeds), statistics.fmean(accuracy for _, accuracy in seeds))
-            for group, seeds in results.items()
+            group: statistics.fmean(self._scores[self._config(number)] for number in numbers)
+            for group, numbers in groups.items()
         }
-        self._going_on = [number for group in halving.best_third(scores) for number in groups[group]]
+        self._going_on = [number for group in best_third(scores) for number in groups[group]]
         self._round += 1
         self._waiting = self._queue()
-
-    def _known(self, known: Mapping[nn.TrainingConfig, float]) -> dict[int, halving.Score]:
-        """Those of `known` that are runs of this sweep, or such runs ended early."""
-        numbers = {replace(config, iterations=1): number for number, config in enumerate(self.settings)}
-        scores: dict[int, halving.Score] = {}
-        for config, accuracy in known.items():
-            number = numbers.get(replace(config, iterations=1))
-            if number is not None:
-                scores[number] = max(scores.get(number, _NONE), (config.iterations, accuracy))
-        return scores
 
     # What it costs
 
@@ -322,9 +329,8 @@ class Sweep:
         return left + (_LAST - self._round) * sum(_cost(self._config(number)) for number in self._going_on)
 
 
-_LAST = halving.ROUNDS - 1
-_NONE: halving.Score = (0, 0.0)
-_PART_WITH_HALVING = halving.ROUNDS / halving.FACTOR**_LAST  # of the work, as `explorer.runs.halving` says
+_LAST = ROUNDS - 1
+_PART_WITH_HALVING = ROUNDS / FACTOR**_LAST  # of the work, as `explorer.runs.halving` says
 
 
 def _cost(config: nn.TrainingConfig) -> float:

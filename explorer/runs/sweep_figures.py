@@ -57,7 +57,7 @@ def figure(
 
     Args:
         settings: of all its runs.
-        found: a row for each run that is at its end.
+        found: a row for all that is at its end.
         dataset_name: what they learned from; drawn as it is, whatever letters are in it.
         images: how many they were tested on.
         kind: of file. The same sweep gives the same bytes.

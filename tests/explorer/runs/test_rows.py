@@ -28,15 +28,15 @@ fractions = st.floats(0, 1)
 def test_a_row_is_read_back_to_the_last_bit(tmp_path_factory, hidden, lr, std, tests, train, diverged) -> None:
     path = tmp_path_factory.getbasetemp() / "rows.csv"
     config = nn.TrainingConfig(hidden_size=hidden, learning_rate=lr, weight_init_std=std)
-    rows.write(path, "sample", [Row(config, tests[0], tests[1], train, diverged, 2.25)])
+    path.write_text(rows.written("sample", [Row(config, tests[0], tests[1], train, diverged, 2.25)]))
     ((*read, seconds),) = rows.read(path, "sample", [config])
     assert repr(read) == repr([config, *tests, train, diverged])  # as nan is not equal to nan
     assert seconds == 2.25
 
 
 def test_one_that_was_ended_early_is_known_with_the_iterations_it_had(tmp_path: Path) -> None:
-    early = ROW._replace(config=halving.shortened(CONFIG, 0), train_accuracy=math.nan)
-    rows.write(tmp_path / "rows.csv", "sample", [early])
+    early = ROW._replace(config=halving.rounds(CONFIG)[0], train_accuracy=math.nan)
+    (tmp_path / "rows.csv").write_text(rows.written("sample", [early]))
     (read,) = rows.read(tmp_path / "rows.csv", "sample", [CONFIG])
     assert read.config.iterations == 10
     assert math.isnan(read.train_accuracy)
@@ -44,18 +44,19 @@ def test_one_that_was_ended_early_is_known_with_the_iterations_it_had(tmp_path: 
     assert rows.scores([read._replace(diverged=True)]) == {early.config: 0}
 
 
-def test_a_run_has_one_row_that_of_now_before_that_of_before(tmp_path: Path) -> None:
+def test_a_run_has_a_row_for_each_round_and_of_two_that_of_now_stays() -> None:
     other, third = replace(CONFIG, seed=5), replace(CONFIG, seed=6)
-    before = [ROW._replace(config=halving.shortened(other, 0)), ROW]
-    now = ROW._replace(config=other, test_accuracy=0.3)
-    assert rows.joined([CONFIG, other, third], before, {1: now}) == [ROW, now]
+    short = ROW._replace(config=halving.rounds(other)[0])
+    before, now = ROW._replace(config=other), ROW._replace(config=other, test_accuracy=0.3)
+    found = rows.joined([CONFIG, other, third], [before, short, ROW], [now])
+    assert found == [ROW, short, now]
+    assert rows.runs(found) == 2
+    assert rows.furthest(found) == [ROW, now]
 
 
-@pytest.mark.parametrize("longest_first", [True, False])
-def test_of_two_rows_of_before_the_one_with_more_iterations_stays(longest_first: bool) -> None:
-    short = ROW._replace(config=halving.shortened(CONFIG, 0), test_accuracy=0.1)
-    before = [ROW, short] if longest_first else [short, ROW]
-    assert rows.joined([CONFIG], before, {}) == [ROW]
+def test_rounds_that_are_no_shorter_are_one_row() -> None:
+    one = ROW._replace(config=replace(CONFIG, iterations=1))
+    assert rows.joined([one.config], [one], []) == [one]
 
 
 GOOD = f"{','.join(rows.COLUMNS)}\nsample,7,0.1,3,0.01,4,90,0.9,0.91,0.95,0,1.50\n"

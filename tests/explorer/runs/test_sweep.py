@@ -103,7 +103,7 @@ def test_every_run_is_what_it_is_by_itself(digits: Digits) -> None:
     assert all(np.isnan(run.train_accuracy[:-1]).all() for run in sweep.runs if run)
     assert sweep.seconds_left == 0
     assert sweep.fraction == 1
-    assert min(sweep.seconds) > 0
+    assert min(one.seconds for one in sweep.ended.values()) > 0
     assert sweep.error is None
 
 
@@ -434,20 +434,31 @@ def test_what_is_known_is_not_trained_again_and_changes_nothing(digits: Digits, 
     crew = Crew()
     whole = begun(configs, digits, crew, halving=halving)
     crew.work()
-    ends = {run.config: run.test_accuracy[-1] for run in whole.runs if run}
+    ends = {run.config: run.test_accuracy[-1] for run, _ in whole.ended_in_all_rounds}
+    assert len(ends) == (8 + 4 + 2 if halving else 8)
     for count in range(0, len(ends) + 1, 2):
         known = dict(list(ends.items())[:count])
         again = begun(configs, digits, crew, halving=halving, known=known)
         crew.work()
         assert again.done
         assert again.ended_early == whole.ended_early
-        trained = {run.config for run in again.runs if run}
-        assert trained >= ends.keys() - known.keys()
-        if not halving:
-            assert trained == ends.keys() - known.keys()
+        trained = {run.config for run, _ in again.ended_in_all_rounds}
+        assert trained == ends.keys() - known.keys()
         for new, old in zip(again.runs, whole.runs, strict=True):
             assert new is None or results(new) == results(old)
     assert not trained
+
+
+@pytest.mark.slow
+def test_halving_compares_what_was_trained_to_its_end_with_others_after_as_many_iterations(digits: Digits) -> None:
+    """One that learns nothing, known to its end, is not ahead of those that have only begun."""
+    configs = grid({"learning_rate": [1e-5, 0.3, 1]}, seeds=range(2), iterations=450)
+    crew = Crew()
+    known = {config: float(alone(config, digits).test_accuracy[-1]) for config in configs[:2]}
+    new, mixed = (begun(configs, digits, crew, halving=True, known=there) for there in ({}, known))
+    crew.work()
+    assert mixed.ended_early == new.ended_early
+    assert mixed.ended_early >= {0, 1}
 
 
 # What is refused
