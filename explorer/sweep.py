@@ -105,7 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status = INTERRUPTED
             sweep.stop()
             note("Stopped.")
-        kept = keep(asked.out)  # what the last workers still bring is no more than that
+        # Tables first: a disk that becomes full costs figures. What the last workers still bring is no more than that.
+        kept = keep([*tables, *(path for path in asked.out if path not in tables)])
     except OSError as error:
         status, kept = FAILED, found()
         sweep.stop()

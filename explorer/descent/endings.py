@@ -4,6 +4,7 @@ Whether it will arrive, or stay, cannot be seen in the steps that are shown. It 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ class Ending:
         to_saddle: it walks on the line that leads to a point without a slope which is no lowest point.
         stays: from its end on it is within `NEAR` of the target.
         lower_later: taken further, it ends lower.
+        lower_at_times: taken further, it comes lower, if only for some steps.
         arrives_later: taken further, it ends within `NEAR` of the target.
         swung_out: it ended higher than it began.
         oscillated: most of its steps, at the beginning or at the end, turned back on the one before.
@@ -38,6 +40,7 @@ class Ending:
     to_saddle: bool
     stays: bool
     lower_later: bool
+    lower_at_times: bool
     arrives_later: bool
     swung_out: bool
     oscillated: bool
@@ -46,6 +49,11 @@ class Ending:
     target: tuple[float, float]
     distance: float
     moved: float
+
+
+def late(further: nn.Descent) -> Any:
+    """The values of the last tenth of a walk: Adam may be thrown far out, and come back."""
+    return further.values[-len(further.values) // 10 :]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
@@ -65,6 +73,7 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
     outside = ~(np.abs(path).max(axis=1) <= REACH)
     clearly = 0.01 * abs(values[0]) + 1e-6
     to_saddle = not minima and bool((path[:, 1] == 0).all())
+    lower = (1 - 1e-6) * values[-1]  # by more than rounding
     end = further if minima or to_saddle else walk
     latest = np.abs(end.path[-len(end.path) // 10 :]).max(axis=1)  # Adam may be thrown far out, and come back
 
@@ -74,7 +83,8 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
         or bool(latest.min() > 2 * REACH and latest[-1] >= latest[0] and (end.values[-1] > values[0] or not minima)),
         to_saddle=to_saddle,
         stays=bool(away(further.path[len(path) - 1 :])[:, target].max() < NEAR) and distance < NEAR,
-        lower_later=bool(further.values[-len(further.values) // 10 :].max() < (1 - 1e-6) * values[-1]),
+        lower_later=bool(late(further).max() < lower),
+        lower_at_times=bool((further.values[len(path) :] < lower).any()),
         arrives_later=arrives,
         swung_out=bool(values[-1] > values[0] + clearly),
         oscillated=len(turned) > 0 and bool(max(turned[:10].mean(), turned[-10:].mean()) > 0.5),

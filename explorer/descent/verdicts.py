@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import nn_core as nn
-from explorer.descent.endings import Ending, ending
+from explorer.descent.endings import Ending, ending, late
 from explorer.descent.walks import (
     BETA,
     FURTHER,
@@ -45,8 +45,8 @@ def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
 def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float = BETA) -> str:
     """A few short sentences, beginning with the method's name and the word for what is seen."""
     x0, x1 = walk.path[0].tolist()
-    end = ending(surface, walk, further(surface, method, (x0, x1), lr, beta))
-    said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, beta, end)}"
+    end = ending(surface, walk, further(surface, method, (x0, x1), lr, gradient, beta))
+    said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, gradient, beta, end)}"
     if end.left_at is not None:
         said += f" It leaves the picture at step {end.left_at}."
     if (walk.values < 0).any():
@@ -72,7 +72,7 @@ def _lost_digits(surface: str, walk: nn.Descent) -> str:
     return said
 
 
-def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float, end: Ending) -> str:
+def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float, end: Ending) -> str:
     """What the walk did and where it ended."""
     bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
     place = "({},\u00a0{})".format(*(signed(x, ".3g") for x in end.target))
@@ -84,7 +84,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float
         return f"**does not move**: {'a step of learning rate 0 has no length' if lr == 0 else 'the slope here is 0'}."
     if end.diverges:
         downhill = bottomless and walk.values[-1] < walk.values[0]
-        why = "it goes downhill for ever" if downhill else _too_large(surface, method, walk, lr, beta)
+        why = "it goes downhill for ever" if downhill else _too_large(surface, method, walk, lr, gradient, beta)
         if math.isfinite(end.distance):
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
@@ -109,8 +109,9 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float
         edge = surface == "bowl" and method == "gradient descent"
         beyond = " With any larger learning rate it diverges." if edge else ""
         how = "**oscillates**" if end.oscillated else "**does not settle**"
-        why = _too_large(surface, method, walk, lr, beta)
-        return f"{how} and comes no lower, not in {FURTHER} steps: {why}. {ends}.{beyond}"
+        comes = "comes lower at times, but does not stay there" if end.lower_at_times else "comes no lower"
+        why = _too_large(surface, method, walk, lr, gradient, beta)
+        return f"{how} and {comes}, not in {FURTHER} steps: {why}. {ends}.{beyond}"
     later = "" if end.arrives_later else f" Even {FURTHER} steps would not be enough."
     if end.swung_out:
         return f"**swings out** first, higher than it began. {ends}.{later}"
@@ -122,13 +123,14 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, beta: float
     return f"**{'hardly moves' if end.left_at is None else 'comes hardly any nearer'}**{to}: {ends}.{later}"
 
 
-def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, beta: float) -> str:
+def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float) -> str:
     """What is to blame for a walk that comes no lower: its learning rate, alone or with what it remembers."""
     why = f"learning rate {lr:g} is too large"
     if method not in REMEMBERING or beta == 0:
         return why
     x0, x1 = walk.path[0].tolist()
-    forgetful, steps = further(surface, method, (x0, x1), lr, 0.0), len(walk.path)
+    forgetful, steps = further(surface, method, (x0, x1), lr, gradient, 0.0), len(walk.path)
     end = ending(surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
-    lower = end.stays or (end.lower_later and not end.diverges)
+    # "Not higher", since a walk that diverged may end in inf or nan.
+    lower = not end.diverges and not late(forgetful).max() >= (1 - 1e-6) * walk.values[-1]
     return f"{why} with β = {beta:g}; with β = 0 the walk comes lower" if lower else why

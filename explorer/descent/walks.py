@@ -60,9 +60,11 @@ def rule_of(method: str, beta: Any = BETA) -> nn.Rule:
     return REMEMBERING[method](beta) if method in REMEMBERING else METHODS[method]
 
 
-def further(surface: str, method: str, start: tuple[float, float], lr: float, beta: float = BETA) -> nn.Descent:
-    """The same walk with the gradient by formula, taken to where one sees what it comes to."""
-    return walk(surface, method, start, lr, FURTHER, "analytic", beta)
+def further(
+    surface: str, method: str, start: tuple[float, float], lr: float, gradient: str, beta: float = BETA
+) -> nn.Descent:
+    """The same walk, taken to where one sees what it comes to."""
+    return walk(surface, method, start, lr, FURTHER, gradient, beta)
 
 
 def walks(

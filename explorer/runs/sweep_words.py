@@ -21,8 +21,8 @@ GUESS, CHOOSE = "Where will the best cell be?", "Look at the runs of a cell"
 BOUNDS = "Each value lies between the smallest and the largest that is chosen above."
 FETCH = "These images are not on this machine yet. The trainer fetches them, once."
 AT_HOME = (
-    "The table has a row for each run that is at its end, as CSV; with halving, one for each round of it. The figure is for a report: it names what was held "
-    "fixed, how far the seeds spread, and what luck explains."
+    "The table has a row for each run that is at its end, as CSV; with halving, one for each round of it. The figure "
+    "is for a report: it names what was held fixed, how far the seeds spread, and what luck explains."
 )
 TOP, RUNS = "compare-your-runs", "your-own-runs"  # where the single runs are on the page
 TO_SWEEP = "For many settings at once: [sweep](#sweep)."

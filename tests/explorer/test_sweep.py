@@ -1,6 +1,7 @@
 """Sweeping from the terminal: what it prints, what it writes, how it ends and goes on."""
 
 import csv
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 import nn_core as nn
 from explorer import sweep, train
 from explorer.data import datasets
-from explorer.runs import grid
+from explorer.runs import files, grid
 from tests.waiting import wait_until
 
 ROOT = Path(sweep.__file__).parents[1]
@@ -83,9 +84,18 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("own_folder", "full_disk")
-def test_a_disk_that_becomes_full_costs_the_file_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    table_of_it = tmp_path / "sweep.csv"
+@pytest.mark.usefixtures("own_folder")
+def test_a_disk_that_becomes_full_costs_the_file_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table_of_it, put = tmp_path / "sweep.csv", files.put
+
+    def until_the_figure(path: Path, data: bytes) -> None:
+        if path != table_of_it:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        put(path, data)
+
+    monkeypatch.setattr(files, "put", until_the_figure)
     assert ends_with(f"{SETTINGS} --iterations 1 --out {tmp_path / 'sweep.png'} {table_of_it}") == 1
     printed = capsys.readouterr()
     assert "sweep.png cannot be written: No space left on device." in printed.err

@@ -43,6 +43,14 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
         ({"surface": "saddle", "start": (4.0, 0.1)}, "where no logarithmic axis reaches."),
         ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
+        (
+            {"surface": "Himmelblau", "start": (3.0, 2.0), "lr": 0.1, "gradient": "numerical", "steps": 6},
+            "**diverges**: learning rate 0.1 is too large.",
+        ),
+        (
+            {"surface": "ravine", "method": "Adam", "start": (1.8, -1.1), "lr": 0.95, "beta": 0.5},
+            "comes lower at times, but does not stay there, not in 600 steps",
+        ),
         ({"surface": "Rosenbrock"}, "After step 3 it is beyond the largest number that a computer holds."),
         ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
     ],
