@@ -21,10 +21,11 @@ def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
     """About the pictures before any training, and about the unit that can move the answer most."""
     strongest = int(units.strength(known.network).argmax())
     unit = units.unit(known.network, dataset, strongest)
+    first, latest = known.moments[0], known.moments[-1]
     lost = round(100 * (unit.accuracy - unit.accuracy_without), 6)  # 100 * (0.011 - 0.001) is less than 1
     needed = Experiment(
         title="Do without one",
-        values={},
+        values={"after": latest.iteration},
         question="The unit with the largest outgoing weights is switched off: it hands on 0. How much is lost?",
         choices=("less than 1 point of the accuracy", "1 to 10 points", "10 points or more"),
         right=0 if lost < 1 else 1 if lost < 10 else 2,
@@ -33,7 +34,6 @@ def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
         f"{numbers.percent(unit.accuracy)}. The knowledge of a network is spread over all its units: the fewer there "
         "are, the more each of them is missed.",
     )
-    first, latest = known.moments[0], known.moments[-1]
     if first.iteration > 0 or latest is first:
         return (needed,)
     before, now = (np.abs(moment.network.params["W1"]) for moment in (first, latest))

@@ -29,6 +29,11 @@ def at_moment(iteration: int, latest: int) -> str:
     return f"The weights after {iteration:,} of {latest:,} iterations."
 
 
+def as_it_is_now(latest: int) -> str:
+    """What is not of the weights of before: it would take going through all test images again."""
+    return f"From here on all is of the network as it is now, after {latest:,} iterations."
+
+
 def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
     """Under each of these images: its activation and what it shows."""
     return [[(numbers.activation(unit.activations[n]), ""), (names[labels[n]], "")] for n in images.tolist()]

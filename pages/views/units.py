@@ -54,7 +54,7 @@ def show(known: Known) -> None:
             on_pick=lambda place: choose(unit=int(shown[place]) + 1),
         )
         st.caption(units_words.sheet(full, len(shown), hidden))
-    z = through.way(known.network, at_hand.x, at_hand.meant).hidden.z
+    z = through.way(moment.network, at_hand.x, at_hand.meant).hidden.z
     said.markdown(units_words.activation(number, at_hand.name, z[number - 1]))
     st.header(f"Unit {number}")
     left, right = st.columns([4, 8], gap="large", vertical_alignment="center")
@@ -74,6 +74,8 @@ def show(known: Known) -> None:
             alt="The outgoing weights of the unit: a bar for each class",
         )
     st.header("Which images it answers to")
+    if moment is not known.moments[-1]:
+        st.caption(units_words.as_it_is_now(after[-1]))
     for title, numbers in (("Most", of_unit.strongest), ("Least", of_unit.weakest)):
         st.markdown(f"**{title}**, and its activation:")
         show_tiles(

@@ -99,10 +99,12 @@ def test_a_unit_is_chosen_and_followed_through_its_moments(look: Look, digits: D
     assert "after 300 iterations" in words(at)
     assert "Unit 5" in move(at, "number_input", "unit", 5)
     assert "before any training" in move(at, "select_slider", "after", 0)
-    run = at.session_state["job"].run
-    x = digits.dataset.scaled(digits.dataset.x_test[7])
-    activation = run.network.activations(x)[0].z[4]
-    assert f"test image 8 unit 5 hands on **{activation:.3f}**" in move(at, "number_input", "image", 8)
+    found, x = at.session_state["job"], digits.dataset.scaled(digits.dataset.x_test[7])
+    move(at, "number_input", "image", 8)
+    for moment in (found.moments[0], found.moments[-1]):
+        said, activation = move(at, "select_slider", "after", moment.iteration), moment.network.activations(x)[0].z[4]
+        assert f"test image 8 unit 5 hands on **{activation:.3f}**" in said
+        assert ("all is of the network as it is now, after 300" in said) == (moment.iteration < 300)
 
 
 @pytest.mark.slow
