@@ -296,8 +296,8 @@ def run_before(job: Job | None, digits: datasets.Digits, wanted: dict[str, Any])
     return ghost(before.run, epoch, words.before(before.settings, told(words.drawn(job) if job else wanted)))
 
 
-def lay_over(chart: dict[str, Any], key: str) -> None:
-    """The run before, over the chart that stands before it. It stays as it is, and so it crosses the network once."""
+def lay_under(chart: dict[str, Any], key: str) -> None:
+    """The run before, under the chart that stands before it. It stays as it is, and so it crosses the network once."""
     with st.container(key=key):
         st.vega_lite_chart(None, chart, key=f"{key}_chart", alt="The run before")
 
@@ -331,7 +331,7 @@ def show(
             alt="Loss of each batch against iterations",
         )
         if before is not None:
-            lay_over(charts.loss_ghost(run, digits.dataset.classes, before), "loss_ghost")
+            lay_under(charts.loss_ghost(run, digits.dataset.classes, before), "loss_ghost")
     said_of_images = read_images(job.moments if job else (Moment(0, run.network),), digits)
     with st.container(key="accuracy"):
         st.vega_lite_chart(
@@ -341,7 +341,7 @@ def show(
             alt="Accuracy on the training images and on the test images against epochs",
         )
         if before is not None:
-            lay_over(charts.accuracy_ghost(run, epoch, before), "accuracy_ghost")
+            lay_under(charts.accuracy_ghost(run, epoch, before), "accuracy_ghost")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
         st.metric("Loss", words.latest(run.train_loss, numbers.amount))

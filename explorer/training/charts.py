@@ -14,14 +14,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.charts.colours import PAPER, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
-from explorer.charts.marks import QUIET, Spec, at_line
+from explorer.charts.colours import REFERENCE, RIGHT, UNSEEN, WRONG, Colour
+from explorer.charts.marks import HALO, QUIET, Spec, at_line
 from explorer.charts.tables import table
 from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import counted, percent
 
-LOSS_HEIGHT, ACCURACY_HEIGHT = 180, 196
+HEIGHT = 196
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
@@ -33,13 +33,13 @@ _ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
 _UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
 # To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
 _LINE: Spec = {"type": "line", "strokeWidth": 2.5, "aria": False}
-# A label at a line that ends high up reaches beyond the axis: with this there is always as much room for it.
-_ABOVE: Spec = {
+# A label at a line that ends high up reaches beyond the axes, that of the run before stands there, and points and what
+# keeps a label free of lines reach beyond their end: with this there is always as much room for all of it.
+_ROOM: Spec = {
     "data": {"values": [{}]},
     "mark": {"type": "point", "color": UNSEEN, "aria": False},
-    "encoding": {"x": {"value": 0}, "y": {"value": -16}},
+    "encoding": {"x": {"value": {"expr": "width + 3"}}, "y": {"value": -16}},
 }
-_HALO: Spec = {"stroke": PAPER, "strokeWidth": 4}  # keeps a label free of lines
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
@@ -124,9 +124,10 @@ def loss_chart(
     dy = {"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"}
     latest = _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE)
     words = latest.pop("mark")
+    guessing = {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": REFERENCE.shown}
     return {
         "config": QUIET,
-        "height": LOSS_HEIGHT,
+        "height": HEIGHT,
         "padding": {"bottom": 4},
         "title": _title(
             "Loss: how wrong its answers are", f"thin: one batch of images, thick: mean of the last {SMOOTHING}"
@@ -142,18 +143,19 @@ def loss_chart(
                         "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
                     },
                     {
-                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": REFERENCE.shown},
+                        "layer": [{"mark": {**guessing, **HALO}}, {"mark": guessing}],
                         "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
                     },
                 ],
                 "encoding": {"y": {**y, "field": "guess"}},
             },
             *_changes(rates, run.config.iterations),
+            _ROOM,
             _drawn(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": _LINE},
-                {**latest, "layer": [{"mark": {**words, **_HALO}}, {"mark": words}]},
+                {**latest, "layer": [{"mark": {**words, **HALO}}, {"mark": words}]},
             ),
             _hover(
                 "iteration",
@@ -187,7 +189,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
         layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="left", fontWeight="normal")
-    layers.append(_ABOVE)
+    layers.append(_ROOM)
     layers.append(
         _hover(
             "epoch",
@@ -202,7 +204,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
     return {
         "config": QUIET,
-        "height": ACCURACY_HEIGHT,
+        "height": HEIGHT,
         "padding": {"bottom": 4},
         "title": title,
         "encoding": {"x": x},
@@ -210,14 +212,13 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     }
 
 
-def _ghost(chart: Spec, label: str, curve: Curve, *unseen_marks: Spec) -> Spec:
-    """A chart that is laid over another and shows nothing but the run before, and what it was.
+def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
+    """A chart that is laid under another and shows nothing but the run before, and what it was.
 
     Args:
-        chart: what it is laid over: the axes are the same, and unseen.
+        chart: what it is laid under: the axes are the same, and unseen.
         label: what it was.
         curve: a column for each axis.
-        unseen_marks: what takes room in that chart beyond its axes, and so has to here.
     """
     y = chart["layer"][0]["encoding"]["y"]
     across, up = curve
@@ -227,23 +228,15 @@ def _ghost(chart: Spec, label: str, curve: Curve, *unseen_marks: Spec) -> Spec:
         point for point in seen if not y["scale"].get("clamp") or low <= point[1] <= high
     ]  # clamped it would be false
     points = {across: [point[0] for point in kept], up: [point[1] for point in kept]}
-    line: Spec = {"type": "line", "strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "clip": True}
+    looks: Spec = {"strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
+    line: Spec = {"type": "line", **looks, "clip": True}
     at: Spec = {"x": {"field": across, "type": "quantitative"}, "y": {**y, "field": up}}
-    text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle", "color": REFERENCE.shown, "aria": False}
-    inside = [point for point in seen if low <= point[1] <= high]
-    if seen and low <= seen[-1][1] <= high:
-        there = inside[len(inside) // 3]  # where the labels of the other lines are past soon
-        said = {across: there[0], up: there[1], "said": label}
-        text, where = {**text, "align": "left", "dy": 12 if up == "test" else -8}, at
-    else:
+    if not seen or not low <= seen[-1][1] <= high:
         value = f": {percent(seen[-1][1])}" if seen and up == "test" else ""
-        side = "below" if seen and seen[-1][1] < low else "above"
-        said, text = (
-            {"said": f"{label}{value}, {side} this axis"},
-            {**text, "align": "center" if up == "loss" else "left"},
-        )
-        at_top = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": 8}}
-        where = at_top if up == "loss" else {"x": {"value": 0}, "y": {"value": -9}}  # where no line comes
+        label += f"{value}, {'below' if seen and seen[-1][1] < low else 'above'} this axis"
+    # Above the axis, after a piece of the line: at it the label would lie on other lines, wherever they go.
+    above: Spec = {"y": {"value": -9}}
+    text: Spec = {"type": "text", "align": "left", "fontSize": 12, "baseline": "middle", "aria": False}
     unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)
     return {
         **chart,
@@ -251,24 +244,30 @@ def _ghost(chart: Spec, label: str, curve: Curve, *unseen_marks: Spec) -> Spec:
         "title": {**chart["title"], "color": UNSEEN, "subtitleColor": UNSEEN},
         "layer": [
             {"data": {"values": [points]}, "transform": [{"flatten": [across, up]}], "mark": line, "encoding": at},
-            {"data": {"values": [said]}, "mark": text, "encoding": {**where, "text": {"field": "said"}}},
-            *unseen_marks,
+            {
+                "data": {"values": [{"said": label}]},
+                "layer": [
+                    {"mark": {"type": "rule", **looks}, "encoding": {"x": {"value": 0}, "x2": {"value": 25}}},
+                    {
+                        "mark": {**text, "color": REFERENCE.shown},
+                        "encoding": {"x": {"value": 29}, "text": {"field": "said"}},
+                    },
+                ],
+                "encoding": above,
+            },
+            _ROOM,
         ],
     }
 
 
 def loss_ghost(run: nn.TrainingRun, classes: int, before: Ghost) -> Spec:
-    """The loss of the run before, to be laid over `loss_chart` of the same run."""
-    chart = loss_chart(run, classes)
-    guess = chart["layer"][1]
-    marks = [{**part, "mark": {**part["mark"], "color": UNSEEN}} for part in guess["layer"]]
-    return _ghost(chart, before.label, before.loss, {**guess, "layer": marks})
+    """The loss of the run before, to be laid under `loss_chart` of the same run."""
+    return _ghost(loss_chart(run, classes), before.label, before.loss)
 
 
 def accuracy_ghost(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost) -> Spec:
-    """The test accuracy of the run before, to be laid over `accuracy_chart` of the same run."""
-    chart = accuracy_chart(run, iterations_per_epoch)
-    return _ghost(chart, before.label, before.accuracy, _ABOVE)
+    """The test accuracy of the run before, to be laid under `accuracy_chart` of the same run."""
+    return _ghost(accuracy_chart(run, iterations_per_epoch), before.label, before.accuracy)
 
 
 def _title(text: str, subtitle: str) -> Spec:
@@ -321,7 +320,7 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
                     "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
                     "encoding": {"tooltip": read},
                 },
-                *({"mark": mark, "encoding": middle} for mark in ({**label, **_HALO}, label)),
+                *({"mark": mark, "encoding": middle} for mark in ({**label, **HALO}, label)),
             ],
         }
     ]

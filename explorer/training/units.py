@@ -15,13 +15,14 @@ LEVELS = 5  # of strength on either side of 0: few, since these pictures go to t
 
 
 def scale(weights: NDArray[np.floating]) -> float:
-    """What is drawn in full colour, above 0 and below: the next of 0.1, 0.2, 0.5, 1, 2, 5, and so on.
+    """What is drawn in full colour, above 0 and below: the next of 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, and so on.
 
-    It stays what it is while weights change a little, and is the same for all that is drawn together.
+    It stays what it is while weights change a little, and is the same for all that is drawn together. No value is more
+    than half as much again as the one before: where it goes to the next, all that is drawn fades.
     """
     largest = float(np.abs(weights).max())
     power = 10.0 ** math.floor(math.log10(largest)) if largest else 1.0
-    return next(digit * power for digit in (1, 2, 5, 10) if largest <= digit * power * (1 + 1e-9))
+    return next(digit * power for digit in (1, 1.5, 2, 3, 4, 6, 8, 10) if largest <= digit * power * (1 + 1e-9))
 
 
 def shown(network: nn.TwoLayerNet) -> dict[str, Any] | None:

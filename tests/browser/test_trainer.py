@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -142,6 +143,19 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_the_pointer_rea
     expect(page.get_by_text("of the test images right")).to_be_visible()
     assert float(metric(page, "Test accuracy").rstrip("%")) > 80
     the_pointer_reads_iteration_and_loss(page)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        the_run_before_has_the_axes_of_this_one(page)
+
+
+def the_run_before_has_the_axes_of_this_one(page: Page) -> None:
+    for name in ("loss", "accuracy"):
+        ours, under = page.locator(f".st-key-{name} .role-frame.root > g > path.background").all()
+        wait_until(partial(same_place, ours, under))
+
+
+def same_place(one: Locator, other: Locator) -> bool:
+    return one.bounding_box() == other.bounding_box()
 
 
 def the_pointer_reads_iteration_and_loss(page: Page) -> None:
