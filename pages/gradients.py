@@ -47,7 +47,7 @@ def one_point() -> None:
 
     with st.container(key="numbers"):
         st.header("The numbers, worked through")
-        worked = st.container()
+        worked = st.container(key="worked")
     for_h, _ = st.columns(2)
     with for_h:
         h = linked(

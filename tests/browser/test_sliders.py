@@ -86,3 +86,28 @@ def test_without_the_listener_the_picture_comes_from_the_server(page: Page, app_
     before = pictures(page, charts)
     slider(page, key).press("ArrowRight")
     wait_for_others(page, before)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("key", "few_words", "many_words"),
+    [
+        ("b", "sigmoid?x=5&w=0&b=5", "sigmoid?x=5&w=-1&b=-2"),
+        ("p", "losses", "losses?p=0.01"),
+        ("h", "gradients", "gradients?h=1e-10"),
+        ("step", "descent?lr=0.01&step=20", "descent?lr=0.01"),
+    ],
+)
+def test_a_slider_stays_where_it_is_when_there_are_more_words_above_it(
+    page: Page, app_url: str, width: int, key: str, few_words: str, many_words: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    below = []
+    for address in (few_words, many_words):
+        page.goto(f"{app_url}/{address}")
+        rest(page, PAGES[address.partition("?")[0]][1])
+        stage, thumb = page.locator(".st-key-stage").bounding_box(), slider(page, key).bounding_box()
+        assert stage is not None
+        assert thumb is not None
+        below.append(thumb["y"] - stage["y"])
+    assert below[0] == pytest.approx(below[1], abs=1)
