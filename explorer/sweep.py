@@ -211,7 +211,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
-        lines += ["", f"{_count(diverged)} diverged: the loss was no longer a finite number."]
+        lines += ["", f"{_count(diverged)} diverged: the loss or a weight was no longer a finite number."]
     return [*lines, "", luck_words.conclusion(ranked, names, images)]
 
 

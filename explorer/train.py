@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = INTERRUPTED
         note(f"Stopped after {run.iteration:,} of {config.iterations:,} iterations.")
     if run.diverged:
-        note(f"The run diverged: at iteration {run.iteration:,} its loss was no longer a finite number.")
+        note(f"The run diverged: at iteration {run.iteration:,} its loss or a weight was no longer a finite number.")
     for path in asked.out if run.iteration else ():
         try:
             forms.write(path, run, digits.name)

@@ -64,7 +64,7 @@ class TrainingRun:
         train_loss: the loss of every batch so far, before the update that it led to; shape (iteration,), float32.
         evaluated_at: the iterations i after whose update accuracy was measured, counted from 0.
         train_accuracy, test_accuracy: measured there, from 0 to 1, on all images of each set; nan where it was not.
-        diverged: the loss is no longer finite, so the run has ended.
+        diverged: the loss, or after the last update a weight, is no longer finite, so the run has ended.
         rates: the learning rates so far, each with the iterations that were done when it came into force; the first
             with 0, and where nothing is given that is the one of `config`.
 

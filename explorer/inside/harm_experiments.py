@@ -34,11 +34,11 @@ _QUESTIONS = (
     _asked(
         "Move it",
         "shift",
-        "By how many pixels may an image move to the right before half of what was read is lost?",
-        "1 is too much",
-        "between 2 and 4 are",
-        "5 to 10 are",
-        "none of these is",
+        "Every image moves to the right, pixel by pixel. When is half of what was read lost?",
+        "after the first",
+        "after 2 to 4",
+        "after 5 to 10",
+        "not even after 10",
     ),
     _asked(
         "Upside down",

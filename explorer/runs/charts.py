@@ -30,7 +30,7 @@ CURVES = {"accuracy": "Test accuracy", "close": "Close to the best", "loss": "Lo
 SHORT = {  # what stands at a line, first what differs most often
     "lr": "rate {:g}",
     "then": "then {}",
-    "hidden": "{} units",
+    "hidden": "hidden {:,}",
     "dataset": "{}",
     "iterations": "{:,} iterations",
     "batch": "batch {:,}",

@@ -14,7 +14,7 @@ import nn_core as nn
 from explorer.course.member import MOST_GIVEN, Member
 from explorer.training import words
 
-HOURS_KEPT = 23  # and an hour until somebody looks: together no more than a day
+HOURS_KEPT = 24  # from the beginning of the hour in which it came
 MOST_CLASSES = 100  # the smallest makes room: who makes up classes drives out no real one
 MOST_IN_A_CLASS = 300
 MOST_RUNS = 3000  # of all classes; the largest gives up its oldest
@@ -90,7 +90,7 @@ class Gathered:
                 del self._classes[min(self._classes.keys() - {word}, key=lambda other: len(self._classes[other]))]
             while sum(map(len, self._classes.values())) > MOST_RUNS:
                 max(self._classes.values(), key=len).popleft()
-            self._forget_again_in_an_hour()
+            self._forget_when_the_hour_is_over()
 
     def of(self, word: str, minutes_behind: int = 0) -> list[Result]:
         """The runs of a class since midnight, in the order of their settings.
@@ -117,10 +117,10 @@ class Gathered:
             if not recent:
                 del self._classes[word]
 
-    def _forget_again_in_an_hour(self) -> None:
+    def _forget_when_the_hour_is_over(self) -> None:
         """Also if nobody comes any more: what is said to be kept for a day is not to wait for the next visitor."""
         if self._classes and self._timer is None:
-            self._timer = threading.Timer(60 * 60, self._hour_is_over)
+            self._timer = threading.Timer(60 * 60 - self._clock() % (60 * 60), self._hour_is_over)
             self._timer.daemon = True
             self._timer.start()
 
@@ -128,7 +128,7 @@ class Gathered:
         with self._lock:
             self._timer = None
             self._forget()
-            self._forget_again_in_an_hour()
+            self._forget_when_the_hour_is_over()
 
 
 def _hour(seconds: float) -> int:

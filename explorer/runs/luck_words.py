@@ -8,7 +8,7 @@ from explorer.runs.luck import Finding, Group
 from explorer.words import numbers
 
 WHAT_SEEDS_DO = (
-    "A seed is the start of the dice: it decides the first weights and which images come when. Runs that differ only "
+    "A seed is where the random numbers begin: it decides the first weights and which images come when. Runs that differ only "
     "in their seed still end at different accuracies. So one run that does better than another may just have been "
     "luckier. Three seeds or more of the same settings show how much luck there is."
 )

@@ -65,7 +65,7 @@ EXPERIMENTS = (
     _by_a_run(
         "All equal",
         question="All weights start at 0 and not at random. Will 50 hidden units be as good as ever?",
-        choices=("yes", "no, much worse"),
+        choices=("just as well", "much worse"),
         right=1,
         why="Units that start alike are corrected alike, and so they stay alike: only rounding can set them apart. "
         "That is why weights start at random.",

@@ -209,7 +209,7 @@ def _units(count: int) -> str:
 
 def _diverged(s: Signs) -> str:
     why = "before any step was made" if s.iteration == 1 else "thrown too far by its own steps"
-    return f"At iteration {s.iteration:,} the loss was no longer a finite number, {why}."
+    return f"At iteration {s.iteration:,} the loss or a weight was no longer a finite number, {why}."
 
 
 def _started_alike(s: Signs) -> str:
@@ -256,7 +256,7 @@ def _few_units(s: Signs) -> str:
 
 
 def _still_learning(s: Signs) -> str:
-    return "The loss was still falling when it ended: more iterations pay."
+    return "The loss was still falling when it ended: more iterations would help."
 
 
 def _by_heart(s: Signs) -> str:

@@ -24,7 +24,7 @@ LOST = (
 )
 
 UNITS = "What its first hidden units look for"
-WEIGHTS = "Blue-green: what is drawn there makes the unit say more. Pink: it makes it say less."
+WEIGHTS = "Teal: what is drawn there makes the unit say more. Pink: it makes it say less."
 
 
 def duration(seconds: float) -> str:

@@ -21,11 +21,11 @@ def falls_at(key: str, strength: float, to: float) -> np.ndarray:
 @pytest.mark.parametrize(
     ("by", "answer"),
     [
-        (1, "1 is too much"),
-        (2, "between 2 and 4 are"),
-        (4, "between 2 and 4 are"),
-        (5, "5 to 10 are"),
-        (10, "5 to 10 are"),
+        (1, "after the first"),
+        (2, "after 2 to 4"),
+        (4, "after 2 to 4"),
+        (5, "after 5 to 10"),
+        (10, "after 5 to 10"),
     ],
 )
 def test_the_answer_is_where_this_network_loses_half(by: int, answer: str) -> None:
@@ -37,7 +37,7 @@ def test_the_answer_is_where_this_network_loses_half(by: int, answer: str) -> No
 
 def test_a_network_that_no_harm_harms_gets_answers_that_say_so() -> None:
     for title, answer in {
-        "Move it": "none of these is",
+        "Move it": "not even after 10",
         "Upside down": "nearly all",
         "Snow": "less than 10 points",
         "White on black": "as much as before",
