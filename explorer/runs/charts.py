@@ -23,8 +23,8 @@ from explorer.words.numbers import percent
 HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
 ALL_POINTS, LEAST, MOST = 2400, 12, 80  # of all curves together, and of each
 MOST_TOLD = 1000  # points that tell their numbers, besides the ends: the browser has a mark and a field for each
-MOST_LABELS = 12
-LINE = 16  # pixels from one label to the next
+MOST_LABELS, MOST_OF_TWO_LINES = 12, 8
+LINE = 16  # pixels from one label to the next, for each of its lines
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
 CURVES = {"accuracy": "Test accuracy", "close": "Close to the best", "loss": "Loss"}
 SHORT = {  # what stands at a line, first what differs most often
@@ -37,11 +37,16 @@ SHORT = {  # what stands at a line, first what differs most often
     "init_std": "scale {:g}",
     "seed": "seed {}",
 }
-_ROOM = 0.62  # of the chart's width that the lines have; the rest is their labels'
+_ROOM = 0.58  # of the chart's width that the lines have; the rest is their labels'
 
 
-def labels(runs: Sequence[Kept]) -> list[str]:
-    """What stands at the line of each run: its name and the settings that differ; of seeds, what is not usual."""
+def labels(runs: Sequence[Kept], between: str = ": ") -> list[str]:
+    """What stands at the line of each run: its name and the settings that differ; of seeds, what is not usual.
+
+    Args:
+        runs: those that are drawn.
+        between: what stands between the name and the settings.
+    """
     settings, winners = [one.settings for one in runs], best(runs) if len(runs) > 1 else set()
     differ = differing(runs)
     usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
@@ -51,7 +56,7 @@ def labels(runs: Sequence[Kept]) -> list[str]:
             key for key in SHORT if key in differ and of_run[key] != "" and (key, of_run[key]) != ("seed", usual_seed)
         ]
         name = f"{one.name} (best)" if one.number in winners else one.name
-        found.append(f"{name}: {', '.join(SHORT[key].format(of_run[key]) for key in shown)}" if shown else name)
+        found.append(name + (between + ", ".join(SHORT[key].format(of_run[key]) for key in shown) if shown else ""))
     return found
 
 
@@ -98,13 +103,16 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     )
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
-    places = _spread([ends[place] for place in told], low, high, (high - low) * LINE / PLOT)
+    in_two_lines = len(told) <= MOST_OF_TWO_LINES  # a name and settings have no room on one
+    at_lines = labels(runs, between="\n") if in_two_lines else said
+    gap = LINE * (2 if in_two_lines else 1) / PLOT
+    places = _spread([ends[place] for place in told], low, high, (high - low) * gap)
     right = longest * 1.05
     at_ends = table(
         {
             "run": np.array([runs[place].number for place in told], np.int32),
             "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),
-            "label": np.array([said[place] for place in told], np.str_),
+            "label": np.array([at_lines[place] for place in told], np.str_),
             "best": np.array([runs[place].number in winners for place in told], np.bool_),
             "iteration": np.array([points[place][0][-1] for place in told], np.float64),
             "end": np.array([ends[place] for place in told], np.float64),
@@ -125,7 +133,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
         "datasets": {"lines": lines, "ends": at_ends},
         "layer": [
             _lines(x, y, color),
-            *_labels(x, y, color),
+            *_labels(x, y, color, in_two_lines and at_lines != said),
             *_below(runs, ends, low, high, curve),
             _touched(x, y, loss),
         ],
@@ -174,12 +182,14 @@ def _lines(x: Spec, y: Spec, color: Colour) -> Spec:
     }
 
 
-def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
+def _labels(x: Spec, y: Spec, color: Colour, in_two_lines: bool) -> list[Spec]:
     """A label for each of the ends that has one, and a thin line that leads there."""
     end, place = {**y, "field": "end"}, {**y, "field": "place"}
     there = {**x, "field": "label_at"}
     text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
+    if in_two_lines:
+        text |= {"lineBreak": "\n", "lineHeight": LINE - 2, "dy": 1 - LINE / 2}
     words: list[Spec] = [
         {
             "data": {"name": "ends"},

@@ -8,9 +8,9 @@ from explorer.runs.luck import Finding, Group
 from explorer.words import numbers
 
 WHAT_SEEDS_DO = (
-    "A seed is where the random numbers begin: it decides the first weights and which images come when. Runs that differ only "
-    "in their seed still end at different accuracies. So one run that does better than another may just have been "
-    "luckier. Three seeds or more of the same settings show how much luck there is."
+    "A seed is where the random numbers begin: it decides the first weights and which images come when. Runs that "
+    "differ only in their seed still end at different accuracies. So one run that does better than another may just "
+    "have been luckier. Three seeds or more of the same settings show how much luck there is."
 )
 HOW_IT_IS_TOLD = (
     "A difference counts as larger than luck if runs that only differ in their seeds would show such a large one less "

@@ -65,19 +65,24 @@ def test_of_many_runs_some_points_tell_their_numbers_of_each_its_end_and_of_few_
 def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> None:
     _, runs = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)), made((0.1, 0.7), seed=3))
     labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "ends")}
-    assert labels == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
+    assert labels == {1: "Run 1 (best)\nrate 0.5", 2: "Run 2\nrate 0.1", 3: "Run 3\nrate 0.1, seed 3"}
+    names = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "lines")}
+    assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
 
 
-def test_labels_do_not_lie_on_each_other_and_stay_on_the_axis() -> None:
-    _, runs = kept(*(made((0.1, 0.9 + 0.0001 * seed), seed=seed) for seed in range(20)))
+@pytest.mark.parametrize(("count", "lines"), [(8, 2), (20, 1)])
+def test_labels_do_not_lie_on_each_other_and_stay_on_the_axis(count: int, lines: int) -> None:
+    _, runs = kept(*(made((0.1, 0.9 + 0.0001 * seed), seed=seed) for seed in range(count)))
     chart = runs_chart(runs, "accuracy", 3, 4)
     ends, (low, high) = rows(chart, "ends"), axis(chart)
-    assert len(ends) == MOST_LABELS
-    assert {3, 4, 20} <= {row["run"] for row in ends}, "the two that are looked at, and the best"
+    assert len(ends) == min(count, MOST_LABELS)
+    assert {3, 4, count} <= {row["run"] for row in ends}, "the two that are looked at, and the best"
     places = sorted(row["place"] for row in ends)
     assert low <= places[0]
     assert places[-1] <= high
-    assert all(above - below >= 0.99 * (high - low) * charts.LINE / charts.PLOT for below, above in pairwise(places))
+    assert all(
+        above - below >= 0.99 * (high - low) * lines * charts.LINE / charts.PLOT for below, above in pairwise(places)
+    )
     assert [row["end"] for row in sorted(ends, key=lambda row: row["place"])] == sorted(row["end"] for row in ends)
 
 
