@@ -1,6 +1,6 @@
 """What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -43,12 +43,15 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
     z = np.array(x)
     for n, (layer, activation) in enumerate(zip(net.activations(x), ACTIVATIONS, strict=True), start=1):
         weights, bias = net.params[f"W{n}"][:, 0], net.params[f"b{n}"][0]
-        products = " + ".join(rf"{bracketed(v)} \times {bracketed(w)}" for v, w in zip(z, weights, strict=True))
+        count = _digits([*z, 1.0], [*weights, bias])
+        products = " + ".join(
+            rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in zip(z, weights, strict=True)
+        )
         texts.append(rf"""
 ### Layer {n}
 - Its sums: {listed(layer.a)}
 - {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(layer.z)}
-- Its first unit: ${products} + {bracketed(bias)} = {number(layer.a[0])}$,
+- Its first unit: ${products} + {bracketed(bias, count)} = {number(layer.a[0])}$,
   and {_handed_on(activation)} **{signed(layer.z[0])}**
 """)
         z = layer.z
@@ -71,6 +74,12 @@ def in_numpy(net: nn.ThreeLayerNet, x: tuple[float, float]) -> str:
     return "\n".join(lines)
 
 
+def _digits(ones: Sequence[float], others: Sequence[float]) -> int:
+    """How many digits the factors in a sum of products must have, for a reader with a calculator to get to it."""
+    count = len(ones)
+    return digits(lambda *both: np.dot(both[:count], both[count:]), *ones, *others)
+
+
 def _handed_on(activation: str) -> str:
     return "identity leaves it as it is:" if activation == "identity" else f"{activation} makes it"
 
@@ -82,7 +91,7 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     weights = [*net.params[f"W{n}"][:, k], net.params[f"b{n}"][k]]
     products = np.multiply(comes_in, weights)
     a, z = layers[n - 1].a[k], layers[n - 1].z[k]
-    count = digits(lambda *terms: np.sum(terms), *products)
+    count = max(_digits(comes_in, weights), _digits(products.tolist(), [1.0] * len(products)))
     factors = zip(comes_in, weights, strict=True)
     multiplied = " + ".join(rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in factors)
     added = " + ".join(bracketed(product, count) for product in products)

@@ -116,3 +116,12 @@ def test_what_a_unit_adds_up_is_its_sum(net: nn.ThreeLayerNet, x: tuple[float, f
     assert said.count(r"\times") - said.count(r"\times 10^") == len(unit.parameters)
     end = f"makes it **{layer.z[unit.place - 1]:z.4g}**." if unit.layer < 3 else f"That is y{unit.place}."
     assert said.endswith(end)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_sum_that_is_worked_through_in_each_layer_comes_out(seed: int):
+    rng = np.random.default_rng(seed)
+    values = {key: round(float(value), 1) for key, value in zip(LESSON, rng.uniform(-2, 2, len(LESSON)), strict=True)}
+    x = tuple(rng.uniform(-REACH, REACH, 2).round(1).tolist())
+    for said in words.layers(network.network(values), x):
+        assert contradictions(said) == []

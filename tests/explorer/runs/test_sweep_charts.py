@@ -75,14 +75,14 @@ def test_rates_go_along_and_sizes_up_wherever_there_are_three() -> None:
 def test_other_settings_share_the_rows() -> None:
     found = {row["row"] for row in rows(map_chart(MAPS["three settings"], "sample", began=False))}
     assert len(found) == 6
-    assert "50 units, batch 10" in found
+    assert "hidden 50, batch 10" in found
 
 
 @pytest.mark.parametrize(
     ("name", "held"),
     [
-        ("one cell", "all: rate 0.1, 50 units, 300 iterations, batch 100, scale 0.01"),
-        ("a row", "all: 50 units, 300 iterations, batch 100, scale 0.01"),
+        ("one cell", "all: rate 0.1, hidden 50, 300 iterations, batch 100, scale 0.01"),
+        ("a row", "all: hidden 50, 300 iterations, batch 100, scale 0.01"),
         ("rates and sizes", "all: 300 iterations, batch 100, scale 0.01"),
         ("all four", "all: 300 iterations"),
     ],
