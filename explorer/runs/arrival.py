@@ -47,11 +47,6 @@ def receive(data: bytes, runs: Runs) -> Kept:
     return runs[kept.number]
 
 
-def is_here(dataset_name: str) -> bool:
-    """Are the images that a run learned from on this machine?"""
-    return datasets.is_on_disk(dataset_name)
-
-
 def _on_disk(dataset_name: str) -> Digits | None:
     """The data set of that name, where it is on this machine and whole."""
     if datasets.is_on_disk(dataset_name):

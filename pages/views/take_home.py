@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 import streamlit as st
 
 import nn_core as nn
+from explorer.data import datasets
 from explorer.page.internals import forget_upload
 from explorer.page.linked import link_to
 from explorer.page.plain import plain
@@ -116,7 +117,7 @@ def bring_back(runs: Runs, choose: Callable[[int], None]) -> None:
         if error:
             st.error(plain(error), icon=":material/error:")
         elif number in runs:
-            said = home_words.loaded(runs[number], arrival.is_here(runs[number].dataset_name), plain)
+            said = home_words.loaded(runs[number], datasets.is_on_disk(runs[number].dataset_name), plain)
             st.success(said, icon=":material/check_circle:")
 
 

@@ -41,8 +41,6 @@ def test_a_run_is_kept_with_all_that_a_file_tells_and_with_what_this_machine_kno
     assert one.run.train_loss.tobytes() == RUN.train_loss.tobytes()
     other = receive(packed(RUN, "leaves"), runs)
     assert (other.name, other.dataset_name, other.tests) == ("Run 2, from a file", "leaves", None)
-    assert arrival.is_here(SAMPLE)
-    assert not arrival.is_here("leaves")
 
 
 def test_the_same_run_is_kept_once_whatever_it_is_called_now_and_wherever_its_weights_are() -> None:
