@@ -36,6 +36,7 @@ from explorer.train import (
     whole,
 )
 from explorer.training.words import duration
+from explorer.words.numbers import counted
 
 LOOKS = 0.1  # seconds between two looks at how far it is
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except ValueError as error:
             parser.error(f"--out {shown(path)} is there already, but {error}")
         if there:
-            note(f"{shown(path)} has {rows.runs(there)} of {_count(len(settings))} already.")
+            note(f"{shown(path)} has {rows.runs(there)} of {counted(len(settings), 'run')} already.")
         known += there
 
     sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
@@ -116,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = status or FAILED
     for path in asked.out if kept and status != FAILED else ():
         what = "has" if path in tables else "shows"
-        note(f"{shown(path)} {what} {rows.runs(kept)} of {_count(len(settings))}.")
+        note(f"{shown(path)} {what} {rows.runs(kept)} of {counted(len(settings), 'run')}.")
     if kept and not status:
         note(f"To take the best home: {best_again(kept, digits.name)}")
     for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test)):
@@ -211,7 +212,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
-        lines += ["", f"{_count(diverged)} diverged: the loss or a weight was no longer a finite number."]
+        lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
     return [*lines, "", luck_words.conclusion(ranked, names, images)]
 
 
@@ -227,10 +228,6 @@ def _left(sweep: Sweep | None) -> str | None:
     if sweep is None or sweep.seconds_left is None:
         return None
     return f"{len(sweep.ended)} done, {duration(sweep.seconds_left)} left"
-
-
-def _count(runs: int) -> str:
-    return "1 run" if runs == 1 else f"{runs} runs"
 
 
 if __name__ == "__main__":

@@ -4,17 +4,15 @@ Of luck there are two kinds (`explorer.runs.luck`): with other test images two s
 and with other seeds there would be other runs. What seeds do, only runs can tell that differ in nothing else.
 """
 
-import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from explorer.runs.kept import Kept
-from explorer.runs.luck import Finding, Group, compare, sampling_error
+from explorer.runs.luck import Finding, Group, compare, explained_by_images
 
 PASSED = 0.9  # the test accuracy of which is told when it was reached
-DEVIATIONS = 2  # so many standard deviations hold 19 of 20 cases
 FELL = 0.005  # a fall of the test accuracy by less than that is no fall
 
 
@@ -67,7 +65,7 @@ def difference(one: Kept, other: Kept, runs: Iterable[Kept] = ()) -> Difference:
     by_images, by_seeds = None, Finding.UNKNOWN
     seeds: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     if one.tests is not None and "dataset" not in settings:
-        by_images = DEVIATIONS * math.hypot(*(sampling_error(each.final, one.tests) for each in (one, other)))
+        by_images = explained_by_images(one.final, other.final, one.tests)
         known = tuple(runs)
         seeds = _by_seed(one, known), _by_seed(other, known)
         if settings.keys() - {"seed"}:

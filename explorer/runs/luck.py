@@ -114,10 +114,10 @@ def sampling_error(accuracy: float, images: int) -> float:
     return math.sqrt(accuracy * (1 - accuracy) / images)
 
 
-def beyond_sampling_error(one: float, other: float, images: int) -> bool:
-    """Do two single runs differ by more than the choice of the test images explains, at two standard deviations?
+def explained_by_images(one: float, other: float, images: int) -> float:
+    """How far two single runs may be apart by the choice of the test images alone, 19 times of 20.
 
-    It takes both to be tested on images of their own, which asks for more than the same images would. It knows nothing
-    of seeds: two runs of the same settings may differ by more.
+    That is two standard deviations. It takes both to be tested on images of their own, which asks for more than the
+    same images would. It knows nothing of seeds: two runs of the same settings may differ by more.
     """
-    return abs(one - other) > 2 * math.hypot(sampling_error(one, images), sampling_error(other, images))
+    return 2 * math.hypot(sampling_error(one, images), sampling_error(other, images))

@@ -102,6 +102,6 @@ def _of_single_runs(one: Group, other: Group, images: int) -> str:
     """What a test on so many images says by itself."""
     error = points(luck.sampling_error(one.mean, images))
     said = f"The choice of the {images:,} test images alone makes one result uncertain by {error} points"
-    if luck.beyond_sampling_error(one.mean, other.mean, images):
+    if abs(one.mean - other.mean) > luck.explained_by_images(one.mean, other.mean, images):
         return f"{said}, and these two differ by more than that explains."
     return f"{said}, which would be enough to explain it."

@@ -21,7 +21,7 @@ from explorer.runs.luck import Group
 from explorer.runs.rows import SETTINGS
 from explorer.runs.sweep_settings import OPTIONS
 from explorer.training.words import NAMES
-from explorer.words.numbers import percent
+from explorer.words.numbers import counted, percent
 
 HEIGHT, LEAST_ROW, MOST_ROW = 260, 26, 84  # pixels: of the cells together, and of a row of them
 AROUND = 112  # pixels that title and axes take
@@ -175,7 +175,7 @@ def _told(cell: Cell, began: bool) -> str:
     if not cell.accuracies:
         return f"{int(100 * cell.fraction)}% of its iterations are done"
     found = Group(cell.settings, cell.accuracies)
-    seeds = "1 seed" if len(cell.accuracies) == 1 else f"{len(cell.accuracies)} seeds"
+    seeds = counted(len(cell.accuracies), "seed")
     more = ", ended early" if cell.ended_early else ", diverged" if cell.diverged else ""
     return f"{luck_words.result(found)} ({seeds}{more})"
 

@@ -168,7 +168,8 @@ def out_of_range(s: Signs) -> dict[str, str]:
     if not SCALES[0] <= scale <= SCALES[1]:
         found["init_std"] = f"a weight scale of {scale:g} is too {'large' if scale > SCALES[1] else 'small'}"
     if config.hidden_size < FEW_UNITS:
-        found["hidden"] = f"{_units(config.hidden_size)} {'is' if config.hidden_size == 1 else 'are'} too few"
+        units = counted(config.hidden_size, "hidden unit")
+        found["hidden"] = f"{units} {'is' if config.hidden_size == 1 else 'are'} too few"
     if config.batch_size < BATCH and config.iterations * config.batch_size < FEW_IMAGES:
         found["batch"] = f"{config.iterations:,} batches of {batch} are too few"
     if s.boldness > 3:
@@ -198,10 +199,6 @@ def advised(s: Signs, setting: str | None) -> dict[str, Any]:
 def _too_small(rate: float, batch_size: int, reach: float) -> bool:
     """Small steps reach as far as large ones, only later: a hundred of length 1, or a thousand of 0.1."""
     return rate < fitting_rate(batch_size) / 3 and reach < FAR
-
-
-def _units(count: int) -> str:
-    return "1 hidden unit" if count == 1 else f"{count} hidden units"
 
 
 # What is said
@@ -252,7 +249,7 @@ def _few_images(s: Signs) -> str:
 
 
 def _few_units(s: Signs) -> str:
-    return f"{_units(s.config.hidden_size).capitalize()} can hardly tell {s.classes} classes apart."
+    return f"{counted(s.config.hidden_size, 'hidden unit')} can hardly tell {s.classes} classes apart."
 
 
 def _still_learning(s: Signs) -> str:

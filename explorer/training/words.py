@@ -150,7 +150,7 @@ def at_curve(drawn: dict[str, Any]) -> list[str]:
     if "batch" in drawn:
         second.append(f"batch {drawn['batch']:,}")
     if "hidden" in drawn:
-        second.append("1 hidden unit" if drawn["hidden"] == 1 else f"{drawn['hidden']} hidden units")
+        second.append(numbers.counted(drawn["hidden"], "hidden unit"))
     rest = named({key: drawn[key] for key in ("init_std", "seed") if drawn.get(key, usual[key]) != usual[key]})
     return [", ".join(line) for line in (first, second, rest) if line]
 

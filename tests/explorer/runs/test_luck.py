@@ -80,5 +80,4 @@ def test_what_the_choice_of_images_does_is_binomial(one: int, other: int) -> Non
     error = luck.sampling_error(one / IMAGES, IMAGES)
     assert error == pytest.approx(stats.binom.std(IMAGES, one / IMAGES) / IMAGES, abs=1e-15)
     errors = error, luck.sampling_error(other / IMAGES, IMAGES)
-    explained = abs(one - other) / IMAGES <= 2 * math.hypot(*errors)
-    assert luck.beyond_sampling_error(one / IMAGES, other / IMAGES, IMAGES) is not explained
+    assert luck.explained_by_images(one / IMAGES, other / IMAGES, IMAGES) == 2 * math.hypot(*errors)
