@@ -95,7 +95,7 @@ class Sweep:
         self._lock = threading.RLock()
         self._jobs: dict[int, Job] = {}  # begun and not at their ends
         self._rounds = [rounds(config) for config in settings]
-        self._ended: dict[nn.TrainingConfig, Ended] = {}  # by their settings, those of each round by theirs
+        self._ended: dict[int, list[Ended]] = {}  # of each that has come to an end, one for each of its rounds
         self._scores = dict(known or {})
         self._going_on = list(range(len(settings)))  # those that no round has ended
         self._round = 0 if halving else _LAST
@@ -121,20 +121,16 @@ class Sweep:
     @property
     def ended(self) -> dict[int, Ended]:
         """The latest that is at its end of each run that has one, counted from 0."""
-        return {number: its[-1] for number, its in enumerate(self._ends()) if its}
+        with self._lock:
+            self._put_away()
+            return {number: its[-1] for number, its in self._ended.items()}
 
     @property
     def ended_in_all_rounds(self) -> list[Ended]:
-        """All that is at its end, in the order of `settings`; of a run that went on after a round, one for each."""
-        return [one for its in self._ends() for one in its]
-
-    def _ends(self) -> list[list[Ended]]:
+        """All that is at its end; of a run that went on after a round, one for each."""
         with self._lock:
             self._put_away()
-            # A round may be as long as the next one, where there are few iterations: they are one run.
-            return [
-                [self._ended[config] for config in dict.fromkeys(its) if config in self._ended] for its in self._rounds
-            ]
+            return [one for its in self._ended.values() for one in its]
 
     @property
     def ended_early(self) -> frozenset[int]:
@@ -206,8 +202,8 @@ class Sweep:
             halving: would it end some of them early?
         """
         with self._lock:
-            at_end, begun = self._ended.values(), self._jobs.values()
-            spent = sum(one.seconds for one in at_end) + sum(job.seconds for job in begun)
+            spent = sum(one.seconds for one in self.ended_in_all_rounds)
+            spent += sum(job.seconds for job in self._jobs.values())
             done = self._done_so_far()
             if not done:
                 return None
@@ -289,7 +285,7 @@ class Sweep:
         for number, job in list(self._jobs.items()):
             if (run := job.run).finished:
                 del self._jobs[number]
-                self._ended[run.config] = Ended(without_weights(run), job.seconds)
+                self._ended.setdefault(number, []).append(Ended(without_weights(run), job.seconds))
                 # One that diverged reads nothing, whatever it says of the images.
                 self._scores[run.config] = 0.0 if run.diverged else float(run.test_accuracy[-1])
                 self._cost_done += _cost(run.config)
