@@ -33,7 +33,7 @@ EXPLORER: dict[str, set[str]] = {
     "inside": {"home", "training", "data", "charts", "words", "course"},
     "runs": {"training", "data", "charts", "words", "course"},
     "train": {"runs", "training", "data"},
-    "sweep": {"train", "runs", "training", "data"},
+    "sweep": {"train", "runs", "training", "data", "words"},
     "data": set(),
     "charts": set(),
     "words": set(),
