@@ -52,8 +52,8 @@ examples:
 
 The same command again goes on with what is not in sweep.csv yet."""
 OUT = (
-    "take the sweep home in these files. The ending says what each is: .csv a row for each run; .png, .svg or .pdf a "
-    "figure of what came of them"
+    "take the sweep home in these files. The ending says what each is: .csv a row for each run, and with --halving for "
+    "each of its rounds; .png, .svg or .pdf a figure of what came of them"
 )
 
 

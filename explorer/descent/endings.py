@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.descent.walks import NEAR, REACH, SURFACES
@@ -51,9 +52,9 @@ class Ending:
     moved: float
 
 
-def late(further: nn.Descent) -> Any:
-    """The values of the last tenth of a walk: Adam may be thrown far out, and come back."""
-    return further.values[-len(further.values) // 10 :]
+def late(steps: NDArray[Any]) -> NDArray[Any]:
+    """The last tenth of a walk's values, or of its points: Adam may be thrown far out, and come back."""
+    return steps[-len(steps) // 10 :]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
@@ -75,7 +76,7 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
     to_saddle = not minima and bool((path[:, 1] == 0).all())
     lower = (1 - 1e-6) * values[-1]  # by more than rounding
     end = further if minima or to_saddle else walk
-    latest = np.abs(end.path[-len(end.path) // 10 :]).max(axis=1)  # Adam may be thrown far out, and come back
+    latest = np.abs(late(end.path)).max(axis=1)
 
     return Ending(
         still=bool(np.abs(path - path[0]).max() < 1e-6),
@@ -83,7 +84,7 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
         or bool(latest.min() > 2 * REACH and latest[-1] >= latest[0] and (end.values[-1] > values[0] or not minima)),
         to_saddle=to_saddle,
         stays=bool(away(further.path[len(path) - 1 :])[:, target].max() < NEAR) and distance < NEAR,
-        lower_later=bool(late(further).max() < lower),
+        lower_later=bool(late(further.values).max() < lower),
         lower_at_times=bool((further.values[len(path) :] < lower).any()),
         arrives_later=arrives,
         swung_out=bool(values[-1] > values[0] + clearly),

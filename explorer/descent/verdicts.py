@@ -132,5 +132,5 @@ def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, gradient:
     forgetful, steps = further(surface, method, (x0, x1), lr, gradient, 0.0), len(walk.path)
     end = ending(surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
     # "Not higher", since a walk that diverged may end in inf or nan.
-    lower = not end.diverges and not late(forgetful).max() >= (1 - 1e-6) * walk.values[-1]
+    lower = not end.diverges and not late(forgetful.values).max() >= (1 - 1e-6) * walk.values[-1]
     return f"{why} with β = {beta:g}; with β = 0 the walk comes lower" if lower else why

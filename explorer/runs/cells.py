@@ -21,7 +21,7 @@ class Cell(NamedTuple):
         accuracies: the test accuracies of those that are at their ends.
         fraction: the part of their iterations that is done, from 0 to 1.
         ended_early: they looked hopeless, and the accuracies are those of shorter runs.
-        diverged: the loss of one of them was no longer a finite number.
+        diverged: the loss or a weight of one of them was no longer a finite number.
     """
 
     settings: nn.TrainingConfig

@@ -189,7 +189,8 @@ def _labels(x: Spec, y: Spec, color: Colour, in_two_lines: bool) -> list[Spec]:
     text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
     if in_two_lines:
-        text |= {"lineBreak": "\n", "lineHeight": LINE - 2, "dy": 1 - LINE / 2}
+        text |= {"lineBreak": "\n", "lineHeight": LINE - 2}
+        text["dy"] = {"expr": f"indexof(datum.label, '\\n') < 0 ? 0 : {1 - LINE / 2}"}
     words: list[Spec] = [
         {
             "data": {"name": "ends"},

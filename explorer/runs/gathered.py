@@ -28,7 +28,7 @@ class Result(NamedTuple):
         lr: the learning rate that it began with.
         then: its later ones, as `explorer.training.rates` writes them.
         accuracy: on the test images, in the end.
-        diverged: its loss grew beyond all numbers.
+        diverged: its loss or a weight grew beyond all numbers.
     """
 
     lr: float

@@ -11,7 +11,7 @@ from explorer.runs.luck import Finding, Group
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import OPTIONS
 from explorer.training.words import NAMES, duration
-from explorer.words.numbers import percent
+from explorer.words.numbers import counted, percent
 
 WHAT = (
     "A **sweep** trains the same network with many settings, each with several seeds, and shows which did well. A cell "
@@ -30,11 +30,6 @@ TO_RUNS = f"Below the sweep: [your own runs](#{RUNS})."
 ENDS = "It goes on while you look at other pages, and rests when you close this tab."
 
 
-def count(runs: int) -> str:
-    """So many runs."""
-    return "1 run" if runs == 1 else f"{runs:,} runs"
-
-
 def planned(settings: Sequence[nn.TrainingConfig], seconds: float | None) -> str:
     """How many runs that would be, of what, and how long they would take.
 
@@ -44,8 +39,8 @@ def planned(settings: Sequence[nn.TrainingConfig], seconds: float | None) -> str
     """
     each, iterations = cells.planned(settings), settings[0].iterations
     seeds = len(each[0].numbers)
-    made_of = f"{len(each)} {'setting' if len(each) == 1 else 'settings'} × {seeds} {'seed' if seeds == 1 else 'seeds'}"
-    said = f"**{count(len(settings))}**: {made_of}, {iterations:,} iterations each."
+    made_of = f"{counted(len(each), 'setting')} × {counted(seeds, 'seed')}"
+    said = f"**{counted(len(settings), 'run')}**: {made_of}, {iterations:,} iterations each."
     return said if seconds is None else f"{said} About {duration(seconds)}, at the pace of your last sweep."
 
 
@@ -62,7 +57,7 @@ def fewer(wanted: dict[str, Any], settings: Sequence[nn.TrainingConfig]) -> str:
 
 def progress(sweep: Sweep, all_cells: Sequence[Cell]) -> str:
     """How far it is and how long it will go on."""
-    far = f"{cells.done(all_cells)} of {count(len(sweep.settings))} done"
+    far = f"{cells.done(all_cells)} of {counted(len(sweep.settings), 'run')} done"
     if sweep.done:
         return f"{far}."
     if sweep.stopped:

@@ -25,12 +25,15 @@ HEIGHT = 196
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
-STRETCHES = 80  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
+STRETCHES = 72  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
 
 _ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
 _UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
+_HALO = {name: HALO[name] for name in ("stroke", "strokeWidth")}  # its colour is that of the words, which lie on it
+# Here and not at each of its marks, since a chart goes to the browser with every update.
+_CONFIG: Spec = {**QUIET, "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False}}
 # To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
 _LINE: Spec = {"type": "line", "strokeWidth": 2.5, "aria": False}
 # A label at a line that ends high up reaches beyond the axes, that of the run before stands there, and points and what
@@ -43,7 +46,7 @@ _ROOM: Spec = {
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
-    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 160 iterations."""
+    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 144 iterations."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
         return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})
@@ -122,11 +125,9 @@ def loss_chart(
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
     below = f"datum.smoothed > {top / 2:.3g}"  # where there is more room
     dy = {"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"}
-    latest = _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE)
-    words = latest.pop("mark")
-    guessing = {"type": "text", "align": "right", "dx": -4, "dy": -7, "color": REFERENCE.shown}
+    guessing = {"type": "text", "align": "right", "dx": -4, "dy": -7, "fontWeight": "normal", "color": REFERENCE.shown}
     return {
-        "config": QUIET,
+        "config": _CONFIG,
         "height": HEIGHT,
         "padding": {"bottom": 4},
         "title": _title(
@@ -143,7 +144,7 @@ def loss_chart(
                         "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
                     },
                     {
-                        "layer": [{"mark": {**guessing, **HALO}}, {"mark": guessing}],
+                        "mark": guessing,
                         "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
                     },
                 ],
@@ -155,7 +156,7 @@ def loss_chart(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": _LINE},
-                {**latest, "layer": [{"mark": {**words, **HALO}}, {"mark": words}]},
+                _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE),
             ),
             _hover(
                 "iteration",
@@ -179,11 +180,13 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
     layers: list[Spec] = []
-    for name, other, tie, dash in (("train", "test", ">=", {}), ("test", "train", ">", {"strokeDash": [6, 4]})):
-        said = {"calculate": f"'{name} ' + format(datum.{name}, '{ACCURACY}')", "as": "said"}
-        dy = {"expr": f"datum.{name} {tie} datum.{other} ? -10 : 10"}  # the higher one above, the other below
-        line = {"mark": {**_LINE, **dash, "point": points, "clip": True}}
-        layers.append(_drawn(RIGHT, {**y, "field": name}, line, _latest(x, {"field": "said"}, said, dy=dy)))
+    for name, dash in (("train", {}), ("test", {"strokeDash": [6, 4]})):
+        layers.append(_drawn(RIGHT, {**y, "field": name}, {"mark": {**_LINE, **dash, "point": points, "clip": True}}))
+    both = {"fold": ["train", "test"], "as": ["name", "part"]}
+    said = {"calculate": f"datum.name + ' ' + format(datum.part, '{ACCURACY}')", "as": "said"}
+    higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
+    dy = {"expr": f"({higher}) ? -10 : 10"}  # the higher one above, the other below
+    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest(x, {"field": "said"}, both, said, dy=dy)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
@@ -203,7 +206,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     )
     title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
     return {
-        "config": QUIET,
+        "config": _CONFIG,
         "height": HEIGHT,
         "padding": {"bottom": 4},
         "title": title,
@@ -236,7 +239,10 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
         label += f"{value}, {'below' if seen and seen[-1][1] < low else 'above'} this axis"
     # Above the axis, after a piece of the line: at it the label would lie on other lines, wherever they go.
     above: Spec = {"y": {"value": -9}}
-    text: Spec = {"type": "text", "align": "left", "fontSize": 12, "baseline": "middle", "aria": False}
+    text: Spec = {"type": "text", "align": "left", "fontWeight": "normal"}
+    text["limit"] = {
+        "expr": "width - 29"
+    }  # beyond it the axes would be made narrower, and no longer those of the other
     unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)
     return {
         **chart,
@@ -285,16 +291,16 @@ def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
 
 
 def _latest(x: Spec, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
-    """A label at the latest point of a curve, on the side where there is room."""
+    """A label at the latest point of a curve, on the side where there is room, and kept free of lines."""
     field = x["field"]
     latest = [
         {"joinaggregate": [{"op": "max", "field": field, "as": "latest"}]},
         {"filter": f"datum.{field} == datum.latest"},
     ]
-    near_left = f"scale('x', datum.{field}) < width / 2"
-    side = {"align": {"expr": f"{near_left} ? 'left' : 'right'"}, "dx": {"expr": f"{near_left} ? 6 : 0"}}
-    words = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False}
-    return {"transform": [*latest, *calculate], "mark": {**words, **side, **mark}, "encoding": {"text": text}}
+    side = {"expr": f"scale('x', datum.{field}) < width / 2 ? 'left' : 'right'"}
+    words = {"type": "text", "align": side, **mark}
+    looks: list[Spec] = [{"mark": {**words, **_HALO}}, {"mark": words}]
+    return {"transform": [*latest, *calculate], "layer": looks, "encoding": {"text": text}}
 
 
 def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
@@ -320,7 +326,7 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
                     "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
                     "encoding": {"tooltip": read},
                 },
-                *({"mark": mark, "encoding": middle} for mark in ({**label, **HALO}, label)),
+                *({"mark": mark, "encoding": middle} for mark in ({**label, **_HALO}, label)),
             ],
         }
     ]

@@ -16,7 +16,7 @@ class Ghost(NamedTuple):
     """What is drawn of the run before.
 
     Attributes:
-        label: what stands at its lines.
+        label: what stands above the axes.
         loss: `iteration` and `loss`, the smoothed one, of its points.
         accuracy: `epoch` and `test`.
     """
@@ -32,7 +32,7 @@ def ghost(run: nn.TrainingRun, iterations_per_epoch: int, label: str) -> Ghost:
     Args:
         run: the run before.
         iterations_per_epoch: of that run.
-        label: what stands at its lines.
+        label: what stands above the axes.
     """
     finite = run.train_loss[np.isfinite(run.train_loss)]
     at = np.unique(np.linspace(1, len(finite), POINTS).round().astype(int)) if len(finite) else np.empty(0, int)

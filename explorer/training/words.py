@@ -156,7 +156,7 @@ def at_curve(drawn: dict[str, Any]) -> list[str]:
 
 
 def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
-    """What stands at the curve of the run before: what it had and the one that is drawn has not, if one may tell it."""
+    """What is said of the run before: what it had and the one that is drawn has not, if one may tell it."""
     others = [key for key in drawn if was[key] != drawn[key]]
     parts = named({key: was[key] for key in others})
     more = ", …" if len(parts) > 2 else ""

@@ -88,9 +88,10 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
 def test_a_disk_that_becomes_full_costs_the_file_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table_of_it, put = tmp_path / "sweep.csv", files.put
+    table_of_it, put, tried = tmp_path / "sweep.csv", files.put, []
 
     def until_the_figure(path: Path, data: bytes) -> None:
+        tried.append(path)
         if path != table_of_it:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         put(path, data)
@@ -101,6 +102,7 @@ def test_a_disk_that_becomes_full_costs_the_file_alone(
     assert "sweep.png cannot be written: No space left on device." in printed.err
     assert printed.out.splitlines()[-1].startswith("Best: ")
     assert len(table(table_of_it)) == 8
+    assert tried[-2:] == [table_of_it, tmp_path / "sweep.png"], "the table first"
 
 
 @pytest.mark.slow
