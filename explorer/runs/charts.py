@@ -133,7 +133,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
         "datasets": {"lines": lines, "ends": at_ends},
         "layer": [
             _lines(x, y, color),
-            *_labels(x, y, color, in_two_lines and at_lines != said),
+            *_labels(x, y, color),
             *_below(runs, ends, low, high, curve),
             _touched(x, y, loss),
         ],
@@ -182,15 +182,14 @@ def _lines(x: Spec, y: Spec, color: Colour) -> Spec:
     }
 
 
-def _labels(x: Spec, y: Spec, color: Colour, in_two_lines: bool) -> list[Spec]:
+def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
     """A label for each of the ends that has one, and a thin line that leads there."""
     end, place = {**y, "field": "end"}, {**y, "field": "place"}
     there = {**x, "field": "label_at"}
     text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
-    if in_two_lines:
-        text |= {"lineBreak": "\n", "lineHeight": LINE - 2}
-        text["dy"] = {"expr": f"indexof(datum.label, '\\n') < 0 ? 0 : {1 - LINE / 2}"}
+    text |= {"lineBreak": "\n", "lineHeight": LINE - 2}
+    text["dy"] = {"expr": f"indexof(datum.label, '\\n') < 0 ? 0 : {1 - LINE / 2}"}  # two lines around their place
     words: list[Spec] = [
         {
             "data": {"name": "ends"},

@@ -27,6 +27,8 @@ from explorer.training.chunk import train_chunk_of_many
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
 
+MOST_FAULTS = 3  # runs that rest for a fault, from which on no others are begun: it is not theirs
+
 
 class Ended(NamedTuple):
     """A run at its end.
@@ -38,9 +40,6 @@ class Ended(NamedTuple):
 
     run: nn.TrainingRun
     seconds: float
-
-
-MOST_FAULTS = 3  # runs that rest for a fault, from which on no others are begun: it is not theirs
 
 
 class Sweep:

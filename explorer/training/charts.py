@@ -31,7 +31,6 @@ APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate 
 
 _ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
 _UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
-_HALO = {name: HALO[name] for name in ("stroke", "strokeWidth")}  # its colour is that of the words, which lie on it
 # Here and not at each of its marks, since a chart goes to the browser with every update.
 _CONFIG: Spec = {**QUIET, "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False}}
 # To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
@@ -125,7 +124,6 @@ def loss_chart(
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
     below = f"datum.smoothed > {top / 2:.3g}"  # where there is more room
     dy = {"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"}
-    guessing = {"type": "text", "align": "right", "dx": -4, "dy": -7, "fontWeight": "normal", "color": REFERENCE.shown}
     return {
         "config": _CONFIG,
         "height": HEIGHT,
@@ -144,7 +142,8 @@ def loss_chart(
                         "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
                     },
                     {
-                        "mark": guessing,
+                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "fontWeight": "normal"}
+                        | {"color": REFERENCE.shown},
                         "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
                     },
                 ],
@@ -299,7 +298,7 @@ def _latest(x: Spec, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
     ]
     side = {"expr": f"scale('x', datum.{field}) < width / 2 ? 'left' : 'right'"}
     words = {"type": "text", "align": side, **mark}
-    looks: list[Spec] = [{"mark": {**words, **_HALO}}, {"mark": words}]
+    looks: list[Spec] = [{"mark": {**words, **HALO}}, {"mark": words}]
     return {"transform": [*latest, *calculate], "layer": looks, "encoding": {"text": text}}
 
 
@@ -326,7 +325,7 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
                     "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
                     "encoding": {"tooltip": read},
                 },
-                *({"mark": mark, "encoding": middle} for mark in ({**label, **_HALO}, label)),
+                *({"mark": mark, "encoding": middle} for mark in ({**label, **HALO}, label)),
             ],
         }
     ]

@@ -152,7 +152,9 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_the_pointer_rea
 
 def the_run_before_has_the_axes_of_this_one(page: Page) -> None:
     for name in ("loss", "accuracy"):
-        ours, under = page.locator(f".st-key-{name} .role-frame.root > g > path.background").all()
+        frames = page.locator(f".st-key-{name} .role-frame.root > g > path.background")
+        expect(frames).to_have_count(2)
+        ours, under = frames.all()
         wait_until(partial(same_place, ours, under))
 
 

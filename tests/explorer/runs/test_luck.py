@@ -81,6 +81,4 @@ def test_what_the_choice_of_images_does_is_binomial(one: int, other: int) -> Non
     assert error == pytest.approx(stats.binom.std(IMAGES, one / IMAGES) / IMAGES, abs=1e-15)
     errors = error, luck.sampling_error(other / IMAGES, IMAGES)
     explained = luck.explained_by_images(one / IMAGES, other / IMAGES, IMAGES)
-    assert stats.norm.cdf(explained, scale=math.hypot(*errors) or 1e-9) == pytest.approx(0.975, abs=0.005) or not any(
-        errors
-    )
+    assert explained == pytest.approx(stats.norm.isf(0.0455 / 2) * math.hypot(*errors), rel=1e-3), "two deviations"
