@@ -14,6 +14,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.teacher import hidden
+from explorer.words.numbers import short
 
 require_navigation()
 
@@ -72,7 +73,7 @@ def downhill() -> None:
             key="lr",
             options=sliders.RATES,
             value=DEFAULTS["lr"],
-            format_func="{:g}".format,
+            format_func=short,
             help="How far a step goes for each unit of slope.",
         )
         effect = st.empty()
@@ -104,7 +105,7 @@ def downhill() -> None:
             key="beta",
             options=sliders.BETAS,
             value=DEFAULTS["beta"],
-            format_func="{:g}".format,
+            format_func=short,
             disabled=method not in (*REMEMBERING, ALL),
             help="What a method that remembers keeps of the slopes it has met, at every step: momentum's β, Adam's β₁.",
         )

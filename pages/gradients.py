@@ -14,6 +14,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.training import workers
+from explorer.words.numbers import short
 
 require_navigation()
 
@@ -56,7 +57,7 @@ def one_point() -> None:
             key="h",
             options=sliders.ALL_H,
             value=DEFAULTS["h"],
-            format_func="{:g}".format,
+            format_func=short,
             help="The function is measured this far ahead of the point and behind it.",
         )
     cuts = st.columns(2)

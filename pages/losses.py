@@ -13,6 +13,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.words.numbers import short
 
 require_navigation()
 
@@ -38,7 +39,7 @@ def explore() -> None:
             key="p",
             options=PROBABILITIES,
             value=DEFAULTS["p"],
-            format_func="{:g}".format,
+            format_func=short,
         )
         rest = linked(st.radio, "The rest is", key="rest", options=RESTS, index=0)
     said.markdown(words.verdict(p, rest))
@@ -53,7 +54,7 @@ def explore() -> None:
             key="delta",
             options=DELTAS,
             value=DEFAULTS["delta"],
-            format_func="{:g}".format,
+            format_func=short,
             help="Added to the probability before its logarithm is taken, which would be infinite at 0.",
         )
     with for_axis:

@@ -12,6 +12,7 @@ from explorer.page.teacher import hidden
 from explorer.sigmoid import charts, sliders, words
 from explorer.sigmoid.experiments import DEFAULTS, EXPERIMENTS
 from explorer.sigmoid.unit import FLAT, Unit
+from explorer.words.numbers import short
 
 require_navigation()
 
@@ -93,7 +94,7 @@ def differentiate(unit: Unit, x: float) -> None:
             key="h",
             options=sliders.ALL_H,
             value=DEFAULTS["h"],
-            format_func="{:g}".format,
+            format_func=short,
             help="The numerical slope looks this far ahead and this far behind.",
         )
         st.caption(

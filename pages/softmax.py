@@ -11,6 +11,7 @@ from explorer.page.linked import linked
 from explorer.softmax import charts, sliders, words
 from explorer.softmax.experiments import DEFAULTS, EXPERIMENTS
 from explorer.softmax.steps import steps
+from explorer.words.numbers import short
 
 require_navigation()
 
@@ -44,7 +45,7 @@ def explore() -> None:
                 key="temperature",
                 options=sliders.TEMPERATURES,
                 value=DEFAULTS["temperature"],
-                format_func="{:g}".format,
+                format_func=short,
                 help="All logits are divided by it.",
             )
             logits = tuple(

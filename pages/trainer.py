@@ -49,7 +49,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         key="lr",
         options=verdicts.LEARNING_RATES,
         value=DEFAULTS["lr"],
-        format_func="{:g}".format,
+        format_func=numbers.short,
         on_change=use_learning_rate,
         caption="How far one step moves the weights. Drag it while the network trains: it acts at once.",
     )
@@ -100,7 +100,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         key="init_std",
         options=[0.0, *logarithmic(0.0001, 10)],
         value=DEFAULTS["init_std"],
-        format_func="{:g}".format,
+        format_func=numbers.short,
         help="Standard deviation of the random weights that the network starts from.",
     )
     seed = linked(

@@ -7,6 +7,7 @@ import nn_core as nn
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words import naive
 from explorer.words.latex import bracketed, digits, number
+from explorer.words.numbers import short
 
 
 def formula(unit: Unit, x: float) -> str:
@@ -30,10 +31,10 @@ def verdict(unit: Unit, x: float) -> str:
         return "**Deaf.** With a weight of 0 the input makes no difference."
     if unit.derivative(x) < FLAT:
         return (
-            f"**Saturated.** The derivative is {unit.derivative(x):.1g}. Every correction that passes back through "
-            "this unit is multiplied by it: hardly any of it gets through."
+            f"**Saturated.** The derivative is {short(unit.derivative(x), '.1g')}. Every correction that passes back "
+            "through this unit is multiplied by it: hardly any of it gets through."
         )
-    return f"**Awake.** Raise the input by 0.01, and the output changes by about {0.01 * unit.slope(x):.2g}."
+    return f"**Awake.** Raise the input by 0.01, and the output changes by about {short(0.01 * unit.slope(x), '.2g')}."
 
 
 def numerical_formula(unit: Unit, x: float, h: float) -> str:
@@ -77,4 +78,4 @@ def _marked(value: float, wrong: bool) -> str:
 
 def _shown(value: float) -> str:
     """Two digits, with a hyphen at which no line is broken."""
-    return f"{value:.2g}".replace("-", "\N{NON-BREAKING HYPHEN}")
+    return short(value, ".2g").replace("-", "\N{NON-BREAKING HYPHEN}")

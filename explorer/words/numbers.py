@@ -5,8 +5,14 @@ shown: 0.9996 is 99.96%, not 100.0%.
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import SupportsFloat
+
+
+def short(value: SupportsFloat, form: str = "g") -> str:
+    """With no more digits than it takes, and an exponent as axes have it: 0.1, 1e-7 for what Python writes as 1e-07."""
+    return re.sub(r"(e[-+])0", r"\1", f"{float(value):{form}}")
 
 
 def counted(count: int, thing: str) -> str:
@@ -29,11 +35,11 @@ def amount(value: SupportsFloat, digits: int = 3) -> str:
 
 
 def probability(p: SupportsFloat, digits: int = 3) -> str:
-    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-05, 1 − 4e-05."""
+    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-5, 1 − 4e-5."""
     p, near = float(p), 10.0**-digits
     if 0 < p < near:
-        return f"{p:.0e}"
-    return f"1 − {1 - p:.0e}" if 0 < 1 - p < near else f"{p:.{digits}f}"
+        return short(p, ".0e")
+    return f"1 − {short(1 - p, '.0e')}" if 0 < 1 - p < near else f"{p:.{digits}f}"
 
 
 def chance(p: SupportsFloat) -> str:
@@ -50,7 +56,7 @@ def activation(z: SupportsFloat) -> str:
 
 def signed(value: SupportsFloat, form: str = "z.4g") -> str:
     """What may be below 0, with the sign that formulas and axes have: −0.59."""
-    shown = f"{float(value):{form}}"
+    shown = short(value, form)
     return f"−{shown[1:]}" if shown.startswith("-") else shown
 
 

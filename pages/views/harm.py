@@ -13,6 +13,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.tiles import show_tiles
+from explorer.words.numbers import short
 from pages.views.at_hand import about, test_images
 
 QUESTION = "What does it take until the network cannot read any more what you still can?"
@@ -44,7 +45,7 @@ def show(known: Known) -> None:
             key=key,
             options=list(done.strengths),
             value=0.0,
-            format_func="{:g}".format,
+            format_func=short,
         )
         said = st.container(key="verdict")
     accuracy = curve_of(key)

@@ -40,6 +40,7 @@ from explorer.runs.sweep_settings import (
 )
 from explorer.training import jobs, workers
 from explorer.training.words import controls
+from explorer.words.numbers import short
 
 
 def comes_first() -> bool:
@@ -91,7 +92,7 @@ def settings() -> dict[str, Any]:
         options=list(OPTIONS[key]),
         selection_mode="multi",
         default=FIRST[key],
-        format_func="{:g}".format,
+        format_func=short,
     )
     wanted: dict[str, Any] = {"lr": some("Learning rates", "lr"), "hidden": some("Hidden sizes", "hidden")}
     how = linked(

@@ -8,6 +8,7 @@ from explorer.forward import charts, network, words
 from explorer.forward.network import LESSON
 from explorer.forward.sliders import INPUT, LARGEST
 from explorer.words.latex import number
+from explorer.words.numbers import signed
 from tests.explorer.formulas import contradictions
 from tests.explorer.frames import frame
 
@@ -114,7 +115,7 @@ def test_what_a_unit_adds_up_is_its_sum(net: nn.ThreeLayerNet, x: tuple[float, f
     assert contradictions(said) == []
     assert f"$= {number(layer.a[unit.place - 1])}$. " in said
     assert said.count(r"\times") - said.count(r"\times 10^") == len(unit.parameters)
-    end = f"makes it **{layer.z[unit.place - 1]:z.4g}**." if unit.layer < 3 else f"That is y{unit.place}."
+    end = f"makes it **{signed(layer.z[unit.place - 1])}**." if unit.layer < 3 else f"That is y{unit.place}."
     assert said.endswith(end)
 
 

@@ -1,6 +1,7 @@
 """Numbers that are read: rounded, but never to 0 or to all of it."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -96,7 +97,21 @@ def test_a_probability_is_never_said_to_be_0_or_1_before_it_is(p: float, digits:
 
 def test_probabilities_that_are_shown() -> None:
     shown = [numbers.probability(p) for p in (0.7311, 0.0004, 0.99996, 0, 1, 0.9986, math.nan)]
-    assert shown == ["0.731", "4e-04", "1 − 4e-05", "0.000", "1.000", "0.999", "nan"]
+    assert shown == ["0.731", "4e-4", "1 − 4e-5", "0.000", "1.000", "0.999", "nan"]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_short_number_is_what_python_writes_without_a_zero_before_its_exponent(value: float) -> None:
+    shown = numbers.short(value)
+    assert float(shown) == float(f"{value:g}")
+    assert len(shown) <= len(f"{value:g}")
+    assert not re.search(r"e[-+]0", shown)
+
+
+def test_short_numbers() -> None:
+    shown = [numbers.short(value) for value in (0.1, 1e-7, 2e10, 1.5e-12, 1e300, -3)]
+    assert shown == ["0.1", "1e-7", "2e+10", "1.5e-12", "1e+300", "-3"]
+    assert [numbers.signed(-1e-5), numbers.short(0.000123456, ".2g")] == ["−1e-5", "0.00012"]
 
 
 def test_one_is_one_and_the_others_are_many() -> None:
