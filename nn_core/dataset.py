@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nn_core.arrays import Floats, as_array, class_labels, quietly, real_array
 
@@ -45,10 +45,7 @@ class Dataset:
     @quietly
     def __post_init__(self) -> None:
         for name in ("x_train", "x_test"):
-            x = as_array(getattr(self, name), name)
-            if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
-                raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
-            object.__setattr__(self, name, x)
+            object.__setattr__(self, name, _inputs(getattr(self, name), name))
         if self.x_train.shape[1] != self.x_test.shape[1]:
             raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")
         given = {name: as_array(getattr(self, name), name) for name in ("t_train", "t_test")}
@@ -145,7 +142,7 @@ class Dataset:
         return np.concatenate([(part[:, order] != 0).argmax(axis=1) for part in _parts(x)])
 
     @quietly
-    def scaled(self, x: Pixels, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    def scaled(self, x: ArrayLike, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
         """Stored numbers as inputs for a network: x * scale + offset, in float32.
 
         Args:
@@ -155,11 +152,17 @@ class Dataset:
         Returns:
             `out`. What is too large for float32 is infinite there.
 
+        Raises:
+            ValueError: `x` has another shape, or `out` another one than `x`.
+
         >>> pixels = np.array([[0, 255], [51, 0]], np.uint8)
         >>> nn.Dataset(pixels, [0, 1], pixels, [0, 1], scale=0.5, offset=-1).scaled(pixels)
         array([[ -1. , 126.5],
                [ 24.5,  -1. ]], dtype=float32)
         """
+        x = _inputs(x, "x")
+        if x.shape[1] != self.features:
+            raise ValueError(f"x must have {self.features} features, not {x.shape[1]}")
         if out is None:
             out = np.empty(x.shape, np.float32)
         np.copyto(out, x, casting="same_kind")  # converted first: a product of uint8 and float32 takes longer
@@ -167,6 +170,13 @@ class Dataset:
         if np.any(self.offset):
             out += self.offset
         return out
+
+
+def _inputs(x: ArrayLike, name: str) -> Pixels:
+    x = as_array(x, name)
+    if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
+        raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
+    return x
 
 
 def _parts(x: Pixels) -> Iterator[Pixels]:

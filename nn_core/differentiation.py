@@ -192,5 +192,9 @@ def check_gradient(
         u /= np.linalg.norm(u)
         measured[i] = numerical_diff(partial(along, u), 0.0, h)
         promised[i] = np.sum(u * claimed)
+    largest = max(np.abs(measured).max(), np.abs(promised).max())
+    if largest == 0:
+        return 0.0
+    measured, promised = measured / largest, promised / largest  # their squares might be beyond the floats
     length = max(np.linalg.norm(measured), np.linalg.norm(promised))
-    return float(np.linalg.norm(measured - promised) / length) if length else 0.0
+    return float(np.linalg.norm(measured - promised) / length)

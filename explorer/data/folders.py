@@ -77,8 +77,6 @@ def _writable_folder(named: str | None) -> Path:
             with tempfile.TemporaryFile(dir=folder):
                 for part in ("prepared", "downloads"):
                     workshop.sweep(folder / part)
-                for left in (folder / "downloads").glob("tmp*"):  # by version 0.1.0
-                    left.unlink()
                 return folder
     with suppress(OSError):
         workshop.sweep(tempfile.gettempdir(), TEMPORARY)

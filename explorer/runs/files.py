@@ -301,9 +301,9 @@ def _packed(run: nn.TrainingRun, dataset_name: str) -> bytes:
         "generator": {**state["state"], "has_uint32": state["has_uint32"], "uinteger": state["uinteger"]},
     }
     held = {**run.network.params, **vars(run)}
-    arrays = {name: np.asarray(held[name], dtype, order="C") for name, (dtype, _) in ARRAYS.items()}
+    arrays: dict[str, Any] = {name: np.asarray(held[name], dtype, order="C") for name, (dtype, _) in ARRAYS.items()}
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, settings=np.array(json.dumps(settings)), **arrays)
+    np.savez(file, settings=np.array(json.dumps(settings)), **arrays)
     return file.getvalue()
 
 

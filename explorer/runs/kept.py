@@ -140,7 +140,8 @@ class Runs:
         called = legible(name) or f"Run {self._given}"
         kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name))
         self._put(kept)
-        if len(self.drawn) >= AT_ONCE and (old := sorted(self.drawn - best(self))):
+        drawn = self.drawn & (self._runs.keys() - {kept.number})
+        if len(drawn) >= AT_ONCE and (old := sorted(drawn - best(self))):
             self.drawn.discard(old[0])
         self.drawn.add(kept.number)
         return kept
@@ -169,7 +170,8 @@ class Runs:
 
     def delete(self, number: int) -> None:
         """Have it no more; `undo` brings it back, until the next is deleted."""
-        self._deleted = self._runs.pop(number, None)
+        if number in self._runs:
+            self._deleted = self._runs.pop(number)
 
     @property
     def inside(self) -> Kept | None:

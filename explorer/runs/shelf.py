@@ -66,7 +66,10 @@ class Shelf:
         def go_round() -> None:
             while True:
                 began = time.perf_counter()
-                self.keep(jobs())
+                try:
+                    self.keep(jobs())
+                except Exception as error:  # this thread is the only one there will be
+                    self._not_kept(repr(error))
                 time.sleep(max(SECONDS_BETWEEN, IDLE * (time.perf_counter() - began)))
 
         threading.Thread(target=go_round, name="shelf", daemon=True).start()
@@ -83,9 +86,13 @@ class Shelf:
                 self._write(id, job, there)
             self._fails = False
         except OSError as error:
-            if not self._fails:
-                _logger.warning("runs are not kept: %s", folders.reason(error, self._folder))
-            self._fails = True
+            self._not_kept(folders.reason(error, self._folder))
+
+    def _not_kept(self, why: str) -> None:
+        """Said once, until it works again."""
+        if not self._fails:
+            _logger.warning("runs are not kept: %s", why)
+        self._fails = True
 
     def take(self, id: object, new_id: str) -> Start | None:
         """What a tab had that no process knows any more; from now on it is what the tab `new_id` has.
@@ -95,7 +102,8 @@ class Shelf:
             new_id: of the tab that takes its place.
 
         Returns:
-            What was kept last; None where there is nothing that can go on here.
+            What was kept last; None where there is nothing that can go on here. Where its images cannot be had just
+            now, it stays for the next who asks.
         """
         if not isinstance(id, str):
             return None
@@ -105,6 +113,9 @@ class Shelf:
             with path.open("rb") as file:
                 return _start(json.loads(file.readline(LONGEST_HEAD)), files.read(file))
         except FileNotFoundError:
+            return None
+        except (DatasetError, MemoryError, OSError) as error:
+            _logger.warning("a run that was kept cannot go on now: %r", error)
             return None
         except Exception as error:  # whoever can write there can write anything
             _logger.warning("a run that was kept cannot go on: %r", error)

@@ -85,8 +85,9 @@ def shared(others: int, own: bool) -> str:
     """
     if not others:
         return ""
-    who = "Your own run trains too" if own and others == 1 else "Others train on this server too"
-    return f"{who}, so the sweep has one turn in each round, as every run has."
+    if own and others == 1:
+        return "Your own run trains too, so the sweep leaves it some of its turns."
+    return "Others train on this server too, so each of you has a share of its workers."
 
 
 def best_so_far(ranked: Sequence[Group], names: Collection[str]) -> str:

@@ -226,22 +226,21 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
     across, up = curve
     end, (low, high) = chart["encoding"]["x"]["scale"]["domain"][1], y["scale"]["domain"]
     seen = [point for point in zip(*curve.values(), strict=True) if point[0] <= end]
-    kept = [
-        point for point in seen if not y["scale"].get("clamp") or low <= point[1] <= high
-    ]  # clamped it would be false
+    # What is clamped to the axis would be drawn where it is not.
+    kept = [point for point in seen if not y["scale"].get("clamp") or low <= point[1] <= high]
     points = {across: [point[0] for point in kept], up: [point[1] for point in kept]}
     looks: Spec = {"strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
     line: Spec = {"type": "line", **looks, "clip": True}
     at: Spec = {"x": {"field": across, "type": "quantitative"}, "y": {**y, "field": up}}
-    if not seen or not low <= seen[-1][1] <= high:
-        value = f": {percent(seen[-1][1])}" if seen and up == "test" else ""
-        label += f"{value}, {'below' if seen and seen[-1][1] < low else 'above'} this axis"
+    if not seen:  # of a run that diverged at once there are no points at all
+        label += f", {'beyond the end of' if curve[across] else 'above'} this axis"
+    elif not low <= seen[-1][1] <= high:
+        value = f": {percent(seen[-1][1])}" if up == "test" else ""
+        label += f"{value}, {'below' if seen[-1][1] < low else 'above'} this axis"
     # Above the axis, after a piece of the line: at it the label would lie on other lines, wherever they go.
     above: Spec = {"y": {"value": -9}}
-    text: Spec = {"type": "text", "align": "left", "fontWeight": "normal"}
-    text["limit"] = {
-        "expr": "width - 29"
-    }  # beyond it the axes would be made narrower, and no longer those of the other
+    # A longer text would make the axes narrower, and no longer those of the other.
+    text: Spec = {"type": "text", "align": "left", "fontWeight": "normal", "limit": {"expr": "width - 29"}}
     unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)
     return {
         **chart,

@@ -82,6 +82,16 @@ def test_scaling_leaves_the_stored_numbers_alone_and_returns_what_it_wrote():
     assert np.array_equal(x, PIXELS)
 
 
+def test_anything_like_an_array_of_inputs_can_be_scaled():
+    assert dataset_of(scale=2).scaled([[1, 2, 3]]).tolist() == [[2, 4, 6]]
+
+
+@pytest.mark.parametrize("x", [1, [1, 2, 3], [[1, 2]], [[[1, 2, 3]]], [["1", "2", "3"]], [[1j, 2, 3]], [[1], [2, 3]]])
+def test_what_is_not_like_its_inputs_cannot_be_scaled(x):
+    with pytest.raises(ValueError, match="x must"):
+        dataset_of().scaled(x)
+
+
 def test_it_can_be_pickled():
     dataset = pickle.loads(pickle.dumps(dataset_of(scale=0.5, offset=-1)))
     assert np.array_equal(dataset.scaled(dataset.x_train), PIXELS / 2 - 1)
@@ -149,7 +159,7 @@ def test_labels_that_are_not_integers_are_a_value_error(t):
 def test_the_largest_and_the_smallest_numbers_are_quiet():
     assert not dataset_of(scale=5e-324, offset=5e-324).scaled(PIXELS).any()
     assert not dataset_of(scale=1e-38).scaled(np.full((1, 3), 1.2e-38, np.float32)).any()
-    assert (dataset_of(scale=1e38).scaled(PIXELS[2:3, :1]) == np.inf).all()
+    assert (dataset_of(scale=1e38).scaled(PIXELS[3:]) == np.inf).all()
     assert (dataset_of().scaled(np.full((1, 3), 1e308)) == np.inf).all()
 
 

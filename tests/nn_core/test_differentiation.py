@@ -196,6 +196,13 @@ def test_the_check_measures_how_wrong_a_gradient_is(size):
     assert found == pytest.approx(0.1, rel=0.3)
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e-20, 1e20, 1e170, 1e300])
+def test_the_check_does_not_mind_how_large_or_small_the_numbers_are(size):
+    f, x, gradient = (lambda x: size * np.sum(x)), np.ones(3), np.full(3, size)
+    assert nn.check_gradient(f, gradient, x) < 1e-6
+    assert nn.check_gradient(f, -7 * gradient, x) == pytest.approx(8 / 7, rel=1e-6)
+
+
 def test_a_check_can_be_repeated_and_asks_twice_for_each_direction():
     asked = []
 

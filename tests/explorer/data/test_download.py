@@ -528,7 +528,6 @@ def test_what_a_killed_server_leaves_of_a_download_is_swept_at_the_next_start(mi
     assert len(list(downloads.iterdir())) == 1
     server.send_signal(signal.SIGKILL)
     server.wait()
-    (downloads / "tmp12345678").write_bytes(b"left by version 0.1.0")
     folders._writable_folder.cache_clear()
     folders.folder()
     assert list(downloads.iterdir()) == []

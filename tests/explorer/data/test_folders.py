@@ -85,11 +85,9 @@ def test_what_killed_servers_left_is_swept_at_the_first_look(tmp_path):
     left = [tmp_path / "cache" / part / f"{workshop.PREFIX}killed" for part in ("prepared", "downloads")]
     for folder in left:
         (folder / "new").mkdir(parents=True)
-    old = tmp_path / "cache" / "downloads" / "tmp12345678"
-    old.write_bytes(b"left by version 0.1.0")
     (tmp_path / "cache" / "prepared" / "sample").mkdir()
     folders.folder()
-    assert not any(path.exists() for path in (*left, old))
+    assert not any(path.exists() for path in left)
     assert (tmp_path / "cache" / "prepared" / "sample").is_dir()
 
 

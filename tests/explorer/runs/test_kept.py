@@ -140,6 +140,10 @@ def test_the_run_before_is_the_latest_other_on_the_same_data(digits: Digits) -> 
     assert before is not None
     assert before.number == 1
     assert runs.before(second, "kmnist") is None
+    runs.keep(second)
+    before = runs.before(None, digits.name)
+    assert before is not None
+    assert before.number == 2
 
 
 def test_the_latest_dozen_and_the_best_are_drawn_until_the_visitor_says_otherwise() -> None:
@@ -147,3 +151,19 @@ def test_the_latest_dozen_and_the_best_are_drawn_until_the_visitor_says_otherwis
     assert runs.drawn == {1, *range(10, 21)}
     runs.draw({2, 3})
     assert runs.drawn == {2, 3}
+
+
+def test_the_next_takes_the_place_on_the_chart_that_a_deleted_one_had() -> None:
+    runs, _ = kept(*(made((0.1, 0.8), seed=seed) for seed in range(12)))
+    for number in (10, 11, 12):
+        runs.delete(number)
+    runs.add(made((0.1, 0.8)), "mnist", 1.0)
+    assert {one.number for one in runs if one.number in runs.drawn} == {*range(1, 10), 13}
+
+
+def test_what_is_not_there_cannot_be_deleted_and_the_last_that_was_comes_back() -> None:
+    runs, _ = kept(made(), made())
+    runs.delete(2)
+    runs.delete(2)
+    runs.undo()
+    assert 2 in runs

@@ -8,13 +8,14 @@ import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.data.datasets import Digits
+from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import shelf
 from explorer.runs.shelf import SECONDS_KEPT, Shelf, Start
 from explorer.training.jobs import Job
@@ -66,6 +67,10 @@ def gone_on(start: Start | None) -> Job:
     job.keep_going()
     worker.work_off()
     return job
+
+
+def raised(fault: Exception) -> NoReturn:
+    raise fault
 
 
 def names(folder: Path) -> list[str]:
@@ -269,14 +274,28 @@ def test_a_run_whose_images_are_not_here_or_are_others_does_not_come_back(
     assert Shelf(folder).take("two", "another") is None
 
 
+@pytest.mark.parametrize("fault", [DatasetError("no images"), MemoryError(), OSError("no more open files")])
+def test_a_run_whose_images_cannot_be_had_just_now_stays_for_the_next_try(
+    folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    Shelf(folder).keep({"tab": job})
+    with monkeypatch.context() as for_now:
+        for_now.setattr(datasets, "load", lambda name: raised(fault))
+        assert Shelf(folder).take("tab", "another") is None
+    start = Shelf(folder).take("another", "a third")
+    assert start is not None
+    assert bits(start.run) == bits(job.run)
+
+
 @pytest.mark.slow
 def test_it_follows_jobs_by_itself_and_goes_on_after_a_fault(
     folder: Path, job: Job, worker: ByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shelf, "SECONDS_BETWEEN", 0.01)
     folder.write_text("a file in the way")
-    jobs = [{"tab": job}]
-    Shelf(folder).follow(lambda: jobs[-1])
+    jobs, faults = [{"tab": job}], [MemoryError()]
+    Shelf(folder).follow(lambda: raised(faults.pop()) if faults else jobs[-1])
+    wait_until(lambda: not faults)
     folder.unlink()
     wait_until(lambda: folder.is_dir() and names(folder))
     jobs.append({})  # not the same one emptied: it may just be gone through

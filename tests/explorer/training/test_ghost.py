@@ -65,6 +65,13 @@ def test_what_lies_beyond_the_end_of_the_next_is_not_drawn() -> None:
     assert "10000" not in json.dumps(charts.loss_ghost(made(iterations=1000), 10, long))
 
 
+def test_one_that_begins_beyond_the_end_of_the_next_is_not_said_to_lie_above_it() -> None:
+    before = ghost(made((0.5, 0.6)), 4, "before")  # 4 large batches are an epoch, then 4,000 batches of one image
+    assert before.accuracy["epoch"][0] == 0.25
+    told = json.dumps(charts.accuracy_ghost(made((0.5,), iterations=100), 4000, before))
+    assert "before, beyond the end of this axis" in told
+
+
 def test_a_loss_above_the_axis_is_not_moved_onto_it() -> None:
     wild = replace(made(), train_loss=np.full(300, 30, np.float32))
     chart = charts.loss_ghost(made(), 10, ghost(wild, 10, "before"))
