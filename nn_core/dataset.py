@@ -45,7 +45,10 @@ class Dataset:
     @quietly
     def __post_init__(self) -> None:
         for name in ("x_train", "x_test"):
-            object.__setattr__(self, name, _inputs(getattr(self, name), name))
+            x = as_array(getattr(self, name), name)
+            if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
+                raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
+            object.__setattr__(self, name, x)
         if self.x_train.shape[1] != self.x_test.shape[1]:
             raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")
         given = {name: as_array(getattr(self, name), name) for name in ("t_train", "t_test")}
@@ -146,23 +149,23 @@ class Dataset:
         """Stored numbers as inputs for a network: x * scale + offset, in float32.
 
         Args:
-            x: shape (samples, features).
+            x: shape (..., features).
             out: where to write them, of the shape of `x`; None means a new array.
 
         Returns:
             `out`. What is too large for float32 is infinite there.
 
         Raises:
-            ValueError: `x` has another shape, or `out` another one than `x`.
+            ValueError: `x` is of another shape or no real numbers, or `out` has another shape than `x`.
 
         >>> pixels = np.array([[0, 255], [51, 0]], np.uint8)
         >>> nn.Dataset(pixels, [0, 1], pixels, [0, 1], scale=0.5, offset=-1).scaled(pixels)
         array([[ -1. , 126.5],
                [ 24.5,  -1. ]], dtype=float32)
         """
-        x = _inputs(x, "x")
-        if x.shape[1] != self.features:
-            raise ValueError(f"x must have {self.features} features, not {x.shape[1]}")
+        x = as_array(x, "x")
+        if x.shape[-1:] != (self.features,) or x.dtype.kind not in "biuf":
+            raise ValueError(f"x must hold real numbers of shape (..., {self.features}), not {x.dtype} {x.shape}")
         if out is None:
             out = np.empty(x.shape, np.float32)
         np.copyto(out, x, casting="same_kind")  # converted first: a product of uint8 and float32 takes longer
@@ -170,13 +173,6 @@ class Dataset:
         if np.any(self.offset):
             out += self.offset
         return out
-
-
-def _inputs(x: ArrayLike, name: str) -> Pixels:
-    x = as_array(x, name)
-    if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
-        raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
-    return x
 
 
 def _parts(x: Pixels) -> Iterator[Pixels]:

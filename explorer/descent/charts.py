@@ -182,7 +182,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
     y = {"type": "quantitative", "title": "Value", "scale": VALUE.scale, "axis": ticks}
     color = _by_method(methods, COLOURS)
-    tooltip = read(step="Step", **{f"{name} said": name.capitalize() for name in columns})
+    tooltip = read(step="Step", **{f"{name} said": f"{name[0].upper()}{name[1:]}" for name in columns})
     away = read(method="Method", step="Step", **{"value said": "Value"})
     above_the_name = {"value": {"expr": "height - 28"}}  # of the band
     band: list[Spec] = [

@@ -26,14 +26,17 @@ class Ending:
         lower_later: taken further, it ends lower.
         lower_at_times: taken further, it comes lower, if only for some steps.
         arrives_later: taken further, it ends within `NEAR` of the target.
+        near_at_times: taken further, it comes as near to a lowest point, if only for some steps.
         swung_out: it ended higher than it began.
         oscillated: most of its steps, at the beginning or at the end, turned back on the one before.
+        calmed: each of its steps turned back, and was shorter than the one before.
         overshot: some steps led clearly uphill.
         left_at: the first step outside the picture; None where there is none.
         target: the lowest point that it comes to later or, where it comes to none, that is nearest to the end (on a
             saddle, the point without a slope).
         distance: from the end to that point.
         moved: the part of the way to it that is done, from 0 to 1; negative where it is farther away than before.
+        strayed: how far from its start it was at most, as a part of that way.
     """
 
     still: bool
@@ -43,13 +46,16 @@ class Ending:
     lower_later: bool
     lower_at_times: bool
     arrives_later: bool
+    near_at_times: bool
     swung_out: bool
     oscillated: bool
+    calmed: bool
     overshot: bool
     left_at: int | None
     target: tuple[float, float]
     distance: float
     moved: float
+    strayed: float
 
 
 def late(steps: NDArray[Any]) -> NDArray[Any]:
@@ -70,6 +76,7 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
 
     legs = np.diff(path, axis=0)
     legs = legs[np.hypot(*legs.T) > 1e-3]  # shorter ones cannot be seen, and may be nothing but rounding
+    lengths = np.hypot(*legs.T)
     turned = (legs[1:] * legs[:-1]).sum(axis=1) < 0
     outside = ~(np.abs(path).max(axis=1) <= REACH)
     clearly = 0.01 * abs(values[0]) + 1e-6
@@ -87,11 +94,14 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
         lower_later=bool(late(further.values).max() < lower),
         lower_at_times=bool((further.values[len(path) :] < lower).any()),
         arrives_later=arrives,
+        near_at_times=bool((away(further.path[len(path) :]) < NEAR).any()),
         swung_out=bool(values[-1] > values[0] + clearly),
         oscillated=len(turned) > 0 and bool(max(turned[:10].mean(), turned[-10:].mean()) > 0.5),
+        calmed=bool(turned.all() and (lengths[1:] < lengths[:-1]).all()),
         overshot=bool((np.diff(values) > clearly).any()),
         left_at=int(np.argmax(outside)) if outside.any() else None,
         target=(float(targets[target][0]), float(targets[target][1])),
         distance=distance,
         moved=1 - distance / before if before else 1.0,
+        strayed=float(np.hypot(*(path - path[0]).T).max()) / before if before else 0.0,
     )

@@ -32,7 +32,7 @@ EXPERIMENTS = (
     Experiment(
         title="Over the edge",
         values={"lr": 0.95, "steps": 30, "step": 30},
-        question="At 0.95 it jumps from side to side and arrives. What will it do at 1.05?",
+        question="At 0.95 it jumps from side to side and comes nearer. What will it do at 1.05?",
         choices=("arrive sooner", "jump between two points for ever", "fly away"),
         right=2,
         then={"lr": 1.05, "steps": 30, "step": 30},

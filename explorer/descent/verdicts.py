@@ -88,7 +88,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         if math.isfinite(end.distance):
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
-        return f"**diverges**: {why}. After step {last} it is beyond the largest number that a computer holds."
+        return f"**diverges**: {why}. After step {last} its value is beyond the largest number that a computer holds."
     # Adam's steps do not shrink with the slope: it arrives and, perhaps after thousands of steps, is thrown out again.
     arrives = "arrives" if method == "Adam" else "converges"
     if end.stays and bottomless:
@@ -98,7 +98,8 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
             "Start a little beside the line that leads there."
         )
     if end.stays and end.oscillated:
-        return f"**oscillates and {arrives}**: it jumps across the bottom, less far each time. {ends}."
+        jumps = "across the bottom, less far each time" if end.calmed else "to and fro before it settles"
+        return f"**oscillates and {arrives}**: it jumps {jumps}. {ends}."
     if end.stays:
         return f"**{'overshoots and ' if end.overshot else ''}{arrives}**: {ends}."
     if bottomless and not end.to_saddle:
@@ -112,15 +113,19 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         comes = "comes lower at times, but does not stay there" if end.lower_at_times else "comes no lower"
         why = _too_large(surface, method, walk, lr, gradient, beta)
         return f"{how} and {comes}, not in {FURTHER} steps: {why}. {ends}.{beyond}"
-    later = "" if end.arrives_later else f" Even {FURTHER} steps would not be enough."
+    later = ""
+    if not end.arrives_later:
+        there = "Within {} steps it comes there, but does not stay." if end.near_at_times else None
+        later = f" {(there or 'Even {} steps would not be enough.').format(FURTHER)}"
     if end.swung_out:
         return f"**swings out** first, higher than it began. {ends}.{later}"
     if end.oscillated:
         return f"**oscillates** on its way down: it jumps from side to side. {ends}.{later}"
     to = " to the saddle" if bottomless else ""
-    if end.moved >= 0.1:
+    if end.moved >= 0.1 or walk.values[-1] < walk.values[0] / 2:
         return f"**is on its way**{to}: {ends}.{later}"
-    return f"**{'hardly moves' if end.left_at is None else 'comes hardly any nearer'}**{to}: {ends}.{later}"
+    hardly = "hardly moves" if end.strayed < 0.1 and end.left_at is None else "comes hardly any nearer"
+    return f"**{hardly}**{to}: {ends}.{later}"
 
 
 def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float) -> str:

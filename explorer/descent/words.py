@@ -19,8 +19,10 @@ def length(walks: dict[str, nn.Descent]) -> str:
 def memory(method: str, beta: float) -> str:
     """What β comes to with this method; a short sentence."""
     if method not in (*REMEMBERING, ALL):
-        return "Only momentum and Adam remember."
+        return "Only momentum and Adam have a β."
     if beta == 0:
-        return "Every step forgets the ones before."
+        return "No step remembers the direction of the ones before."
+    if beta < 0.5:
+        return f"After 1 step {1 - beta:.0%} of a slope is forgotten."
     steps = f"{math.log(0.5) / math.log(beta):.2g}"
     return f"After {steps} step{'' if steps == '1' else 's'} half of a slope is forgotten."

@@ -39,6 +39,9 @@ class Known(NamedTuple):
         falls: taken further it is lower than at the end.
         dips: at some of the steps further it is.
         rose: at the end it was higher than at its start.
+        near_at_times: at some of the steps from its end to `FURTHER` it is near a lowest point.
+        strays: at some step to its end it is farther from its start than a tenth of all ways to a lowest point.
+        calms: all steps that can be seen turn back, each shorter than the one before.
     """
 
     lost: bool
@@ -48,12 +51,16 @@ class Known(NamedTuple):
     falls: bool
     dips: bool
     rose: bool
+    near_at_times: bool
+    strays: bool
+    calms: bool
 
 
 def known(surface: str, walk: nn.Descent, steps: int) -> Known:
     targets = np.array(SURFACES[surface].minima or [(0.0, 0.0)])
     away = np.hypot(*(walk.path[:, None] - targets).transpose(2, 0, 1))
     near = away < NEAR
+    seen = [leg for leg in np.diff(walk.path[: steps + 1], axis=0) if leg @ leg > 1e-6]
     tail, lower = walk.values[FURTHER - FURTHER // 10 : FURTHER + 1], (1 - 1e-6) * walk.values[steps]  # rounding aside
     return Known(
         lost=not np.isfinite(walk.path[-1]).all() or np.abs(walk.path[-1]).max() > 2 * REACH,
@@ -63,6 +70,9 @@ def known(surface: str, walk: nn.Descent, steps: int) -> Known:
         falls=bool(tail.max() < lower),
         dips=bool((walk.values[steps : FURTHER + 1] < lower).any()),
         rose=bool(walk.values[steps] > walk.values[0]),
+        near_at_times=bool(near[steps : FURTHER + 1].any()),
+        strays=bool(np.hypot(*(walk.path[: steps + 1] - walk.path[0]).T).max() > 0.1 * away[0].max()),
+        calms=all(b @ a < 0 and b @ b < a @ a for a, b in itertools.pairwise(seen)),
     )
 
 
@@ -72,7 +82,7 @@ TRUE = {
     "arrives": lambda it: it.stays_further,
     "passes": lambda it: not it.stays_further,
     "is on its way": lambda it: it.falls,
-    "hardly moves": lambda it: it.falls,
+    "hardly moves": lambda it: it.falls and not it.strays,
     "comes hardly any nearer": lambda it: it.falls,
     "swings out": lambda it: it.falls and it.rose,
     "oscillates": lambda it: not it.stays,
@@ -106,7 +116,9 @@ def test_the_word_for_an_end_is_true(surface: str, method: str, gradient: str, m
             it = known(surface, walk, steps)
             downhill = "there is no lowest point" in said and start[1] != 0
             right = downhill or TRUE[word](it)
-            right &= ("would not be enough" not in said) or not it.near_later
+            right &= ("would not be enough" not in said) or not it.near_at_times
+            right &= ("comes there, but" not in said) or (it.near_at_times and not it.near_later)
+            right &= ("less far each time" not in said) or it.calms
             right &= ("comes no lower" not in said) or not it.dips
             right &= ("comes lower at times" not in said) or (it.dips and not it.falls)
             right &= ("on its way down: it jumps" not in said) or it.falls

@@ -27,6 +27,17 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
         ({"lr": 0.0001}, "**hardly moves**: 100 steps end at a distance of $4.9$"),
         ({"lr": 0.0001}, "Even 600 steps would not be enough."),
+        ({"lr": 0.99, "steps": 1}, "**comes hardly any nearer**: 1 step"),
+        (
+            {"surface": "Rosenbrock", "method": "AdaGrad", "start": (5.0, 2.0), "lr": 3.0},
+            "**is on its way**: 100",
+        ),
+        ({"lr": 0.95}, "it jumps across the bottom, less far each time"),
+        ({"method": "momentum", "lr": 1.2}, "it jumps to and fro before it settles"),
+        (
+            {"surface": "Himmelblau", "method": "Adam", "start": (-0.5, -1.3), "lr": 0.5, "beta": 0.5, "steps": 5},
+            "Within 600 steps it comes there, but does not stay.",
+        ),
         ({"lr": 0.01}, "**is on its way**: 100 steps end at a distance of $0.663$"),
         ({"lr": 0.95}, "**oscillates and converges**"),
         ({"lr": 0.99}, "**oscillates** on its way down"),
@@ -51,7 +62,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
             {"surface": "ravine", "method": "Adam", "start": (1.8, -1.1), "lr": 0.95, "beta": 0.5},
             "comes lower at times, but does not stay there, not in 600 steps",
         ),
-        ({"surface": "Rosenbrock"}, "After step 3 it is beyond the largest number that a computer holds."),
+        ({"surface": "Rosenbrock"}, "After step 3 its value is beyond the largest number that a computer holds."),
         ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
     ],
 )

@@ -16,5 +16,6 @@ def test_the_first_step_is_as_long_as_is_said():
 def test_half_of_a_slope_is_forgotten_when_it_is_said_to_be():
     assert words.memory("momentum", 0.5) == "After 1 step half of a slope is forgotten."
     assert words.memory("Adam", 0.9) == f"After {np.log(0.5) / np.log(0.9):.2g} steps half of a slope is forgotten."
-    assert words.memory("momentum", 0.0) == "Every step forgets the ones before."
-    assert words.memory("AdaGrad", 0.9) == "Only momentum and Adam remember."
+    assert words.memory("momentum", 0.3) == "After 1 step 70% of a slope is forgotten."
+    assert words.memory("Adam", 0.0) == "No step remembers the direction of the ones before."
+    assert words.memory("AdaGrad", 0.9) == "Only momentum and Adam have a β."
