@@ -64,7 +64,9 @@ def test_a_log_with_more_kinds_than_are_remembered_holds_no_more(log, caplog) ->
 
 def test_what_streamlit_tells_of_a_session_is_said_without_its_id_and_without_what_it_sent(caplog, monkeypatch) -> None:
     log = logging.getLogger("streamlit.runtime.app_session")
-    monkeypatch.setattr(log, "propagate", True)  # Streamlit's own loggers have a handler each
+    # Streamlit's loggers have a handler each, and hand nothing on to that of the root.
+    monkeypatch.setattr(log, "handlers", [caplog.handler])
+    monkeypatch.setattr(log, "propagate", False)
     log.addFilter(once := OncePerKind())
     try:
         log.warning("Session with id %s is already connected, with %.1f MB at 50%%", "5d1f0e9a-0000", 1.5)
