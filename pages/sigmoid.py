@@ -76,7 +76,7 @@ def explore() -> None:
             st.vega_lite_chart(
                 charts.derivative_chart(unit, x),
                 key="derivative_chart",
-                alt="The derivative of the sigmoid against the input: a hill that is 0.25 high",
+                alt="The derivative of the sigmoid against the input: it is never above 0.25",
             )
     with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
         differentiate(unit, x)
@@ -106,7 +106,7 @@ def differentiate(unit: Unit, x: float) -> None:
         st.vega_lite_chart(
             charts.error_chart(unit, x, h, sliders.ALL_H),
             key="error_chart",
-            alt="The error of the numerical slope against h, both on logarithmic axes: the shape of a U or a V",
+            alt="The error of the numerical slope against h, both on logarithmic axes",
         )
     charts_follow_sliders(Ahead({"h": h}, {"h": sliders.ALL_H}).places)
 

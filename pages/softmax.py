@@ -104,7 +104,7 @@ def explore() -> None:
         st.vega_lite_chart(
             charts.jacobian_chart(logits, shift, temperature),
             key="jacobian_chart",
-            alt="The Jacobian of softmax as a heat map: positive on the diagonal, negative elsewhere",
+            alt="The Jacobian of softmax as a heat map: none is below 0 on the diagonal or above 0 elsewhere",
         )
     with st.expander("For the curious: a batch of two"):
         st.markdown(

@@ -13,9 +13,9 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
 from explorer.charts.marks import DASHED, DOT, HALO, LINE, Spec, by_name, chosen_by_click, named, read
-from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery, short
+from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery
 from explorer.charts.tables import Array
-from explorer.words.numbers import signed
+from explorer.words.numbers import brief, signed
 
 WITHIN = 6  # pixels from its line: there an edge answers
 _AT_MOST = 16  # pictures ahead for each slider: the network is many rows
@@ -188,7 +188,7 @@ def _hits(edges: Spec) -> Spec:
         "encoding": {
             **ALONG,
             "description": {"field": "read"},
-            "tooltip": [*read(name="Weight", weight="Value:.4~g"), {"field": "told", "title": "Slope of the loss"}],
+            "tooltip": [*read(name="Weight", weight="Value:.4~g"), {"field": "told", "title": "Slope that came back"}],
         },
     }
 
@@ -295,7 +295,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
     below = np.concatenate(
         [
             np.broadcast_to(["x1", "x2"], now.x.shape),
-            shown(lambda a: f"a = {short(a)}", sums.tolist(), there[:, 2:7]),
+            shown(lambda a: f"a = {brief(a)}", sums.tolist(), there[:, 2:7]),
             np.char.add(ANSWERS, probabilities),
         ],
         axis=1,
@@ -303,7 +303,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
     return {
         "x": column[None],
         "y": y[None],
-        "value": shown(short, values.tolist(), there),
+        "value": shown(brief, values.tolist(), there),
         "below": below,
         "slope": shown(lambda slope: f"δ = {signed(slope, '.2g')}", slopes.tolist(), back),
         "right": (column == 3) & (np.arange(len(UNITS)) == len(UNITS) - 2 + chosen.t)[None],

@@ -9,7 +9,7 @@ from explorer.backward.example import Example
 from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
 from explorer.charts.network import EDGES, Edge
 from explorer.charts.tables import Array
-from explorer.words.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number, total
 from explorer.words.numbers import signed
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
@@ -35,6 +35,8 @@ def verdict(example: Example, lr: float, move: int) -> str:
     if move < UPDATE:
         slopes = example.gradient[[edge.x2 == layer for edge in EDGES]]
         return f"**Backward, layer {layer}.** {_largest(slopes)}"
+    if lr == 0:
+        return f"**Loss {example.loss:.3f}.** With a learning rate of 0 no weight moves."
     after = example.after(lr).loss
     return f"**Loss {example.loss:.3f} → {after:.3f}.** Every weight has moved {lr:g} times its slope, downhill."
 
@@ -84,13 +86,13 @@ def _forward(example: Example, layer: int) -> str:
     z, W, b = _into(example, layer), example.net.params[f"W{layer}"], example.net.params[f"b{layer}"]
     lines = []
     for k, (a, out) in enumerate(zip(example.layers[layer - 1].a, example.layers[layer - 1].z, strict=True)):
-        compute = lambda *n: sum(x * w for x, w in zip(n[::2], n[1::2], strict=False)) + n[-1]
+        compute = lambda *n: total(*(x * w for x, w in zip(n[::2], n[1::2], strict=False)), n[-1])
         operands = [one for pair in zip(z, W[:, k], strict=True) for one in pair] + [b[k]]
         shown = digits(compute, *operands)
         products = " + ".join(
             rf"{bracketed(x, shown)} \times {bracketed(w, shown)}" for x, w in zip(z, W[:, k], strict=True)
         )
-        line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(a)}$"
+        line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(compute(*operands))}$"
         if layer < 3:
             line += rf", and $z = \sigma(a) = \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(out)}$"
         lines.append(line)

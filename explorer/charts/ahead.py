@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike
 
+from explorer.charts.beyond import aloud
 from explorer.charts.marks import QUIET, ROOM, Spec
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, table, words
@@ -113,7 +114,8 @@ class Ahead:
         """
         params = [{"name": name, "expr": expression} for name, expression in self._params.items()]
         layers = {"layer": [*spec["layer"], ROOM]} if "layer" in spec else {}
-        return {"config": QUIET, "params": [_MOVED, *params], **spec, **layers, "datasets": self._datasets}
+        whole = {"config": QUIET, "params": [_MOVED, *params], **spec, **layers, "datasets": self._datasets}
+        return aloud(whole)
 
 
 def _frames(

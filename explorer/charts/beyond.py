@@ -157,22 +157,30 @@ def arrows(data: Spec, x: Spec, y: Spec, text: str | None = None, size: int = 13
     """
     at = {"x": {**x, "field": "at_x"}, "y": {**y, "field": "at_y"}}
     angle = {"field": "towards", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
-    arrow = {**_ARROW, "size": size, **_aloud(encoding.get("tooltip", []))}
+    arrow = {**_ARROW, "size": size, **({} if "tooltip" in encoding else {"aria": False})}
     layers: list[Spec] = [{**data, "mark": arrow, "encoding": {**at, "angle": angle, **encoding}}]
     if text is not None:
         layers.append({**data, "mark": {**_BESIDE, "text": {"expr": text}}, "encoding": at})
     return layers
 
 
-def _aloud(tooltip: list[Spec]) -> Spec:
-    """What is read aloud of an arrow: what its tooltip tells, and not where it stands."""
-    if not tooltip:
-        return {"aria": False}
-    parts = [
-        f"'{one['title']}: ' + " + (said(f"datum['{one['field']}']") if "format" in one else f"datum['{one['field']}']")
-        for one in tooltip
-    ]
-    return {"description": {"expr": " + '; ' + ".join(parts)}}
+def aloud(spec: Spec) -> Spec:
+    """The same, and of each mark is read aloud what its tooltip tells: Vega would tell of axes, rounded as they are."""
+    if "layer" in spec:
+        return {**spec, "layer": [aloud(layer) for layer in spec["layer"]]}
+    encoding = spec.get("encoding", {})
+    if "tooltip" not in encoding or "description" in encoding:
+        return spec
+    mark = {"type": spec["mark"]} if isinstance(spec["mark"], str) else spec["mark"]
+    told = " + '; ' + ".join(map(_told, encoding["tooltip"]))
+    return {**spec, "mark": {"description": {"expr": told}, **mark}}
+
+
+def _told(field: Spec) -> str:
+    value = f"datum['{field['field']}']"
+    if "format" in field:  # shorter than `said`: there are many
+        value = f"replace(format({value}, '{field['format']}'), 'Infinity', '∞')"
+    return f"'{field.get('title', field['field'])}: ' + {value}"
 
 
 def said(value: str, format: str = ".4~g") -> str:

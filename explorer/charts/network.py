@@ -77,8 +77,3 @@ def scenery(below: tuple[str, str, str, str]) -> list[Spec]:
             "encoding": {**AT, "text": {"field": "text"}},
         },
     ]
-
-
-def short(value: float) -> str:
-    """At most six characters, so that it fits into a circle."""
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"

@@ -11,11 +11,12 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
 from explorer.charts.marks import HALO, Spec, at_line, by_name, chosen_by_click, read
-from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery, short
+from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery
 from explorer.charts.network import UNITS as PLACES
 from explorer.charts.tables import Array
 from explorer.forward.network import UNITS, Unit
 from explorer.forward.sliders import INPUT, LARGEST
+from explorer.words.numbers import brief, signed
 
 WITHIN = 6  # pixels from its line: there an edge answers
 _INPUTS = ("x1", "x2")  # the sliders
@@ -115,8 +116,8 @@ def _edges(net: nn.ThreeLayerNet, unit: Unit) -> dict[str, Array]:
         **{end: np.array([[getattr(edge, end) for edge in EDGES]]) for end in ("x", "y", "x2", "y2")},
         "size": np.abs([values]),
         "sign": np.where(np.array([values]) < 0, _BELOW, _ABOVE),
-        "name": np.array([[f"{edge.name}: {value:g}" for edge, value in zip(EDGES, values, strict=True)]]),
-        "factor": np.array([[f"×{value:.3g}".replace("-", "−") for value in values]]),
+        "name": np.array([[f"{edge.name}: {signed(value, 'g')}" for edge, value in zip(EDGES, values, strict=True)]]),
+        "factor": np.array([[f"×{signed(value, '.3g')}" for value in values]]),
         "unit": np.array([[one.name for one in leads_to]]),
         "lit": np.array([[one == unit for one in leads_to]]),
     }
@@ -136,8 +137,8 @@ def _units(net: nn.ThreeLayerNet, unit: Unit, x: Array) -> dict[str, Array]:
     return {
         "x": places[None, :, 0],
         "y": places[None, :, 1],
-        "value": np.array([[short(value) for value in row] for row in values.tolist()]),
-        "sum": np.array([["x1", "x2", *(f"a = {short(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
+        "value": np.array([[brief(value) for value in row] for row in values.tolist()]),
+        "sum": np.array([["x1", "x2", *(f"a = {brief(a)}" for a in row), "y1", "y2"] for row in sums.tolist()]),
         "unit": names,
         "lit": names == unit.name,
     }

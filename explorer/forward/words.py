@@ -1,6 +1,7 @@
 """What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,7 +9,7 @@ from numpy.typing import ArrayLike
 import nn_core as nn
 from explorer.forward import network
 from explorer.forward.network import Unit
-from explorer.words.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number, total
 from explorer.words.numbers import signed
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
@@ -42,16 +43,18 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
     texts = []
     z = np.array(x)
     for n, (layer, activation) in enumerate(zip(net.activations(x), ACTIVATIONS, strict=True), start=1):
-        weights, bias = net.params[f"W{n}"][:, 0], net.params[f"b{n}"][0]
+        W, b = net.params[f"W{n}"], net.params[f"b{n}"]
+        sums = [total(*(z * weights), bias) for weights, bias in zip(W.T, b, strict=True)]
+        weights, bias = W[:, 0], b[0]
         count = _digits([*z, 1.0], [*weights, bias])
         products = " + ".join(
             rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in zip(z, weights, strict=True)
         )
         texts.append(rf"""
 ### Layer {n}
-- Its sums: {listed(layer.a)}
+- Its sums: {listed(sums)}
 - {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(layer.z)}
-- Its first unit: ${products} + {bracketed(bias, count)} = {number(layer.a[0])}$,
+- Its first unit: ${products} + {bracketed(bias, count)} = {number(sums[0])}$,
   and {_handed_on(activation)} **{signed(layer.z[0])}**
 """)
         z = layer.z
@@ -77,7 +80,7 @@ def in_numpy(net: nn.ThreeLayerNet, x: tuple[float, float]) -> str:
 def _digits(ones: Sequence[float], others: Sequence[float]) -> int:
     """How many digits the factors in a sum of products must have, for a reader with a calculator to get to it."""
     count = len(ones)
-    return digits(lambda *both: np.dot(both[:count], both[count:]), *ones, *others)
+    return digits(lambda *both: total(*np.multiply(both[:count], both[count:])), *ones, *others)
 
 
 def _handed_on(activation: str) -> str:
@@ -90,7 +93,7 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     comes_in = [*(layers[n - 2].z if n > 1 else x), 1.0]
     weights = [*net.params[f"W{n}"][:, k], net.params[f"b{n}"][k]]
     products = np.multiply(comes_in, weights)
-    a, z = layers[n - 1].a[k], layers[n - 1].z[k]
+    z = layers[n - 1].z[k]
     count = max(_digits(comes_in, weights), _digits(products.tolist(), [1.0] * len(products)))
     factors = zip(comes_in, weights, strict=True)
     multiplied = " + ".join(rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in factors)
@@ -98,13 +101,19 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     handed_on = (
         f"The sigmoid makes it **{signed(z)}**." if ACTIVATIONS[n - 1] == "sigmoid" else f"That is y{unit.place}."
     )
-    return f"**{unit.name}** adds up ${multiplied}$ $= {added}$ $= {number(a)}$. {handed_on}"
+    return f"**{unit.name}** adds up ${multiplied}$ $= {added}$ $= {number(total(*products))}$. {handed_on}"
 
 
 def reach(values: Mapping[str, float]) -> str:
     """How far the answer gets, wherever the two sliders are; a sentence."""
     (low1, low2), (high1, high2) = network.answers(values)
-    return (
-        f"Wherever the two inputs are on their sliders, y1 stays between **{signed(low1, 'z.3f')}** and "
-        f"**{signed(high1, 'z.3f')}**, and y2 between **{signed(low2, 'z.3f')}** and **{signed(high2, 'z.3f')}**."
+    return f"Wherever the two inputs are on their sliders, y1 {_stays(low1, high1)}, and y2 {_stays(low2, high2)}."
+
+
+def _stays(low: float, high: float) -> str:
+    """Where a number stays, with the digits of `answer`: no answer is outside of what is said."""
+    down, up = (
+        signed(Context(prec=4, rounding=rounding).create_decimal(f"{end:.12g}"))
+        for end, rounding in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
     )
+    return f"is always **{up}**" if down == up else f"stays between **{down}** and **{up}**"

@@ -44,11 +44,20 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
 
 def finding(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
     """What the arrows show, in a sentence or two."""
-    lost = [f"x{axis}" for axis, x in enumerate(point) if x and x + h == x - h]
-    if lost:
+    flat = [axis for axis, x in enumerate(point) if x and numerical[axis] == 0]
+    if flat:
+        rounded = [axis for axis in flat if point[axis] + h == point[axis] - h]
+        lost = [
+            f"along {' and '.join(f'x{axis}' for axis in axes)}, {what}"
+            for axes, what in (
+                (rounded, "x + h and x − h are rounded back to x"),
+                ([axis for axis in flat if axis not in rounded], "f(x + h) and f(x − h) are rounded to one number"),
+            )
+            if axes
+        ]
         return (
-            f"**h is too small for floating-point numbers.** Along {' and '.join(lost)}, x + h and x − h are rounded "
-            "back to x: both values are the same, and the numerical slope is 0."
+            f"**h is too small for floating-point numbers.** {'; '.join(lost).capitalize()}: both values are the same, "
+            "and the numerical slope is 0."
         )
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))
@@ -157,7 +166,8 @@ def span(seconds: float) -> str:
     seconds = float(f"{seconds:.3g}")  # 999.9 ms are 1 s
     for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60), ("s", 1), ("ms", 1e-3)):
         if seconds >= length:
-            return f"{seconds / length:.3g} {unit}" if seconds < 100 * length else f"{seconds / length:,.0f} {unit}"
+            count = f"{seconds / length:.3g}" if seconds < 100 * length else f"{seconds / length:,.0f}"
+            return f"{count} {'day' if count == '1' and unit == 'days' else unit}"
     return f"{seconds * 1e6:.3g} µs"
 
 

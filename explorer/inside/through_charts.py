@@ -12,7 +12,7 @@ from explorer.charts.images import address
 from explorer.charts.marks import Spec, chosen_by_click, read
 from explorer.inside.answers import Array
 from explorer.inside.through import Way
-from explorer.words.numbers import chance
+from explorer.words.numbers import chance, signed
 
 HEIGHT = 340
 # The picture is cut into parts from left to right; where each begins and ends, of its whole width.
@@ -223,7 +223,7 @@ def _rows(way: Way, names: Sequence[str], meant: int) -> dict[str, Array]:
         "logit": logits[None],
         "logit_from": whole[None] * zero,
         "logit_to": place(logits)[None],
-        "logit_said": np.array([[f"{value:.1f}".replace("-", "−") for value in logits.tolist()]]),
+        "logit_said": np.array([[signed(value, "z.1f") for value in logits.tolist()]]),
         "p_from": whole[None] * _PROBABILITIES[0],
         "p_to": (_PROBABILITIES[0] + (_PROBABILITIES[1] - _PROBABILITIES[0]) * p)[None],
         "p_said": np.array([[chance(value) for value in p.tolist()]]),

@@ -143,8 +143,7 @@ def side_by_side(rows: list[tuple[str, float, float]]) -> str:
 
 
 def _signed(value: float) -> str:
-    """Three digits after the point, with a real minus."""
-    return f"{float(value):z.3f}".replace("-", "−")
+    return numbers.signed(value, "z.3f")
 
 
 def _formula(value: float, digits: int = 4) -> str:

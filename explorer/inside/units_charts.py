@@ -10,6 +10,7 @@ from explorer.inside.answers import Array
 from explorer.inside.bars import bars_chart
 from explorer.inside.units import Unit
 from explorer.inside.units_words import point_text
+from explorer.words.numbers import signed
 
 
 def outgoing_chart(weights: Array, largest: float, names: Sequence[str]) -> Spec:
@@ -20,7 +21,7 @@ def outgoing_chart(weights: Array, largest: float, names: Sequence[str]) -> Spec
         largest: of all units: how far the axis goes, on both sides.
         names: of the classes.
     """
-    texts = [f"{weight:.2f}".replace("-", "−") for weight in weights.tolist()]
+    texts = [signed(weight, "z.2f") for weight in weights.tolist()]
     end = largest or 1.0
     return bars_chart(names, weights, texts, "Outgoing weight", (POSITIVE, NEGATIVE), (-end, end))
 

@@ -66,7 +66,7 @@ def point_text(change: float) -> str:
     """+1.2 or −0.4; nothing where there is nothing to compare."""
     if np.isnan(change):
         return "no images"
-    return f"{change:+.1f}".replace("-", "−") if round(change, 1) else "0"
+    return numbers.signed(change, "+.1f") if round(change, 1) else "0"
 
 
 def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:

@@ -122,4 +122,4 @@ def switched_off(network: nn.TwoLayerNet, way: Way, found: Gap, names: list[str]
 
 def signed(value: float, digits: int, plus: bool = True) -> str:
     """+4.12 or −0.40, with a real minus; without the plus where that is not wanted."""
-    return f"{value:{'+' if plus else ''}z.{digits}f}".replace("-", "−")
+    return numbers.signed(value, f"{'+' if plus else ''}z.{digits}f")

@@ -24,6 +24,7 @@ from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read
 from explorer.charts.tables import Array
 from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction
 from explorer.losses.sliders import DELTAS, PROBABILITIES
+from explorer.words.numbers import signed
 
 LINEAR = "linear"
 LOGARITHMIC = "logarithmic"
@@ -98,7 +99,7 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
             {
                 "data": {"values": [{"digit": RIGHT, "zero": 0, "one": 1}]},
                 "transform": whole,
-                "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2},
+                "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2, "aria": False},
                 "encoding": {
                     "x": {**x, "field": "zero"},
                     "x2": {"field": "one"},
@@ -172,6 +173,7 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
                     "opacity": 1,
                     "size": 70,
                     "color": SLOPE.shown,
+                    "aria": False,
                     "angle": {"expr": "datum.pull > 0 ? 90 : -90"},
                 },
                 "encoding": {**end, "tooltip": tooltip},
@@ -446,7 +448,7 @@ def _said(p: Array, delta: Array, rest: str) -> dict[str, Array]:
         "loss": both["loss"],
         "said": np.array(
             [
-                [f"loss {'∞' if math.isinf(one) else format(one, '.4g')}" for one in row]
+                [f"loss {'∞' if math.isinf(one) else signed(one, '.4g')}" for one in row]
                 for row in both["value"].tolist()
             ]
         ),

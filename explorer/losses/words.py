@@ -72,7 +72,7 @@ def cap(p: float, rest: str, delta: float) -> str:
 {heading}
 - **It caps the loss** at $-\log {number(delta)} = {number(nn.cross_entropy_error(one_hot(0), 1, delta))}$, where p
   is far below delta.
-- **It would stall the gradient** there: $\frac{{p}}{{p + \delta}} \, (y_{RIGHT} - t_{RIGHT})$
+- **It would stall the gradient** there. Here it is $\frac{{p}}{{p + \delta}} \, (y_{RIGHT} - t_{RIGHT})$
   $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \times {bracketed(p - 1)} = {number(gradient)}$.
   So backpropagation leaves it out.
 - **Where networks train here** it is 1e-7.
@@ -83,11 +83,13 @@ def labels(p: float, rest: str, delta: float) -> str:
     """One loss twice: with the right digit as a label and as a one-hot row; Markdown, a line for each."""
     y, t = prediction(p, rest), one_hot(RIGHT)
     row = " ".join(f"{value:g}" for value in t)
+    infinite = delta == 0 and np.any((y == 0) & (t == 0))
+    left_out = r", where $0 \times \log 0$ counts as 0" if infinite else ""
     by_label, by_row = nn.cross_entropy_error(y, RIGHT, delta), nn.cross_entropy_error(y, t, delta)
     return rf"""
 ### Label or one-hot?
 - **A label** picks one probability: with `{RIGHT}` the loss is ${number(by_label, 6)}$
-- **One-hot** multiplies the other nine logarithms by 0: with `[{row}]` it is ${number(by_row, 6)}$
+- **One-hot** multiplies the other nine logarithms by 0{left_out}: with `[{row}]` it is ${number(by_row, 6)}$
 {_below_zero(by_label).strip()}
 """
 
@@ -106,6 +108,7 @@ def batch(p: float, rest: str, delta: float) -> str:
     y = np.stack([prediction(q, rest, digit) for q, digit in zip(given, shown, strict=True)])
     each = nn.cross_entropy(y, shown, delta)
     rows = "\n".join(f"| {t} | {q:g} | ${number(loss)}$ |" for t, q, loss in zip(shown, given, each, strict=True))
+    count = digits(lambda *losses: sum(losses) / len(losses), *each, to_the_last=True)
     mean, squared_error = nn.cross_entropy_error(y, shown, delta), nn.sum_squared_error(y, one_hot(shown))
     return rf"""
 ### The mean over a batch
@@ -113,7 +116,7 @@ def batch(p: float, rest: str, delta: float) -> str:
 |--:|--:|--:|
 {rows}
 
-**Mean:** $\frac{{1}}{{{len(each)}}} \, ({" + ".join(bracketed(loss) for loss in each)}) = {number(mean)}$
+**Mean:** $\frac{{1}}{{{len(each)}}} \, ({" + ".join(bracketed(loss, count) for loss in each)}) = {number(mean)}$
 
 Half squared error takes no mean: of these four it is ${number(squared_error)}$ in all,
 so twice the batch would be twice the loss, and steps twice as long.

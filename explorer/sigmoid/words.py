@@ -6,13 +6,13 @@ from functools import lru_cache
 import nn_core as nn
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words import naive
-from explorer.words.latex import bracketed, digits, number
-from explorer.words.numbers import short
+from explorer.words.latex import bracketed, digits, number, total
+from explorer.words.numbers import short, signed
 
 
 def formula(unit: Unit, x: float) -> str:
     """The output and its slope, worked through; Markdown, a line for each."""
-    w, b, a, y = unit.weight, unit.bias, unit.weighted_sum(x), unit.output(x)
+    w, b, a, y = unit.weight, unit.bias, total(unit.weight * x, unit.bias), unit.output(x)
     rest, derivative = nn.sigmoid(-a), unit.derivative(x)  # 1 - y by symmetry, with all its digits
     return rf"""
 - **The weighted sum:** $a = w x + b$ $= {number(w)} \times {bracketed(x)} + {bracketed(b)}$ $= {number(a)}$
@@ -31,10 +31,10 @@ def verdict(unit: Unit, x: float) -> str:
         return "**Deaf.** With a weight of 0 the input makes no difference."
     if unit.derivative(x) < FLAT:
         return (
-            f"**Saturated.** The derivative is {short(unit.derivative(x), '.1g')}. Every correction that passes back "
+            f"**Saturated.** The derivative is {short(unit.derivative(x), '.2g')}. Every correction that passes back "
             "through this unit is multiplied by it: hardly any of it gets through."
         )
-    return f"**Awake.** Raise the input by 0.01, and the output changes by about {short(0.01 * unit.slope(x), '.2g')}."
+    return f"**Awake.** Raise the input by 0.01, and the output changes by about {signed(0.01 * unit.slope(x), '.2g')}."
 
 
 def numerical_formula(unit: Unit, x: float, h: float) -> str:

@@ -16,7 +16,7 @@ from explorer.charts.marks import Spec, read
 from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
-from explorer.words.numbers import probability
+from explorer.words.numbers import probability, signed
 
 HEIGHT = 380  # so that each of ten bars has room for a fingertip
 _KEYS = [f"a{k}" for k in range(len(LOGITS))]  # of the logits' sliders, as many as there may be
@@ -205,8 +205,7 @@ def _by_classes(draw: Callable[..., dict[str, Array]]) -> Callable[..., dict[str
 def _logits(logits: Array, shift: Array) -> dict[str, Array]:
     added = ["" if one == 0 else f" {'+' if one > 0 else '−'} {abs(one):g}" for one in shift.tolist()]
     labels = [
-        [f"{logit:g}".replace("-", "−") + constant for logit in row]
-        for row, constant in zip(logits.tolist(), added, strict=True)
+        [signed(logit, "g") + constant for logit in row] for row, constant in zip(logits.tolist(), added, strict=True)
     ]
     return {"class": np.arange(logits.shape[1])[None], "logit": logits, "label": np.array(labels)}
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 from explorer.softmax.steps import Steps
-from explorer.words.latex import bracketed, number
+from explorer.words.latex import bracketed, digits, number
 from explorer.words.numbers import probability, signed
+
+_ENOUGH = 500.0  # a logit that is as large shows by itself what a constant does
 
 
 def table(steps: Steps) -> str:
@@ -42,19 +44,22 @@ def verdict(steps: Steps) -> str:
         return "**The naive formula fails here.** Every $e^{a/T}$ is too small for a float: 0 over 0 is nan."
     if not np.allclose(steps.naive, steps.probabilities, rtol=1e-9, atol=0):
         return "**The naive formula loses digits here:** some $e^{a/T}$ are at the lower end of what a float can hold."
-    return "**The naive formula** skips the first step. Here it gives the same. Add a large constant and look again."
+    again = " Add a large constant and look again." if np.abs(steps.logits).max() < _ENOUGH else ""
+    return f"**The naive formula** skips the first step. Here it gives the same.{again}"
 
 
 def formula(steps: Steps, temperature: float) -> str:
     """The largest probability, worked through with the naive formula after it; Markdown, a line for each."""
     a, e, largest = steps.logits, steps.exponentials, steps.logits.max()
     k = int(a.argmax())
-    terms = " + ".join(number(one, 3) for one in e)
+    of_largest = "the largest" if np.sum(a == largest) == 1 else "one of the largest"
+    count = digits(lambda *terms: sum(terms), *e, least=3, to_the_last=True)
+    terms = " + ".join(number(one, count) for one in e)
     naive_e, t = steps.naive_exponentials, number(temperature)
     return rf"""
 - **The largest logit:** $m = {number(largest, 6)}$
 - **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$
-- **Digit {k}, the largest:** $y_{k} = \frac{{1}}{{S}} \, e^{{(a_{k} - m)/T}}$
+- **Digit {k}, {of_largest}:** $y_{k} = \frac{{1}}{{S}} \, e^{{(a_{k} - m)/T}}$
   $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[k], 6)} - {bracketed(largest, 6)})/{t}}}$
   $= \frac{{{number(e[k])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[k])}$
 - **Digit {k}, naive:** $\frac{{e^{{a_{k}/T}}}}{{\sum_k e^{{a_k/T}}}}$

@@ -30,7 +30,14 @@ def bracketed(value: SupportsFloat, digits: int = 4) -> str:
     return f"({shown})" if float(value) < 0 or "^" in shown else shown
 
 
-def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4) -> int:
+def total(*terms: SupportsFloat) -> float:
+    """Their sum; 0 where nothing but rounding is left of it, as of 0.1 * 3 - 0.3, which is not quite 0 in floats."""
+    values = [float(term) for term in terms]
+    found, rounding = math.fsum(values), 4 * np.finfo(float).eps * max(map(abs, values))
+    return 0.0 if abs(found) <= rounding < math.inf else found
+
+
+def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4, to_the_last: bool = False) -> int:
     """How many digits of its operands a formula must show, for a reader with a calculator to get to its result.
 
     Four will do, unless a difference of nearly equal numbers or a high power makes more of what was rounded away.
@@ -39,6 +46,8 @@ def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4
         compute: the formula.
         operands: what goes in.
         least: no fewer than these.
+        to_the_last: the result has to come out to the last digit that `number` shows of it, as of a sum that is easily
+            added up in one's head.
 
     Returns:
         At most 17, which are all that there are.
@@ -46,6 +55,7 @@ def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4
     exact = compute(*map(np.float64, operands))
     for count in range(least, 17):
         found = compute(*(np.float64(f"{float(one):.{count}g}") for one in operands))
-        if found == exact or abs(found - exact) <= 5e-4 * abs(exact) or np.isnan(exact):
+        near = number(found) == number(exact) if to_the_last else abs(found - exact) <= 5e-4 * abs(exact)
+        if found == exact or near or np.isnan(exact):
             return count
     return 17

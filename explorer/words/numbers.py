@@ -60,6 +60,11 @@ def signed(value: SupportsFloat, form: str = "z.4g") -> str:
     return f"−{shown[1:]}" if shown.startswith("-") else shown
 
 
+def brief(value: SupportsFloat) -> str:
+    """The same of a few thousand at most, in six characters, so that it fits into a circle: −0.590, 12.3."""
+    return signed(value, "z.3f" if abs(float(value)) < 9.9995 else ".1f")
+
+
 def rate(per_second: SupportsFloat) -> str:
     """So many a second: 3,210; 0.42 where they are few; a dash before the first."""
     value = float(per_second)

@@ -20,7 +20,7 @@ from explorer.backward import charts as backward
 from explorer.backward.example import WEIGHTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.charts.marks import Spec
-from explorer.charts.network import EDGES, short
+from explorer.charts.network import EDGES
 from explorer.data.example import digit
 from explorer.descent import charts as descent
 from explorer.descent.walks import ALL, METHODS, SURFACES
@@ -34,7 +34,7 @@ from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
 from explorer.softmax import charts as softmax
-from explorer.words.numbers import probability
+from explorer.words.numbers import brief, probability, signed
 from tests.explorer.frames import Row, derived, frame, records
 from tests.pages.lessons import LESSONS
 
@@ -149,7 +149,7 @@ def forward_unit(now: Row, row: Row) -> Told:
     layer = int(row.x)
     z = network.network(now).activations([now.x1, now.x2])[layer - 1].z
     unit = int(np.abs(np.subtract(PLACES[len(z)], row.y)).argmin())
-    return {"unit": f"Layer {layer}, unit {unit + 1}", "value": short(z[unit])}
+    return {"unit": f"Layer {layer}, unit {unit + 1}", "value": brief(z[unit])}
 
 
 def forward_edge(now: Row, row: Row) -> Told:
@@ -158,9 +158,9 @@ def forward_edge(now: Row, row: Row) -> Told:
     layer, (inputs, units) = int(row.x) + 1, params[f"W{int(row.x) + 1}"].shape
     unit = int(np.abs(np.subtract(PLACES[units], row.y2)).argmin())
     if row.y > 1.5:
-        return {"name": f"b{layer}, of {unit + 1}: {params[f'b{layer}'][unit]:g}"}
+        return {"name": f"b{layer}, of {unit + 1}: {signed(params[f'b{layer}'][unit], 'g')}"}
     i = int(np.abs(np.subtract(PLACES[inputs], row.y)).argmin())
-    return {"name": f"W{layer}, from {i + 1} to {unit + 1}: {params[f'W{layer}'][i, unit]:g}"}
+    return {"name": f"W{layer}, from {i + 1} to {unit + 1}: {signed(params[f'W{layer}'][i, unit], 'g')}"}
 
 
 def backward_charts(now: Row) -> list[Spec]:

@@ -67,6 +67,7 @@ def test_times_that_cannot_be_trusted_are_named(measured: Costs, said: str):
         (2e8, "2,315 days"),
         (5e-8, "0.05 µs"),
         (0.9996, "1 s"),
+        (86_400, "1 day"),
         (59.97, "1 min"),
         (0.00099951, "1 ms"),
     ],
@@ -117,3 +118,13 @@ def test_the_lesson_s_slope_along_x0_has_eleven_digits_right():
 def test_it_is_said_along_which_axis_h_is_too_small():
     said = words.finding((4.0, 0.1), 1e-16, *both((4.0, 0.1), 1e-16))
     assert "Along x0, x + h" in said
+
+
+def test_where_it_is_lost_in_the_value_and_not_in_x_that_is_said():
+    said = words.finding((0.1, 2.0), 1e-16, *both((0.1, 2.0), 1e-16))
+    assert "Along x1, x + h and x − h are rounded back to x; along x0, f(x + h) and f(x − h) are rounded to" in said
+    for point in POINTS:
+        for h in (1e-16, 2e-16, 1e-15):
+            _, numerical = found = both(point, h)
+            flat = [f"x{axis}" for axis, x in enumerate(point) if x and numerical[axis] == 0]
+            assert sorted(re.findall(r"x[01]", words.finding(point, h, *found))) == flat

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.words.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number, total
 from tests.explorer.formulas import contradictions, value
 
 
@@ -29,6 +29,14 @@ from tests.explorer.formulas import contradictions, value
 )
 def test_number(value: float, shown: str):
     assert number(value) == shown
+
+
+def test_a_sum_of_which_only_rounding_is_left_is_0():
+    assert total(0.1 * 3, -0.3) == 0
+    assert total(-4.4 * 0.1, 1.7 * 0.2, 0.1) == 0
+    assert total(1e-17, 2e-17) == pytest.approx(3e-17)
+    assert total(1.0, -1.0, 1e-12) == 1e-12
+    assert total(math.inf, 1.0) == math.inf
 
 
 def test_digits():

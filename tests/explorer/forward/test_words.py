@@ -1,0 +1,40 @@
+"""What the forward page says is so."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+
+from explorer.forward import network, words
+from explorer.forward.network import LESSON
+from explorer.forward.sliders import INPUT
+from tests.explorer.formulas import contradictions
+
+
+@pytest.mark.parametrize("x", [(-4.4, 1.7), (-3.0, 1.0)])
+def test_a_sum_of_which_only_rounding_is_left_is_0(x: tuple[float, float]) -> None:
+    net = network.network(LESSON)
+    first, unit = words.layers(net, x)[0], words.weighted_sum(net, x, network.Unit(1, 1))
+    assert "- Its sums: **0**, " in first
+    for said in (first, unit):
+        assert "= 0$" in said
+        assert re.search(r"\d{9}", said) is None
+        assert contradictions(said, least=1e-15) == []
+
+
+@pytest.mark.parametrize("seed", range(-1, 20))
+def test_every_answer_that_is_shown_is_between_the_bounds_that_are(seed: int) -> None:
+    rng = np.random.default_rng(abs(seed))
+    drawn = dict(zip(LESSON, rng.uniform(-2, 2, len(LESSON)).round(1).tolist(), strict=True))
+    values = LESSON if seed < 0 else drawn
+    bounds = [float(end.replace("−", "-")) for end in re.findall(r"\*\*(.*?)\*\*", words.reach(values))]
+    for x in itertools.product(INPUT.stops[:: len(INPUT.stops) - 1], repeat=2):
+        y = words.answer(network.network(values).forward(np.array(x)))
+        for shown, low, high in zip(y.values(), bounds[::2], bounds[1::2], strict=True):
+            assert low <= float(shown.replace("−", "-")) <= high
+
+
+def test_an_answer_that_stays_where_it_is_has_no_bounds() -> None:
+    values = {key: 0.0 if key.startswith("W") else value for key, value in LESSON.items()}
+    assert words.reach(values).endswith("y1 is always **0.1**, and y2 is always **0.2**.")

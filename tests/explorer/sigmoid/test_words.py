@@ -1,0 +1,23 @@
+"""What the sigmoid page says is so, and in the signs of the house."""
+
+import pytest
+
+from explorer.sigmoid import words
+from explorer.sigmoid.unit import Unit
+from tests.explorer.formulas import contradictions
+
+
+@pytest.mark.parametrize(("w", "x", "b"), [(0.1, 3.0, -0.3), (0.7, 0.1, -0.07), (-0.7, 0.1, 0.07)])
+def test_a_sum_of_which_only_rounding_is_left_is_0(w: float, x: float, b: float) -> None:
+    assert w * x + b != 0
+    said = words.formula(Unit(w, b), x)
+    assert "$= 0$\n" in said
+    assert contradictions(said, least=1e-16) == []
+
+
+def test_a_change_downwards_has_a_minus() -> None:
+    assert "about −0.002." in words.verdict(Unit(-1.0, 0.0), 1.0)
+
+
+def test_a_derivative_just_below_the_bound_is_not_said_to_be_the_bound() -> None:
+    assert "The derivative is 0.0099." in words.verdict(Unit(), 4.6)
