@@ -38,7 +38,7 @@ EXPLORER: dict[str, set[str]] = {
     "charts": set(),
     "words": set(),
     "course": set(),
-    "page": {"charts", "course", "runs", "training"},  # a tab has a run, which comes back with it
+    "page": {"charts", "words", "course", "runs", "training"},  # a tab has a run, which comes back with it
 }
 
 

@@ -296,7 +296,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         [
             np.broadcast_to(["x1", "x2"], now.x.shape),
             shown(lambda a: f"a = {brief(a)}", sums.tolist(), there[:, 2:7]),
-            np.char.add(ANSWERS, probabilities),
+            np.strings.add(ANSWERS, probabilities),
         ],
         axis=1,
     )

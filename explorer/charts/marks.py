@@ -54,20 +54,19 @@ ROOM: Spec = {
 }
 
 
-def named(name: str, looks: Mapping[str, Any], legend: Spec | None = LINES) -> Spec:
+def named(name: str, looks: Mapping[str, Any]) -> Spec:
     """How a layer is drawn, by the name of what it draws.
 
     Args:
         name: of what this layer draws.
         looks: the colour, or the dash, opacity or shape, of everything that the chart may draw, by its name, in the
             order of the legend.
-        legend: None for no legend.
     """
-    return {"datum": name, "type": "nominal", "legend": legend, "scale": scale(looks)}
+    return {"datum": name, "type": "nominal", "legend": LINES, "scale": scale(looks)}
 
 
 def by_name(field: str, looks: Mapping[str, Any], legend: Spec | None = LINES) -> Spec:
-    """The same for rows, each of which has its name in a column."""
+    """The same for rows, each of which has its name in a column; `legend` is None for none."""
     return {"field": field, "type": "nominal", "legend": legend, "scale": scale(looks)}
 
 
@@ -106,6 +105,10 @@ def coordinate(name: str, reach: float, **axis: Any) -> Spec:
 
 # The name of an axis at its end, in the row of its numbers: below them it would take a row more.
 AT_END: Spec = {"titleAnchor": "end", "titleAlign": "right", "titleY": 16}
+
+
+# On an axis with numbers such as 1e-4, 1 is not 1e+0.
+ONE: Spec = {"labelExpr": "datum.value === 1 ? '1' : datum.label"}
 
 
 def read(**formats: str) -> list[Spec]:

@@ -37,6 +37,7 @@ from explorer.charts.marks import (
     DOTTED,
     LINE,
     LINES,
+    ONE,
     Spec,
     at_line,
     by_name,
@@ -179,7 +180,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     off["transform"] += [{"filter": f"datum.step == {SHOWN}"}, *spoken("value")]
     lines = {**heights, "transform": [*heights["transform"], *map(VALUE.drawn, columns)]}
     x = {"field": "step", "type": "quantitative", "title": "Step", "scale": STEP.scale}
-    ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e"}
+    ticks = {"values": [10.0**exponent for exponent in range(-12, 7, 3)], "format": "~e", **ONE}
     y = {"type": "quantitative", "title": "Value", "scale": VALUE.scale, "axis": ticks}
     color = _by_method(methods, COLOURS)
     tooltip = read(step="Step", **{f"{name} said": f"{name[0].upper()}{name[1:]}" for name in columns})

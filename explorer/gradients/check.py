@@ -96,6 +96,6 @@ def batch(inputs: int, classes: int, samples: int) -> tuple[NDArray[Any], NDArra
 def _without_slope(net: nn.TwoLayerNet, x: NDArray[Any], t: NDArray[Any]) -> Gradient:
     """W1 and b1 by backpropagation, but without the factor sigmoid'(a1): a mistake that is easily made."""
     y = net.predict(x)
-    da2 = (y - np.eye(y.shape[1])[t]) / len(x)
+    da2 = nn.cross_entropy_gradient(y, t) / len(x)
     da1 = da2 @ net.params["W2"].T
     return {"W1": x.T @ da1, "b1": da1.sum(axis=0)}

@@ -37,7 +37,7 @@ def learn(folder: Path) -> Readings:
     """In a worker: train on the data set that is stored in `folder`, and keep what the network says on its way."""
     dataset = store.open_dataset(folder)
     run = nn.start_training(CONFIG, dataset)
-    asked = dataset.x_test * dataset.scale + dataset.offset
+    asked = dataset.scaled(dataset.x_test)
     says = []
     for iterations in AFTER:
         run = nn.advance(run, dataset, iterations - run.iteration)

@@ -17,7 +17,7 @@ def verdict(found: Answers, counts: Array, names: list[str], worst: list[tuple[i
         return f"{misread} {'It takes' if wrong == 1 else 'Most often it takes'} {pairs[0]}: {often}."
     if len(pairs) > _TIED_AT_MOST:
         return f"{misread} No mix-up stands out: {len(pairs)} different ones come {often} each."
-    return f"{misread} Most often, {often} each, it takes {', '.join(pairs[:-1])} and {pairs[-1]}."
+    return f"{misread} Most often, {often} each, it takes {numbers.listed(pairs)}."
 
 
 _TIED_AT_MOST = 3  # mix-ups that are told one by one

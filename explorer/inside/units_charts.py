@@ -9,7 +9,7 @@ from explorer.charts.marks import Spec
 from explorer.inside.answers import Array
 from explorer.inside.bars import bars_chart
 from explorer.inside.units import Unit
-from explorer.inside.units_words import point_text
+from explorer.inside.units_words import point_text, points
 from explorer.words.numbers import signed
 
 
@@ -28,7 +28,7 @@ def outgoing_chart(weights: Array, largest: float, names: Sequence[str]) -> Spec
 
 def without_chart(unit: Unit, names: Sequence[str]) -> Spec:
     """By how many points the accuracy of each class changes when the unit is switched off."""
-    points = 100 * (unit.without - unit.by_class)
-    texts = [point_text(change) for change in points.tolist()]
-    low, high = (float(each(np.append(points[~np.isnan(points)], 0))) for each in (np.min, np.max))
-    return bars_chart(names, points, texts, "Points gained or lost", (RIGHT, WRONG), (min(low, -1), max(high, 1)))
+    changes = points(unit.by_class, unit.without)
+    texts = [point_text(change) for change in changes.tolist()]
+    low, high = (float(each(np.append(changes[~np.isnan(changes)], 0))) for each in (np.min, np.max))
+    return bars_chart(names, changes, texts, "Points gained or lost", (RIGHT, WRONG), (min(low, -1), max(high, 1)))

@@ -1,5 +1,7 @@
 """What is said of hidden units."""
 
+from typing import Any
+
 import numpy as np
 
 from explorer.inside.answers import Array
@@ -57,8 +59,8 @@ def outgoing(number: int, weights: Array, names: list[str]) -> str:
     return f"When unit {number} is active it speaks most {' and '.join(told)}."
 
 
-def points(before: float, after: float) -> float:
-    """By how many percentage points an accuracy changes."""
+def points(before: Any, after: Any) -> Any:
+    """By how many percentage points an accuracy changes, or each of an array."""
     return 100 * (after - before)
 
 
@@ -71,7 +73,7 @@ def point_text(change: float) -> str:
 
 def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
     """Which classes suffer without a unit, and what becomes of the whole."""
-    changes = 100 * (unit.without - unit.by_class)
+    changes = points(unit.by_class, unit.without)
     overall = points(unit.accuracy, unit.accuracy_without)
     of_all = (
         f"Without unit {number}, with its activation held at 0, the network reads "
@@ -81,7 +83,7 @@ def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
     lost = np.nan_to_num(changes.round(1))  # as it is told: so are ties
     if lost.min() >= 0:
         return f"{of_all} No class suffers: the others do without it."
-    *some, last = [f"**{names[label]}**" for label in np.flatnonzero(lost == lost.min()).tolist()]
-    suffer = f"{', '.join(some)} and {last} suffer most, alike" if some else f"{last} suffers most"
+    worst = [f"**{names[label]}**" for label in np.flatnonzero(lost == lost.min()).tolist()]
+    suffer = f"{numbers.listed(worst)} {'suffers most' if len(worst) == 1 else 'suffer most, alike'}"
     helped = " Others gain, so over all it is hardly missed." if overall > -0.5 and lost.max() > 0 else ""
     return f"{of_all} {suffer}: {point_text(lost.min())} points.{helped}"

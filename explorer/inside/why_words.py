@@ -111,8 +111,9 @@ def switched_off(network: nn.TwoLayerNet, way: Way, found: Gap, names: list[str]
     for count in range(1, len(units) + 1):
         said = without(network, way, units[:count])
         if said != found.said:
-            which = [str(unit + 1) for unit in units[:count].tolist()]
-            named = f"unit {which[0]}" if count == 1 else f"units {', '.join(which[:-1])} and {which[-1]}"
+            named = (
+                f"unit{'' if count == 1 else 's'} {numbers.listed(str(unit + 1) for unit in units[:count].tolist())}"
+            )
             return f"With {named} switched off it would say **{names[said]}**."
     if not len(units):
         return ""

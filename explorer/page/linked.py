@@ -1,7 +1,7 @@
 """Widgets that live in the page's address, and links to a page with its widgets set."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -11,6 +11,7 @@ import streamlit as st
 from explorer.page.follow import in_the_hand
 from explorer.page.plain import quoted
 from explorer.page.teacher import hidden
+from explorer.words import numbers
 
 Nearest = Callable[[str], Any]
 
@@ -72,7 +73,7 @@ def linked(
         taken, note = state[note_at]
         if taken in (None, value):
             state[note_at] = value, note
-            remark(f"{note}: it is {_listed(map(shown, value)) if several else shown(value)} instead.")
+            remark(f"{note}: it is {numbers.listed(map(shown, value)) if several else shown(value)} instead.")
         else:
             del state[note_at]
     return value
@@ -119,7 +120,7 @@ def _correct_all_in_address(key: str, find: Nearest, has_options: bool, shown: C
     found = [(text, find(text)) for text in asked]
     values = list(dict.fromkeys(value for _, value in found if value is not None))
     if wrong := [text for text, value in found if value is None or not _same(text, value, shown)]:
-        note = f"The link asks for {_listed(map(quoted, wrong[:3]))}, which cannot be had here"
+        note = f"The link asks for {numbers.listed(map(quoted, wrong[:3]))}, which cannot be had here"
         st.session_state[note_key(key)] = values or None, note
     if (legal := [shown(value) for value in values]) != asked:
         if values:
@@ -127,12 +128,6 @@ def _correct_all_in_address(key: str, find: Nearest, has_options: bool, shown: C
         else:
             del st.query_params[key]
         st.rerun()
-
-
-def _listed(words: Iterable[str]) -> str:
-    """In one sentence: one; one and two; one, two and three."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def take(key: str, asked: str) -> None:
@@ -207,7 +202,9 @@ def parameters(page: str, **values: Any) -> dict[str, str]:
 
 
 def _short(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: f"{value:g}" if isinstance(value, float) else value for key, value in values.items() if value != ""}
+    return {
+        key: numbers.short(value) if isinstance(value, float) else value for key, value in values.items() if value != ""
+    }
 
 
 def link_to(address: str | None, **values: Any) -> str:

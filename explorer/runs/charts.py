@@ -17,6 +17,7 @@ from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept, best
 from explorer.runs.table import differing
+from explorer.training.charts import loss_top, thinned
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.words.numbers import percent
 
@@ -263,20 +264,15 @@ def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
 
 def _accuracy(one: Kept, most: int) -> tuple[Array, Array]:
     """Iterations done and test accuracy, thinned from the end."""
-    kept = _thinned(len(one.run.evaluated_at), most)
+    kept = thinned(len(one.run.evaluated_at), most)
     return one.run.evaluated_at[kept] + 1, one.run.test_accuracy[kept]
 
 
 def _loss(one: Kept, most: int) -> tuple[Array, Array]:
     """Iterations done and the mean loss of the batches before, thinned from the end; only of finite losses."""
     loss = one.run.train_loss[np.isfinite(one.run.train_loss)].astype(np.float64)
-    at = np.arange(len(loss))[_thinned(len(loss), most)] + 1
+    at = np.arange(len(loss))[thinned(len(loss), most)] + 1
     return at, smoothed(loss, at)
-
-
-def _thinned(count: int, most: int) -> slice:
-    every = math.ceil(count / most) or 1
-    return slice((count - 1) % every, None, every)
 
 
 def accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
@@ -298,7 +294,7 @@ def accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[f
 def _loss_axis(points: Sequence[tuple[Array, Array]]) -> tuple[float, float]:
     """From 0 to where all runs that learn have begun."""
     ends = [float(values[-1]) for _, values in points if len(values)]
-    return 0.0, next((top for top in (2.5, 5.0, 10.0) if max(ends, default=0) <= top), 20.0)
+    return 0.0, loss_top(max(ends, default=0.0))
 
 
 def _ticks(longest: int) -> list[int]:

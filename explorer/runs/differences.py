@@ -76,9 +76,9 @@ def difference(one: Kept, other: Kept, runs: Iterable[Kept] = ()) -> Difference:
     return Difference(settings, stopped, one.final - other.final, by_images, by_seeds, seeds)
 
 
-def passed(one: Kept, accuracy: float = PASSED) -> int | None:
-    """After how many iterations the test accuracy was first measured to be so high; None where it never was."""
-    reached = np.flatnonzero(one.run.test_accuracy >= accuracy)
+def passed(one: Kept) -> int | None:
+    """After how many iterations the test accuracy was first measured to be `PASSED`; None where it never was."""
+    reached = np.flatnonzero(one.run.test_accuracy >= PASSED)
     return int(one.run.evaluated_at[reached[0]]) + 1 if len(reached) else None
 
 

@@ -113,7 +113,7 @@ def _draw_losses(axes: "Axes", runs: Runs, labels: list[str], height: float) -> 
             ends.append((0, guess))
     axes.axhline(guess, color=REFERENCE.light, linewidth=0.8, linestyle=(0, (1, 2)))
     _note(axes, f"guessing: {guess:.2f}", (0.99, guess), ("axes fraction", "data"), (0, 2), ha="right", va="bottom")
-    axes.set_ylim(0, next((top for top in (2.5, 5, 10) if highest <= top), 20))
+    axes.set_ylim(0, charts.loss_top(highest))
     _at_lines(axes, ends, labels, WRONG, height)
 
 

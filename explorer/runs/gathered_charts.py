@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
-from explorer.charts.marks import LEGEND, QUIET, Spec, by_name, read
+from explorer.charts.marks import HALO, LEGEND, QUIET, Spec, by_name, read
 from explorer.charts.tables import table
 from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
@@ -131,17 +131,16 @@ def _beside(x: Spec, y: Spec) -> list[Spec]:
         "data": {"name": "runs"},
         "transform": [{"filter": "datum.runs > 1"}, {"calculate": "'× ' + datum.runs", "as": "times"}],
     }
-    halo = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4}
     ink = {"color": INK.shown}
     where = {"x": x, "y": y}
     return [
         *(
             {**counted, "mark": {**many, **look}, "encoding": {**where, "text": {"field": "times"}}}
-            for look in (halo, ink)
+            for look in (HALO, ink)
         ),
         *(
             {**named, "mark": {**best, **look}, "encoding": {**where, "text": {"value": "best"}}}
-            for look in (halo, ink)
+            for look in (HALO, ink)
         ),
     ]
 

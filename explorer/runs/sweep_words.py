@@ -11,7 +11,7 @@ from explorer.runs.luck import Finding, Group
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import OPTIONS
 from explorer.training.words import NAMES, duration
-from explorer.words.numbers import counted, percent
+from explorer.words.numbers import counted, listed, percent
 
 WHAT = (
     "A **sweep** trains the same network with many settings, each with several seeds, and shows which did well. A cell "
@@ -142,9 +142,8 @@ def of_cell(cell: Cell, names: Sequence[str]) -> str:
 
 def opened(runs: Sequence[Kept], plain: Callable[[str], str], anchor: str) -> str:
     """Where the runs of a cell are to be seen: at that anchor of the page."""
-    *most, last = [plain(one.name) for one in runs]
-    named = f"{', '.join(most)} and {last} are" if most else f"{last} is"
-    return f"{named} in the [chart and the table of your runs](#{anchor})."
+    named = listed(plain(one.name) for one in runs)
+    return f"{named} {'is' if len(runs) == 1 else 'are'} in the [chart and the table of your runs](#{anchor})."
 
 
 def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:

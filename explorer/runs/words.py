@@ -7,7 +7,7 @@ from explorer.runs.kept import MOST_RUNS, Kept, Runs
 from explorer.runs.luck import Finding
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import percent
+from explorer.words.numbers import listed, percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -157,8 +157,7 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     if not causes:
         return f"**Why:** only the seed differs. Luck alone can take two runs this far apart.{early}"
     if len(causes) > 1:
-        which = f"{', '.join(causes[:-1])} and {causes[-1]}"
-        return f"**Why:** {which} differ, so nobody can tell from these two which of them did it. Change one at a time."
+        return f"**Why:** {listed(causes)} differ, so nobody can tell from these two which of them did it. Change one at a time."
     only = f"**Why:** only the {causes[0]} differs{', besides the seed' if 'seed' in found.settings else ''}."
     if early or not found.comparable:
         return f"{only}{early}"

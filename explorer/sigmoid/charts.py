@@ -11,7 +11,7 @@ import nn_core as nn
 from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
 from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read
+from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, ONE, Spec, at_line, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array, six_digits
 from explorer.sigmoid.sliders import REACH, UNIT, X
@@ -126,7 +126,7 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
     h_axis: Spec = {"field": "h", "type": "quantitative", "title": "Distance h", "scale": H.scale}
     h_axis["axis"] = {"values": [1e-13, 1e-11, 1e-9, 1e-7, 1e-5, 1e-3, 1e-1], "format": ".0e", "grid": False}
     y: Spec = {"field": "error", "type": "quantitative", "title": "Error of the numerical slope", "scale": ERROR.scale}
-    y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **_EXTENT}
+    y["axis"] = {"values": [1e-16, 1e-12, 1e-8, 1e-4, 1], "format": ".0e", **ONE, **_EXTENT}
     usual = {"data": {"values": [{"h": 1e-4}]}, "encoding": {"x": h_axis, "y": {"value": 0}}}
     label = {"type": "text", "text": "1e-4, a usual choice", "align": "left", "baseline": "top", "dx": 5, "dy": 4}
     names = picture.data("names", lambda x, w, b: _theory_names(Unit(w, b), x, ends), at_x)

@@ -64,10 +64,15 @@ def loss_curve(run: nn.TrainingRun) -> pa.Table:
     )
 
 
+def thinned(count: int, most: int) -> slice:
+    """Of `count` in a row at most `most`, evenly; the latest is always among them."""
+    every = math.ceil(count / most) or 1
+    return slice((count - 1) % every, None, every)
+
+
 def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
-    """Train and test accuracy against the epochs that were done when it was measured, at no more than 80 of them."""
-    every = math.ceil(len(run.evaluated_at) / STRETCHES) or 1
-    kept = slice((len(run.evaluated_at) - 1) % every, None, every)  # the latest is always among them
+    """Train and test accuracy against the epochs that were done when it was measured, at no more than `STRETCHES` of them."""
+    kept = thinned(len(run.evaluated_at), STRETCHES)
     iterations, train, test = run.evaluated_at[kept] + 1, run.train_accuracy[kept], run.test_accuracy[kept]
     return table(
         {
@@ -102,6 +107,11 @@ def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
     return 0.0, 1.0
 
 
+def loss_top(highest: float) -> float:
+    """Where the loss axis ends: it is longer than usual for a run that comes so high, but not for any height."""
+    return next((top for top in (2.5, 5.0, 10.0) if highest <= top), 20.0)
+
+
 def loss_chart(
     run: nn.TrainingRun,
     classes: int,
@@ -118,7 +128,7 @@ def loss_chart(
     """
     highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
     guess = math.log(classes)
-    top = next((top for top in (2.5, 5, 10) if highest <= top), 20)
+    top = loss_top(highest)
     x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}

@@ -28,11 +28,14 @@ WEIGHTS = "Teal: what is drawn there makes the unit say more. Pink: it makes it 
 
 
 def duration(seconds: float) -> str:
-    """A span of time as a person would say it: 4.2 s, 38 s, 2 min 5 s."""
+    """A span of time as a person would say it: 4.2 s, 38 s, 2 min 5 s, 5 h 3 min."""
     if seconds < 10:
         return f"{numbers.amount(seconds, 1)} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:,} h {minutes} min"
 
 
 def title(dataset_name: str) -> str:
@@ -115,8 +118,7 @@ NAMES = {
 
 def advice(settings: dict[str, Any]) -> str:
     """What a button does that moves these controls: Set learning rate 0.1 and hidden size 50."""
-    *most, last = named(settings)
-    return f"Set {', '.join(most)} and {last}" if most else f"Set {last}"
+    return f"Set {numbers.listed(named(settings))}"
 
 
 def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = str) -> str:

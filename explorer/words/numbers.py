@@ -6,7 +6,7 @@ shown: 0.9996 is 99.96%, not 100.0%.
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import SupportsFloat
 
 
@@ -18,6 +18,12 @@ def short(value: SupportsFloat, form: str = "g") -> str:
 def counted(count: int, thing: str) -> str:
     """How many there are: 0 images, 1 image, 4,000 images."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """In one sentence: one; one and two; one, two and three."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def percent(part: SupportsFloat, digits: int = 1) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urljoin
 
 import streamlit as st
@@ -57,7 +57,7 @@ def figure(one: Kept, drawn: list[Kept], name: str) -> None:
     file_name = f"runs-compared.{kind}" if several else f"{name}.{kind}"
     button("figure", "Figure", file_name, partial(figures.figure, labelled, kind))
     choice = partial(st.segmented_control, required=True, label_visibility="collapsed")
-    choice("Kind of figure", ["png", "svg", "pdf"], key="figure_kind", default="png", format_func=str.upper)
+    choice("Kind of figure", get_args(figures.Kind), key="figure_kind", default="png", format_func=str.upper)
     if len(drawn) > 1:
         of = {"one": "This run", "all": "All drawn"}
         choice("Figure of", list(of), key="figure_of", default="one", format_func=of.__getitem__)

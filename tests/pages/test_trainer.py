@@ -107,7 +107,7 @@ def test_it_opens_with_the_lesson_s_settings_on_the_built_in_sample(open_page: O
     assert "**sample**, 4,000 images to learn from, 1,000 others to be tested on" in texts(at)
     assert metrics(at) == {
         "Iteration": "0",
-        "Batch loss": "–",
+        "Loss": "–",
         "Train accuracy": "–",
         "Test accuracy": "–",
         "Iterations/s": "–",
@@ -133,7 +133,7 @@ def test_a_run_to_the_end_shows_what_the_core_computes(open_page: OpenPage) -> N
     np.testing.assert_allclose(job.run.train_loss, again.train_loss, rtol=1e-3)  # BLAS threads may differ
     shown = metrics(at)
     assert shown["Iteration"] == "300"
-    assert shown["Batch loss"] == f"{job.run.train_loss[-1]:.3f}"
+    assert shown["Loss"] == f"{job.run.train_loss[-1]:.3f}"
     assert shown["Train accuracy"] == f"{job.run.train_accuracy[-1]:.1%}"
     assert shown["Test accuracy"] == f"{job.run.test_accuracy[-1]:.1%}"
     assert int(shown["Iterations/s"].replace(",", "")) > 0
@@ -609,7 +609,7 @@ def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPa
     at.run()
     assert not at.exception
     shown = metrics(at)
-    assert (shown["Batch loss"], shown["Train accuracy"], shown["Test accuracy"]) == ("0.000", "99.96%", "0.04%")
+    assert (shown["Loss"], shown["Train accuracy"], shown["Test accuracy"]) == ("0.000", "99.96%", "0.04%")
     assert "0.04% of the test images right, 99.96% of those it learned from" in texts(at)
 
 
