@@ -111,10 +111,8 @@ def switched_off(network: nn.TwoLayerNet, way: Way, found: Gap, names: list[str]
     for count in range(1, len(units) + 1):
         said = without(network, way, units[:count])
         if said != found.said:
-            named = (
-                f"unit{'' if count == 1 else 's'} {numbers.listed(str(unit + 1) for unit in units[:count].tolist())}"
-            )
-            return f"With {named} switched off it would say **{names[said]}**."
+            which = numbers.listed(str(unit + 1) for unit in units[:count].tolist())
+            return f"With unit{'' if count == 1 else 's'} {which} switched off it would say **{names[said]}**."
     if not len(units):
         return ""
     these = "this one" if len(units) == 1 else f"these {_COUNTS[len(units)]}"

@@ -202,9 +202,8 @@ def parameters(page: str, **values: Any) -> dict[str, str]:
 
 
 def _short(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: numbers.short(value) if isinstance(value, float) else value for key, value in values.items() if value != ""
-    }
+    given = {key: value for key, value in values.items() if value != ""}
+    return {key: numbers.short(value) if isinstance(value, float) else value for key, value in given.items()}
 
 
 def link_to(address: str | None, **values: Any) -> str:

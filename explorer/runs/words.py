@@ -157,7 +157,8 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     if not causes:
         return f"**Why:** only the seed differs. Luck alone can take two runs this far apart.{early}"
     if len(causes) > 1:
-        return f"**Why:** {listed(causes)} differ, so nobody can tell from these two which of them did it. Change one at a time."
+        both = f"**Why:** {listed(causes)} differ, so nobody can tell from these two which of them did it."
+        return f"{both} Change one at a time."
     only = f"**Why:** only the {causes[0]} differs{', besides the seed' if 'seed' in found.settings else ''}."
     if early or not found.comparable:
         return f"{only}{early}"

@@ -71,7 +71,7 @@ def thinned(count: int, most: int) -> slice:
 
 
 def accuracy_curve(run: nn.TrainingRun, iterations_per_epoch: int) -> pa.Table:
-    """Train and test accuracy against the epochs that were done when it was measured, at no more than `STRETCHES` of them."""
+    """Train and test accuracy against the epochs that were done then, at no more than `STRETCHES` of them."""
     kept = thinned(len(run.evaluated_at), STRETCHES)
     iterations, train, test = run.evaluated_at[kept] + 1, run.train_accuracy[kept], run.test_accuracy[kept]
     return table(

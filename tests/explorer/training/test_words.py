@@ -17,7 +17,15 @@ from tests.explorer.training.executors import CHUNK, ByHand
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0.04, "0.04 s"), (0, "0.0 s"), (4.21, "4.2 s"), (38.4, "38 s"), (59.6, "1 min 0 s"), (125, "2 min 5 s")],
+    [
+        (0.04, "0.04 s"),
+        (0, "0.0 s"),
+        (4.21, "4.2 s"),
+        (38.4, "38 s"),
+        (59.6, "1 min 0 s"),
+        (125, "2 min 5 s"),
+        (18_180, "5 h 3 min"),
+    ],
 )
 def test_durations_are_said_as_a_person_would(seconds: float, said: str) -> None:
     assert words.duration(seconds) == said
