@@ -66,7 +66,8 @@ def gradient_descent(
         The whole walk, or walks. Where the learning rate is too large the last values are infinite or nan.
 
     Raises:
-        ValueError: `init_x` is no such point, `lr` or `step_num` is not as above, or `f` or `grad` gives another shape.
+        ValueError: `init_x` is no such point, `lr` or `step_num` is not as above, `f` or `grad` gives another shape, or
+            `rule` has a constant for each of another number of walks.
 
     >>> nn.gradient_descent(lambda x: x[0]**2 + x[1]**2, [-3, 4], lr=0.1, step_num=100).x.round(6) + 0.0
     array([0., 0.])

@@ -105,6 +105,9 @@ class ThreeLayerNet:
     def forward(self, x: ArrayLike) -> Floats:
         """The network's answer: shape (outputs,) for one input, (samples, outputs) for a batch.
 
+        Raises:
+            ValueError: `x` is not as `activations` takes it.
+
         >>> nn.ThreeLayerNet.lesson().forward([[1.0, 0.5], [0.0, 0.0]]).shape
         (2, 2)
         """
@@ -112,6 +115,9 @@ class ThreeLayerNet:
 
     def predict(self, x: ArrayLike) -> Floats:
         """The answer as probabilities, for a network that classifies: softmax of `forward`, and of its shape.
+
+        Raises:
+            ValueError: `x` is not as `activations` takes it.
 
         >>> nn.ThreeLayerNet.lesson().predict([1.0, 0.5]).round(3)
         array([0.406, 0.594])

@@ -120,6 +120,9 @@ def start_training(config: TrainingConfig, dataset: Dataset) -> TrainingRun:
 def with_learning_rate(run: TrainingRun, lr: float) -> TrainingRun:
     """The same run, going on at another learning rate; `rates` has the iteration at which it came.
 
+    Raises:
+        ValueError: `lr` is no learning rate that `TrainingConfig` takes.
+
     >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
     >>> run = nn.advance(nn.start_training(nn.TrainingConfig(), dataset), dataset, 10)
     >>> faster = nn.with_learning_rate(run, 0.5)

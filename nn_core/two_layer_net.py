@@ -122,6 +122,9 @@ class TwoLayerNet:
     def loss(self, x: ArrayLike, t: ArrayLike) -> float:
         """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot.
 
+        Raises:
+            ValueError: a shape or a label does not fit.
+
         >>> net = nn.TwoLayerNet(2, 3, 4, weight_init_std=0)
         >>> round(net.loss([5, 6], 0), 4)  # log(4)
         1.3863
@@ -130,6 +133,9 @@ class TwoLayerNet:
 
     def accuracy(self, x: ArrayLike, t: ArrayLike) -> float:
         """The part of the samples, from 0 to 1, whose most probable class is the right one.
+
+        Raises:
+            ValueError: a shape or a label does not fit.
 
         >>> net = nn.TwoLayerNet(2, 3, 4, weight_init_std=0)
         >>> net.params["b2"][1] = 9  # says 1, whatever it is shown
@@ -172,6 +178,9 @@ class TwoLayerNet:
 
         It is there to check backpropagation on small networks; the lesson's 784-50-10 has 39,760 parameters.
 
+        Raises:
+            ValueError: a shape or a label does not fit.
+
         >>> net = nn.TwoLayerNet(2, 3, 4, seed=0)
         >>> np.allclose(net.numerical_gradient([5, 6], 0)["W1"], net.gradient([5, 6], 0)["W1"])
         True
@@ -186,7 +195,7 @@ class TwoLayerNet:
             x, t: as for `loss`, which has a `delta` that is left out here.
 
         Returns:
-            Takes an array of the shape of that one; the others are as they are now.
+            Takes an array of the shape of that one; the others are as they are now. It raises what `loss` does.
 
         >>> net = nn.TwoLayerNet(2, 3, 4, seed=0)
         >>> loss = net.loss_of("b2", [5, 6], 0)

@@ -1,4 +1,4 @@
-"""Parts that several pages have: the source of what they show."""
+"""Parts of pages: the source of what they show, and boxes that stand out."""
 
 import ast
 import functools

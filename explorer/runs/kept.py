@@ -151,9 +151,9 @@ class Runs:
 
         That holds of those that were trained here; what is in a file may come from anywhere.
         """
-        same = (one for one in self if one.dataset_name == dataset_name and one.run.config == config)
-        same = (one for one in same if one.seconds is not None)
-        return next((one for one in same if one.run.finished and len(one.run.rates) == 1), None)
+        here = (one for one in self if one.dataset_name == dataset_name and one.seconds is not None)
+        same = (one for one in here if one.run.config == config and len(one.run.rates) == 1)
+        return next((one for one in same if one.run.finished), None)
 
     def known(self, run: nn.TrainingRun, dataset_name: str) -> Kept | None:
         """The one that is this very run, whatever it is called; None where there is none."""

@@ -122,6 +122,7 @@ class Workers(Executor):
 def _begin(parent: int) -> None:
     """In a worker: stand back, and end when the server is gone, killed without a chance to say so, and not before.
 
+    On Windows, where a process keeps the number of a parent that is gone, it ends when its pipes turn out to be broken.
     Ctrl+C in a terminal reaches every process that was started there; what it means is the server's to say.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)

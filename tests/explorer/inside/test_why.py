@@ -61,6 +61,13 @@ def test_what_is_said_without_some_units_is_what_a_network_without_them_says() -
         assert without(NET, passed, found.speaks_for) == smaller.predict(X[image]).argmax()
 
 
+def test_two_classes_are_enough_to_compare() -> None:
+    net = nn.TwoLayerNet(DATASET.features, 5, 2, seed=0)
+    found = gap(net, way(net, X[0], 1), 1)
+    assert found is not None
+    assert {found.said, found.other} == {0, 1}
+
+
 def test_there_is_nothing_to_compare_with_one_class_or_with_lost_numbers() -> None:
     one = nn.TwoLayerNet(16, 3, 1, seed=0)
     assert gap(one, way(one, X[0], 0), 0) is None

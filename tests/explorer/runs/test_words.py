@@ -81,7 +81,8 @@ def test_a_name_shows_nothing_but_its_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "shown"), [(0.018, "1.8 points"), (-0.01, "1.0 point"), (0.0002, "0.02 points"), (0, "0.0 points")]
+    ("part", "shown"),
+    [(0.018, "1.8 points"), (-0.01, "1.0 point"), (0.003, "0.3 points"), (0.0002, "0.02 points"), (0, "0.0 points")],
 )
 def test_points(part: float, shown: str) -> None:
     assert words.points(part) == shown

@@ -141,6 +141,10 @@ def test_the_accuracy_axis_has_all_of_the_latter_half_on_it_and_is_no_longer_tha
     assert np.ptp(latter) > longer[-1] / 2 - longer[-1] / 20 - 1e-9, "a shorter one would have done"
 
 
+def test_before_anything_was_measured_the_accuracy_axis_is_whole() -> None:
+    assert charts.accuracy_axis(measured()) == (0, 1)
+
+
 def test_a_gap_of_one_point_is_a_tenth_of_the_accuracy_axis() -> None:
     for train, test in ((0.9928, 0.9828), (0.34, 0.33), (1.0, 0.99), (0.01, 0.0)):
         low, high = charts.accuracy_axis(measured((0.1, 0.1), (0.2, 0.2), (train, test), (train, test)))
