@@ -13,9 +13,10 @@ from explorer.page.plain import plain
 from explorer.page.sight import begins_at_top
 from explorer.page.teacher import teachers_question
 from pages.views import draw, harm, image, mistakes, units
-from pages.views.at_hand import known_network
+from pages.views.at_hand import known_network, look_at_linked
 
 require_navigation()
+look_at_linked()
 
 # Under their names in the address, which are also those on the page.
 VIEWS = {"draw": draw, "units": units, "mistakes": mistakes, "image": image, "break": harm}

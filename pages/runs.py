@@ -109,13 +109,6 @@ def can_be_seen(one: Kept) -> bool:
     return one.has_weights and not one.run.diverged and datasets.is_on_disk(one.dataset_name)
 
 
-def look_inside(one: Kept) -> None:
-    """On the page that looks inside: the run as it trains where it is that one, else as it was in the end."""
-    job = st.session_state.get("job")
-    runs.looked_into = None if job is not None and runs.number_of(job) == one.number else one.number
-    st.switch_page("pages/inside.py")
-
-
 def change(one: Kept) -> None:
     """What can be done with a run: rename it, delete it, train again with its settings, look inside."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="of_chosen"):
@@ -130,9 +123,14 @@ def change(one: Kept) -> None:
             query_params=parameters("trainer", **one.settings),
         )
         seen = can_be_seen(one)
-        why = None if seen else words.NOT_SEEN
-        if st.button("Look inside", key="look_inside", icon=":material/frame_inspect:", disabled=not seen, help=why):
-            look_inside(one)
+        st.page_link(
+            "pages/inside.py",
+            label="Look inside",
+            icon=":material/frame_inspect:",
+            query_params={"run": str(one.number)},
+            disabled=not seen,
+            help=None if seen else words.NOT_SEEN,
+        )
 
 
 def offer_undo() -> None:

@@ -41,6 +41,15 @@ def chosen_network() -> Known | None:
     return None
 
 
+def look_at_linked() -> None:
+    """The run of this visit that the link here names: as it trains where it is that one, else as it was in the end."""
+    asked, runs = st.query_params.pop("run", None), st.session_state.get("kept", ())
+    if (number := next((one.number for one in runs if str(one.number) == asked), None)) is not None:
+        job = st.session_state.get("job")
+        own = job is not None and runs.number_of(job) == number
+        runs.looked_into = None if own else number
+
+
 def look_at_latest() -> None:
     """No run of before any more."""
     st.session_state["kept"].looked_into = None

@@ -35,3 +35,9 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     page.reload()
     expect(rows).to_have_count(2)
     expect(page.locator(".st-key-verdict")).to_contain_text("Only", ignore_case=True)
+
+    page.get_by_role("radio", name="Loss").click()
+    expect(page).to_have_url(re.compile("curve=Loss"))
+    page.locator(".st-key-of_chosen").get_by_role("link", name="Look inside").click()
+    expect(page).to_have_url(f"{app_url}/inside")
+    expect(page.get_by_text(re.compile("hidden units, .* right"))).to_be_visible()

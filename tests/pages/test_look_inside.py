@@ -1,6 +1,9 @@
 """Any run that has its weights can be looked into: one of before, or one that came from a file."""
 
+from typing import Any
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import nn_core as nn
 from explorer.data import datasets
@@ -22,6 +25,12 @@ def trained(digits: Digits, hidden: int) -> nn.TrainingRun:
     return nn.advance(nn.start_training(settings, digits.dataset), digits.dataset, 2)
 
 
+def way_in(at: AppTest) -> Any:
+    """The link from the run that was chosen."""
+    (link,) = [one.proto for one in at.page_link if one.proto.query_string.startswith("run=")]
+    return link
+
+
 @pytest.mark.slow
 def test_a_run_of_before_is_looked_into_until_another_is_wanted(compare: Compare, digits: Digits) -> None:
     runs = Runs()
@@ -29,10 +38,11 @@ def test_a_run_of_before_is_looked_into_until_another_is_wanted(compare: Compare
         runs.add(trained(digits, hidden), digits.name, 1.0, name=f"*{hidden}* units")
     at = compare(runs, see="units")
     control(at, "run").set_value(1).run()
-    control(at, "look_inside").click().run()
+    at.query_params["run"] = way_in(at).query_string.removeprefix("run=")
+    at.switch_page("pages/inside.py").run()
     assert not at.exception
     assert "**`*4*` units:** 4 hidden units" in words(at)
-    at.switch_page("pages/inside.py")  # AppTest would go back to the page before
+    assert "run" not in at.query_params, "whoever is given the address has other runs"
     for view in ("units", "mistakes", "image"):
         control(at, "see").set_value(view).run()
         assert not at.exception
@@ -49,4 +59,15 @@ def test_there_is_no_way_into_a_run_without_weights_or_without_its_images(compar
     at = compare(runs)
     for number in (1, 2):
         control(at, "run").set_value(number).run()
-        assert control(at, "look_inside").disabled
+        assert way_in(at).disabled
+
+
+@pytest.mark.parametrize("asked", ["3", "-1", "x", "", "9" * 5000])
+def test_a_link_to_a_run_that_is_not_there_is_as_one_without(compare: Compare, digits: Digits, asked: str) -> None:
+    runs = Runs()
+    runs.add(trained(digits, 4), digits.name, 1.0)
+    at = compare(runs)
+    at.query_params["run"] = asked
+    at.switch_page("pages/inside.py").run()
+    assert not at.exception
+    assert runs.looked_into is None
