@@ -213,7 +213,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    return [*lines, "", luck_words.conclusion(ranked, names, images)]
+    return [*lines, "", luck_words.conclusion(ranked, names, images, rows.ended_early(found))]
 
 
 def best_again(found: Sequence[Row], dataset_name: str) -> str:

@@ -22,6 +22,7 @@ class Known(NamedTuple):
         digits: what it learns from; `store.open_dataset(digits.folder)` in a worker has the images.
         iterations: how long it has learned.
         test_accuracy: the part of all test images that it reads right, from 0 to 1; None before it was measured.
+        tested_after: how many iterations it had learned when that was measured; 0 before it was.
         own: it is the visitor's run, or one that the visitor brought.
         under_way: it goes on learning.
         moments: what it was on the way, the latest last.
@@ -32,6 +33,7 @@ class Known(NamedTuple):
     digits: Digits
     iterations: int
     test_accuracy: float | None
+    tested_after: int
     own: bool
     under_way: bool
     moments: tuple[Moment, ...]
@@ -66,7 +68,7 @@ def of_run(job: Job | None) -> Known | None:
     measured = run.test_accuracy
     accuracy = float(measured[-1]) if len(measured) else None
     moments = (*(one for one in job.moments if one.iteration < run.iteration), Moment(run.iteration, run.network))
-    return Known(run.network, job.digits, run.iteration, accuracy, True, not run.finished, moments)
+    return Known(run.network, job.digits, run.iteration, accuracy, _tested_after(run), True, not run.finished, moments)
 
 
 def of_kept(run: nn.TrainingRun, digits: Digits, name: str) -> Known | None:
@@ -81,7 +83,12 @@ def of_kept(run: nn.TrainingRun, digits: Digits, name: str) -> Known | None:
     if run.diverged or sizes != (digits.dataset.features, digits.dataset.classes):  # a file may name any data set
         return None
     moments = Moment(0, _untrained(run.config, digits)), Moment(run.iteration, run.network)
-    return Known(run.network, digits, run.iteration, float(run.test_accuracy[-1]), True, False, moments, name)
+    accuracy = float(run.test_accuracy[-1])
+    return Known(run.network, digits, run.iteration, accuracy, _tested_after(run), True, False, moments, name)
+
+
+def _tested_after(run: nn.TrainingRun) -> int:
+    return int(run.evaluated_at[-1]) + 1 if len(run.evaluated_at) else 0
 
 
 def has_diverged(job: Job | None) -> bool:
@@ -93,7 +100,7 @@ def of_reader(reader: Reader) -> Known:
     """The network that was trained on this server for those who have none of their own."""
     network, accuracy = reader.readings.network, float(reader.readings.accuracy[-1])
     moments = (Moment(0, _untrained(CONFIG, reader.digits)), Moment(AFTER[-1], network))
-    return Known(network, reader.digits, AFTER[-1], accuracy, own=False, under_way=False, moments=moments)
+    return Known(network, reader.digits, AFTER[-1], accuracy, AFTER[-1], own=False, under_way=False, moments=moments)
 
 
 @functools.lru_cache(maxsize=4)

@@ -7,13 +7,14 @@ from typing import get_args
 import nn_core as nn
 from explorer.runs import curves, figures, files, program, rows, sweep_figures
 from explorer.runs.rows import Row
+from explorer.words.numbers import counted
 
 
 def _figure(kind: figures.Kind) -> Callable[[nn.TrainingRun, str], bytes]:
     def draw(run: nn.TrainingRun, dataset_name: str) -> bytes:
-        config = run.config
-        label = f"{dataset_name}, {config.hidden_size:,} hidden units, learning rate {config.learning_rate:g}"
-        return figures.figure([(label, run)], kind)
+        (_, rate), *changed = run.rates
+        label = f"{dataset_name}, {counted(run.config.hidden_size, 'hidden unit')}, learning rate {rate:g}"
+        return figures.figure([(label + ", then others" * bool(changed), run)], kind)
 
     return draw
 

@@ -57,7 +57,7 @@ def at_random(
     _check(ranges, seeds)
     if number < 1:
         raise ValueError(f"A sweep needs at least 1 combination at random, not {number}.")
-    _check_number(number, seeds)
+    _check_number(number, seeds, "combinations")
     for name, ends in ranges.items():
         if not (min(ends) > 0 and math.isfinite(max(ends))):
             raise ValueError(
@@ -99,11 +99,11 @@ def _check(values: Mapping[str, Sequence[float]], seeds: Sequence[int]) -> None:
             raise ValueError(f"A sweep needs at least one value for {_name(name)}.")
 
 
-def _check_number(combinations: int, seeds: Sequence[int]) -> None:
+def _check_number(combinations: int, seeds: Sequence[int], of_what: str = "values") -> None:
     runs = combinations * len(dict.fromkeys(seeds))
     if runs > MOST_RUNS:
         raise ValueError(
-            f"That would be {runs:,} runs, and a sweep has at most {MOST_RUNS}: try fewer values or fewer seeds."
+            f"That would be {runs:,} runs, and a sweep has at most {MOST_RUNS}: try fewer {of_what} or fewer seeds."
         )
 
 

@@ -1,7 +1,8 @@
 """Successive halving: settings that look hopeless early are not trained to the end.
 
 With a factor of 3, as scikit-learn's HalvingGridSearchCV has it, but always in three rounds: a ninth of the iterations,
-a third, all. Every round costs a ninth of what it would cost to train everything, so all of it takes a third.
+a third, all. Of many settings every round costs a ninth of what it would cost to train everything, so all of it takes a
+third; of one setting all that it does is to train it three times.
 
 Source: Jamieson and Talwalkar (2016), Non-stochastic best arm identification and hyperparameter optimization.
 """
@@ -17,7 +18,7 @@ FACTOR = 3
 ROUNDS = 3
 SENTENCE = (
     "Every setting trains for a ninth of its iterations; the best third of them for a third; the best third of those "
-    "to the end. It takes a third of the time, and may end a setting that learns late."
+    "to the end. With nine settings or more it takes about a third of the time. It may end a setting that learns late."
 )
 
 Candidate = TypeVar("Candidate")
@@ -30,8 +31,13 @@ def rounds(config: nn.TrainingConfig) -> list[nn.TrainingConfig]:
     ]
 
 
+def going_on(settings: int) -> int:
+    """How many of so many settings go on to the next round."""
+    return math.ceil(settings / FACTOR)
+
+
 def best_third(scores: Mapping[Candidate, float]) -> list[Candidate]:
     """Those that go on to the next round, at least one, in the order in which they stand; of equals the first."""
     ranked = sorted(scores, key=lambda one: scores[one], reverse=True)  # stable
-    kept = set(ranked[: math.ceil(len(ranked) / FACTOR)])
+    kept = set(ranked[: going_on(len(ranked))])
     return [one for one in scores if one in kept]

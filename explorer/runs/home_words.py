@@ -21,7 +21,7 @@ HOMEWORK = (
     "**As homework** hand in this link and the run's file: who opens the link and presses Train gets the same run, and "
     "who brings the file back, below, sees yours."
 )
-MOST = f"It may have {MOST_MEGABYTES} MB: a run takes 2 at most. Whatever is no run is refused."
+MOST = f"It may have {MOST_MEGABYTES} MB: a run from the trainer takes 2 at most. Whatever is no run is refused."
 LOAD = "The file of a run (.npz), from you or from somebody who handed it in"
 
 
@@ -50,8 +50,7 @@ def script(program: str, one: Kept, file_name: str) -> str:
 
 def file_name(one: Kept) -> str:
     """Of letters that every computer has, and with what tells it from others: run-3-rate-0.1-units-50."""
-    config = one.run.config
-    return f"run-{one.number}-rate-{config.learning_rate:g}-units-{config.hidden_size}"
+    return f"run-{one.number}-rate-{one.run.rates[0][1]:g}-units-{one.run.config.hidden_size}"
 
 
 def loaded(one: Kept, is_here: bool, plain: Callable[[str], str]) -> str:

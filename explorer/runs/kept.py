@@ -59,6 +59,11 @@ class Kept:
         return float(self.run.test_accuracy[-1])
 
     @property
+    def tested_after(self) -> int:
+        """After how many iterations that was: of a run that did not come to its end there may be more by now."""
+        return int(self.run.evaluated_at[-1]) + 1
+
+    @property
     def highest(self) -> float:
         """The highest test accuracy that was measured."""
         return float(self.run.test_accuracy.max())
@@ -164,9 +169,12 @@ class Runs:
         self.drawn = set(numbers)
 
     def rename(self, number: int, name: str) -> None:
-        """Call it so, or by its number again where no letter is left of the name."""
+        """Call it so, with its number where another is called so, by its number alone where no letter is left."""
         if number in self._runs:
-            self._runs[number] = replace(self._runs[number], name=legible(name) or f"Run {number}")
+            called = legible(name) or f"Run {number}"
+            taken = called in {one.name for one in self if one.number != number}
+            called = f"{called[: LONGEST_NAME - 6]} ({number})" if taken else called
+            self._runs[number] = replace(self._runs[number], name=called)
 
     def delete(self, number: int) -> None:
         """Have it no more; `undo` brings it back, until the next is deleted."""

@@ -22,7 +22,7 @@ HOW_IT_IS_TOLD = (
 
 FINDINGS = {
     Finding.REAL: "worse by more than luck",
-    Finding.LUCK: "may be luck",
+    Finding.LUCK: "luck not ruled out",
     Finding.UNKNOWN: "one seed cannot say",
 }
 _NAMES = {
@@ -65,35 +65,47 @@ def points(difference: float) -> str:
     return numbers.amount(100 * abs(difference), 2)
 
 
-def conclusion(ranked: list[Group], names: Sequence[str], images: int) -> str:
+def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: int = 0) -> str:
     """Which settings were best, and whether that was luck, in a few sentences.
 
     Args:
         ranked: the best first.
         names: the settings that tell them apart, as `varied` has them.
         images: how many the accuracies were measured on.
+        early: how many other settings were ended early.
     """
+    said = _compared(ranked, names, images)
+    if early:
+        were = "was" if early == 1 else "were"
+        return f"{said} {numbers.counted(early, 'other setting')} {were} ended early, after fewer iterations."
+    return said if len(ranked) > 1 else f"{said} There is nothing to compare it with."
+
+
+def _compared(ranked: list[Group], names: Sequence[str], images: int) -> str:
     best, *others = ranked
     seeds = len(best.accuracies)
     over = "1 seed" if seeds == 1 else f"{seeds} seeds"
     said = f"Best: {settings(best.settings, names)} with {result(best)} of the test images right ({over})."
     if not others:
-        return f"{said} There is nothing to compare it with."
+        return said
     findings = luck.worse_than_best(ranked, images)
     following = others[0]
-    behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
-    said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
+    if best.mean == following.mean:
+        said = f"{said} Just as good: {settings(following.settings, names)}."
+    else:
+        behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
+        said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
     if findings[0] is Finding.UNKNOWN:
-        return f"{said} {_of_single_runs(best, following, images)}"
+        return f"{said} {_of_single_runs(best, following, images)}".rstrip()
     if len(others) > 1:
         real = findings.count(Finding.REAL)
-        said += f" {real or 'None'} of the {len(others)} others {'is' if real < 2 else 'are'} worse by more than luck."
+        said += f" Luck is ruled out for {real or 'none'} of the {len(others)} others."
     return said
 
 
 _OF_THE_NEXT = {
     Finding.REAL: "more than luck explains.",
-    Finding.LUCK: "that may be luck. More seeds would tell.",
+    Finding.LUCK: "luck is not ruled out. More seeds would tell.",
     Finding.UNKNOWN: "one seed cannot tell whether that is luck. Try three.",
 }
 
@@ -101,6 +113,8 @@ _OF_THE_NEXT = {
 def _of_single_runs(one: Group, other: Group, images: int) -> str:
     """What a test on so many images says by itself."""
     error = points(luck.sampling_error(one.mean, images))
+    if one.mean == other.mean:
+        return ""
     said = f"The choice of the {images:,} test images alone makes one result uncertain by {error} points"
     if abs(one.mean - other.mean) > luck.explained_by_images(one.mean, other.mean, images):
         return f"{said}, and these two differ by more than that explains."

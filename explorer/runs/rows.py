@@ -77,6 +77,12 @@ def furthest(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.config.iterations == most]
 
 
+def ended_early(rows: Sequence[Row]) -> int:
+    """How many settings, whatever their seed, have fewer iterations than any of `furthest`."""
+    of = lambda some: {replace(row.config, seed=0, iterations=1) for row in some}
+    return len(of(rows) - of(furthest(rows)))
+
+
 def written(dataset_name: str, rows: Iterable[Row]) -> str:
     """The text of the file."""
     text = io.StringIO()

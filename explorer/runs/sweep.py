@@ -13,14 +13,14 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.runs.grid import MOST_RUNS
-from explorer.runs.halving import FACTOR, ROUNDS, best_third, rounds
+from explorer.runs.halving import ROUNDS, best_third, going_on, rounds
 from explorer.runs.kept import without_weights
 from explorer.training import turns
 from explorer.training.chunk import train_chunk_of_many
@@ -206,8 +206,7 @@ class Sweep:
             done = self._done_so_far()
             if not done:
                 return None
-            cost = sum(map(_cost, settings)) * (_PART_WITH_HALVING if halving else 1)
-            return cost * spent / done / self._turns.size
+            return _costs_a_worker(settings, halving, self._turns.size) * spent / done
 
     def stop(self) -> None:
         """Rest after the chunks that workers have begun."""
@@ -320,12 +319,32 @@ class Sweep:
     def _cost_left(self) -> float:
         begun = sum(_cost(job.run.config) * (1 - job.run.fraction) for job in self._jobs.values())
         left = begun + sum(_cost(self._config(number)) for number in self._waiting)
-        # Each later round costs about as much as this one: there are a third of the runs, three times as long.
-        return left + (_LAST - self._round) * sum(_cost(self._config(number)) for number in self._going_on)
+        settings = _count([self.settings[number] for number in self._going_on])
+        stay = settings
+        for later in range(self._round + 1, ROUNDS):
+            stay = going_on(stay)
+            left += stay / settings * sum(_cost(self._rounds[number][later]) for number in self._going_on)
+        return left
 
 
 _LAST = ROUNDS - 1
-_PART_WITH_HALVING = ROUNDS / FACTOR**_LAST  # of the work, as `explorer.runs.halving` says
+
+
+def _count(runs: Iterable[nn.TrainingConfig]) -> int:
+    """How many settings there are, whatever the seed."""
+    return len({replace(config, seed=0) for config in runs})
+
+
+def _costs_a_worker(runs: Sequence[nn.TrainingConfig], halving: bool, workers: float) -> float:
+    """What all of it takes of the worker that is done last: a late round may have fewer runs than there are workers."""
+    settings = stay = _count(runs)
+    costs = 0.0
+    for later in range(0 if halving else _LAST, ROUNDS):
+        part = stay / settings
+        of_all = part * sum(_cost(rounds(config)[later]) for config in runs)
+        costs += of_all / min(workers, part * len(runs))
+        stay = going_on(stay)
+    return costs
 
 
 def _cost(config: nn.TrainingConfig) -> float:

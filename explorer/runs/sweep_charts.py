@@ -30,6 +30,7 @@ MOST_COLUMNS = 12  # more are drawn as dots on axes with numbers
 FEW_COLUMNS = 4  # so many have room for numbers with two digits after the point
 MOST_NUMBERED = 30  # dots with numbers in them
 SHADES = (0.04, 0.45)  # of the palest and of the strongest green: ink can be read on it on light paper and on dark
+FEWER = ", fewer where they were ended early"
 LEAST_SPAN = math.log(1.5)  # of the mistakes, from the palest to the strongest: what is less may be luck
 BEST = "◆"
 _ON_AXES = {field: key for key, field in SETTINGS.items()}
@@ -66,7 +67,7 @@ def map_chart(
     full = len(columns) * len(rows) == len(of_cells) and len(columns) <= MOST_COLUMNS
     spec = _grid(of_cells, along, rest) if full else _dots(of_cells, along, rest)
     shown = table(_columns(of_cells, along, rest, began, chosen, guessed, digits if full else 1))
-    seeds = len(of_cells[0].numbers)
+    seeds, early = len(of_cells[0].numbers), any(cell.ended_early for cell in of_cells)
     names = [along, *rest]
     held = [
         form.format(getattr(of_cells[0].settings, SETTINGS[key]))
@@ -74,9 +75,10 @@ def map_chart(
         if key in (*OPTIONS, "iterations") and SETTINGS[key] not in names
     ]
     title = {
-        "text": f"Test accuracy in % on {dataset_name}" + (f", mean of {seeds} seeds" if seeds > 1 else ""),
+        "text": f"Test accuracy in % on {dataset_name}",
         "subtitle": [
-            f"all: {', '.join(held)}",
+            f"all: {', '.join(held)}{FEWER * early}",
+            *[f"each the mean of {seeds} seeds"] * (seeds > 1),
             f"the stronger the green, the fewer mistakes; {BEST} is the best",
         ],
         "anchor": "start",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROW, LEAST_ROW, ALL_ROWS = 0.45, 0.14, 8.0  # inches: of the map a row, one of very many, and all of them at most
 PANEL = 2.6  # inches that an axis of accuracies is high
 LETTER, LETTERS = 0.065, 112  # inches that a letter takes, and how many are in a line
+ENDED_EARLY, FEWER = "ended early", " (fewer where ended early)"
 FAR = 5  # times as many mistakes as the best: what makes more is named at the edge, so that the others come apart
 SIGNS = {Finding.LUCK: "●", Finding.UNKNOWN: "●", Finding.REAL: "○"}  # the marks, in words
 
@@ -83,7 +84,7 @@ def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images:
         which, seeds = _whatever_length(cell.settings), len(cell.numbers)
         group, finding = compared.get(which, (None, None))
         if group is None:
-            note = "ended early" if which in begun else "not trained"
+            note = ENDED_EARLY if which in begun else "not trained"
         elif which in diverged:
             note = "diverged"
         else:
@@ -108,8 +109,9 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
 
     names, ranked = luck_words.varied(settings), luck.groups((row.config, row.test_accuracy) for row in furthest)
     held = luck_words.held([replace(config, iterations=furthest[0].config.iterations) for config in settings])
-    fixed = textwrap.wrap(f"Held fixed: data set {dataset_name}, {held}", LETTERS)
-    told = textwrap.wrap(luck_words.conclusion(ranked, names, images), LETTERS)
+    early = sum(one.note == ENDED_EARLY for one in of_all)
+    fixed = textwrap.wrap(f"Held fixed: data set {dataset_name}, {held}{FEWER * bool(early)}", LETTERS)
+    told = textwrap.wrap(luck_words.conclusion(ranked, names, images, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)
     panel = row * len(labels) if is_map else PANEL
     top, bottom = 0.4 + LINE * len(fixed), 0.85 + LINE * len(told)
@@ -167,7 +169,7 @@ def _draw_map(on: "Axes", at: dict[Result, tuple[int, int]], row: float) -> str:
     on.tick_params(length=0)
     on.spines[:].set_visible(False)
     frames = any(one.finding is Finding.LUCK for one in at)
-    return f"{BEST} the best" + "; in a frame: its distance from the best may be luck" * frames
+    return f"{BEST} the best" + "; in a frame: luck is not ruled out for its distance from the best" * frames
 
 
 def _draw_accuracies(on: "Axes", of_all: Sequence[Result], columns: list[float] | None, along: str | None) -> str:

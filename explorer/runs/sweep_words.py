@@ -30,17 +30,19 @@ TO_RUNS = f"Below the sweep: [your own runs](#{RUNS})."
 ENDS = "It goes on while you look at other pages, and rests when you close this tab."
 
 
-def planned(settings: Sequence[nn.TrainingConfig], seconds: float | None) -> str:
+def planned(settings: Sequence[nn.TrainingConfig], seconds: float | None, halving: bool = False) -> str:
     """How many runs that would be, of what, and how long they would take.
 
     Args:
         settings: of all runs.
         seconds: that they would take, where a sweep on these data has been measured.
+        halving: would some be ended early?
     """
     each, iterations = cells.planned(settings), settings[0].iterations
     seeds = len(each[0].numbers)
     made_of = f"{counted(len(each), 'setting')} × {counted(seeds, 'seed')}"
-    said = f"**{counted(len(settings), 'run')}**: {made_of}, {iterations:,} iterations each."
+    length = f"{'up to ' if halving else ''}{iterations:,} iterations each"
+    said = f"**{counted(len(settings), 'run')}**: {made_of}, {length}."
     return said if seconds is None else f"{said} About {duration(seconds)}, at the pace of your last sweep."
 
 
@@ -117,7 +119,7 @@ def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: 
         return f":green[:material/check_circle: {said} It is as good as the best.]"
     behind = luck_words.points(ranked[0].mean - ranked[place].mean)
     finding = luck.worse_than_best(list(ranked), images)[place - 1]
-    end = ": that may be luck" if finding is Finding.LUCK else ""
+    end = ": luck is not ruled out" if finding is Finding.LUCK else ""
     came = f"It came {_place(place + 1)} of {len(ranked)}, {behind} points behind the best{end}."
     return f":material/lightbulb: {said} {came}"
 

@@ -59,5 +59,6 @@ def came_of(one: Kept, training: bool = False) -> str:
     if training:
         return "Training"
     if not one.run.finished:
-        return f"Stopped at {one.run.iteration:,} of {one.run.config.iterations:,}"
+        tested = "" if one.tested_after == one.run.iteration else f", tested at {one.tested_after:,}"
+        return f"Stopped at {one.run.iteration:,} of {one.run.config.iterations:,}{tested}"
     return one.verdict.name if one.verdict else ""

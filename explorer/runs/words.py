@@ -7,7 +7,7 @@ from explorer.runs.kept import MOST_RUNS, Kept, Runs
 from explorer.runs.luck import Finding
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import listed, percent
+from explorer.words.numbers import counted, listed, percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -26,9 +26,9 @@ NOT_SEEN = (
 )
 
 
-def points(part: float) -> str:
+def points(part: float, digits: int = 1) -> str:
     """A difference of two percentages, without its sign: 1.8 points."""
-    shown = f"{100 * abs(part):.1f}" if abs(part) >= 0.0005 or part == 0 else f"{100 * abs(part):.2f}"
+    shown = f"{100 * abs(part):.{digits if abs(part) >= 0.0005 or part == 0 else 2}f}"
     return f"{shown} point" if float(shown) == 1 else f"{shown} points"
 
 
@@ -58,7 +58,7 @@ def result(one: Kept) -> str:
         return f"**{one.verdict.name}.** {one.verdict.sentence}"
     if one.run.finished:
         return ""
-    return f"It was stopped after {one.run.iteration:,} of {one.run.config.iterations:,} iterations."
+    return f"It has done {one.run.iteration:,} of {one.run.config.iterations:,} iterations."
 
 
 def compared(one: Kept, other: Kept, runs: Iterable[Kept] = (), plain: Plain = str) -> list[str]:
@@ -88,14 +88,18 @@ def _settings(found: Difference, names: tuple[str, str], plain: Plain) -> str:
 
 
 def _results(found: Difference, one: Kept, other: Kept, names: tuple[str, str]) -> str:
-    both = f"{names[0]} reads {percent(one.final, 2)} of its test images right in the end, {names[1]} "
-    both += percent(other.final, 2)
+    when = [
+        " in the end" if each.run.finished else f" after {counted(each.tested_after, 'iteration')}"
+        for each in (one, other)
+    ]
+    both = f"{names[0]} reads {percent(one.final, 2)} of its test images right{when[0]}, {names[1]} "
+    both += f"{percent(other.final, 2)}{when[1] if when[1] != when[0] else ''}"
     if not found.comparable:
         return f"**The result:** {both}. They were tested on different images, so the two numbers say little together."
     if found.gained == 0:
-        return f"**The result:** both read {percent(one.final, 2)} of the test images right in the end."
+        return f"**The result:** {both}: just as many."
     more = "more" if found.gained > 0 else "fewer"
-    return f"**The result:** {both}: {points(found.gained)} {more}."
+    return f"**The result:** {both}: {points(found.gained, 2)} {more}."
 
 
 def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
@@ -121,7 +125,7 @@ def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
 
 def _luck(found: Difference, one: Kept) -> str:
     """What the choice of the test images may do to two single runs."""
-    if found.by_images is None or not found.settings:
+    if found.by_images is None or not found.settings or found.gained == 0:
         return ""
     said = (
         f"Accuracy was measured on {one.tests:,} images. With {one.tests:,} others, two networks that are equally good "
@@ -143,12 +147,12 @@ def _seeds(found: Difference, names: tuple[str, str]) -> str:
     said = f"In the end, {groups[0]}; {groups[1]}."
     if found.by_seeds is Finding.REAL:
         return f"**Luck of the seeds?** Hardly: the two groups are further apart than their seeds explain. {said}"
-    return f"**Luck of the seeds?** It may be: the seeds alone explain such a difference. {said}"
+    return f"**Luck of the seeds?** It may be: the seeds alone could explain such a difference. {said}"
 
 
 def _cause(found: Difference, names: tuple[str, str]) -> str:
     """What the two runs can tell of the cause, which is never more than what was changed alone."""
-    early = " One of them was stopped before its end, and that alone makes a difference." if found.stopped else ""
+    early = " Not both have come to their end, and that alone makes a difference." if found.stopped else ""
     causes = [NAMES[key] for key in found.causes]
     if not found.settings:
         return f"**Why:** the same settings and the same seed give the same run.{early}"
@@ -159,7 +163,8 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     if len(causes) > 1:
         both = f"**Why:** {listed(causes)} differ, so nobody can tell from these two which of them did it."
         return f"{both} Change one at a time."
-    only = f"**Why:** only the {causes[0]} differs{', besides the seed' if 'seed' in found.settings else ''}."
+    differs = "number of iterations" if found.causes == ["iterations"] else causes[0]
+    only = f"**Why:** only the {differs} differs{', besides the seed' if 'seed' in found.settings else ''}."
     if early or not found.comparable:
         return f"{only}{early}"
     if found.by_seeds is Finding.UNKNOWN:

@@ -168,7 +168,8 @@ def before(
             seconds = sweep.seconds_for(asked, wanted["halving"])
         begins = "" if sweep is None else ":material/compare_arrows: The map shows the sweep before. The next one: "
         ends = sweep_words.ENDS if sweep is None else ""
-        st.markdown(f"{begins}{sweep_words.planned(asked, seconds)} {sweep_words.fewer(wanted, asked)} {ends}")
+        planned = sweep_words.planned(asked, seconds, wanted["halving"])
+        st.markdown(f"{begins}{planned} {sweep_words.fewer(wanted, asked)} {ends}")
 
 
 def same(sweep: Sweep, wanted: dict[str, Any], asked: tuple[nn.TrainingConfig, ...]) -> bool:
@@ -353,7 +354,8 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
         st.markdown(sweep_words.best_so_far(ranked, names))
         return
     images = len(sweep.digits.dataset.t_test)
-    st.markdown(luck_words.conclusion(ranked, names, images))
+    early = len([cell for cell in of_cells if cell.ended_early])
+    st.markdown(luck_words.conclusion(ranked, names, images, early))
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:
         st.markdown(sweep_words.guess(of_cells[guessed], ranked, names, images))

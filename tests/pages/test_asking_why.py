@@ -14,7 +14,9 @@ from tests.explorer.inside.networks import network, noise
 def test_a_mistake_comes_with_the_unit_that_spoke_most_for_what_is_said() -> None:
     dataset, listed = noise(), np.array([4, 7])
     net = network(dataset)
-    known = Known(net, Digits("noise", Path("nowhere"), dataset, DIGITS), 0, 0.5, own=True, under_way=False, moments=())
+    known = Known(
+        net, Digits("noise", Path("nowhere"), dataset, DIGITS), 0, 0.5, 0, own=True, under_way=False, moments=()
+    )
 
     def pick(known, listed):
         from pages.views.mistakes import ask_why

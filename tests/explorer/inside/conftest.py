@@ -21,4 +21,6 @@ def known() -> Known:
     pixels = np.zeros((10, 784), np.uint8)
     dataset = nn.Dataset(pixels, np.arange(10), pixels, np.arange(10), scale=1 / 255)
     digits = Digits("sample", Path("nowhere"), dataset, DIGITS)
-    return Known(network, digits, iterations=1000, test_accuracy=0.947, own=True, under_way=False, moments=())
+    return Known(
+        network, digits, iterations=1000, test_accuracy=0.947, tested_after=1000, own=True, under_way=False, moments=()
+    )

@@ -23,7 +23,7 @@ NAMES = ["0", "1", "2", "3"]
 def known(net: nn.TwoLayerNet, *before: nn.TwoLayerNet) -> Known:
     """A run whose network is `net` in the end."""
     moments = tuple(Moment(10 * n, one) for n, one in enumerate((*before, net)))
-    return Known(net, Digits("noise", Path("nowhere"), DATASET, DIGITS), 10, 0.5, True, False, moments)
+    return Known(net, Digits("noise", Path("nowhere"), DATASET, DIGITS), 10, 0.5, 10, True, False, moments)
 
 
 def found(all_of_them: tuple[Experiment, ...], title: str) -> Experiment:

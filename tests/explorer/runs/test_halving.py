@@ -28,7 +28,7 @@ def test_rounds_are_a_ninth_a_third_and_all(iterations: int, rounds: list[int]) 
     assert {(one.hidden_size, one.seed) for one in found} == {(7, 3)}
 
 
-def test_all_of_it_takes_a_third_of_the_time() -> None:
+def test_with_many_settings_it_takes_a_third_of_the_time() -> None:
     runs, iterations, cost = 81, 9000, 0
     for config in halving.rounds(nn.TrainingConfig(iterations=iterations)):
         cost += runs * config.iterations

@@ -31,13 +31,16 @@ def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -
     )
     assert said == (
         "Best: learning rate 1 with 95.10% ± 0.10 of the test images right (3 seeds). Next: learning rate 2, 5.00 "
-        "points behind: more than luck explains. 2 of the 2 others are worse by more than luck."
+        "points behind: more than luck explains. Luck is ruled out for 2 of the 2 others."
     )
 
 
 def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
     said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES)
-    assert "0.05 points behind: that may be luck. More seeds would tell. 1 of the 2 others is worse" in said
+    assert (
+        "0.05 points behind: luck is not ruled out. More seeds would tell. Luck is ruled out for 1 of the 2 others."
+        in said
+    )
 
 
 def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_explain() -> None:
@@ -53,6 +56,24 @@ def test_of_a_single_group_there_is_nothing_to_compare() -> None:
     assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES).endswith(
         "There is nothing to compare it with."
     )
+
+
+def test_settings_that_are_as_good_are_not_behind() -> None:
+    assert 0.9264 + 0.9302 != 0.9268 + 0.9298, "in floats"
+    said = luck_words.conclusion(ranked((0.9264, 0.9302), (0.9268, 0.9298)), ["learning_rate"], IMAGES)
+    assert said.endswith("Just as good: learning rate 2.")
+    assert luck_words.conclusion(ranked((0.1,), (0.1,)), ["learning_rate"], IMAGES).endswith(
+        "Just as good: learning rate 2."
+    )
+
+
+def test_what_was_ended_early_is_told_and_not_that_there_is_nothing_to_compare() -> None:
+    alone, two = ranked((0.5, 0.6)), ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902))
+    for groups in (alone, two):
+        said = luck_words.conclusion(groups, ["learning_rate"], IMAGES, early=8)
+        assert said.endswith(" 8 other settings were ended early, after fewer iterations.")
+        assert "nothing to compare" not in said
+    assert "1 other setting was ended early" in luck_words.conclusion(alone, ["learning_rate"], IMAGES, early=1)
 
 
 def test_every_finding_has_its_words() -> None:

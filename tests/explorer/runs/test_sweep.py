@@ -428,6 +428,29 @@ def test_a_run_that_begins_again_is_shown_as_it_was_until_it_has_come_further(di
 
 
 @pytest.mark.slow
+def test_of_a_single_setting_halving_is_known_to_take_longer(digits: Digits) -> None:
+    crew = ByHand(iterations=100)
+    sweep = begun(settings(1, iterations=900), digits, crew, halving=True)
+    crew.work(1)
+    assert sweep.fraction == pytest.approx(100 / (100 + 300 + 900))
+    crew.work_off()
+    assert sweep.done
+    one, halved = (sweep.seconds_for(settings(1, iterations=900), halving) for halving in (False, True))
+    assert one is not None
+    assert halved == pytest.approx(one * (1 + 1 / 3 + 1 / 9))
+    assert halved == pytest.approx(sum(one.seconds for one in sweep.ended_in_all_rounds)), "one run has one worker"
+
+
+def test_of_many_settings_halving_takes_a_third(digits: Digits) -> None:
+    crew = ByHand(iterations=1000)
+    sweep = begun(settings(1, iterations=900), digits, crew)
+    crew.work_off()
+    many = [nn.TrainingConfig(learning_rate=rate, iterations=900) for rate in range(1, 82)]
+    whole, halved = (sweep.seconds_for(many, halving) for halving in (False, True))
+    assert whole is not None
+    assert halved == pytest.approx(whole / 3)
+
+
 @pytest.mark.parametrize("halving", [False, True])
 def test_what_is_known_is_not_trained_again_and_changes_nothing(digits: Digits, halving: bool) -> None:
     configs = grid({"learning_rate": [1e-5, 1e-4, 0.01, 0.3]}, seeds=range(2), iterations=90)

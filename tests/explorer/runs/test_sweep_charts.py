@@ -89,8 +89,8 @@ def test_other_settings_share_the_rows() -> None:
 )
 def test_the_map_names_what_all_of_its_runs_have(name: str, held: str) -> None:
     title = map_chart(MAPS[name], "fashion", began=False)["title"]
-    assert title["subtitle"][0] == held
-    assert title["text"] == "Test accuracy in % on fashion, mean of 2 seeds"
+    assert title["subtitle"][:2] == [held, "each the mean of 2 seeds"]
+    assert title["text"] == "Test accuracy in % on fashion"
 
 
 def test_a_cell_says_what_there_is_of_it() -> None:

@@ -17,7 +17,7 @@ def test_one_setting_and_more_than_luck_of_the_images() -> None:
     text = said(one, other)
     assert "learning rate **0.5**, not 0.1" in text
     assert "95.00%" in text
-    assert "10.0 points more" in text
+    assert "10.00 points more" in text
     assert "Run 1 was at 90% after 300 iterations, Run 2 never." in text
     assert "Hardly." in text
     assert "only the learning rate differs" in text
@@ -32,7 +32,7 @@ def test_seeds_that_end_alike_are_not_said_to_come_apart() -> None:
 def test_a_small_difference_may_be_luck() -> None:
     _, (one, other) = kept(made((0.1, 0.90), learning_rate=0.5), made((0.1, 0.91)))
     assert "It may be." in said(one, other)
-    assert "1.0 point fewer" in said(one, other)
+    assert "1.00 point fewer" in said(one, other)
 
 
 @pytest.mark.parametrize("changed", [{"batch_size": 20}, {"hidden": 5, "iterations": 200}])
@@ -60,7 +60,7 @@ def test_the_same_settings_and_a_run_that_was_stopped() -> None:
     _, (one, other) = kept(made((0.1, 0.93)), made((0.1, 0.5), done=100))
     text = said(one, other)
     assert "no setting" in text
-    assert "stopped before its end" in text
+    assert "Not both have come to their end" in text
     assert "Luck" not in text
 
 
@@ -106,4 +106,19 @@ def test_who_had_to_make_room_is_told() -> None:
 def test_what_became_of_one() -> None:
     _, (whole, stopped) = kept(made((0.1, 0.9)), made((0.1,), done=20))
     assert words.result(whole).startswith(f"**{whole.verdict.name}.**")  # type: ignore[union-attr]
-    assert words.result(stopped) == "It was stopped after 20 of 300 iterations."
+    assert words.result(stopped) == "It has done 20 of 300 iterations."
+
+
+def test_of_a_run_that_did_not_come_to_its_end_it_is_told_when_it_was_tested() -> None:
+    done, resting = made((0.1, 0.9)), made((0.1,), done=40)
+    text = said(*kept(done, resting)[1])
+    assert "90.00% of its test images right in the end, Run 2 10.00% after 1 iteration:" in text
+    assert "Not both have come to their end" in text
+
+
+def test_where_only_the_length_differs_the_sentence_is_one() -> None:
+    assert "only the number of iterations differs." in said(*kept(made(iterations=300), made(iterations=600))[1])
+
+
+def test_luck_is_not_asked_for_where_nothing_was_gained() -> None:
+    assert "Luck of the test images" not in said(*kept(made(learning_rate=0.1), made(learning_rate=0.2))[1])
