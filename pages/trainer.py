@@ -7,7 +7,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import nn_core as nn
-from explorer.charts.stops import logarithmic
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
 from explorer.page.frame import lost_with_process, too_many_runs
@@ -57,8 +56,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.slider,
         "Hidden size",
         key="hidden",
-        min_value=1,
-        max_value=500,
+        min_value=verdicts.HIDDEN_SIZES[0],
+        max_value=verdicts.HIDDEN_SIZES[-1],
         value=DEFAULTS["hidden"],
         caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid. From here on "
         "every setting is for the next run.",
@@ -67,8 +66,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.slider,
         "Batch size",
         key="batch",
-        min_value=1,
-        max_value=1000,
+        min_value=verdicts.BATCH_SIZES[0],
+        max_value=verdicts.BATCH_SIZES[-1],
         value=DEFAULTS["batch"],
         caption="A **batch** is the images that one step looks at, drawn at random.",
     )
@@ -76,10 +75,10 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.slider,
         "Iterations",
         key="iterations",
-        min_value=100,
-        max_value=verdicts.MAX_ITERATIONS,
+        min_value=verdicts.ITERATIONS[0],
+        max_value=verdicts.ITERATIONS[-1],
         value=DEFAULTS["iterations"],
-        step=100,
+        step=verdicts.ITERATIONS.step,
         format="localized",
         caption="An **iteration** is one batch and one step.",
     )
@@ -98,7 +97,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.select_slider,
         "Initial weight scale",
         key="init_std",
-        options=[0.0, *logarithmic(0.0001, 10)],
+        options=verdicts.WEIGHT_SCALES,
         value=DEFAULTS["init_std"],
         format_func=numbers.short,
         help="Standard deviation of the random weights that the network starts from.",
@@ -107,8 +106,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.number_input,
         "Seed",
         key="seed",
-        min_value=0,
-        max_value=999_999,
+        min_value=verdicts.SEEDS[0],
+        max_value=verdicts.SEEDS[-1],
         value=DEFAULTS["seed"],
         help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
         "processor to the last bit.",

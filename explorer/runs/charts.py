@@ -41,12 +41,13 @@ SHORT = {  # what stands at a line, first what differs most often
 _ROOM = 0.58  # of the chart's width that the lines have; the rest is their labels'
 
 
-def labels(runs: Sequence[Kept], between: str = ": ") -> list[str]:
+def labels(runs: Sequence[Kept], between: str = ": ", most: int | None = None) -> list[str]:
     """What stands at the line of each run: its name and the settings that differ; of seeds, what is not usual.
 
     Args:
         runs: those that are drawn.
         between: what stands between the name and the settings.
+        most: how many settings; of others there are three dots.
     """
     settings, winners = [one.settings for one in runs], best(runs) if len(runs) > 1 else set()
     differ = differing(runs)
@@ -57,7 +58,9 @@ def labels(runs: Sequence[Kept], between: str = ": ") -> list[str]:
             key for key in SHORT if key in differ and of_run[key] != "" and (key, of_run[key]) != ("seed", usual_seed)
         ]
         name = f"{one.name} (best)" if one.number in winners else one.name
-        found.append(name + (between + ", ".join(SHORT[key].format(of_run[key]) for key in shown) if shown else ""))
+        told = [SHORT[key].format(of_run[key]) for key in shown]
+        told = [*told[:most], "…"] if most is not None and len(told) > most else told
+        found.append(name + (between + ", ".join(told) if told else ""))
     return found
 
 
@@ -84,8 +87,8 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     empty = [(np.empty(0, np.int64), np.empty(0))]
     at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
     which = np.repeat(np.arange(len(runs)), counts)
-    told = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
-    told[(np.cumsum(counts) - 1)[counts > 0]] = True
+    read = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
+    read[(np.cumsum(counts) - 1)[counts > 0]] = True
     lines = table(
         {
             "run": np.array([one.number for one in runs], np.int32)[which],
@@ -97,7 +100,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
             ),
             "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
             "label": column_of_words(which.astype(np.int32), said),
-            "told": told,
+            "told": read,
             "iteration": at.astype(np.int32),
             name: values.astype(np.float32),
         }
@@ -105,7 +108,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
     in_two_lines = len(told) <= MOST_OF_TWO_LINES  # a name and settings have no room on one
-    at_lines = labels(runs, between="\n") if in_two_lines else said
+    at_lines = labels(runs, between="\n", most=3) if in_two_lines else said
     gap = LINE * (2 if in_two_lines else 1) / PLOT
     places = _spread([ends[place] for place in told], low, high, (high - low) * gap)
     right = longest * 1.05

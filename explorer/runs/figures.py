@@ -90,6 +90,7 @@ def _drawn(runs: Runs) -> "Figure":
     accuracy.set_xlabel("Iteration")
     accuracy.set_xlim(0, max(run.config.iterations for _, run in runs))
     accuracy.xaxis.set_major_formatter("{x:,.0f}")
+    accuracy.xaxis.get_major_locator().set_params(integer=True)
     accuracy.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     _draw_losses(loss, runs, labels, height)
     _draw_accuracies(accuracy, runs, labels, height)
@@ -105,7 +106,7 @@ def _draw_losses(axes: "Axes", runs: Runs, labels: list[str], height: float) -> 
         if len(runs) == 1:
             axes.plot(at, single, color=WRONG.light, linewidth=0.5, alpha=0.4)
             _draw_changes(axes, run)
-        axes.plot(at, smoothed, color=WRONG.light, linewidth=1.4, linestyle=dash)
+        axes.plot(at, smoothed, color=WRONG.light, linewidth=1.4, linestyle=dash, marker="o" if len(at) == 1 else None)
         if len(at):
             highest = max(highest, float(smoothed.max()))
             ends.append((float(at[-1]), float(smoothed[-1])))

@@ -1,10 +1,12 @@
 """What is said where a run goes home or comes back, and what its file is called."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from explorer.data.datasets import SAMPLE
 from explorer.runs.arrival import MOST_MEGABYTES
 from explorer.runs.kept import Kept
+from explorer.training.verdicts import can_be_set
 from explorer.words.numbers import percent
 
 MOST_IN_A_FIGURE = 5  # so many dashes can be told apart on paper
@@ -14,15 +16,37 @@ CSV = "Loss and accuracy, a row for each iteration, for a spreadsheet."
 NOTEBOOK = "The same program in cells, with a word about each."
 FIGURE = "Its loss and its accuracy, for a report."
 LET_GO = (
-    "Its weights are not kept: there is room for those of a few runs, the best and the latest, and a sweep keeps none. "
-    "Train again with these settings, and they are there again, to the last bit on the same kind of processor."
-)
-HOMEWORK = (
-    "**As homework** hand in this link and the run's file: who opens the link and presses Train gets the same run, and "
-    "who brings the file back, below, sees yours."
+    "Its weights are not kept: there is room for those of a few runs, the best and the latest, and a sweep keeps none."
 )
 MOST = f"It may have {MOST_MEGABYTES} MB: a run from the trainer takes 2 at most. Whatever is no run is refused."
 LOAD = "The file of a run (.npz), from you or from somebody who handed it in"
+
+
+def let_go(one: Kept) -> str:
+    """Where its weights are, of a run that is kept without them."""
+    if not comes_again(one):
+        return f"{LET_GO} Its program trains it again."
+    again = "Train again with these settings, and they are there again, to the last bit on the same kind of processor."
+    return f"{LET_GO} {again}"
+
+
+def homework(one: Kept) -> str:
+    """What to hand in."""
+    if not comes_again(one):
+        return (
+            "**As homework** hand in the run's file: who brings it back, below, sees yours. This link has its settings "
+            "as far as the trainer can be set to them, and does not give the same run."
+        )
+    return (
+        "**As homework** hand in this link and the run's file: who opens the link and presses Train gets the same run, "
+        "and who brings the file back, below, sees yours."
+    )
+
+
+def comes_again(one: Kept) -> bool:
+    """Does the link to the trainer with its settings give the same run?"""
+    settings = [replace(one.run.config, learning_rate=rate) for _, rate in one.run.rates]
+    return one.run.finished and all(map(can_be_set, settings))
 
 
 def figure(drawn: int, on_chart: int) -> str:

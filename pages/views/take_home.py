@@ -43,8 +43,8 @@ def take_home(one: Kept, drawn: list[Kept], trains: bool) -> None:
         with st.container(gap="xsmall"):
             figure(one, drawn, name)
     if not one.has_weights:
-        st.caption(home_words.LET_GO)
-    st.markdown(home_words.HOMEWORK)
+        st.caption(home_words.let_go(one))
+    st.markdown(home_words.homework(one))
     st.code(link_to(urljoin(st.context.url or "", "trainer"), **one.settings), language=None, wrap_lines=True)
 
 

@@ -16,7 +16,8 @@ from PIL import Image
 
 import nn_core as nn
 from explorer.charts.colours import RIGHT, WRONG
-from explorer.runs import figures
+from explorer.runs import figures, forms
+from tests.explorer.runs.made import made
 from tests.nn_core.bright_spots import CONFIG, SMALL
 
 ROOT = Path(figures.__file__).parents[2]
@@ -89,3 +90,18 @@ def test_matplotlib_is_imported_with_the_first_figure_and_not_before() -> None:
     code = "import sys, explorer.runs.figures; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_of_a_single_iteration_there_is_a_point_and_no_part_of_an_iteration() -> None:
+    loss, accuracy = figures._drawn([("one", made((0.1,), iterations=1))]).axes
+    assert [line.get_marker() for line in loss.lines if line.get_linewidth() == 1.4 and line.get_clip_on()] == ["o"]
+    assert all(float(tick).is_integer() for tick in accuracy.get_xticks())
+
+
+def test_a_figure_from_the_terminal_names_the_rate_that_the_run_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    monkeypatch.setattr(figures, "figure", lambda runs, kind: named.append(runs[0][0]) or b"")
+    run = made(hidden=1)
+    for rates in (run.rates, ((0, 0.1), (20, 0.5))):
+        forms.FORMS[".png"](replace(run, rates=rates), "mnist")
+    assert named == [f"mnist, 1 hidden unit, learning rate {run.rates[0][1]:g}{end}" for end in ("", ", then others")]
