@@ -7,7 +7,7 @@
 # make install-check  whether pip install . gives a new environment the core and explorer
 # make lock           the newest versions that requirements*.txt admit into requirements*.lock; needs uv
 #
-# The first five make the environment in .venv when it is not there or the locked versions have changed. With
+# All but install-check and lock make the environment in .venv when it is not there or the locked versions have changed. With
 # LOCK=lowest.lock it gets the oldest versions that requirements*.txt admit (make clean lowest.lock before; needs uv).
 
 PORT ?= 8501

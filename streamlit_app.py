@@ -15,9 +15,9 @@ home = st.Page(
     default=True,
     help="What there is to find out, in the order to learn it.",
 )
-steps = [
-    st.Page(f"pages/{step.page}.py", title=step.title, icon=f":material/{step.icon}:", help=step.about)
-    for step in STEPS
-]
+menu = {"": [home]}
+for step in STEPS:
+    page = st.Page(f"pages/{step.page}.py", title=step.title, icon=f":material/{step.icon}:", help=step.about)
+    menu.setdefault(step.group, []).append(page)
 
-show(st.navigation({"": [home], "Functions": steps[:3], "Networks": steps[3:-3], "Training": steps[-3:]}))
+show(st.navigation(menu))

@@ -1,9 +1,10 @@
 """Restart the processes behind HAProxy one after the other, so that nobody loses a run that has a minute to finish.
 
-    python deploy/rolling_update.py --restart "systemctl restart explorer@{port}"
+    python3 deploy/rolling_update.py --restart "systemctl restart explorer@{port}"
 
 Each gets no new visitors, then as much time as `--patience` says for those that it has; after that it is restarted, and
-whoever was still there comes back on another by themselves, with their settings.
+whoever was still there comes back on another by themselves, with their settings, and with their run where there is a
+shelf (NN_EXPLORER_SHELF).
 """
 
 import argparse

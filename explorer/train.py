@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in asked.out if run.iteration else ():
         try:
             forms.write(path, run, digits.name)
-            note(f"The run is in {shown(path)}.")
+            note(f"{forms.called(path)} is in {shown(path)}.")
         except (OSError, ValueError) as error:  # the disk has become full, say
             note(f"The run could not be written: {error}.")
             status = status or FAILED

@@ -6,7 +6,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.page.frame import lost_with_process, this_tab, too_many_runs
+from explorer.page.frame import is_coming_back, lost_with_process, this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked, parameters
@@ -154,7 +154,7 @@ def compare(moving: bool) -> None:
     if moving and not any(job.moving for job in jobs):
         st.rerun()
     numbers = [one.number for one in runs][::-1]
-    if not numbers and not any(job.moving for job in jobs):
+    if not (numbers or is_coming_back() or any(job.moving for job in jobs)):
         st.session_state.setdefault("experiment", DUELS[0].asks.title)  # something to begin with
     at = stage()
     duel_moves = any(job.moving for job in st.session_state.get("duel", ()))

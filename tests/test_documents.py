@@ -4,8 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+
+import nn_core as nn
+from explorer.charts.colours import SAYS
+from tests.explorer.charts.test_specs import assert_valid, without_data
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"]
@@ -33,6 +39,19 @@ def test_these_tests_notice_a_file_that_is_not_there(tmp_path: Path) -> None:
     document = tmp_path / "a.md"
     document.write_text("`explorer/none.py`, `none/`, [this](that.md); `pages/<topic>.py`, `nn.sigmoid`, `make run`.")
     assert list(named_files(document)) == [tmp_path / "that.md", ROOT / "explorer/none.py", ROOT / "none"]
+
+
+def test_the_chart_that_one_is_told_to_begin_with_is_one() -> None:
+    """As it stands in CONTRIBUTING.md: a valid spec, whose data are the core's, in a colour that has a meaning."""
+    told = (ROOT / "CONTRIBUTING.md").read_text().split("## Add a chart", 1)[1]
+    (code,) = re.findall(r"```python\n(.*?)```", told, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(code, "CONTRIBUTING.md", "exec"), names)
+    for w in (-4.0, 1.0, 4.0):
+        chart = names["output_chart"](x=2.0, w=w)
+        assert_valid(without_data(chart))
+        assert [layer["encoding"]["color"] for layer in chart["layer"][:2]] == [{"value": SAYS.shown}] * 2
+        assert names["_point"](np.array([2.0]), np.array([w]))["y"] == nn.sigmoid(2 * w)
 
 
 def test_the_version_is_the_same_everywhere() -> None:

@@ -16,7 +16,7 @@ DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
 LEGEND: Spec = {
     "title": None,
     "orient": "top",
-    "columns": {"expr": "width < 420 ? 2 : 0"},
+    "columns": {"expr": "width < 480 ? 2 : 0"},
     "symbolStrokeWidth": 4,
     "labelFontSize": 14,
     "padding": 8,

@@ -8,6 +8,7 @@ class Step(NamedTuple):
 
     Attributes:
         page: its address, and the name of its file in `pages`.
+        group: under which heading it stands in the menu.
         title: short, as in the menu.
         icon: a Material symbol.
         question: what a visitor finds out there; `{task}` is what the data in use are for.
@@ -16,6 +17,7 @@ class Step(NamedTuple):
     """
 
     page: str
+    group: str
     title: str
     icon: str
     question: str
@@ -26,6 +28,7 @@ class Step(NamedTuple):
 STEPS = (
     Step(
         page="sigmoid",
+        group="Functions",
         title="Sigmoid",
         icon="line_curve",
         question="Where does a unit still listen to its input, and where has it stopped?",
@@ -33,6 +36,7 @@ STEPS = (
     ),
     Step(
         page="softmax",
+        group="Functions",
         title="Softmax",
         icon="bar_chart",
         question="How do ten numbers become ten probabilities, whatever their size?",
@@ -40,6 +44,7 @@ STEPS = (
     ),
     Step(
         page="losses",
+        group="Functions",
         title="Losses",
         icon="target",
         question="How wrong is a prediction, and which loss can still learn from a bad one?",
@@ -47,6 +52,7 @@ STEPS = (
     ),
     Step(
         page="forward",
+        group="Networks",
         title="Forward pass",
         icon="account_tree",
         question="What does a network do with two numbers, weight by weight?",
@@ -54,6 +60,7 @@ STEPS = (
     ),
     Step(
         page="backward",
+        group="Networks",
         title="Backpropagation",
         icon="undo",
         question="Which of its weights are to blame for a wrong answer, and by how much?",
@@ -61,6 +68,7 @@ STEPS = (
     ),
     Step(
         page="gradients",
+        group="Networks",
         title="Gradients",
         icon="explore",
         question="Which way is down, and why is backpropagation worth the trouble?",
@@ -68,6 +76,7 @@ STEPS = (
     ),
     Step(
         page="descent",
+        group="Networks",
         title="Gradient descent",
         icon="trending_down",
         question="How large may a step be before the walk flies away?",
@@ -76,6 +85,7 @@ STEPS = (
     ),
     Step(
         page="trainer",
+        group="Training",
         title="Train on MNIST",
         icon="model_training",
         question="How well can a network learn to {task}, and which settings help it?",
@@ -84,6 +94,7 @@ STEPS = (
     ),
     Step(
         page="inside",
+        group="Training",
         title="Look inside",
         icon="draw",
         question="Does it read a digit that you draw, and where does it look?",
@@ -92,6 +103,7 @@ STEPS = (
     ),
     Step(
         page="runs",
+        group="Training",
         title="Compare runs",
         icon="compare_arrows",
         question="Which settings were better, by how much, and was it only luck?",

@@ -89,7 +89,7 @@ def check_result(check: Check, bug: str) -> str:
         )
     return (
         f"**They agree.** The largest difference between the two, over {check.parameters:,} parameters, is {largest}: "
-        "what rounding and h leave."
+        "that much comes from rounding and h."
     )
 
 

@@ -43,7 +43,7 @@ def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list
 
 def activation(number: int, image: str, z: float) -> str:
     """What the unit makes of the image at hand."""
-    return f"For {image} unit {number} hands on **{numbers.activation(z)}**."
+    return f"For {image}, unit {number} hands on **{numbers.activation(z)}**."
 
 
 def outgoing(number: int, weights: Array, names: list[str]) -> str:

@@ -38,7 +38,7 @@ DUELS = (
     _duel(
         "Longer steps",
         "Two networks learn from 1,000 batches, one at learning rate 0.1, one at 1. Which reads more new digits then?",
-        ("the careful one, 0.1", "the bold one, 1", "both as many"),
+        ("the careful one, 0.1", "the bold one, 1", "no difference"),
         1,
         "With so few steps, short ones do not come far enough. With more iterations the two come closer to each other.",
         {"learning_rate": 0.1},

@@ -35,6 +35,15 @@ def ending(path: Path) -> str:
     return path.suffix.lower() if path.suffix.lower() in FORMS else ".npz"
 
 
+def called(path: Path) -> str:
+    """What is in a file of this name, in words."""
+    if figure_kind(path) is not None:
+        return "The figure"
+    return {".py": "The program", ".ipynb": "The notebook", ".csv": "The table of its curves"}.get(
+        ending(path), "The run"
+    )
+
+
 def write(path: Path, run: nn.TrainingRun, dataset_name: str) -> None:
     """Write the file: it is there whole or as it was before.
 

@@ -17,7 +17,7 @@ NOTHING_YET = (
     "it reads right; the further right, the larger its learning rate. The picture renews itself."
 )
 INVITATION = (
-    "A class can see together what its settings come to. Give it a word, such as biology-3b, and two links appear: one "
+    "A class can see all its results in one picture. Give it a word, such as biology-3b, and two links appear: one "
     "for the students, one for the picture."
 )
 KEPT = (

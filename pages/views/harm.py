@@ -16,7 +16,7 @@ from explorer.page.tiles import show_tiles
 from explorer.words.numbers import short
 from pages.views.at_hand import about, test_images
 
-QUESTION = "What does it take until the network cannot read any more what you still can?"
+QUESTION = "When does the network fail at images that you can still read?"
 
 
 @st.fragment

@@ -16,7 +16,7 @@ from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, choose_image, test_images
 
-QUESTION = "Which digits does the network take for which, and could you have told them apart?"
+QUESTION = "Which digits does the network mix up, and could you have told them apart?"
 
 AT_ONCE = 24  # images that are listed at a time
 

@@ -102,7 +102,7 @@ def button(key: str, label: str, file_name: str, data: Any, disabled: bool = Fal
 
 def bring_back(runs: Runs, choose: Callable[[int], None]) -> None:
     """A run's file becomes one of the runs of this visit."""
-    st.header("Bring one back")
+    st.header("Open a saved run")
     turn = st.session_state.setdefault("load_turn", 0)
     st.file_uploader(
         home_words.LOAD,

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -43,7 +43,7 @@ def has(at: AppTest, key: str) -> bool:
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_of_a_plan_opens_its_page_without_a_note(open_page: OpenPage, link: str) -> None:
     address = urlsplit(link)
-    at = open_page(address.path[1:] or "home", **dict(parse_qsl(address.query)))
+    at = open_page(address.path[1:] or "home", **parse_qs(address.query))
     assert notes(at) == []
 
 

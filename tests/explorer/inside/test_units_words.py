@@ -49,7 +49,7 @@ def test_points_have_their_sign(change: float, said: str) -> None:
 
 @pytest.mark.parametrize(("z", "said"), [(0.5, "0.500"), (1e-9, "< 0.001"), (1 - 1e-9, "> 0.999"), (0.0, "0.000")])
 def test_no_activation_is_rounded_to_what_it_is_not(z: float, said: str) -> None:
-    assert activation(7, "test image 3", z) == f"For test image 3 unit 7 hands on **{said}**."
+    assert activation(7, "test image 3", z) == f"For test image 3, unit 7 hands on **{said}**."
 
 
 def test_units_that_are_not_shown_are_counted() -> None:
