@@ -117,7 +117,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         "Learning rate later",
         key="then",
         nearest_to=rates.nearest,
-        placeholder="3000:0.5",
+        placeholder="such as 3000:0.5",
         help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
     )
     if rates.read(then) is None:

@@ -32,7 +32,7 @@ def verdict(unit: Unit, x: float) -> str:
     if unit.derivative(x) < FLAT:
         return (
             f"**Saturated.** The derivative is {short(unit.derivative(x), '.2g')}. Every correction that passes back "
-            "through this unit is multiplied by it: hardly any of it gets through."
+            "through this unit is multiplied by it: hardly any gets through."
         )
     return f"**Awake.** Raise the input by 0.01, and the output changes by about {signed(0.01 * unit.slope(x), '.2g')}."
 

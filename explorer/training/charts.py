@@ -152,9 +152,10 @@ def loss_chart(
                         "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
                     },
                     {
-                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "fontWeight": "normal"}
+                        # In the middle: a run that learns is far below it there, and at its end stands its label.
+                        "mark": {"type": "text", "align": "center", "dy": -7, "fontWeight": "normal"}
                         | {"color": REFERENCE.shown},
-                        "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
+                        "encoding": {"text": {"field": "label"}, "x": {"value": {"expr": "width / 2"}}},
                     },
                 ],
                 "encoding": {"y": {**y, "field": "guess"}},
@@ -199,9 +200,9 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest(x, {"field": "said"}, both, said, dy=dy)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
-        x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
+        x0, y0 = {"value": {"expr": "width / 2"}}, {"value": {"expr": "height - 8"}}  # where no curve rises
         one: Spec = {"data": {"values": [{}]}}
-        layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="left", fontWeight="normal")
+        layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="center", fontWeight="normal")
     layers.append(_ROOM)
     layers.append(
         _hover(
