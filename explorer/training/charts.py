@@ -152,10 +152,9 @@ def loss_chart(
                         "encoding": {"x": {"value": 0}, "x2": {"value": "width"}},
                     },
                     {
-                        # In the middle: a run that learns is far below it there, and at its end stands its label.
-                        "mark": {"type": "text", "align": "center", "dy": -7, "fontWeight": "normal"}
+                        "mark": {"type": "text", "align": "right", "dx": -4, "dy": -7, "fontWeight": "normal"}
                         | {"color": REFERENCE.shown},
-                        "encoding": {"text": {"field": "label"}, "x": {"value": {"expr": "width / 2"}}},
+                        "encoding": {"text": {"field": "label"}, "x": {"value": "width"}},
                     },
                 ],
                 "encoding": {"y": {**y, "field": "guess"}},
@@ -193,16 +192,15 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     for name, dash in (("train", {}), ("test", {"strokeDash": [6, 4]})):
         layers.append(_drawn(RIGHT, {**y, "field": name}, {"mark": {**_LINE, **dash, "point": points, "clip": True}}))
     both = {"fold": ["train", "test"], "as": ["name", "part"]}
-    digits = f"abs(datum.part - 0.5) < 0.4995 ? '.1%' : '{ACCURACY}'"  # as `percent` has them
-    said = {"calculate": f"datum.name + ' ' + format(datum.part, {digits})", "as": "said"}
+    said = {"calculate": f"datum.name + ' ' + format(datum.part, '{ACCURACY}')", "as": "said"}
     higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
     dy = {"expr": f"({higher}) ? -10 : 10"}  # the higher one above, the other below
     layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest(x, {"field": "said"}, both, said, dy=dy)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
-        x0, y0 = {"value": {"expr": "width / 2"}}, {"value": {"expr": "height - 8"}}  # where no curve rises
+        x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
-        layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="center", fontWeight="normal")
+        layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="left", fontWeight="normal")
     layers.append(_ROOM)
     layers.append(
         _hover(
