@@ -343,7 +343,7 @@ def show(
             lay_under(charts.accuracy_ghost(run, epoch, before), "accuracy_ghost")
     with st.grid(5, min_column_width=90, gap="small"):
         st.metric("Iteration", f"{run.iteration:,}")
-        st.metric("Loss", words.latest(run.train_loss, numbers.amount), help="Of the latest batch alone.")
+        st.metric("Loss", words.latest(run.train_loss, numbers.amount))
         st.metric("Train accuracy", words.latest(run.train_accuracy, numbers.percent))
         st.metric("Test accuracy", words.latest(run.test_accuracy, numbers.percent))
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))

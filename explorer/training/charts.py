@@ -25,7 +25,7 @@ HEIGHT = 196
 LINE = 14  # pixels from one line of a label to the next
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
-STRETCHES = 72  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
+STRETCHES = 56  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
 
