@@ -115,8 +115,9 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         return f"{how} and {comes}, not in {FURTHER} steps: {why}. {ends}.{beyond}"
     later = ""
     if not end.arrives_later:
-        there = "Within {} steps it comes there, but does not stay." if end.near_at_times else None
-        later = f" {(there or 'Even {} steps would not be enough.').format(FURTHER)}"
+        later = f" Even {FURTHER} steps would not be enough."
+        if end.near_at_times:
+            later = f" Within {FURTHER} steps it comes there, but does not stay."
     if end.swung_out:
         return f"**swings out** first, higher than it began. {ends}.{later}"
     if end.oscillated:

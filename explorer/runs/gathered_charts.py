@@ -15,10 +15,10 @@ from explorer.charts.marks import HALO, LEGEND, QUIET, Spec, by_name, read
 from explorer.charts.tables import table
 from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
+from explorer.training.verdicts import HIDDEN_SIZES
 from explorer.words.numbers import percent
 
 HEIGHT = 440
-LARGEST = 500  # hidden units that the trainer can have
 SIZES = [40, 700]  # square pixels of a dot with 1 unit, and with as many as there can be
 PLAIN, CHANGED, DIVERGED = "one rate all along", "rate changed on the way", "diverged"
 LOOKS = {PLAIN: ("circle", RIGHT), CHANGED: ("triangle-up", RIGHT), DIVERGED: ("cross", WRONG)}
@@ -102,7 +102,7 @@ def _kind(one: Result) -> str:
 def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
     looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True, "aria": False}
     picked = {"param": "picked", "empty": False}
-    size = {"type": "sqrt", "domain": [1, LARGEST], "range": SIZES}
+    size = {"type": "sqrt", "domain": [1, HIDDEN_SIZES[-1]], "range": SIZES}
     in_rows = {**LEGEND, "columns": {"expr": "width < 300 ? 1 : width < 420 ? 2 : 0"}, "symbolSize": 90}
     legend = in_rows if kinds not in ([], [PLAIN]) else None
     of_kind = {kind: LOOKS[kind] for kind in kinds or [PLAIN]}

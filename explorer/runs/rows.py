@@ -79,8 +79,13 @@ def furthest(rows: Sequence[Row]) -> list[Row]:
 
 def ended_early(rows: Sequence[Row]) -> int:
     """How many settings, whatever their seed, have fewer iterations than any of `furthest`."""
-    of = lambda some: {replace(row.config, seed=0, iterations=1) for row in some}
+    of = lambda some: {whatever_length(row.config) for row in some}
     return len(of(rows) - of(furthest(rows)))
+
+
+def whatever_length(config: nn.TrainingConfig) -> nn.TrainingConfig:
+    """The same for runs that differ in their seeds, or of which one was ended early."""
+    return replace(config, seed=0, iterations=1)
 
 
 def written(dataset_name: str, rows: Iterable[Row]) -> str:

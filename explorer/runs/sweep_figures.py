@@ -15,7 +15,7 @@ from explorer.runs import cells, figures, luck, luck_words, rows
 from explorer.runs.figures import LINE, POINTS, WIDTH, Kind
 from explorer.runs.luck import Finding, Group
 from explorer.runs.rows import Row
-from explorer.runs.sweep_charts import BEST, MOST_COLUMNS, SHADES, axes, axis_title, row_label, shades
+from explorer.runs.sweep_charts import BEST, FEWER, MOST_COLUMNS, SHADES, axes, axis_title, row_label, shades
 from explorer.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 ROW, LEAST_ROW, ALL_ROWS = 0.45, 0.14, 8.0  # inches: of the map a row, one of very many, and all of them at most
 PANEL = 2.6  # inches that an axis of accuracies is high
 LETTER, LETTERS = 0.065, 112  # inches that a letter takes, and how many are in a line
-ENDED_EARLY, FEWER = "ended early", " (fewer where ended early)"
 FAR = 5  # times as many mistakes as the best: what makes more is named at the edge, so that the others come apart
 SIGNS = {Finding.LUCK: "●", Finding.UNKNOWN: "●", Finding.REAL: "○"}  # the marks, in words
 
@@ -76,26 +75,21 @@ def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images:
     furthest = rows.furthest(found)
     ranked = luck.groups((row.config, row.test_accuracy) for row in furthest)
     findings = [None, *luck.worse_than_best(ranked, images)]
-    compared = {_whatever_length(group.settings): (group, it) for group, it in zip(ranked, findings, strict=True)}
-    begun = {_whatever_length(row.config) for row in found}
-    diverged = {_whatever_length(row.config) for row in furthest if row.diverged}
+    compared = {rows.whatever_length(group.settings): (group, it) for group, it in zip(ranked, findings, strict=True)}
+    begun = {rows.whatever_length(row.config) for row in found}
+    diverged = {rows.whatever_length(row.config) for row in furthest if row.diverged}
     of_all = []
     for cell in cells.planned(settings):
-        which, seeds = _whatever_length(cell.settings), len(cell.numbers)
+        which, seeds = rows.whatever_length(cell.settings), len(cell.numbers)
         group, finding = compared.get(which, (None, None))
         if group is None:
-            note = ENDED_EARLY if which in begun else "not trained"
+            note = "ended early" if which in begun else "not trained"
         elif which in diverged:
             note = "diverged"
         else:
             note = "" if len(group.accuracies) == seeds else f"{len(group.accuracies)} of {seeds}"
         of_all.append(Result(cell.settings, group, finding, note))
     return of_all
-
-
-def _whatever_length(config: nn.TrainingConfig) -> nn.TrainingConfig:
-    """The same for runs that differ in their seeds, or of which one was ended early."""
-    return replace(config, seed=0, iterations=1)
 
 
 def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_name: str, images: int) -> "Figure":
@@ -109,7 +103,7 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
 
     names, ranked = luck_words.varied(settings), luck.groups((row.config, row.test_accuracy) for row in furthest)
     held = luck_words.held([replace(config, iterations=furthest[0].config.iterations) for config in settings])
-    early = sum(one.note == ENDED_EARLY for one in of_all)
+    early = rows.ended_early(found)
     fixed = textwrap.wrap(f"Held fixed: data set {dataset_name}, {held}{FEWER * bool(early)}", LETTERS)
     told = textwrap.wrap(luck_words.conclusion(ranked, names, images, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)
