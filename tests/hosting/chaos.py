@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import format_exception
 
 from threadpoolctl import threadpool_limits
 
@@ -73,7 +74,7 @@ def a_class(address: str, size: int, lessons: list[dict[str, str]], seed: int) -
 
 def what_went_wrong(students: list[Student], hands: list[Hand]) -> list[str]:
     """What students have met that none should, in sentences."""
-    wrong = [f"A student met {student.error!r}." for student in students if student.error is not None]
+    wrong = ["A student met " + "".join(format_exception(one.error)) for one in students if one.error is not None]
     wrong += ["A student waits without end."] * sum(student.is_alive() for student in students)
     wrong += ["A student has lost a run."] * sum(student.did["lost a run"] for student in students)
     return wrong + [f"Of the mischief came {hand.error!r}." for hand in hands if hand.error is not None]

@@ -120,9 +120,11 @@ class Tab(Visitor):
             self._ask_for_what_it_had()
             try:
                 return super().watch_until(condition, min(0.5, max(end - time.monotonic(), 0)))
-            except TimeoutError:
+            except TimeoutError as error:
                 if time.monotonic() >= end:
-                    raise
+                    waits = "runs" if self._running else f"is to say {self._to_say}" if self._to_say else "rests"
+                    seen = f"{self.metrics} {self.progress} {self.labels} {self.texts} {self.errors}"
+                    raise TimeoutError(f"after {seconds} s {self.page} {waits}, and shows {seen}") from error
 
     def _forget_what_stood_here(self) -> None:
         for found in (self._reruns, self.metrics, self.labels, self.texts, self._files):
