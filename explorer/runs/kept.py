@@ -75,13 +75,12 @@ class Kept:
 
 
 def best(runs: Iterable[Kept]) -> set[int]:
-    """The numbers of the best: of each data set the run that read most test images right in the end."""
-    found: dict[str, Kept] = {}
-    for one in runs:
-        rival = found.get(one.dataset_name)
-        if rival is None or one.final > rival.final:
-            found[one.dataset_name] = one
-    return {one.number for one in found.values()}
+    """The numbers of the best: of each data set the run that read most test images right in the end, or those."""
+    shown = list(runs)
+    highest: dict[str, float] = {}
+    for one in shown:
+        highest[one.dataset_name] = max(one.final, highest.get(one.dataset_name, 0.0))
+    return {one.number for one in shown if one.final == highest[one.dataset_name]}
 
 
 class Runs:
@@ -146,8 +145,9 @@ class Runs:
         kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name))
         self._put(kept)
         drawn = self.drawn & (self._runs.keys() - {kept.number})
-        if len(drawn) >= AT_ONCE and (old := sorted(drawn - best(self))):
-            self.drawn.discard(old[0])
+        if len(drawn) >= AT_ONCE:
+            winners = best(self)
+            self.drawn.discard(min(drawn, key=lambda number: (number in winners, number)))
         self.drawn.add(kept.number)
         return kept
 

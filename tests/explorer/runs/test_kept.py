@@ -128,6 +128,8 @@ def test_the_best_is_the_best_of_its_data_set() -> None:
     runs, _ = kept(made((0.1, 0.9)), made((0.99, 0.8)), made((0.1, 0.85)))
     other = runs.add(made((0.1, 0.2)), "kmnist", 1.0)
     assert best(runs) == {1, other.number}
+    as_good = runs.add(made((0.1, 0.9)), runs[1].dataset_name, 1.0)
+    assert best(runs) == {1, as_good.number, other.number}
 
 
 def test_the_run_before_is_the_latest_other_on_the_same_data(digits: Digits) -> None:
@@ -149,6 +151,8 @@ def test_the_run_before_is_the_latest_other_on_the_same_data(digits: Digits) -> 
 def test_the_latest_dozen_and_the_best_are_drawn_until_the_visitor_says_otherwise() -> None:
     runs, _ = kept(*(made((0.1, 0.9 if seed == 0 else 0.8), seed=seed) for seed in range(20)))
     assert runs.drawn == {1, *range(10, 21)}
+    equal, _ = kept(*(made((0.1, 0.8), seed=seed) for seed in range(20)))
+    assert equal.drawn == {*range(9, 21)}
     runs.draw({2, 3})
     assert runs.drawn == {2, 3}
 
