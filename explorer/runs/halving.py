@@ -8,9 +8,7 @@ Source: Jamieson and Talwalkar (2016), Non-stochastic best arm identification an
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 import nn_core as nn
 
@@ -20,8 +18,6 @@ SENTENCE = (
     "Every setting trains for a ninth of its iterations; the best third of them for a third; the best third of those "
     "to the end. With nine settings or more it takes about a third of the time. It may end a setting that learns late."
 )
-
-Candidate = TypeVar("Candidate")
 
 
 def rounds(config: nn.TrainingConfig) -> list[nn.TrainingConfig]:
@@ -34,10 +30,3 @@ def rounds(config: nn.TrainingConfig) -> list[nn.TrainingConfig]:
 def going_on(settings: int) -> int:
     """How many of so many settings go on to the next round."""
     return math.ceil(settings / FACTOR)
-
-
-def best_third(scores: Mapping[Candidate, float]) -> list[Candidate]:
-    """Those that go on to the next round, at least one, in the order in which they stand; of equals the first."""
-    ranked = sorted(scores, key=lambda one: scores[one], reverse=True)  # stable
-    kept = set(ranked[: going_on(len(ranked))])
-    return [one for one in scores if one in kept]

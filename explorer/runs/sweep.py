@@ -9,7 +9,6 @@ give them again, to the last bit. So 200 runs of 2,000 iterations take 2 MB of t
 """
 
 import functools
-import statistics
 import threading
 import time
 from collections import deque
@@ -20,8 +19,9 @@ from typing import NamedTuple
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.runs.grid import MOST_RUNS
-from explorer.runs.halving import ROUNDS, best_third, going_on, rounds
+from explorer.runs.halving import ROUNDS, going_on, rounds
 from explorer.runs.kept import without_weights
+from explorer.runs.luck import groups
 from explorer.training import turns
 from explorer.training.chunk import train_chunk_of_many
 from explorer.training.jobs import Job
@@ -300,14 +300,9 @@ class Sweep:
 
     def _next_round(self) -> None:
         """All of this round are at their ends: those with the best settings go on, each with all of its seeds."""
-        groups: dict[nn.TrainingConfig, list[int]] = {}
-        for number in self._going_on:
-            groups.setdefault(replace(self.settings[number], seed=0), []).append(number)
-        scores = {
-            group: statistics.fmean(self._scores[self._config(number)] for number in numbers)
-            for group, numbers in groups.items()
-        }
-        self._going_on = [number for group in best_third(scores) for number in groups[group]]
+        ranked = groups((self.settings[number], self._scores[self._config(number)]) for number in self._going_on)
+        best = {group.settings for group in ranked[: going_on(len(ranked))]}
+        self._going_on = [number for number in self._going_on if replace(self.settings[number], seed=0) in best]
         self._round += 1
         self._waiting = self._queue()
 
