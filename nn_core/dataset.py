@@ -1,13 +1,13 @@
 """Images and labels to learn from and to be tested on."""
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nn_core.arrays import Floats, as_array, class_labels, quietly, real_array
+from nn_core.ordered import Ordered, order
 
 Pixels = NDArray[np.bool | np.integer | np.floating]
 
@@ -87,76 +87,22 @@ class Dataset:
         return int(max(self.t_train.max(), self.t_test.max())) + 1
 
     @functools.cached_property
-    def order(self) -> NDArray[np.intp]:
-        """The features, the rarest in training inputs first: of MNIST's 784 the 67 in its corners that none has.
-
-        Nothing moves, and so nothing is copied, where every feature is in some input, or where anything is shifted.
-        """
-        if np.any(self.offset):
-            return np.arange(self.features)
-        often = sum((part != 0).sum(axis=0) for part in _parts(self.x_train))
-        return np.arange(self.features) if np.all(often) else np.argsort(often, kind="stable")
-
-    @functools.cached_property
-    def ordered(self) -> "Dataset":
-        """The same in memory, with the features in this `order`, and those samples first that begin with most zeros.
-
-        That leaves less to multiply: of MNIST's 784 features a batch of 100 has 157 less, and of a thousand samples
-        that are neighbours there it is 370 on average. Where no feature moves it is the data set itself.
-        """
-        if np.array_equal(self.order, np.arange(self.features)):
-            return self
-        scale, offset = (np.broadcast_to(value, self.features)[self.order] for value in (self.scale, self.offset))
-        train, test = self._samples_train, self._most_zeros_first(self.x_test)
-        x_train, x_test = self._arranged(self.x_train, train), self._arranged(self.x_test, test)
-        return Dataset(x_train, self.t_train[train], x_test, self.t_test[test], scale, offset)
-
-    @functools.cached_property
-    def places_train(self) -> NDArray[np.intp]:
-        """Of each training input, which one it is in `ordered`."""
-        return np.arange(len(self.x_train)) if self.ordered is self else np.argsort(self._samples_train)
-
-    @functools.cached_property
-    def _samples_train(self) -> NDArray[np.intp]:
-        return self._most_zeros_first(self.x_train)
-
-    def _most_zeros_first(self, x: Pixels) -> NDArray[np.intp]:
-        return np.argsort(-self._leading_zeros(x, self.order), kind="stable")
-
-    def _arranged(self, x: Pixels, samples: NDArray[np.intp]) -> Pixels:
-        arranged = np.empty(x.shape, x.dtype)
-        for part, rows in zip(_parts(arranged), _parts(samples), strict=True):
-            part[...] = x[rows].take(self.order, axis=1)
-        return arranged
-
-    @functools.cached_property
-    def leading_zeros_train(self) -> NDArray[np.intp]:
-        """Of each training input, how many features are 0 before the first that is not; 0 also where all are."""
-        return self._leading_zeros(self.x_train)
-
-    @functools.cached_property
-    def leading_zeros_test(self) -> NDArray[np.intp]:
-        """Of each test input, how many features are 0 before the first that is not; 0 also where all are."""
-        return self._leading_zeros(self.x_test)
-
-    def _leading_zeros(self, x: Pixels, order: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.intp]:
-        if np.any(self.offset):
-            return np.zeros(len(x), np.intp)
-        return np.concatenate([(part[:, order] != 0).argmax(axis=1) for part in _parts(x)])
+    def ordered(self) -> Ordered:
+        """The same, arranged so that less has to be multiplied; worked out once, and kept."""
+        return order(self)
 
     @quietly
-    def scaled(self, x: ArrayLike, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    def scaled(self, x: ArrayLike) -> NDArray[np.float32]:
         """Stored numbers as inputs for a network: x * scale + offset, in float32.
 
         Args:
             x: shape (..., features).
-            out: where to write them, of the shape of `x`; None means a new array.
 
         Returns:
-            `out`. What is too large for float32 is infinite there.
+            A new array of that shape. What is too large for float32 is infinite there.
 
         Raises:
-            ValueError: `x` is of another shape or no real numbers, or `out` has another shape than `x`.
+            ValueError: `x` is of another shape or no real numbers.
 
         >>> pixels = np.array([[0, 255], [51, 0]], np.uint8)
         >>> nn.Dataset(pixels, [0, 1], pixels, [0, 1], scale=0.5, offset=-1).scaled(pixels)
@@ -166,15 +112,8 @@ class Dataset:
         x = as_array(x, "x")
         if x.shape[-1:] != (self.features,) or x.dtype.kind not in "biuf":
             raise ValueError(f"x must hold real numbers of shape (..., {self.features}), not {x.dtype} {x.shape}")
-        if out is None:
-            out = np.empty(x.shape, np.float32)
-        np.copyto(out, x, casting="same_kind")  # converted first: a product of uint8 and float32 takes longer
-        out *= self.scale
+        scaled = np.array(x, np.float32, order="C")  # converted first: a product of uint8 and float32 takes longer
+        scaled *= self.scale
         if np.any(self.offset):
-            out += self.offset
-        return out
-
-
-def _parts(x: Pixels) -> Iterator[Pixels]:
-    """Inputs, a thousand at a time: what is made of all at once takes as much memory as they do."""
-    return (x[start : start + 1000] for start in range(0, len(x), 1000))
+            scaled += self.offset
+        return scaled

@@ -66,8 +66,8 @@ def gradient_descent(
         The whole walk, or walks. Where the learning rate is too large the last values are infinite or nan.
 
     Raises:
-        ValueError: `init_x` is no such point, `lr` or `step_num` is not as above, `f` or `grad` gives another shape, or
-            `rule` has a constant for each of another number of walks.
+        ValueError: `init_x` is no such point, `lr` or `step_num` is not as above, or `f`, `grad` or `rule` gives
+            another shape.
 
     >>> nn.gradient_descent(lambda x: x[0]**2 + x[1]**2, [-3, 4], lr=0.1, step_num=100).x.round(6) + 0.0
     array([0., 0.])
@@ -89,7 +89,7 @@ def gradient_descent(
     for _ in range(step_num):
         slope = given_back(grad(x.copy()), x.shape, "grad")
         step, memory = rule.step(slope, memory)
-        x = x - rates * step
+        x = x - rates * given_back(step, x.shape, "rule")
         path.append(x)
         values.append(given_back(f(x.copy()), x.shape[1:], "f"))
     return Descent(np.array(path), np.array(values))

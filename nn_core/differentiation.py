@@ -33,7 +33,7 @@ def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1
         h: half the distance between the two values, above 0; one number, or an array that is broadcast against `x`.
 
     Returns:
-        The derivative, of the shape of `x` and `h` together. Where `f` is infinite there is none: nan.
+        The derivative, of the shape of `x` and `h` together; inf or nan where `f` is infinite.
 
     Raises:
         ValueError: `x` does not hold real numbers, or `h` is not above 0.
@@ -67,20 +67,17 @@ def numerical_gradient(f: Callable[[Floats], ArrayLike], x: ArrayLike, h: float 
     array([6., 8.])
     """
     x, h = at_least_double(x, "x"), finite_number(h, "h", above=0)
-    with quiet():
-        right, left = x + h, x - h
-    ahead, behind = np.empty_like(x), np.empty_like(x)
 
-    def value(index: tuple[int, ...], moved: Floats) -> Any:
-        """`f` where the one number at `index` has moved."""
+    def along(index: tuple[int, ...], moved: Floats) -> Any:
+        """`f` as a function of the one number at `index`."""
         point = x.copy()  # f's own, should it keep it or write into it
         point[index] = moved
         return given_back(f(point), (), "f")
 
+    gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
-        ahead[index], behind[index] = value(index, right[index]), value(index, left[index])
-    with quiet():
-        return (ahead - behind) / (2 * h)
+        gradient[index] = numerical_diff(partial(along, index), x[index], h)
+    return gradient
 
 
 def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
@@ -124,7 +121,7 @@ def rounding_error(value: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
     Source: Press et al., Numerical Recipes (3rd ed., 2007), equation 5.7.5.
 
     Args:
-        value: f(x) or, where that is smaller, f(x + h): any shape.
+        value: f(x), or f(x + h) or f(x - h) where one of them is larger in size: any shape.
         h: half the distance between the two values, above 0; one number, or an array that is broadcast.
 
     Returns:
@@ -139,7 +136,6 @@ def rounding_error(value: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
     return np.finfo(np.float64).eps * np.abs(at_least_double(value, "value")) / finite_numbers(h, "h", above=0)
 
 
-@quietly
 def check_gradient(
     f: Callable[[Floats], ArrayLike],
     gradient: ArrayLike | Callable[[Floats], ArrayLike],
@@ -165,9 +161,9 @@ def check_gradient(
         seed: makes them repeatable.
 
     Returns:
-        About |gradient - g| / |g|, over the longer of the two: 0 where they agree, and at most 2. Rounding leaves some
-        1e-8 of it; where the slopes themselves are no larger than that, it is all that there is. nan where something
-        is infinite.
+        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. Rounding leaves
+        some 1e-8 of it; where the slopes themselves are no larger than that, it is all that there is. nan where
+        something is infinite.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.
@@ -183,7 +179,9 @@ def check_gradient(
 
     def along(u: Floats, far: float) -> Any:
         """`f` as a function of how far one goes from `x` in the direction `u`."""
-        return given_back(f(x + far * u), (), "f")
+        with quiet():
+            there = x + far * u
+        return given_back(f(there), (), "f")
 
     rng = np.random.default_rng(whole_number(seed, "seed", least=0))
     measured, promised = np.empty((2, whole_number(directions, "directions", least=1)))
@@ -191,10 +189,16 @@ def check_gradient(
         u = rng.standard_normal(x.shape)
         u /= np.linalg.norm(u)
         measured[i] = numerical_diff(partial(along, u), 0.0, h)
-        promised[i] = np.sum(u * claimed)
-    largest = max(np.abs(measured).max(), np.abs(promised).max())
+        with quiet():
+            promised[i] = np.sum(u * claimed)
+    return _relative_distance(measured, promised)
+
+
+@quietly
+def _relative_distance(one: Floats, other: Floats) -> float:
+    """How far apart two arrays are, as a part of the longer one's length."""
+    largest = max(np.abs(one).max(), np.abs(other).max())
     if largest == 0:
         return 0.0
-    measured, promised = measured / largest, promised / largest  # their squares might be beyond the floats
-    length = max(np.linalg.norm(measured), np.linalg.norm(promised))
-    return float(np.linalg.norm(measured - promised) / length)
+    one, other = one / largest, other / largest  # their squares might be beyond the floats
+    return float(np.linalg.norm(one - other) / max(np.linalg.norm(one), np.linalg.norm(other)))

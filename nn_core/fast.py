@@ -13,19 +13,18 @@ from numpy.typing import NDArray
 
 from nn_core.arrays import Floats, quietly
 from nn_core.dataset import Dataset, Pixels
+from nn_core.ordered import Indices
 from nn_core.two_layer_net import Params
 
 BLOCK = 100  # images that are scaled at a time
 ONE = np.array(1, np.float32)  # an array: NumPy would have to find a type for a number at every use
-
-Indices = NDArray[np.intp]
 
 
 @quietly
 def train(
     params: Params, dataset: Dataset, rng: np.random.Generator, lr: float, batch_size: int, iterations: int
 ) -> NDArray[np.float32]:
-    """Train the parameters of a `TwoLayerNet` in place, until the loss is no longer finite.
+    """Train the parameters of a `TwoLayerNet` in place, for so many iterations or until the loss is not finite.
 
     Args:
         params: W1, b1, W2 and b2 in float32; they change.
@@ -46,8 +45,8 @@ def train(
     >>> accuracy(net.params, dataset)
     1.0
     """
-    order, places, dataset = dataset.order, dataset.places_train, dataset.ordered
-    ordered = params | {"W1": params["W1"][order]}
+    dataset, features, places, zeros_train, _ = dataset.ordered
+    ordered = params | {"W1": params["W1"][features]}
     draw = batches(dataset, batch_size)
     forward = forward_pass(ordered, batch_size)
     backward = backward_pass(ordered, batch_size, lr)
@@ -56,7 +55,7 @@ def train(
     before = rng.bit_generator.state
     drawn = places[rng.integers(len(places), size=p.shape)]
     at_right = dataset.t_train[drawn] * batch_size + np.arange(batch_size)  # where the right classes are in flat_y
-    zeros = dataset.leading_zeros_train[drawn].min(axis=1)  # in all of a batch: the weights of these features stay
+    zeros = zeros_train[drawn].min(axis=1)  # in all of a batch: the weights of these features stay
     for i, (rows, right, begin) in enumerate(zip(drawn, at_right, zeros, strict=True)):
         x = draw(rows)[:, begin:]
         z1, y = forward(x)
@@ -69,7 +68,7 @@ def train(
             rng.bit_generator.state = before  # as if no more batches had been drawn than were used
             rng.integers(len(places), size=p.shape)
             break
-    params["W1"][order] = ordered["W1"]
+    params["W1"][features] = ordered["W1"]
     losses: NDArray[np.float32] = -np.log(p + np.float32(1e-7)).mean(axis=1)
     return losses
 
@@ -85,10 +84,11 @@ def accuracy(params: Params, dataset: Dataset, *, training: bool = False) -> flo
     >>> accuracy(net.params, dataset)  # it says 0, whatever it is shown
     0.5
     """
-    ordered, dataset = params | {"W1": params["W1"][dataset.order]}, dataset.ordered
-    pixels, labels, zeros = dataset.x_test, dataset.t_test, dataset.leading_zeros_test
+    dataset, features, _, zeros_train, zeros_test = dataset.ordered
+    ordered = params | {"W1": params["W1"][features]}
+    pixels, labels, zeros = dataset.x_test, dataset.t_test, zeros_test
     if training:
-        pixels, labels, zeros = dataset.x_train, dataset.t_train, dataset.leading_zeros_train
+        pixels, labels, zeros = dataset.x_train, dataset.t_train, zeros_train
     right = 0
     most = min(1000, len(pixels))
     scaled = scaling(dataset, most)

@@ -85,7 +85,7 @@ def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats
             that was ruled out is infinite.
 
     Returns:
-        A loss for each prediction, shape (...).
+        A loss for each prediction, shape (...), or of that and `delta` broadcast together.
 
     Raises:
         ValueError: a shape, a label or `delta` is not as above, or a probability is negative.
@@ -166,5 +166,4 @@ def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
 
 def _given(y: Floats, labels: NDArray[np.intp]) -> Floats:
     """The probability that each row of `y` gives to the class of its label, shape (...)."""
-    rows = y.reshape(-1, y.shape[-1])
-    return rows[np.arange(len(rows)), labels.ravel()].reshape(labels.shape)
+    return np.take_along_axis(y, labels[..., np.newaxis], axis=-1)[..., 0]

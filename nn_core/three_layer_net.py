@@ -139,7 +139,6 @@ class ThreeLayerNet:
         """
         return cross_entropy(self.predict(x), t, delta=0)
 
-    @quietly
     def deltas(self, x: ArrayLike, t: ArrayLike) -> list[Floats]:
         """The gradient of the loss with respect to every layer's weighted sums, dL/da: what backpropagation hands back.
 
@@ -159,7 +158,12 @@ class ThreeLayerNet:
         >>> nn.ThreeLayerNet.lesson().deltas([1.0, 0.5], 0)[-1].round(3)
         array([-0.594,  0.594])
         """
-        first, second, last = self.activations(x)
+        return self._handed_back(self.activations(x), t)
+
+    @quietly
+    def _handed_back(self, layers: list[Layer], t: ArrayLike) -> list[Floats]:
+        """The pass back: the deltas, from what the pass forward has left in every layer."""
+        first, second, last = layers
         delta = cross_entropy_gradient(softmax(last.z), t)
         deltas = [delta]
         for layer, before in (("3", second), ("2", first)):
@@ -190,10 +194,11 @@ class ThreeLayerNet:
         array([[-0.372,  0.372],
                [-0.458,  0.458]])
         """
-        x = at_least_double(x, "x")
-        first, second, _ = self.activations(x)
+        layers = self.activations(x)
+        first, second, _ = layers
+        came_in = at_least_double(x, "x"), first.z, second.z
         gradient: dict[str, Floats] = {}
-        for layer, z, delta in zip("123", (x, first.z, second.z), self.deltas(x, t), strict=True):
+        for layer, z, delta in zip("123", came_in, self._handed_back(layers, t), strict=True):
             gradient["W" + layer] = z[..., :, np.newaxis] * delta[..., np.newaxis, :]
             gradient["b" + layer] = delta
         return gradient
@@ -217,10 +222,12 @@ class ThreeLayerNet:
         >>> print(after.loss([1.0, 0.5], 0).round(4))
         0.1312
         """
+        if missing := [name for name in self.params if name not in gradient]:
+            raise ValueError(f"the gradient must have all of {', '.join(self.params)}, not without {missing[0]}")
         lr, params = finite_numbers(lr, "lr"), {}
         for name, value in self.params.items():
             own = 2 if name.startswith("W") else 1  # axes, besides that of networks or samples
-            slope = at_least_double(gradient.get(name, np.nan), f"the gradient of {name}")
+            slope = at_least_double(gradient[name], f"the gradient of {name}")
             if slope.shape[-own:] != value.shape[-own:]:
                 raise ValueError(f"the gradient of {name} must have shape {value.shape}, not {slope.shape}")
             params[name] = value - lr[(..., *[np.newaxis] * own)] * slope

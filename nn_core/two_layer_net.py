@@ -35,7 +35,8 @@ class TwoLayerNet:
         params: W1 (input_size, hidden_size), b1 (hidden_size,), W2 (hidden_size, output_size), b2 (output_size,).
 
     Raises:
-        ValueError: a size is not a whole number above 0, the deviation is negative, the seed or the dtype no such.
+        ValueError: a size is not a whole number above 0, the deviation is negative, the seed is no whole number or is
+            below 0, or the dtype is neither of the two.
 
     >>> net = nn.TwoLayerNet(784, 50, 10)
     >>> {name: value.shape for name, value in net.params.items()}

@@ -105,8 +105,7 @@ def prepare(*folders: Path) -> None:
     """
     for folder in folders:
         with _dataset(folder) as dataset:
-            ordered = dataset.ordered
-            _ = ordered.leading_zeros_train, ordered.leading_zeros_test, dataset.places_train  # which it keeps
+            _ = dataset.ordered  # which it keeps
 
 
 @contextmanager

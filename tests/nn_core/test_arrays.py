@@ -27,7 +27,7 @@ def three_layer_net(first_row=X) -> nn.ThreeLayerNet:
 
 def scaled(x_train, scale=1.0, offset=0.0):
     dataset = nn.Dataset(x_train, np.arange(2), np.ones((2, 3)), np.arange(2), scale, offset)
-    return dataset.scaled(dataset.x_train, out=np.empty((2, 3), np.float32))
+    return dataset.scaled(dataset.x_train)
 
 
 CALLS = {

@@ -222,3 +222,8 @@ def test_what_does_not_fit_together_is_named(curvature, init_x, lr):
     shapes = ", ".join(str(np.shape(one)) for one in (curvature, init_x, lr))
     with pytest.raises(ValueError, match=f"do not fit together: {re.escape(shapes)}"):
         nn.quadratic_descent(curvature, init_x, lr, 3)
+
+
+def test_a_rule_that_gives_steps_of_another_shape_is_a_value_error():
+    with pytest.raises(ValueError, match=r"rule must give an array of shape \(2, 1\), not \(2, 3\)"):
+        nn.gradient_descent(nn.BOWL.f, [[-3], [4]], 0.1, 2, nn.BOWL.grad, nn.momentum((0.9, 0.5, 0.1)))

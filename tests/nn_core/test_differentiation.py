@@ -294,3 +294,13 @@ def test_rounding_puts_a_numerical_slope_off_by_about_what_is_expected(h: float)
     expected = nn.rounding_error(x**2, h)
     assert (off <= 4 * expected).all()
     assert off.mean() > 0.01 * expected.mean()
+
+
+def test_what_a_function_does_its_author_hears_of():
+    for call in (
+        lambda: nn.numerical_diff(np.log, -1.0),
+        lambda: nn.numerical_gradient(lambda x: np.log(x[0]), [-1.0]),
+        lambda: nn.check_gradient(lambda x: np.log(x[0]), [-1.0], [-1.0]),
+    ):
+        with np.errstate(invalid="raise"), pytest.raises(FloatingPointError, match="log"):
+            call()

@@ -136,7 +136,7 @@ def test_accuracy_is_that_of_the_network_where_a_thousand_images_lack_what_the_n
     x[:, always] = 0  # so that the order changes
     x[:1000, seldom], x[1000:, seldom] = 0, 200
     dataset = replace(AS_LARGE_AS_MNIST, x_train=x, t_train=t, x_test=x, t_test=t)
-    zeros = dataset.ordered.leading_zeros_train
+    zeros = dataset.ordered.zeros_train
     assert zeros[:1000].min() > zeros[1000:].min()
     net = network_for(dataset)
     assert _fast_accuracies(net, dataset) == _accuracies(net, dataset)

@@ -223,12 +223,20 @@ def test_a_right_answer_that_there_is_not_is_a_value_error(t):
 def test_a_step_asks_for_every_gradient_in_its_shape_and_for_a_finite_rate():
     gradient = LESSON.gradient([1.0, 0.5], 0)
     without = {name: value for name, value in gradient.items() if name != "b2"}
-    with pytest.raises(ValueError, match=r"the gradient of b2 must have shape \(2,\), not \(\)"):
+    with pytest.raises(ValueError, match="all of W1, b1, W2, b2, W3, b3, not without b2"):
         LESSON.stepped(without, 0.1)
     with pytest.raises(ValueError, match=r"the gradient of W1 must have shape \(2, 3\), not \(3,\)"):
         LESSON.stepped(gradient | {"W1": np.ones(3)}, 0.1)
     with pytest.raises(ValueError, match="lr must be a finite number"):
         LESSON.stepped(gradient, np.inf)
+
+
+def test_the_gradient_takes_one_pass_forward(monkeypatch):
+    passes = []
+    forward = nn.ThreeLayerNet.activations
+    monkeypatch.setattr(nn.ThreeLayerNet, "activations", lambda net, x: passes.append(x) or forward(net, x))
+    LESSON.gradient([1.0, 0.5], 0)
+    assert len(passes) == 1
 
 
 def test_far_out_there_is_no_warning():

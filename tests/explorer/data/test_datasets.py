@@ -99,7 +99,7 @@ def test_scaling_is_that_of_sklearn_fitted_on_the_training_images():
     digits = datasets.load("sample").dataset
     scaler = MinMaxScaler().fit(digits.x_train)
     for x in (digits.x_train, digits.x_test):
-        scaled = digits.scaled(x, out=np.empty(x.shape, np.float32))
+        scaled = digits.scaled(x)
         np.testing.assert_allclose(scaled, scaler.transform(x), rtol=1e-6, atol=1e-6)
     for values in (digits.scale, digits.offset):
         assert (np.asarray(values).dtype, np.shape(values)) == (np.float32, (784,))

@@ -98,7 +98,7 @@ def test_all_data_sets_in_use_at_once_are_opened_and_put_in_order_once_though_on
         store.write(tmp_path / name, make_dataset(seed))
 
     def in_turn() -> list[nn.Dataset]:
-        return [store.open_dataset(tmp_path / name).ordered for name in names]
+        return [store.open_dataset(tmp_path / name).ordered.dataset for name in names]
 
     first = in_turn()
     assert all(again is before for again, before in zip(in_turn(), first, strict=True))
