@@ -156,7 +156,7 @@ that is 46 passes forward. For the 39,760 of the network that reads digits it is
 Backward it is one pass. A change of a weight reaches the loss only through the sum $a$ of the unit that it leads to. So
 find $\delta = \frac{\partial L}{\partial a}$ once for each unit, and each weight that leads there needs one
 multiplication more. And the δ of a layer is made of the δ of the next: nothing is worked out twice. That is why it
-starts at the loss and goes back. The pass back takes about as many multiplications as two passes forward, however many
+starts at the loss and goes back. The pass back takes as many multiplications as one or two passes forward, however many
 weights there are.
 
 The measured slope is still worth having. It knows nothing of the chain rule, so whoever makes a mistake there is found

@@ -99,7 +99,7 @@ def differentiate(unit: Unit, x: float) -> None:
         )
         st.caption(
             "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that "
-            "their difference is mostly rounding. Dashed and dotted: what theory expects of each."
+            "the error is mostly rounding. Dashed and dotted: what theory expects of each."
         )
     st.markdown(words.numerical_formula(unit, x, h))
     with picture:

@@ -197,6 +197,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
             "When the pass back has reached layer 1, all 23 slopes are checked here against slopes that are measured."
         )
     ahead, behind, measured = example.measured(edge, H)
+    count = digits(lambda one, other: one - other, ahead, behind, least=10)
     difference = number(ahead - behind, 6)
     relative = example.check()
     found = f"Over all 23, along ten random directions, the relative error is ${number(relative, 2)}$. "
@@ -206,7 +207,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
         found += f"**More than ${number(GOOD)}$: something is wrong.**"
     return rf"""
 - **Measured:** the chosen weight is moved by $h = {number(H)}$ both ways, and nothing else:
-  $\frac{{L(w + h) - L(w - h)}}{{2h}} = \frac{{{number(ahead, 14)} - {number(behind, 14)}}}{{2h}}$
+  $\frac{{L(w + h) - L(w - h)}}{{2h}} = \frac{{{number(ahead, count)} - {number(behind, count)}}}{{2h}}$
   $= \frac{{{difference}}}{{2 \times {number(H)}}}$ $= {number(measured)}$
 - **Backpropagation:** ${number(example.gradient[EDGES.index(edge)])}$
 - **All of them:** {found}

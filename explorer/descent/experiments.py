@@ -52,11 +52,11 @@ EXPERIMENTS = (
         title="A ravine",
         values={**RAVINE, "step": 0},
         question="Steep across, nearly flat along: which way will a walk at learning rate 0.95 go?",
-        choices=("straight to the bottom", "zigzag across, creeping along", "along first, then across"),
+        choices=("straight to the bottom", "zigzag across, small steps along", "along first, then across"),
         right=1,
         then={**RAVINE, "lr": 0.95, **WHOLE},
-        why="A step is large where it is steep. A larger learning rate would be faster along, and would fly away "
-        "across.",
+        why="A step is large where it is steep. A larger learning rate would be faster along, and above 1 it would "
+        "fly away across.",
     ),
     Experiment(
         title="All four",
@@ -74,8 +74,8 @@ EXPERIMENTS = (
         choices=("arrive sooner", "swing longer", "fly away"),
         right=1,
         then={**RAVINE, "method": "momentum", "lr": 0.3, "beta": 0.97, **WHOLE},
-        why="It forgets three times more slowly, so it swings past the bottom again and again. With 0.5 it would swing "
-        "less, and creep.",
+        why="Half of its speed is gone after 23 steps, and with 0.9 after 7. So it swings past the bottom again and "
+        "again. With 0.5 it would swing less, and arrive sooner.",
     ),
     Experiment(
         title="A saddle",

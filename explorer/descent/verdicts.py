@@ -50,7 +50,8 @@ def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: st
     if end.left_at is not None:
         said += f" It leaves the picture at step {end.left_at}."
     if (walk.values < 0).any():
-        said += " Its value goes below 0, where no logarithmic axis reaches."
+        below = "is" if walk.values[0] < 0 else "goes"
+        said += f" Its value {below} below 0, where no logarithmic axis reaches."
     if gradient == NUMERICAL:
         said += _lost_digits(surface, walk)
     return said
@@ -88,7 +89,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         if math.isfinite(end.distance):
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
-        return f"**diverges**: {why}. After step {last} its value is beyond the largest number that a computer holds."
+        return f"**diverges**: {why}. After step {last} its value is beyond the largest number that a float holds."
     # Adam's steps do not shrink with the slope: it arrives and, perhaps after thousands of steps, is thrown out again.
     arrives = "arrives" if method == "Adam" else "converges"
     if end.stays and bottomless:
@@ -139,4 +140,7 @@ def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, gradient:
     end = ending(surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
     # "Not higher", since a walk that diverged may end in inf or nan.
     lower = not end.diverges and not late(forgetful.values).max() >= (1 - 1e-6) * walk.values[-1]
-    return f"{why} with β = {beta:g}; with β = 0 the walk comes lower" if lower else why
+    if not lower:
+        return why
+    soon = "" if forgetful.values[steps - 1] < walk.values[-1] else ", if only later"
+    return f"{why} with β = {beta:g}; with β = 0 the walk comes lower{soon}"

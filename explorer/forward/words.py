@@ -1,5 +1,6 @@
 """What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 
@@ -94,7 +95,7 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     weights = [*net.params[f"W{n}"][:, k], net.params[f"b{n}"][k]]
     products = np.multiply(comes_in, weights)
     z = layers[n - 1].z[k]
-    count = max(_digits(comes_in, weights), _digits(products.tolist(), [1.0] * len(products)))
+    count = max(_digits(comes_in, weights), digits(total, *products, to_the_last=True))
     factors = zip(comes_in, weights, strict=True)
     multiplied = " + ".join(rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in factors)
     added = " + ".join(bracketed(product, count) for product in products)
@@ -116,4 +117,6 @@ def _stays(low: float, high: float) -> str:
         signed(Context(prec=4, rounding=rounding).create_decimal(f"{end:.12g}"))
         for end, rounding in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
     )
+    if math.isclose(low, high, rel_tol=1e-12, abs_tol=1e-300):
+        return f"is always **{signed(low)}**"
     return f"is always **{up}**" if down == up else f"stays between **{down}** and **{up}**"

@@ -17,6 +17,7 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
     """Both partial derivatives by both ways, with the numbers put in; Markdown, a line for each."""
     here = np.array(point)
     height = nn.BOWL.f(here)
+    highest = max(float(nn.BOWL.f(here + sign * step)) for sign in (-1, 1) for step in h * np.eye(2))
     digits = min(17, 6 + math.ceil(-math.log10(h)))  # as many as it takes to see that the two values differ
     lines = [
         f"- **The surface**: $f(x) = x_0^2 + x_1^2$ $= {bracketed(point[0])}^2 + {bracketed(point[1])}^2$ "
@@ -30,13 +31,14 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
             rf"- **By formula**: $\frac{{\partial f}}{{\partial x_{axis}}} = 2 x_{axis}$ "
             rf"$= 2 \times {bracketed(point[axis])}$ $= {number(analytic[axis])}$",
             rf"- **Numerically**, $h = {number(h)}$: $\frac{{{beside[0]} - {beside[1]}}}{{2h}}$ "
-            rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis], 14)}$, off by "
+            rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis])}$, off by "
             rf"${number(abs(numerical[axis] - analytic[axis]), 2)}$",
         ]
     epsilon = float(np.finfo(np.float64).eps)
     lines.append(
-        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon)} \times {number(height)}$ "
-        rf"$/ \, {bracketed(h)}$ $= {number(nn.rounding_error(height, h))}$. Nothing else is wrong here: the central "
+        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon)} \times {number(highest)}$ "
+        rf"$/ \, {bracketed(h)}$ $= {number(nn.rounding_error(highest, h))}$, with the largest of the four values as "
+        "$f$. Nothing else is wrong here: the central "
         "difference of a parabola is exact for every $h$."
     )
     return "\n".join(lines)

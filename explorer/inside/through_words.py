@@ -75,7 +75,7 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     inked = int(np.count_nonzero(found.terms)) - len(found.largest)
     if inked > 0:
-        lines.append(f"| {inked} other pixels with ink | | | {_signed(found.rest)} |")
+        lines.append(f"| {inked} other {'pixel' if inked == 1 else 'pixels'} with ink | | | {_signed(found.rest)} |")
     lines.append(f"| the bias $b$ | | | {_signed(found.bias)} |")
     lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
     lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.activation(found.z)}** |")

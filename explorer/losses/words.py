@@ -47,7 +47,7 @@ def gradients(p: float, rest: str) -> str:
     y, t = prediction(p, rest), one_hot(RIGHT)
     mean = ((y - t) * y).sum()
     squared_error = nn.sum_squared_error_gradient(y, t)[RIGHT]
-    count = digits(lambda error, mean: p * (error - mean), p - 1, mean)
+    count = digits(lambda error, mean: p * (error - mean), p - 1, mean, to_the_last=True)
     return rf"""
 ### How hard does it pull?
 The **gradient** with respect to the logit of the {RIGHT} is a slope: how fast the loss rises with that logit.
@@ -68,12 +68,13 @@ def cap(p: float, rest: str, delta: float) -> str:
         now = "It is **infinite** now, and so is the mean of its batch." if infinite else "Set p to 0 to see it."
         return f"{heading}\n- **Without it** nothing caps the loss: a digit that was ruled out costs $-\\log 0$. {now}"
     gradient = nn.cross_entropy_gradient(y, t, delta)[RIGHT]
+    count = digits(lambda error: p / (p + delta) * error, p - 1, to_the_last=True)
     return rf"""
 {heading}
 - **It caps the loss** at $-\log {number(delta)} = {number(nn.cross_entropy_error(one_hot(0), 1, delta))}$, where p
   is far below delta.
 - **It would stall the gradient** there. Here it is $\frac{{p}}{{p + \delta}} \, (y_{RIGHT} - t_{RIGHT})$
-  $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \times {bracketed(p - 1)} = {number(gradient)}$.
+  $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \times {bracketed(p - 1, count)} = {number(gradient)}$.
   So backpropagation leaves it out.
 - **Where networks train here** it is 1e-7.
 """

@@ -16,7 +16,7 @@ FACTOR = 3
 ROUNDS = 3
 SENTENCE = (
     "Every setting trains for a ninth of its iterations; the best third of them for a third; the best third of those "
-    "to the end. With nine settings or more it takes about a third of the time. It may end a setting that learns late."
+    "to the end. Of many settings it takes little more than a third of the time. It may end a setting that learns late."
 )
 
 

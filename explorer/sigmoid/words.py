@@ -41,13 +41,16 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
     """The numerical slope and how far off it is, worked through; Markdown, a line for each."""
     ahead, behind = unit.output(x + h), unit.output(x - h)
     numerical, analytic = unit.numerical_slope(x, h), unit.slope(x)
-    difference, count = number(ahead - behind, 6), digits(lambda one, other: one - other, ahead, behind, least=10)
+    # As many as it takes to see how far one number is off the other.
+    shown = digits(lambda one, other: one - other, numerical, analytic, least=10)
+    count = digits(lambda one, other: one - other, ahead, behind, least=shown)
+    difference = number(ahead - behind, shown)
     return rf"""
 - **Two values:** $y(x + h) = {number(ahead, count)}$ and $y(x - h) = {number(behind, count)}$
 - **Their difference:** ${difference}$
 - **Numerical:** $\frac{{dy}}{{dx}} \approx \frac{{y(x + h) - y(x - h)}}{{2h}}$
-  $= \frac{{{difference}}}{{2 \times {number(h)}}}$ $= {number(numerical, 10)}$
-- **Analytic:** $\frac{{dy}}{{dx}} = w \, \sigma'(a) = {number(analytic, 10)}$
+  $= \frac{{{difference}}}{{2 \times {number(h)}}}$ $= {number(numerical, shown)}$
+- **Analytic:** $\frac{{dy}}{{dx}} = w \, \sigma'(a) = {number(analytic, shown)}$
 - **Error:** ${number(abs(numerical - analytic), 2)}$
 """
 

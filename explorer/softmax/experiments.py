@@ -23,7 +23,7 @@ EXPERIMENTS = (
         right=1,
         then={"shift": 1000},
         why="Only differences between logits count. But the formula of the textbook breaks down here: it asks for e to "
-        "the power of 1003, which no computer holds.",
+        "the power of 1003, which no float holds.",
     ),
     Experiment(
         title="Hot",

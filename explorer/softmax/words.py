@@ -1,6 +1,7 @@
 """What the softmax page says: the steps as a table, the formula with the current numbers, what the naive one gives."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from explorer.softmax.steps import Steps
 from explorer.words.latex import bracketed, digits, number
@@ -16,7 +17,7 @@ def table(steps: Steps) -> str:
         "|--:|--:|--:|--:|--:|--:|",
     ]
     for k in range(len(steps.logits)):
-        wrong = not np.isclose(steps.naive[k], steps.probabilities[k], rtol=1e-9, atol=0)
+        wrong = not _agree(steps.naive[k], steps.probabilities[k])
         naive = probability(steps.naive[k])
         cells = [
             str(k),
@@ -42,10 +43,15 @@ def verdict(steps: Steps) -> str:
         return "**The naive formula fails here.** The sum is too large for a float, and all over infinity is 0."
     if total == 0:
         return "**The naive formula fails here.** Every $e^{a/T}$ is too small for a float: 0 over 0 is nan."
-    if not np.allclose(steps.naive, steps.probabilities, rtol=1e-9, atol=0):
-        return "**The naive formula loses digits here:** some $e^{a/T}$ are at the lower end of what a float can hold."
+    if not _agree(steps.naive, steps.probabilities):
+        return "**The naive formula loses digits here:** some $e^{a/T}$ are too small for all the digits of a float."
     again = " Add a large constant and look again." if np.abs(steps.logits).max() < _ENOUGH else ""
     return f"**The naive formula** skips the first step. Here it gives the same.{again}"
+
+
+def _agree(naive: ArrayLike, ours: ArrayLike) -> bool:
+    """Are they the same but for rounding? The smallest floats are steps of 5e-324 apart, and any of them may be off."""
+    return np.allclose(naive, ours, rtol=1e-9, atol=5e-323)
 
 
 def formula(steps: Steps, temperature: float) -> str:

@@ -185,7 +185,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
     x = {"field": "epoch", "type": "quantitative", "axis": {**_ACROSS, "tickCount": 6}, "scale": _ends(0, epochs)}
-    x["title"] = f"Epoch: {counted(iterations_per_epoch, 'iteration')}, each image about once"
+    x["title"] = f"Epoch: {counted(iterations_per_epoch, 'iteration')}, each image once on average"
     y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
     y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
     layers: list[Spec] = []

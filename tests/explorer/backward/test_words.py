@@ -9,7 +9,7 @@ import pytest
 from explorer.backward import words
 from explorer.backward.example import SMALL, STEEP, WEIGHTS, Example, example
 from explorer.backward.sliders import MOVES
-from explorer.charts.network import EDGES
+from explorer.charts.network import EDGES, Edge
 from explorer.words.latex import number
 from tests.explorer.formulas import contradictions, statements, value
 
@@ -92,3 +92,10 @@ def test_saturated_slopes_are_checked_where_they_can_be():
 def test_of_tiny_slopes_only_the_largest_is_said_to_be_it() -> None:
     assert words._largest(np.array([1e-9, 5e-9, -3e-9])).endswith("The largest slope here: 5e-9.")
     assert words._largest(np.array([1e-9, 5e-9, -5e-9])).endswith("The largest slopes here: −5e-9 and 5e-9.")
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_two_losses_that_are_shown_differ_by_what_is_shown(edge: Edge) -> None:
+    said = words.check(example(STEEP, edge, -1.0, 0.0, -5.0, 1), edge, 7)
+    [(difference, shown)] = re.findall(r"= \\frac\{(.*?)\}\{2h\}\$\s+\$= \\frac\{(.*?)\}\{2 ", said)
+    assert value(difference) == pytest.approx(value(shown), rel=0.2)

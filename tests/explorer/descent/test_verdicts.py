@@ -52,7 +52,12 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"method": "momentum"}, "Momentum **overshoots and converges**"),
         ({"surface": "saddle", "start": (4.0, 0.0)}, "**converges** to the saddle"),
         ({"surface": "saddle", "start": (4.0, 0.1)}, "**diverges**: it goes downhill for ever."),
-        ({"surface": "saddle", "start": (4.0, 0.1)}, "where no logarithmic axis reaches."),
+        ({"surface": "saddle", "start": (4.0, 0.1)}, "Its value goes below 0, where no logarithmic axis reaches."),
+        ({"surface": "saddle", "start": (0.0, -0.4), "lr": 0.0}, "Its value is below 0"),
+        (
+            {"surface": "ravine", "method": "Adam", "start": (-2.4, 2.6), "lr": 0.7, "beta": 0.3, "steps": 3},
+            "with β = 0 the walk comes lower, if only later.",
+        ),
         ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
         (
             {"surface": "Himmelblau", "start": (3.0, 2.0), "lr": 0.1, "gradient": "numerical", "steps": 6},
@@ -62,7 +67,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
             {"surface": "ravine", "method": "Adam", "start": (1.8, -1.1), "lr": 0.95, "beta": 0.5},
             "comes lower at times, but does not stay there, not in 600 steps",
         ),
-        ({"surface": "Rosenbrock"}, "After step 3 its value is beyond the largest number that a computer holds."),
+        ({"surface": "Rosenbrock"}, "After step 3 its value is beyond the largest number that a float holds."),
         ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from explorer.forward import network, words
 from explorer.forward.network import LESSON
 from explorer.forward.sliders import INPUT
-from tests.explorer.formulas import contradictions
+from tests.explorer.formulas import contradictions, value
 
 
 @pytest.mark.parametrize("x", [(-4.4, 1.7), (-3.0, 1.0)])
@@ -38,3 +38,12 @@ def test_every_answer_that_is_shown_is_between_the_bounds_that_are(seed: int) ->
 def test_an_answer_that_stays_where_it_is_has_no_bounds() -> None:
     values = {key: 0.0 if key.startswith("W") else value for key, value in LESSON.items()}
     assert words.reach(values).endswith("y1 is always **0.1**, and y2 is always **0.2**.")
+    values["b3_1"] = 0.12345
+    assert "y1 is always **0.1235**" in words.reach(values) or "y1 is always **0.1234**" in words.reach(values)
+
+
+@pytest.mark.parametrize("x", [(-1.2, 1.0), (1.0, 1.0), (0.3, -2.0)])
+@pytest.mark.parametrize("unit", [network.Unit(1, 2), network.Unit(2, 2), network.Unit(3, 1), network.Unit(3, 2)])
+def test_the_terms_that_are_shown_add_up_to_the_sum_that_is_shown(x: tuple[float, float], unit: network.Unit) -> None:
+    [(terms, total)] = re.findall(r"\$= ([^$×]*)\$ \$= ([^$]*)\$", words.weighted_sum(network.network(LESSON), x, unit))
+    assert f"{value(terms):.4g}" == total

@@ -7,6 +7,7 @@ import pytest
 from explorer.gradients import words
 from explorer.gradients.check import check
 from explorer.gradients.costs import Costs, Times
+from tests.explorer.formulas import value
 from tests.explorer.gradients.lesson import POINTS, both
 
 
@@ -128,3 +129,12 @@ def test_where_it_is_lost_in_the_value_and_not_in_x_that_is_said():
             _, numerical = found = both(point, h)
             flat = [f"x{axis}" for axis, x in enumerate(point) if x and numerical[axis] == 0]
             assert sorted(re.findall(r"x[01]", words.finding(point, h, *found))) == flat
+
+
+@pytest.mark.parametrize("point", [(0.1, 0.0), (0.1, 0.1), (0.3, -0.2), (3.0, 2.0)])
+@pytest.mark.parametrize("h", [1e-10, 1e-4, 0.1, 1.0])
+def test_rounding_explains_what_it_is_said_to_explain(point: tuple[float, float], h: float) -> None:
+    analytic, numerical = both(point, h)
+    said = words.formulas(point, h, analytic, numerical)
+    [explained] = re.findall(r"h\$ \$= .*?\$= ([^$]*)\$, with the largest", said)
+    assert max(abs(numerical - analytic)) <= 2 * (value(explained) or 0.0)

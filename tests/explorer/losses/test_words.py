@@ -24,3 +24,12 @@ def test_without_delta_it_is_said_what_0_times_log_0_counts_as() -> None:
     assert "counts as 0" in words.labels(0.1, on_one, 0.0)
     assert "counts as 0" not in words.labels(0.1, on_one, 1e-7)
     assert "counts as 0" not in words.labels(0.1, spread, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [(words.cap(5e-5, RESTS[0], 1e-10), r"\\frac\{\{5"), (words.gradients(0.71, RESTS[0]), r"0\.71 \\times \[")],
+)
+def test_a_gradient_comes_out_to_its_last_digit(said: str, begins: str) -> None:
+    [(formula, found)] = re.findall(rf"\$= ({begins}.*?) = (.*?)\$", said)
+    assert f"{value(formula):.4g}" == f"{value(found):.4g}"

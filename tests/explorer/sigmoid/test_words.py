@@ -1,10 +1,11 @@
 """What the sigmoid page says is so, and in the signs of the house."""
 
+
 import pytest
 
 from explorer.sigmoid import words
 from explorer.sigmoid.unit import Unit
-from tests.explorer.formulas import contradictions
+from tests.explorer.formulas import contradictions, value
 
 
 @pytest.mark.parametrize(("w", "x", "b"), [(0.1, 3.0, -0.3), (0.7, 0.1, -0.07), (-0.7, 0.1, 0.07)])
@@ -21,3 +22,17 @@ def test_a_change_downwards_has_a_minus() -> None:
 
 def test_a_derivative_just_below_the_bound_is_not_said_to_be_the_bound() -> None:
     assert "The derivative is 0.0099." in words.verdict(Unit(), 4.6)
+
+
+@pytest.mark.parametrize(("w", "b", "x", "h"), [(0.7, 8.5, -10.0, 5e-5), (1.0, 0.0, 1.0, 1e-4), (1.0, 0.0, 1.0, 0.1)])
+def test_the_two_slopes_that_are_shown_differ_by_the_error_that_is_shown(
+    w: float, b: float, x: float, h: float
+) -> None:
+    said = words.numerical_formula(Unit(w, b), x, h)
+    ends = [line.rpartition("= ")[2].strip("$") for line in said.splitlines()]
+    numerical, analytic = value(ends[-3]), value(ends[-2])
+    assert numerical is not None
+    assert analytic is not None
+    assert abs(numerical - analytic) == pytest.approx(
+        value(said.splitlines()[-1].partition("$")[2].strip("$")), rel=0.06
+    )

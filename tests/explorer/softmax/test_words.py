@@ -30,3 +30,15 @@ def test_the_terms_that_are_shown_add_up_to_the_sum_that_is_shown(seed: int) -> 
 def test_who_has_added_a_large_constant_is_not_asked_for_one() -> None:
     assert "Add a large constant" in words.verdict(steps((1.0, 2.0), 0, 1))
     assert "Add a large constant" not in words.verdict(steps((1.0, 2.0), 1000, 100))
+
+
+@pytest.mark.parametrize(
+    ("logits", "temperature", "loses"),
+    [((7.0, 7.0, -0.3), 0.01, False), ((10.0, 10.0, -1.0), 0.015, False), ((-7.3, -7.0, -6.9), 0.01, True)],
+)
+def test_a_probability_that_is_almost_0_is_not_the_fault_of_the_naive_formula(
+    logits: tuple[float, ...], temperature: float, loses: bool
+) -> None:
+    found = steps(logits, 0, temperature)
+    assert ("loses digits" in words.verdict(found)) == loses
+    assert (":red[" in words.table(found)) == loses
