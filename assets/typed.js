@@ -49,10 +49,16 @@ export default function ({ parentElement, setTriggerValue }) {
     if (at && Number.isFinite(parseFloat(value(at).innerText))) value(at).title = "Press to type a number"
   }
 
+  // Of a finger that comes down on the thumb a browser may say that it has pressed the number: that is near, and smaller.
+  function hits(box, { clientX, clientY }) {
+    return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom
+  }
+
   // A press of the number is none of the slider under it, where it begins and where it ends.
   function press(event) {
     const at = event.target.closest?.("[data-testid=stSliderThumbValue]")?.closest("[data-testid=stSlider]")
     if (!at || !Number.isFinite(parseFloat(value(at).innerText))) return
+    if (!hits(value(at).getBoundingClientRect(), event.touches?.[0] ?? event)) return
     event.stopPropagation()
     if (event.type !== "click") return
     open(at, input(at).ariaValueText)

@@ -56,19 +56,25 @@ class Mouse:
 
 
 class Finger:
-    """A hand on a touch screen."""
+    """A hand on a touch screen.
 
-    def __init__(self, page: Page) -> None:
+    Args:
+        page: what it touches.
+        radius: of the fingertip, in pixels.
+    """
+
+    def __init__(self, page: Page, radius: float = 1) -> None:
         self._session = page.context.new_cdp_session(page)
+        self._tip = {"radiusX": radius, "radiusY": radius}
 
     def _touch(self, kind: str, *points: dict[str, float]) -> None:
         self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
 
     def down(self, x: float, y: float) -> None:
-        self._touch("touchStart", {"x": x, "y": y})
+        self._touch("touchStart", {"x": x, "y": y, **self._tip})
 
     def move(self, x: float, y: float) -> None:
-        self._touch("touchMove", {"x": x, "y": y})
+        self._touch("touchMove", {"x": x, "y": y, **self._tip})
 
     def up(self) -> None:
         self._touch("touchEnd")

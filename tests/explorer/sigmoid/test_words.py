@@ -1,6 +1,5 @@
 """What the sigmoid page says is so, and in the signs of the house."""
 
-
 import pytest
 
 from explorer.sigmoid import words
