@@ -2,10 +2,22 @@
 // was pressed; where it is the same view, the page is scrolled as far as it takes to see what is new.
 const FRAMES = 30 // of the browser, that what is new may take to be there
 
+// How far down the figure reaches that stays where it is while all else passes under it, as on a phone.
+function covered({ left }) {
+  let figure = document.querySelector(".st-key-figure")
+  while (figure && getComputedStyle(figure).position !== "sticky") figure = figure.parentElement
+  if (!figure || figure.getBoundingClientRect().right <= left) return 0
+  return parseFloat(getComputedStyle(figure).top) + figure.getBoundingClientRect().height
+}
+
 function show(selector, frames = FRAMES) {
   const found = document.querySelector(selector)
-  if (found) found.scrollIntoView({ block: "nearest", behavior: "instant" })
-  else if (frames) requestAnimationFrame(() => show(selector, frames - 1))
+  if (found) {
+    const box = found.getBoundingClientRect(), under = covered(box)
+    const fits = box.height <= innerHeight - under - parseFloat(getComputedStyle(found).scrollMarginBottom)
+    found.style.scrollMarginTop = fits ? `${under}px` : 0
+    found.scrollIntoView({ block: fits ? "nearest" : "end", behavior: "instant" }) // its end: there one goes on
+  } else if (frames) requestAnimationFrame(() => show(selector, frames - 1))
 }
 
 function begin(pressed) {

@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known: list[Row] = []
     tables = [path for path in asked.out if forms.figure_kind(path) is None]
     for path in asked.out:
-        check_place(parser, path)
+        check_place(parser, path, forms.SWEEP_FORMS)
     for path in tables:
         if not files.is_name(digits.name):
             parser.error(f"--out {shown(path)} cannot be written: {digits.name!r} is no plain name of a data set")

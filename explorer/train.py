@@ -10,7 +10,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +23,7 @@ from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files, forms
 from explorer.training.chunk import train_chunk
 from explorer.training.rates import Rates, planned
+from explorer.training.verdicts import verdict_of
 
 MOST_HIDDEN, MOST_BATCH, MOST_ITERATIONS, MOST_SEED = 5000, 10_000, 1_000_000, 2**32 - 1
 FAILED, BAD_ARGUMENT, INTERRUPTED = 1, 2, 130  # as shells know them
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.then and asked.then[-1][0] >= config.iterations:
         parser.error(f"--then {asked.then[-1][0]} does not come before the last of {config.iterations:,} iterations")
     for path in asked.out:
-        check_place(parser, path)
+        check_place(parser, path, forms.FORMS)
         if forms.ending(path) != ".npz":
             continue
         if not files.is_name(digits.name):
@@ -72,8 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         status = INTERRUPTED
         note(f"Stopped after {run.iteration:,} of {config.iterations:,} iterations.")
-    if run.diverged:
-        note(f"The run diverged: at iteration {run.iteration:,} its loss or a weight was no longer a finite number.")
     for path in asked.out if run.iteration else ():
         try:
             forms.write(path, run, digits.name)
@@ -81,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (OSError, ValueError) as error:  # the disk has become full, say
             note(f"The run could not be written: {error}.")
             status = status or FAILED
+    if (said := verdict_of(run, digits.name)) is not None:
+        note(f"{said.name}. {said.sentence}")
     if run.finished:
         print(f"train accuracy {run.train_accuracy[-1]:.4f}")
         print(f"test accuracy {run.test_accuracy[-1]:.4f}", flush=True)
@@ -203,13 +204,19 @@ def dataset(parser: Parser, name: str) -> Digits:
         parser.error(str(error))
 
 
-def check_place(parser: Parser, path: Path) -> None:
-    """End with a sentence where a file cannot be written, before there is anything to write."""
+def check_place(parser: Parser, path: Path, endings: Iterable[str]) -> None:
+    """End with a sentence where a file cannot be written, before there is anything to write.
+
+    Args:
+        endings: that its name may have.
+    """
     try:
         files.place(path)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "that is no path"
         parser.error(f"--out {shown(path)} cannot be written: {why[:1].lower() + why[1:]}")
+    if forms.ending(path) not in endings:
+        parser.error(f"--out {shown(path)} must end in {', '.join(endings)}: the ending says what the file is to be")
 
 
 def shown(path: Path) -> str:

@@ -216,10 +216,9 @@ def buttons(job: Job | None, ready: bool) -> None:
 
 def said_of(job: Job) -> Verdict | None:
     """What there is to say about a run, unless the link hides it, or an experiment waits for its end."""
-    larger = datasets.MNIST if job.digits.name == datasets.SAMPLE else None
     if "verdict" in hidden() or (st.session_state.get("guess") is not None and not job.run.finished):
         return None
-    return verdicts.verdict(job.run, job.digits.dataset.classes, larger)
+    return verdicts.verdict_of(job.run, job.digits.name)
 
 
 def advised(job: Job) -> dict[str, Any]:
@@ -373,7 +372,7 @@ heading = st.container()
 at = stage()
 with at.figure:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_row")
-    pressed = row.container(horizontal=True, width="content", key="run")
+    pressed = row.container(horizontal=True, width="content", key="run_buttons")
     beside_pressed = row.container(horizontal=True, vertical_alignment="center", gap="small", key="offer")
     curves = st.container(gap="small")
 if "units" not in hidden():

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.course.experiment import Experiment
 from explorer.course.steps import STEPS, after
 from explorer.page.parts import show_source
+from explorer.page.sight import comes_into_sight
 from explorer.page.teacher import hidden, teachers_question
 
 
@@ -98,9 +99,13 @@ def experiments(
         disabled=under_way or playing,
     )
     _mark_answered(list(by_title))
-    if title is None:
-        return
-    one = by_title[title]
+    if title is not None:
+        _ask(at, by_title[title], show, under_way, playing)
+    comes_into_sight("experiment", (title, st.session_state.get("guess")), ".st-key-experiment_chosen")
+
+
+def _ask(at: Stage, one: Experiment, show: Callable[[], None], under_way: bool, playing: bool) -> None:
+    """The question of an experiment, and its answer once one was given."""
     with at.beside, st.container(border=True, key="experiment_chosen", gap="small"):
         st.markdown(f"**{one.question}**")
         answer = st.pills(

@@ -6,21 +6,25 @@ says of itself is shown as such: nobody has trained it again.
 
 import io
 from contextlib import suppress
+from pathlib import PurePath
 
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files
-from explorer.runs.kept import Kept, Runs
+from explorer.runs.kept import Kept, Runs, legible
 
 MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
+ROOM = 27  # letters of a file's name in that of its run
 INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
 
 
-def receive(data: bytes, runs: Runs) -> Kept:
+def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
     """The run in a file, kept among those of the visit; where it is one of them already, that one.
 
     Args:
-        data: what is in the file. Its name plays no part.
+        data: what is in the file.
+        file_name: what the run is called by, as its visitor might: nothing else follows from it. The names that this
+            page gives to files say no more than the run itself.
         runs: of the visit.
 
     Raises:
@@ -43,7 +47,8 @@ def receive(data: bytes, runs: Runs) -> Kept:
         raise ValueError(f"This network knows {classes:,} classes, and its data set has {at_most}{expected} here.")
     tests = None if digits is None else len(digits.dataset.t_test)
     kept = runs.add(run, dataset_name, None, tests)
-    runs.rename(kept.number, f"{kept.name}, from a file")
+    stem = legible(PurePath(file_name).stem)[:ROOM].rstrip()
+    runs.rename(kept.number, f"{kept.name if stem.startswith('run-') else stem or kept.name}, from a file")
     return runs[kept.number]
 
 

@@ -77,6 +77,8 @@ def prepared() -> "type[Figure]":
 
 
 def _drawn(runs: Runs) -> "Figure":
+    from matplotlib.ticker import PercentFormatter
+
     labels = [label for label, _ in runs]
     height = max(PANEL, 3 * LINE * len(runs))
     drawn = prepared()(figsize=(WIDTH, 2 * height + 1.2))
@@ -91,7 +93,7 @@ def _drawn(runs: Runs) -> "Figure":
     accuracy.set_xlim(0, max(run.config.iterations for _, run in runs))
     accuracy.xaxis.set_major_formatter("{x:,.0f}")
     accuracy.xaxis.get_major_locator().set_params(integer=True)
-    accuracy.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    accuracy.yaxis.set_major_formatter(PercentFormatter(xmax=1))
     _draw_losses(loss, runs, labels, height)
     _draw_accuracies(accuracy, runs, labels, height)
     return drawn

@@ -30,9 +30,12 @@ FORMS: dict[str, Callable[[nn.TrainingRun, str], bytes]] = {
 }
 
 
+SWEEP_FORMS = (".csv", *(f".{kind}" for kind in get_args(figures.Kind)))
+
+
 def ending(path: Path) -> str:
-    """Which of `FORMS` a file of this name has; whatever is no other is the run itself."""
-    return path.suffix.lower() if path.suffix.lower() in FORMS else ".npz"
+    """Of a file's name, such as .npz."""
+    return path.suffix.lower()
 
 
 def called(path: Path) -> str:
@@ -45,7 +48,7 @@ def called(path: Path) -> str:
 
 
 def write(path: Path, run: nn.TrainingRun, dataset_name: str) -> None:
-    """Write the file: it is there whole or as it was before.
+    """Write the file, whose name has one of the endings of `FORMS`: it is there whole or as it was before.
 
     Raises:
         ValueError: as `files.packed`.
@@ -57,13 +60,13 @@ def write(path: Path, run: nn.TrainingRun, dataset_name: str) -> None:
 def figure_kind(path: Path) -> figures.Kind | None:
     """Which kind of figure a file of this name is; None of what is none."""
     kinds: tuple[figures.Kind, ...] = get_args(figures.Kind)
-    return next((kind for kind in kinds if path.suffix.lower() == f".{kind}"), None)
+    return next((kind for kind in kinds if ending(path) == f".{kind}"), None)
 
 
 def write_sweep(
     path: Path, settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_name: str, images: int
 ) -> None:
-    """Write a sweep: its figure, or else its table. The file is there whole or as it was before.
+    """Write a sweep: its figure, or else its table, as one of `SWEEP_FORMS`. It is there whole or as it was before.
 
     Raises:
         ValueError: there is no run to draw.

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.data.datasets import MNIST, SAMPLE
 from explorer.training import words
 from explorer.training.jobs import Job
-from explorer.training.verdicts import Verdict, verdict
+from explorer.training.verdicts import Verdict, verdict_of
 
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
@@ -121,16 +120,14 @@ class Runs:
             self._numbers[job] = self.add(run, job.digits.name, job.seconds, len(job.digits.dataset.t_test)).number
         elif number in self._runs and self._runs[number].run.iteration < run.iteration:
             known = self._runs[number]
-            self._put(replace(known, run=run, seconds=job.seconds, verdict=_verdict(run, known.dataset_name)))
+            self._put(replace(known, run=run, seconds=job.seconds, verdict=verdict_of(run, known.dataset_name)))
 
     def number_of(self, job: Job) -> int | None:
         """Which of them is this job's run; None where it is none of them."""
         number = self._numbers.get(job)
         return number if number in self._runs else None
 
-    def add(
-        self, run: nn.TrainingRun, dataset_name: str, seconds: float | None, tests: int | None = None, name: str = ""
-    ) -> Kept:
+    def add(self, run: nn.TrainingRun, dataset_name: str, seconds: float | None, tests: int | None = None) -> Kept:
         """A run that comes from wherever: it has done at least one iteration.
 
         Args:
@@ -138,11 +135,9 @@ class Runs:
             dataset_name: of what it learned from.
             seconds: that it took, where it is known.
             tests: the number of test images, where it is known.
-            name: what it is to be called; left out, by its number.
         """
         self._given += 1
-        called = legible(name) or f"Run {self._given}"
-        kept = Kept(self._given, called, run, dataset_name, seconds, tests, _verdict(run, dataset_name))
+        kept = Kept(self._given, f"Run {self._given}", run, dataset_name, seconds, tests, verdict_of(run, dataset_name))
         self._put(kept)
         drawn = self.drawn & (self._runs.keys() - {kept.number})
         if len(drawn) >= AT_ONCE:
@@ -220,11 +215,6 @@ class Runs:
 def legible(name: str) -> str:
     """A name in one line, without what cannot be seen or would turn round what follows it; "" where nothing is left."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].rstrip()
-
-
-def _verdict(run: nn.TrainingRun, dataset_name: str) -> Verdict | None:
-    larger = MNIST if dataset_name == SAMPLE else None
-    return verdict(run, len(run.network.params["b2"]), larger)
 
 
 def _curves(run: nn.TrainingRun) -> tuple[NDArray[Any], ...]:

@@ -15,6 +15,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.stops import logarithmic
+from explorer.data.datasets import MNIST, SAMPLE
 from explorer.words.numbers import counted, percent
 
 # What the trainer's controls can be set to.
@@ -69,6 +70,11 @@ class Verdict(NamedTuple):
     level: Level
     sentence: str
     advice: dict[str, Any]
+
+
+def verdict_of(run: nn.TrainingRun, dataset_name: str) -> Verdict | None:
+    """What is to be said about a run that learns from the data set of this name: as `verdict`."""
+    return verdict(run, len(run.network.params["b2"]), MNIST if dataset_name == SAMPLE else None)
 
 
 def verdict(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Verdict | None:

@@ -47,7 +47,7 @@ def show(known: Known) -> None:
             on_select=choose_cell,
             alt="The confusion matrix: what was meant in rows, what the network said in columns",
         )
-    comes_into_sight((true, said), ".st-key-listed .tile" if counts[true, said] else ".st-key-cell")
+    comes_into_sight("cell", (true, said), ".st-key-listed .tile" if counts[true, said] else ".st-key-cell")
     st.header("Class by class")
     st.vega_lite_chart(
         mistakes_charts.by_class_chart(found, names),

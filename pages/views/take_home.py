@@ -122,14 +122,14 @@ def bring_back(runs: Runs, choose: Callable[[int], None]) -> None:
 
 
 def take(runs: Runs, choose: Callable[[int], None]) -> None:
-    """A file was given. Neither its name nor a word in it is believed."""
+    """A file was given. Not a word in it is believed; its name is what the run is called by."""
     if (file := st.session_state.get("load")) is None:
         return
     content = file.getvalue()
     forget_upload(file.file_id)
     st.session_state["load_turn"] += 1
     try:
-        one = arrival.receive(content, runs)
+        one = arrival.receive(content, runs, file.name)
     except ValueError as error:
         st.session_state["load_said"] = str(error), None
     else:

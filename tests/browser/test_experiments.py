@@ -1,5 +1,6 @@
 """An experiment is chosen by a chip, asks, and is answered."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pictures import still
@@ -34,3 +35,31 @@ def test_a_question_comes_in_sight_however_far_the_page_is_scrolled(page: Page, 
     expect(question).to_be_in_viewport(ratio=1)
     still(page)
     expect(question).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "losses", "inside?see=units"])
+def test_on_a_phone_a_press_brings_the_question_into_sight_and_then_its_answer(
+    page: Page, app_url: str, name: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.goto(f"{app_url}/{name}")
+    chips = page.locator(".st-key-experiment [role=radio]")
+    chips.first.wait_for()
+    still(page)
+    chips.first.click()
+    answers = page.locator(".st-key-guess [role=radio]")
+    expect(answers.last).to_be_in_viewport(ratio=1)
+    still(page)
+    question, figure = (
+        page.locator(".st-key-experiment_chosen").bounding_box(),
+        page.locator(".st-key-chips").bounding_box(),
+    )
+    assert question is not None
+    assert figure is not None
+    room = 780 - figure["y"] - figure["height"]
+    assert question["y"] >= figure["y"] + figure["height"] or question["height"] > room - 16, "it cannot be seen whole"
+    answers.last.click()
+    reason = page.locator(".st-key-experiment_answer p")
+    expect(reason).to_be_in_viewport(ratio=1)
+    still(page)
+    expect(reason).to_be_in_viewport(ratio=1)

@@ -136,6 +136,7 @@ def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_
         ("--dataset nowhere", "--dataset must be one of"),
         ("--out /nowhere/sweep.csv", "cannot be written"),
         ("--out {here}", "cannot be written"),
+        ("--out {here}/best.npz", "must end in .csv, .png, .svg, .pdf: the ending says what the file is to be"),
         ("--out {here}/new.csv /nowhere/sweep.png", "sweep.png cannot be written"),
         ("--out {here}/other.csv", "is there already, but it is not the table of a sweep"),
         ("--what", "unrecognized arguments"),

@@ -35,7 +35,7 @@ def way_in(at: AppTest) -> Any:
 def test_a_run_of_before_is_looked_into_until_another_is_wanted(compare: Compare, digits: Digits) -> None:
     runs = Runs()
     for hidden in (4, 7):
-        runs.add(trained(digits, hidden), digits.name, 1.0, name=f"*{hidden}* units")
+        runs.rename(runs.add(trained(digits, hidden), digits.name, 1.0).number, f"*{hidden}* units")
     at = compare(runs, see="units")
     control(at, "run").set_value(1).run()
     at.query_params["run"] = way_in(at).query_string.removeprefix("run=")

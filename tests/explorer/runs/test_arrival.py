@@ -107,3 +107,18 @@ def test_the_server_takes_the_longest_run_of_the_trainer_and_little_more() -> No
     largest = nn.TrainingConfig(hidden_size=500, batch_size=1000, iterations=MAX_ITERATIONS)
     size = files.unpacked_size(largest, dataset)
     assert size < arrival.MOST_MEGABYTES * 10**6 < 2 * size
+
+
+@pytest.mark.parametrize(
+    ("file_name", "name"),
+    [
+        ("anna.npz", "anna, from a file"),
+        ("run-1-rate-0.1-units-50.npz", "Run 1, from a file"),
+        ("", "Run 1, from a file"),
+        ("../../etc/passwd", "passwd, from a file"),
+        ("a\u202eb\x00c\n.npz", "a b c, from a file"),
+        (f"{'x' * 300}.npz", f"{'x' * 27}, from a file"),
+    ],
+)
+def test_a_run_is_called_by_its_file(file_name: str, name: str) -> None:
+    assert receive(packed(RUN), Runs(), file_name).name == name

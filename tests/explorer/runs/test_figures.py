@@ -105,3 +105,11 @@ def test_a_figure_from_the_terminal_names_the_rate_that_the_run_began_with(monke
     for rates in (run.rates, ((0, 0.1), (20, 0.5))):
         forms.FORMS[".png"](replace(run, rates=rates), "mnist")
     assert named == [f"mnist, 1 hidden unit, learning rate {run.rates[0][1]:g}{end}" for end in ("", ", then others")]
+
+
+@pytest.mark.parametrize("ends", [(0.65, 0.877), (0.1, 0.97), (0.9, 0.9735), (0.9751, 0.9764)])
+def test_every_number_at_the_axis_of_accuracies_is_that_of_its_line(ends: tuple[float, float]) -> None:
+    axes = figures._drawn([("a run", made(ends))]).axes[1]
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert len(set(labels)) == len(labels)
+    assert [float(label.rstrip("%")) / 100 for label in labels] == pytest.approx(axes.get_yticks().tolist())
