@@ -206,6 +206,12 @@ def _short(values: dict[str, Any]) -> dict[str, Any]:
     return {key: numbers.short(value) if isinstance(value, float) else value for key, value in given.items()}
 
 
+def is_of_this_computer(address: str) -> bool:
+    """Does it lead everybody to their own computer?"""
+    name = urlsplit(address).hostname or ""
+    return name == "localhost" or name.startswith("127.") or name == "::1"
+
+
 def link_to(address: str | None, **values: Any) -> str:
     """The address of a page with these widget values in it, each under its key; what is empty is left out."""
     values = _short(values)

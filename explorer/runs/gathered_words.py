@@ -29,6 +29,10 @@ KEPT = (
 )
 STUDENTS = "Your students open:"
 PICTURE = "The picture is at:"
+ONLY_HERE = (
+    "These lead each student to their own device. Open the app at the Network URL that it printed when it started, and "
+    "copy them there."
+)
 NO_WORD = f"That cannot be the word of a class: it has {LEGAL}."
 
 

@@ -1,11 +1,12 @@
 """The runs of a class: their picture, which follows while the class trains, and how a class comes to have one."""
 
+from typing import Any
 from urllib.parse import urljoin
 
 import streamlit as st
 
 from explorer.course.member import class_word, classes_are_on
-from explorer.page.linked import link_to, linked, parameters
+from explorer.page.linked import is_of_this_computer, link_to, linked, parameters
 from explorer.page.plain import plain
 from explorer.page.share import this_member
 from explorer.runs import gathered, gathered_charts, gathered_words
@@ -105,13 +106,15 @@ def invite_class() -> None:
         st.markdown(gathered_words.STUDENTS)
         link(member.word, "trainer")
         st.markdown(gathered_words.PICTURE)
-        link(member.word, "runs")
+        link(member.word, "runs", present=1)
+        if is_of_this_computer(st.context.url or ""):
+            st.caption(gathered_words.ONLY_HERE)
     st.markdown(gathered_words.KEPT)
 
 
-def link(word: str, page: str) -> None:
+def link(word: str, page: str, **more: Any) -> None:
     """The address of a page for a class, to be copied or read from the wall."""
-    address = link_to(urljoin(st.context.url or "", page), **{"class": word})
+    address = link_to(urljoin(st.context.url or "", page), **{"class": word}, **more)
     st.code(address, language=None, wrap_lines=True)
 
 

@@ -126,7 +126,7 @@ def test_a_teacher_types_the_word_and_has_both_links(open_page: OpenPage) -> Non
     assert [code.value for code in at.code if "class=" in code.value] == [
         "trainer?class=biology-3b",  # beside the picture that has no dot yet
         "trainer?class=biology-3b",
-        "runs?class=biology-3b",
+        "runs?class=biology-3b&present=1",
     ]
     field().set_value("**a** <b>").run()
     assert "That cannot be the word of a class" in words(at)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.page.linked import link_to
+from explorer.page.linked import is_of_this_computer, link_to
 from explorer.page.plain import plain
 
 
@@ -31,3 +31,18 @@ def test_a_link_without_an_address_is_the_query_alone() -> None:
 )
 def test_a_sentence_from_elsewhere_is_plain_in_markdown(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "only_here"),
+    [
+        ("http://localhost:8501/runs", True),
+        ("http://127.0.0.1:8501/runs?class=a", True),
+        ("http://[::1]:8501/", True),
+        ("http://192.168.1.20:8501/runs", False),
+        ("https://explorer.example.org/runs", False),
+        ("", False),
+    ],
+)
+def test_an_address_that_leads_everybody_to_their_own_computer_is_known(address: str, only_here: bool) -> None:
+    assert is_of_this_computer(address) == only_here
