@@ -202,7 +202,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     """
     if not found:
         return []
-    ranked = luck.groups((row.config, row.test_accuracy) for row in rows.furthest(found))
+    ranked = rows.ranked(found)
     findings = ["", *(luck_words.FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
     table = [
         (luck_words.settings(group.settings, names), luck_words.result(group), finding)
@@ -218,7 +218,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
 
 def best_again(found: Sequence[Row], dataset_name: str) -> str:
     """The command that trains one run with the best settings again, and writes it as file, program and figure."""
-    best = luck.groups((row.config, row.test_accuracy) for row in rows.furthest(found))[0].settings
+    best = rows.ranked(found)[0].settings
     values = {name.replace("_", "-"): getattr(best, field) for name, field in rows.SETTINGS.items()}
     settings = " ".join(f"--{name} {value!r}" for name, value in values.items())
     return f"python -m explorer.train --dataset {shlex.quote(dataset_name)} {settings} --out best.npz best.py best.png"

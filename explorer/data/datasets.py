@@ -47,9 +47,9 @@ class Digits:
     Attributes:
         name: as in `names()`.
         folder: the store it lies in; another process opens it with `store.open_dataset(folder)`.
-        dataset: images of shape (n, 784) uint8, labels of shape (n,), and the scaling of each pixel. Where its files
-            had to be made again it is the same data in the new ones: whoever held the old ones, in a run that ended an
-            hour ago, would keep their room on the disk, and in the end nothing could be stored.
+        dataset: images of shape (n, 784) uint8, labels of shape (n,), and the scaling of each pixel. Replaced in
+            place when its files are made again: a run that ended an hour ago would otherwise keep the deleted ones on
+            the disk, and in the end nothing could be stored.
         contents: what the images show.
     """
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.charts.apart import apart
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
 from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
 from explorer.charts.tables import Array, table
@@ -110,7 +111,10 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     in_two_lines = len(told) <= MOST_OF_TWO_LINES  # a name and settings have no room on one
     at_lines = labels(runs, between="\n", most=3) if in_two_lines else said
     gap = LINE * (2 if in_two_lines else 1) / PLOT
-    places = _spread([ends[place] for place in told], low, high, (high - low) * gap)
+    # Half a label may reach beyond either end of the axis.
+    tall = 1 + gap
+    spread = apart([((ends[place] - low) / (high - low) + gap / 2) / tall for place in told], [gap / tall] * len(told))
+    places = [low + (high - low) * (place * tall - gap / 2) for place in spread]
     right = longest * 1.05
     at_ends = table(
         {
@@ -323,22 +327,3 @@ def _labelled(
         runs[place].number,
     )
     return sorted(seen, key=order, reverse=True)[:MOST_LABELS]
-
-
-def _spread(ends: Sequence[float], low: float, high: float, gap: float) -> list[float]:
-    """Places for labels, as near to `ends` as they can be, at least `gap` from each other and on the axis.
-
-    Neighbours that are too near to each other become one block around their middle, and so on: pool adjacent violators
-    (Barlow and others, 1972).
-    """
-    order = np.argsort(ends)
-    steps = gap * np.arange(len(ends))
-    blocks: list[list[float]] = []
-    for end in np.array(ends)[order] - steps:
-        blocks.append([float(end)])
-        while len(blocks) > 1 and statistics.fmean(blocks[-2]) > statistics.fmean(blocks[-1]):
-            blocks[-2:] = [blocks[-2] + blocks[-1]]
-    middles = [statistics.fmean(block) for block in blocks for _ in block]
-    places = np.empty(len(ends))
-    places[order] = np.clip(middles, low, max(high - gap * (len(ends) - 1), low)) + steps
-    return places.tolist()

@@ -1,7 +1,8 @@
 """The runs of a visit, kept for as long as the visitor's tab is: their curves all, of their weights what has room.
 
-The weights of a run are ten times as large as its curves, and can be trained again from its settings, to the last bit
-on the same kind of processor. So those of the best runs and of the latest stay, and the others are let go.
+The weights of a run are most of it, four times its curves with the trainer's usual settings, and can be trained again
+from its settings, to the last bit on the same kind of processor. So those of the best runs and of the latest stay, and
+the others are let go.
 """
 
 import copy

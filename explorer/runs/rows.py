@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nn_core as nn
-from explorer.runs import halving
+from explorer.runs import halving, luck
 
 SETTINGS = {  # columns, as the arguments in the terminal are called
     "hidden": "hidden_size",
@@ -75,6 +75,11 @@ def furthest(rows: Sequence[Row]) -> list[Row]:
     """Those that can be compared: of the most iterations that any has, since others were ended early."""
     most = max((row.config.iterations for row in rows), default=0)
     return [row for row in rows if row.config.iterations == most]
+
+
+def ranked(rows: Sequence[Row]) -> list[luck.Group]:
+    """What can be compared, by its settings, the best first."""
+    return luck.groups((row.config, row.test_accuracy) for row in furthest(rows))
 
 
 def ended_early(rows: Sequence[Row]) -> int:

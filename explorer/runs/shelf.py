@@ -140,13 +140,13 @@ class Shelf:
 
     def _write(self, id: str, job: Job, there: dict[Path, int]) -> None:
         """What a job has come to, unless that is there; it appears whole or not at all."""
-        run, then = job.rest()
+        run, then = job.remaining()
         now = weakref.ref(job.run), job.paused, run.config.learning_rate, then
         if self._kept.get(id) == now:
             return
         path = self._path(id)
         try:
-            data = _packed(job)
+            data = _packed(run, then, job)
         except ValueError:  # nothing that could be read again
             return
         there.pop(path, None)
@@ -164,13 +164,12 @@ class Shelf:
         self._kept[id], there[path] = now, len(data)
 
 
-def _packed(job: Job) -> bytes:
-    """A line with what a run does not know, and the run as a file.
+def _packed(run: nn.TrainingRun, then: Rates, job: Job) -> bytes:
+    """A line with what a run does not know, and the run as a file: what is left of the job to do.
 
     Raises:
         ValueError: it is too large for a file.
     """
-    run, then = job.rest()
     head = json.dumps({"then": rates.text(then), "paused": job.paused, "seconds": job.seconds})
     return f"{head}\n".encode() + files.packed(run, job.digits.name)
 

@@ -4,7 +4,7 @@ It asks for as many workers as there are, and has them while nobody else trains.
 costs others no more than one visitor more (`explorer.training.turns`). It knows no screen: whoever looks at it sees
 what has come of each run so far.
 
-What is kept of a run that has ended is all but its weights, which take ten times the room of the rest. Its settings
+What is kept of a run that has ended is all but its weights, which take many times the room of the rest. Its settings
 give them again, to the last bit. So 200 runs of 2,000 iterations take 2 MB of the server's memory, whatever their size.
 """
 

@@ -73,7 +73,7 @@ def figure(
 def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images: int) -> list[Result]:
     """What came of each of the settings, in their order."""
     furthest = rows.furthest(found)
-    ranked = luck.groups((row.config, row.test_accuracy) for row in furthest)
+    ranked = rows.ranked(found)
     findings = [None, *luck.worse_than_best(ranked, images)]
     compared = {rows.whatever_length(group.settings): (group, it) for group, it in zip(ranked, findings, strict=True)}
     begun = {rows.whatever_length(row.config) for row in found}
@@ -101,7 +101,7 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
     full = len(columns) * len(labels) == len(of_all) and len(columns) <= MOST_COLUMNS
     is_map = full and len(labels) > 1
 
-    names, ranked = luck_words.varied(settings), luck.groups((row.config, row.test_accuracy) for row in furthest)
+    names, ranked = luck_words.varied(settings), rows.ranked(found)
     held = luck_words.held([replace(config, iterations=furthest[0].config.iterations) for config in settings])
     early = rows.ended_early(found)
     fixed = textwrap.wrap(f"Held fixed: data set {dataset_name}, {held}{FEWER * bool(early)}", LETTERS)

@@ -73,7 +73,7 @@ def compared(one: Kept, other: Kept, runs: Iterable[Kept] = (), plain: Plain = s
     names = plain(one.name), plain(other.name)
     said = [_settings(found, names, plain), _results(found, one, other, names)]
     said += [_on_the_way(one, other, names)] if found.comparable else []
-    said += [_luck(found, one), _seeds(found, names), _cause(found, names)]
+    said += [_luck(found, one), _seeds(found, names), _cause(found)]
     return [paragraph for paragraph in said if paragraph]
 
 
@@ -150,7 +150,7 @@ def _seeds(found: Difference, names: tuple[str, str]) -> str:
     return f"**Luck of the seeds?** It may be: the seeds alone could explain such a difference. {said}"
 
 
-def _cause(found: Difference, names: tuple[str, str]) -> str:
+def _cause(found: Difference) -> str:
     """What the two runs can tell of the cause, which is never more than what was changed alone."""
     early = " Not both have come to their end, and that alone makes a difference." if found.stopped else ""
     causes = [NAMES[key] for key in found.causes]

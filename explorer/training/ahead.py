@@ -20,8 +20,8 @@ import numpy as np
 import nn_core as nn
 from explorer.training.chunk import Chunk, Unmeasured, measure, train_chunk_unmeasured
 
-# Chunks: one that is trained while another is measured. Only one, and whoever trains would wait where accuracy is due
-# twice in a chunk, or the server is busy with its pages when a chunk is back.
+# Chunks in flight: one is trained while another is measured. With a single one training would wait whenever accuracy is
+# due twice in a chunk, or the server is busy with its pages when a chunk is back.
 MOST_AHEAD = 2
 
 Stretch = tuple[Unmeasured, np.ndarray]  # a chunk, and what was due in it: (due, 2), on training and on test images

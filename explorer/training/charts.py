@@ -45,7 +45,7 @@ _ROOM: Spec = {
 
 
 def loss_curve(run: nn.TrainingRun) -> pa.Table:
-    """The loss of single batches and its mean over the last `SMOOTHING` iterations, at no more than 144 iterations."""
+    """The loss of single batches and its mean over the last `SMOOTHING`, at twice `STRETCHES` iterations at most."""
     loss = run.train_loss[np.isfinite(run.train_loss)].astype(np.float64)
     if len(loss) == 0:
         return table({name: np.empty(0, np.float32) for name in ("iteration", "loss", "smoothed")})

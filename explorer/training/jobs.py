@@ -34,7 +34,7 @@ _jobs_lock = threading.Lock()
 
 
 def under_way() -> int:
-    """How many share the workers at this moment: jobs, and for all of its own a sweep."""
+    """How many share the workers at this moment; a sweep counts once, however many jobs it has."""
     with _jobs_lock:
         return len({job.owner or job for job in _jobs if job.under_way})
 
@@ -48,9 +48,9 @@ def _after_a_pause(function: Callable[[], None]) -> None:
 def poll_seconds(visitor: Hashable) -> float:
     """How long a page should wait before it looks again at what it trains for this visitor.
 
-    Drawing a page takes the same processors as training. A student alone looks 2.5 times a second; each time that a
-    class has doubled beyond three, everybody waits twice as long. So does a visitor whose own runs double, and nobody
-    else for it.
+    Drawing a page takes the same processors as training. A student alone looks 2.5 times a second. What counts is the
+    number of the visitor's own runs times that of all visitors who train: from 4 on everybody waits twice as long, from
+    8 on four times, and so on. So who has many runs waits longer, and nobody else for it.
     """
     with _jobs_lock:
         runs = {(other.visitor, other.owner or other) for other in _jobs if other.under_way}
@@ -146,7 +146,7 @@ class Job:
         """The learning rates so far, each with the iterations that were done when it came into force."""
         return self.run.rates
 
-    def rest(self) -> tuple[nn.TrainingRun, Rates]:
+    def remaining(self) -> tuple[nn.TrainingRun, Rates]:
         """What another job has to begin with to go on in its place: the run, and the changes that are still to come.
 
         The run is as far as it has come, at the learning rate of its next iteration.
@@ -166,7 +166,7 @@ class Job:
         )
 
     @property
-    def stands(self) -> bool:
+    def stalled(self) -> bool:
         """Has it been waiting for a worker much longer than it usually does? Then its pace is none."""
         (began, _), (now, _) = self._progress[0], self._progress[-1]
         usual = (now - began) / max(len(self._progress) - 1, 1)
@@ -178,7 +178,7 @@ class Job:
 
         The first chunk is none of the latest: a process had to start for it, and the data to come into memory.
         """
-        if self.stands:
+        if self.stalled:
             return 0.0
         (began, first), (now, last) = self._progress[min(1, len(self._progress) - 1)], self._progress[-1]
         if self.run.finished:
@@ -192,7 +192,7 @@ class Job:
         return (self.run.config.iterations - self.run.iteration) / rate if rate else None
 
     def wait_for_the_end(self) -> None:
-        """Wait until the run is done, where that is a matter of a moment: then a look at it would be one too early."""
+        """Wait until the run is done, where that is a matter of a moment: the page then draws its end at once."""
         left = self.seconds_left
         if left is not None and self.under_way and left - (time.perf_counter() - self._moved) < SHORTEST_LOOK:
             self._ended.wait(SHORTEST_LOOK)

@@ -1,7 +1,7 @@
 """Moments of a run: what its network was at some iterations on the way. Workers import this file: it needs NumPy alone.
 
 Which iterations, the settings decide and nothing else, so that a link gives the same moments again. Learning is fast at
-first, so they lie close together there: at 10, 20, 50, 100, 200, 500 and so on.
+first, so they lie close together there: at 5, 10, 20, 50, 100, 200 and so on of 10,000.
 
 A network is kept as it was, to the last bit. So that those of a whole class have room in a small host, there are fewer
 of them where it is large, further apart: after 100 and 1,000 of 10,000 iterations for one of 500 units.

@@ -2,10 +2,10 @@
 
 A process may be killed, or hang, in the middle of the result that it writes: loky's thread then waits for the rest, and
 with it all who have handed in a task. Or in the middle of the task that it reads: then the thread that writes it waits.
-Neither wait would end, since this process holds both ends of both pipes. It cannot close the others either: who closes
-a descriptor that another thread may close as well, closes what a third has opened under its number. So the pool has
-descriptors of its own of both pipes, and by them the rest of a result is written, nothing but zeros, and the rest of a
-task is read.
+Neither wait would end, since this process holds both ends of both pipes. It cannot close the others' ends either: a
+descriptor that another thread may close too may belong to another file by then, which has got its number. So the pool
+has descriptors of its own of both pipes, and by them the rest of a result is written, nothing but zeros, and the rest
+of a task is read.
 """
 
 import os

@@ -73,7 +73,7 @@ def progress(job: Job | None, under_way: int) -> str:
     if job.paused:
         return f"Paused at {done}."
     shared = f" {under_way} runs share the workers." if under_way > 1 else ""
-    if job.stands:
+    if job.stalled:
         return f"{done}. It waits for a worker.{shared}"
     if job.seconds_left is None:
         return f"{done}.{shared}" if run.iteration else "Starting."

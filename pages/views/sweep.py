@@ -276,7 +276,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
 
 def ranking(sweep: Sweep) -> list[luck.Group]:
     """What can be compared so far, the best first."""
-    return luck.groups((row.config, row.test_accuracy) for row in rows.furthest(cells.table(sweep)))
+    return rows.ranked(cells.table(sweep))
 
 
 def forget_other_cells(settings: tuple[nn.TrainingConfig, ...]) -> None:

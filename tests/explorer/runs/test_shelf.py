@@ -203,7 +203,7 @@ def test_after_a_day_a_file_goes_whosever_it_is_and_what_the_shelf_did_not_put_t
 def test_there_is_a_bound_in_bytes_and_what_was_kept_longest_ago_makes_room(
     folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    size = len(shelf._packed(job))
+    size = len(shelf._packed(*job.remaining(), job))
     monkeypatch.setattr(shelf, "MOST_BYTES", 3 * size + 10)
     for number in range(5):
         Shelf(folder).keep({f"tab {number}": job})

@@ -511,12 +511,12 @@ def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
     monkeypatch.setattr(time, "perf_counter", clock)
     worker = ByHand()
     job = Job(started(digits), digits, turns=Turns(worker))
-    assert not job.stands
+    assert not job.stalled
     job.keep_going()
     clock.now += jobs.SECONDS_OF_PATIENCE + 1
-    assert job.stands, "also before the first chunk"
+    assert job.stalled, "also before the first chunk"
     worker.work()
-    assert not job.stands
+    assert not job.stalled
     assert job.seconds_left is None, "the first chunk waited for a process to start"
     clock.now += 0.25
     worker.work()
@@ -528,22 +528,22 @@ def test_a_run_that_waits_much_longer_than_usual_has_no_pace(
         worker.queue.popleft()[0].set_exception(MemoryError())
         assert not worker.queue
         clock.now += 3 * jobs.SECONDS_OF_PATIENCE  # more than three times what was usual
-        assert job.stands
+        assert job.stalled
         assert job.iterations_per_second == 0
         assert job.seconds_left is None
         pauses.pop()()
-        assert job.stands, "it is tried again, and has not come further"
+        assert job.stalled, "it is tried again, and has not come further"
     worker.work()
-    assert not job.stands
+    assert not job.stalled
     job.pause()
     worker.work()
     clock.now += 1000
-    assert not job.stands, "a rest"
+    assert not job.stalled, "a rest"
     job.resume()
-    assert not job.stands
+    assert not job.stalled
     worker.work()
     assert job.run.finished
-    assert not job.stands
+    assert not job.stalled
 
 
 @pytest.mark.slow

@@ -138,8 +138,8 @@ def test_workers_that_hang_in_mid_run_are_replaced_and_nothing_is_lost(pool: wor
     hang = processes(pool)
     for pid in hang:
         os.kill(pid, signal.SIGSTOP)
-    wait_until(lambda: any(job.stands for job in class_of_three))
-    (standing, *_) = [job for job in class_of_three if job.stands]
+    wait_until(lambda: any(job.stalled for job in class_of_three))
+    (standing, *_) = [job for job in class_of_three if job.stalled]
     assert standing.iterations_per_second == 0
     wait_until(lambda: not set(hang) & set(processes(pool)))
     reached = [job.run.iteration for job in class_of_three]
