@@ -73,6 +73,7 @@ def read_file(folder: Path, name: str) -> tuple[np.ndarray, Digests]:
     paths = [folder / f"{stem}{ending}" for stem in stems for ending in ("", ".gz")]
     path = next((path for path in paths if os.path.lexists(path) and not os.path.isdir(path)), None)
     if path is None:
+        name = name.removesuffix(".gz")
         raise ValueError(f"{name} (or {name}.gz) is not in it{_instead_of(name, folder)}")
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):

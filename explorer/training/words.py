@@ -117,8 +117,8 @@ NAMES = {
 
 
 def advice(settings: dict[str, Any]) -> str:
-    """What a button does that moves these controls: Set learning rate 0.1 and hidden size 50."""
-    return f"Set {numbers.listed(named(settings))}"
+    """What a button does that moves these controls: Set learning rate to 0.1 and hidden size to 50."""
+    return f"Set {numbers.listed(named(settings, ' to '))}"
 
 
 def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = str) -> str:
@@ -165,9 +165,9 @@ def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
     return f"before: {', '.join(parts[:2])}{more}" if parts else "the run before"
 
 
-def named(settings: dict[str, Any]) -> list[str]:
+def named(settings: dict[str, Any], between: str = " ") -> list[str]:
     """Each with its name, in the order of the page's controls: learning rate 0.1."""
-    return [f"{name} {value(settings[key])}" for key, name in NAMES.items() if key in settings]
+    return [f"{name}{between}{value(settings[key])}" for key, name in NAMES.items() if key in settings]
 
 
 def value(setting: str | float) -> str:

@@ -137,7 +137,7 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_the_pointer_rea
     page.goto(f"{app_url}/trainer?iterations=500&lr=10")
     press(page, "Train")
     expect(page.get_by_text("learning rate 10 is too large for batches of 100 images")).to_be_visible()
-    press(page, "Set learning rate 1")
+    press(page, "Set learning rate to 1")
     expect(page).to_have_url(re.compile(r"[?&]lr=1(&|$)"))
     slider(page, "hidden").press("ArrowRight")
     expect(page).to_have_url(re.compile(r"[?&]hidden=51(&|$)"))

@@ -541,7 +541,7 @@ def test_a_run_that_learned_nothing_is_no_success_and_one_press_sets_what_helps(
     before = at.session_state["job"].run.test_accuracy[-1]
     assert not at.success
     assert "learning rate 10 is too large for batches of 100 images" in at.error[0].value
-    assert at.button(key="advice").label == "Set learning rate 1"
+    assert at.button(key="advice").label == "Set learning rate to 1"
     at.button(key="advice").click().run()
     assert not at.exception
     assert control(at, "lr").value == 1
@@ -568,7 +568,7 @@ def test_a_hopeless_run_is_ended_by_the_press_that_sets_what_helps(open_page: Op
     job = at.session_state["job"]
     watch_until(at, lambda: job.run.iteration >= 300)
     assert "Units started alike" in at.error[0].value
-    assert at.button(key="advice").label == "End this run. Set weight scale 0.1"
+    assert at.button(key="advice").label == "End this run. Set weight scale to 0.1"
     at.button(key="advice").click().run()
     assert not job.active
     assert "job" not in at.session_state
@@ -595,7 +595,7 @@ def test_a_run_whose_loss_is_no_longer_finite_says_so(open_page: OpenPage) -> No
     at.run()
     assert not at.exception
     assert "no longer a finite number" in at.error[0].value
-    assert at.button(key="advice").label == "Set learning rate 1"
+    assert at.button(key="advice").label == "Set learning rate to 1"
 
 
 @pytest.mark.slow

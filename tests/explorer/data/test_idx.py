@@ -228,3 +228,11 @@ def test_numpy_is_all_it_needs():
     script = "import sys, explorer.data.idx; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).split()
     assert not {"streamlit", "sklearn", "mlxtend", "pooch", "requests", "nn_core"} & set(loaded)
+
+
+def test_of_a_folder_of_gzipped_files_the_name_of_what_is_absent_is_said_once(tmp_path):
+    folder = write_folder(tmp_path / "fashion", tiny_arrays(), gzipped=True)
+    (folder / f"{NAMES[0]}.gz").rename(folder / f"my-{NAMES[0]}.gz")
+    with pytest.raises(ValueError, match="is not in it") as raised:
+        idx.read_folder(folder, ".gz")
+    assert str(raised.value) == f"{NAMES[0]} (or {NAMES[0]}.gz) is not in it; my-{NAMES[0]}.gz is"

@@ -34,11 +34,11 @@ def test_durations_are_said_as_a_person_would(seconds: float, said: str) -> None
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"lr": 1.0}, "Set learning rate 1"),
-        ({"init_std": 0.1, "lr": 0.25}, "Set learning rate 0.25 and weight scale 0.1"),
-        ({"iterations": 30_000}, "Set iterations 30,000"),
-        ({"lr": 1.0, "batch": 100, "hidden": 50}, "Set hidden size 50, learning rate 1 and batch size 100"),
-        ({"dataset": "mnist"}, "Set data set mnist"),
+        ({"lr": 1.0}, "Set learning rate to 1"),
+        ({"init_std": 0.1, "lr": 0.25}, "Set learning rate to 0.25 and weight scale to 0.1"),
+        ({"iterations": 30_000}, "Set iterations to 30,000"),
+        ({"lr": 1.0, "batch": 100, "hidden": 50}, "Set hidden size to 50, learning rate to 1 and batch size to 100"),
+        ({"dataset": "mnist"}, "Set data set to mnist"),
     ],
 )
 def test_advice_is_said_as_what_its_button_does(settings: dict[str, object], said: str) -> None:
