@@ -21,6 +21,7 @@ import nn_core as nn
 from explorer.data import datasets, folders
 from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files, forms
+from explorer.training import rates
 from explorer.training.chunk import train_chunk
 from explorer.training.rates import Rates, planned
 from explorer.training.verdicts import verdict_of
@@ -182,8 +183,7 @@ def number(above: float = -math.inf, least: float = -math.inf) -> Callable[[str]
 def changes(text: str) -> Rates:
     """Changes of the learning rate as they stand in the trainer's links, to exactly these rates."""
     found = {}
-    for part in filter(None, text.split(",")):
-        after, _, rate = part.partition(":")
+    for after, rate in rates.parts(text):
         try:
             found[whole(1, MOST_ITERATIONS)(after)] = number(above=0)(rate)
         except argparse.ArgumentTypeError:

@@ -17,11 +17,16 @@ def text(rates: Rates) -> str:
     return ",".join(f"{after}:{rate:g}" for after, rate in rates)
 
 
+def parts(text: str) -> list[tuple[str, str]]:
+    """Each change that stands in such a text, as it is written: after how many iterations, and to which rate."""
+    changes = [part.partition(":") for part in re.split(r"[,;\s]+", text) if part]
+    return [(after, rate) for after, _, rate in changes]
+
+
 def read(text: str) -> Rates | None:
     """What such a text says; each number becomes the nearest that can be set. None where it says something else."""
     found = {}
-    for part in filter(None, re.split(r"[,;\s]+", text)):
-        after, _, rate = part.partition(":")
+    for after, rate in parts(text):
         try:
             iterations, learning_rate = float(after), float(rate)
         except ValueError:

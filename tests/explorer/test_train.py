@@ -17,7 +17,7 @@ import nn_core as nn
 from explorer import train
 from explorer.data import datasets
 from explorer.runs import curves, files, program
-from explorer.training import workers
+from explorer.training import rates, workers
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
 from tests.waiting import wait_until
@@ -228,3 +228,8 @@ def test_whoever_does_not_read_what_it_prints_gets_no_complaint() -> None:
     first, verdict = said.splitlines()
     assert first == "Training on fashion"
     assert verdict.startswith("Learning rate too small. ")
+
+
+@pytest.mark.parametrize("text", ["9:0.25,20:0.1", "9:0.25;20:0.1", " 20:0.1, 9:0.25 "])
+def test_changes_of_the_rate_may_stand_as_in_a_link(text: str) -> None:
+    assert train.changes(text) == rates.read(text) == ((9, 0.25), (20, 0.1))
