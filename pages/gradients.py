@@ -63,9 +63,8 @@ def one_point() -> None:
     cuts = st.columns(2)
 
     point = (x0, x1)
-    analytic, numerical = nn.BOWL.grad(point), nn.numerical_gradient(nn.BOWL.f, point, h)
-    said.markdown(gradients_words.finding(point, h, analytic, numerical))
-    worked.markdown(gradients_words.formulas(point, h, analytic, numerical))
+    said.markdown(gradients_words.finding(point, h))
+    worked.markdown(gradients_words.formulas(point, h))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(

@@ -13,9 +13,14 @@ from explorer.words.latex import bracketed, number
 ITERATIONS = 10_000  # of the lesson
 
 
-def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
+def _both_ways(point: tuple[float, float], h: float) -> tuple[Any, Any]:
+    """The gradient at a point, by formula and from values."""
+    return nn.BOWL.grad(point), nn.numerical_gradient(nn.BOWL.f, point, h)
+
+
+def formulas(point: tuple[float, float], h: float) -> str:
     """Both partial derivatives by both ways, with the numbers put in; Markdown, a line for each."""
-    here = np.array(point)
+    here, (analytic, numerical) = np.array(point), _both_ways(point, h)
     height = nn.BOWL.f(here)
     highest = max(float(nn.BOWL.f(here + sign * step)) for sign in (-1, 1) for step in h * np.eye(2))
     digits = min(17, 6 + math.ceil(-math.log10(h)))  # as many as it takes to see that the two values differ
@@ -44,8 +49,9 @@ def formulas(point: tuple[float, float], h: float, analytic: Any, numerical: Any
     return "\n".join(lines)
 
 
-def finding(point: tuple[float, float], h: float, analytic: Any, numerical: Any) -> str:
+def finding(point: tuple[float, float], h: float) -> str:
     """What the arrows show, in a sentence or two."""
+    analytic, numerical = _both_ways(point, h)
     flat = [axis for axis, x in enumerate(point) if x and numerical[axis] == 0]
     if flat:
         rounded = [axis for axis in flat if point[axis] + h == point[axis] - h]
