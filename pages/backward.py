@@ -8,6 +8,7 @@ from explorer.backward.example import WEIGHTS, example
 from explorer.backward.experiments import DEFAULTS, EXPERIMENTS
 from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES, UPDATE
 from explorer.charts.network import EDGES
+from explorer.page.clicks import clicked
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
@@ -36,10 +37,9 @@ def as_it_was() -> None:
 
 def choose() -> None:
     """A click on an edge chooses its weight."""
-    network = st.session_state.get("network")  # None where the page has just been left
-    name = charts.clicked(network.selection) if network is not None else None
-    if name is not None and name != st.session_state["edge"]:
-        st.session_state["edge"] = name
+    edge = clicked("network")
+    if edge is not None and edge["name"] != st.session_state["edge"]:
+        st.session_state["edge"] = edge["name"]
         as_it_was()
 
 

@@ -8,6 +8,7 @@ from explorer.forward import charts, network, words
 from explorer.forward.experiments import DEFAULTS, EXPERIMENTS
 from explorer.forward.network import LESSON, UNITS, Unit
 from explorer.forward.sliders import INPUT, LARGEST
+from explorer.page.clicks import clicked
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
@@ -56,10 +57,8 @@ def open_its_layer() -> None:
 
 def choose() -> None:
     """A click on a unit, or on an edge that leads there, shows its sum."""
-    network_chart = st.session_state.get("network_chart")  # None where the page has just been left
-    name = charts.clicked(network_chart.selection) if network_chart is not None else None
-    if name is not None:
-        st.session_state["unit"] = name
+    if (mark := clicked("network_chart")) is not None:
+        st.session_state["unit"] = mark["unit"]
         open_its_layer()
 
 

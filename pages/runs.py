@@ -6,6 +6,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
+from explorer.page.clicks import clicked
 from explorer.page.frame import is_coming_back, lost_with_process, this_tab, too_many_runs
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
@@ -78,10 +79,8 @@ def choose(number: int) -> None:
 
 def choose_line() -> None:
     """A click on a line chooses its run."""
-    chart = st.session_state.get("runs_chart")  # None where the page has just been left
-    number = charts.clicked(chart.selection) if chart is not None else None
-    if number is not None and number in runs:
-        choose(number)
+    if (line := clicked("runs_chart")) is not None and line["run"] in runs:
+        choose(int(line["run"]))
 
 
 def one_of(label: str, key: str, numbers: list[int], default: int) -> int:

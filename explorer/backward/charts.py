@@ -3,7 +3,7 @@
 What moves with a slider is sent ahead; the rest of a chart never changes.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -134,12 +134,6 @@ def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             *arrows(ends_off, x, y, said("datum.loss"), color=color, tooltip=told),
         ],
     )
-
-
-def clicked(selection: dict[str, Any]) -> str | None:
-    """The edge that was clicked on, by its name; None where nothing is selected."""
-    points = selection.get("picked") or []
-    return points[0]["name"] if points else None
 
 
 # The parts

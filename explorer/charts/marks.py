@@ -124,6 +124,9 @@ def read(**formats: str) -> list[Spec]:
     return found
 
 
+PICKED = "picked"  # the name of a selection by a click, see `explorer/page/clicks.py`
+
+
 def chosen_by_click(*fields: str, **select: Any) -> Spec:
     """`params` and `transform` of a layer whose marks are chosen by a click: the selection `picked` has these fields.
 
@@ -138,5 +141,5 @@ def chosen_by_click(*fields: str, **select: Any) -> Spec:
     picked = {"type": "point", "fields": list(fields), "toggle": False, "clear": False, **select}
     return {
         "transform": [{"calculate": "now()", "as": "drawn_at"}],
-        "params": [{"name": "picked", "select": picked}],
+        "params": [{"name": PICKED, "select": picked}],
     }

@@ -3,8 +3,6 @@
 What moves with an input is sent ahead; the rest of the chart never changes.
 """
 
-from typing import Any
-
 import numpy as np
 
 import nn_core as nn
@@ -83,12 +81,6 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
             },
         ],
     )
-
-
-def clicked(selection: dict[str, Any]) -> str | None:
-    """The unit that was clicked on, or that the edge leads to that was; by its name, None where nothing is selected."""
-    points = selection.get("picked") or []
-    return points[0]["unit"] if points else None
 
 
 def _lit(data: Spec) -> Spec:

@@ -1,7 +1,6 @@
 """The confusion matrix as a picture: what was meant in rows, what the network said in columns."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -77,12 +76,6 @@ def by_class_chart(found: Answers, names: Sequence[str]) -> Spec:
     """The part of the images of each class that is read right."""
     texts = ["no images" if np.isnan(part) else percent(part) for part in found.by_class.tolist()]
     return bars_chart(names, 100 * found.by_class, texts, "Read right, in percent", (RIGHT, WRONG), (0, 100))
-
-
-def clicked(selection: dict[str, Any]) -> tuple[int, int] | None:
-    """The cell that was clicked on, (true, said); None where nothing is selected."""
-    points = selection.get("picked") or []
-    return (int(points[0]["true"]), int(points[0]["said"])) if points else None
 
 
 def _cells(counts: Array, names: Sequence[str], chosen: tuple[int, int] | None) -> dict[str, Array]:

@@ -1,7 +1,6 @@
 """One image on its way through a network, in one picture: activations, logits, probabilities."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -128,12 +127,6 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
             ),
         ],
     )
-
-
-def clicked(selection: dict[str, Any]) -> int | None:
-    """The unit that was clicked on, counted from 1; None where nothing is selected."""
-    points = selection.get("picked") or []
-    return int(points[0]["unit"]) if points else None
 
 
 def _image(picture: Ahead, pixels: Array, part: float) -> list[Spec]:

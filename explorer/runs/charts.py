@@ -148,12 +148,6 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     }
 
 
-def clicked(selection: dict[str, list[dict[str, int]]]) -> int | None:
-    """The number of the run whose line was clicked on; None where nothing is selected."""
-    rows = selection.get("picked") or []
-    return int(rows[0]["run"]) if rows else None
-
-
 # What is drawn
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
-from explorer.charts.marks import HALO, LEGEND, QUIET, Spec, by_name, read
+from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, read
 from explorer.charts.tables import table
 from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
@@ -83,13 +83,9 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
     }
 
 
-def clicked(selection: Mapping[str, Sequence[Mapping[str, Any]]], results: Sequence[Result]) -> Result | None:
-    """The run whose dot was clicked on; None where nothing is selected, or what was is no longer there."""
-    for row in selection.get("picked") or []:
-        for one in results:
-            if all(row.get(key) == getattr(one, key) for key in _SEEN):
-                return one
-    return None
+def run_of(dot: Mapping[str, Any], results: Sequence[Result]) -> Result | None:
+    """The run that a dot is of, by what its data say; None where it is no longer there."""
+    return next((one for one in results if all(dot.get(key) == getattr(one, key) for key in _SEEN)), None)
 
 
 # What is drawn
@@ -101,7 +97,7 @@ def _kind(one: Result) -> str:
 
 def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
     looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True, "aria": False}
-    picked = {"param": "picked", "empty": False}
+    picked = {"param": PICKED, "empty": False}
     size = {"type": "sqrt", "domain": [1, HIDDEN_SIZES[-1]], "range": SIZES}
     in_rows = {**LEGEND, "columns": {"expr": "width < 300 ? 1 : width < 420 ? 2 : 0"}, "symbolSize": 90}
     legend = in_rows if kinds not in ([], [PLAIN]) else None
@@ -181,7 +177,7 @@ def _touched(x: Spec, y: Spec, changes: bool) -> Spec:
     picked = {"type": "point", "fields": list(_SEEN), "nearest": True, "toggle": False, "clear": False}
     return {
         "data": {"name": "runs"},
-        "params": [{"name": "picked", "select": picked}],
+        "params": [{"name": PICKED, "select": picked}],
         "mark": {"type": "point", "filled": True, "size": 120, "color": UNSEEN, "cursor": "pointer", "clip": True},
         "encoding": {"x": x, "y": y, "tooltip": shown},
     }

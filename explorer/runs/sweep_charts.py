@@ -88,12 +88,6 @@ def map_chart(
     return {"config": QUIET, "title": {**title, **sizes}, "datasets": {"cells": shown}, **spec}
 
 
-def clicked(selection: dict[str, list[dict[str, int]]]) -> int | None:
-    """The place of the cell that was clicked on; None where nothing is selected."""
-    found = selection.get("picked") or []
-    return int(found[0]["cell"]) if found else None
-
-
 # Its data
 
 

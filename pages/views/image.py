@@ -9,6 +9,7 @@ from explorer.inside.answers import Array
 from explorer.inside.experiments import of_image
 from explorer.inside.network import Known
 from explorer.inside.through import Way
+from explorer.page.clicks import clicked
 from explorer.page.lesson import experiments, stage
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, image_at_hand, test_images, unit_at_hand
@@ -110,7 +111,5 @@ def choose_listed(listed: Array, place: int) -> None:
 
 def choose_unit() -> None:
     """A click on a unit shows its sum."""
-    chart = st.session_state.get("way")
-    unit = through_charts.clicked(chart.selection) if chart is not None else None
-    if unit is not None:
-        choose(unit=unit)
+    if (bar := clicked("way")) is not None:
+        choose(unit=int(bar["unit"]))

@@ -10,6 +10,7 @@ from explorer.inside import mistakes as of_network
 from explorer.inside.answers import Answers, Array, answers
 from explorer.inside.experiments import of_mistakes
 from explorer.inside.network import Known
+from explorer.page.clicks import clicked
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.sight import comes_into_sight
@@ -134,8 +135,6 @@ def from_the_first() -> None:
 
 def choose_cell() -> None:
     """A click on a cell of the matrix shows its images."""
-    chart = st.session_state.get("confusion")  # None where the page has just been left
-    cell = mistakes_charts.clicked(chart.selection) if chart is not None else None
-    if cell is not None:
-        choose(true=cell[0], said=cell[1], which="cell")
+    if (cell := clicked("confusion")) is not None:
+        choose(true=int(cell["true"]), said=int(cell["said"]), which="cell")
         from_the_first()

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from explorer.course.member import class_word, classes_are_on
+from explorer.page.clicks import clicked
 from explorer.page.linked import is_of_this_computer, link_to, linked, parameters
 from explorer.page.plain import plain
 from explorer.page.share import this_member
@@ -76,8 +77,8 @@ def of_one_data_set(results: list[Result]) -> list[Result]:
 
 def choose(shown: list[Result]) -> None:
     """A dot was pressed."""
-    chart = st.session_state.get("class_chart")  # None where the page has just been left
-    st.session_state["class_chosen"] = gathered_charts.clicked(chart.selection, shown) if chart is not None else None
+    dot = clicked("class_chart")
+    st.session_state["class_chosen"] = gathered_charts.run_of(dot, shown) if dot is not None else None
 
 
 def way_to(one: Result, label: str) -> None:

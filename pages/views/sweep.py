@@ -7,6 +7,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
+from explorer.page.clicks import clicked
 from explorer.page.frame import this_tab, too_many_runs
 from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
@@ -306,10 +307,9 @@ def show_map(of_cells: list[Cell], sweep: Sweep | None) -> None:
     state = st.session_state
 
     def click() -> None:
-        chart = state.get("sweep_map")  # None where the page has just been left
-        if chart is not None and (place := sweep_charts.clicked(chart.selection)) is not None:
+        if (cell := clicked("sweep_map")) is not None:
             key = "best_cell" if sweep is None else "cell"
-            state[key] = place
+            state[key] = int(cell["cell"])
             chosen(key, of_cells, sweep)
 
     guessed = place_of(state.get("guessed_cell"), of_cells)

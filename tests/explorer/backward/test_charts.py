@@ -82,9 +82,3 @@ def test_a_promise_below_the_axis_is_an_arrow_with_its_number():
     assert line["loss"].min() == pytest.approx(-1)
     assert line["lr"].max() < 2
     assert data(8, "ends_off", chart=1, lr=0.5).empty
-
-
-def test_a_click_names_its_edge():
-    assert charts.clicked({"picked": [{"name": "W2, from 1 to 2"}]}) == "W2, from 1 to 2"
-    assert charts.clicked({"picked": []}) is None
-    assert charts.clicked({}) is None

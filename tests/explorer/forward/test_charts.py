@@ -101,11 +101,6 @@ def test_a_unit_is_lit_with_the_edges_that_lead_to_it(name: str):
     assert sorted(lit["factor"]) == sorted(f"×{LESSON[key]:g}" for key in unit.parameters)
 
 
-def test_a_click_on_an_edge_asks_for_the_unit_that_it_leads_to():
-    assert charts.clicked({"picked": [{"unit": "Layer 3, unit 1"}]}) == "Layer 3, unit 1"
-    assert charts.clicked({"picked": []}) is None
-
-
 @pytest.mark.parametrize(
     ("net", "x"), [(LESSON_NET, (1.0, 0.5)), (ALL_LARGE, (-REACH, REACH)), (LESSON_NET, (-1.3, 0.7))]
 )

@@ -110,8 +110,3 @@ def test_a_loss_that_is_not_finite_ends_the_line_and_one_that_never_was_has_none
     assert max(row["iteration"] for row in drawn if row["run"] == 1) == 200
     assert all(np.isfinite(row["loss"]) for row in drawn)
     assert {row["run"] for row in drawn} == {1}
-
-
-def test_a_click_tells_its_run() -> None:
-    assert charts.clicked({"picked": [{"run": 3}]}) == 3
-    assert charts.clicked({}) is None

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.charts.marks import Spec
 from explorer.runs.gathered import Result
-from explorer.runs.gathered_charts import CHANGED, DIVERGED, PLAIN, best, class_chart, clicked
+from explorer.runs.gathered_charts import CHANGED, DIVERGED, PLAIN, best, class_chart, run_of
 from tests.explorer.charts.test_specs import assert_valid, drawn, without_data
 
 
@@ -74,12 +74,11 @@ def test_the_best_reads_most_and_of_equals_needs_the_fewest_units() -> None:
 
 def test_a_click_tells_its_run_by_its_settings_and_nothing_else_does() -> None:
     row = {key: value for key, value in MIXED[2]._asdict().items() if key not in ("dataset", "diverged")}
-    assert clicked({"picked": [row]}, MIXED) == MIXED[2]
-    assert clicked({"picked": [row]}, MIXED[:2]) is None, "it was forgotten since"
-    assert clicked({"picked": [{"lr": 0.1}]}, MIXED) is None
-    assert clicked({}, MIXED) is None
+    assert run_of(row, MIXED) == MIXED[2]
+    assert run_of(row, MIXED[:2]) is None, "it was forgotten since"
+    assert run_of({"lr": 0.1}, MIXED) is None
 
 
 def test_what_a_browser_sends_back_of_a_dot_is_what_the_picture_was_given() -> None:
     for one, row in zip(sorted(THIRTY, key=lambda one: -one.hidden), rows(class_chart(THIRTY)), strict=True):
-        assert clicked({"picked": [json.loads(json.dumps(row))]}, THIRTY) == one
+        assert run_of(json.loads(json.dumps(row)), THIRTY) == one

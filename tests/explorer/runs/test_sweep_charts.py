@@ -12,7 +12,7 @@ from explorer.charts.marks import Spec
 from explorer.runs import cells
 from explorer.runs.cells import Cell
 from explorer.runs.grid import at_random, grid
-from explorer.runs.sweep_charts import BEST, SHADES, axes, clicked, map_chart, shades
+from explorer.runs.sweep_charts import BEST, SHADES, axes, map_chart, shades
 from tests.explorer.charts import test_colours as colours
 from tests.explorer.charts.test_specs import assert_valid, without_data
 
@@ -138,8 +138,3 @@ def test_numbers_can_be_read_on_the_strongest_green(paper: str) -> None:
     parts = [[int(each[at : at + 2], 16) for at in (1, 3, 5)] for each in (ground, green)]
     mixed = np.round(np.array(parts[0]) * (1 - SHADES[1]) + np.array(parts[1]) * SHADES[1]).astype(int)
     assert colours.contrast(getattr(colours.INK, paper), "#{:02x}{:02x}{:02x}".format(*mixed)) >= colours.TEXT
-
-
-def test_a_click_tells_its_cell() -> None:
-    assert clicked({"picked": [{"cell": 3}]}) == 3
-    assert clicked({}) is None
