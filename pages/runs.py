@@ -205,7 +205,6 @@ def compare(moving: bool) -> None:
             on_choose=choose,
         )
         take_home(runs[chosen], drawn, trains=chosen in training)
-    bring_back(runs, choose)
 
 
 def say(chosen: int, other: int | None) -> None:
@@ -226,5 +225,6 @@ compare(any(job.moving for job in jobs))
 if not sweep.comes_first():
     sweep.show()
 
+bring_back(runs, choose)
 invite_class()
 closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)
