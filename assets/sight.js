@@ -2,12 +2,14 @@
 // was pressed; where it is the same view, the page is scrolled as far as it takes to see what is new.
 const FRAMES = 30 // of the browser, that what is new may take to be there
 
-// How far down the figure reaches that stays where it is while all else passes under it, as on a phone.
+// How far down reaches what stays where it is while all else passes under it, as a figure does on a phone.
 function covered({ left }) {
-  let figure = document.querySelector(".st-key-figure")
-  while (figure && getComputedStyle(figure).position !== "sticky") figure = figure.parentElement
-  if (!figure || figure.getBoundingClientRect().right <= left) return 0
-  return parseFloat(getComputedStyle(figure).top) + figure.getBoundingClientRect().height
+  const reaches = [...document.querySelectorAll(".st-key-figure, .st-key-loss, .st-key-seen")].map((at) => {
+    while (at && !(getComputedStyle(at).position === "sticky" && at.getClientRects().length)) at = at.parentElement
+    if (!at || at.getBoundingClientRect().right <= left) return 0
+    return parseFloat(getComputedStyle(at).top) + at.getBoundingClientRect().height
+  })
+  return Math.max(0, ...reaches)
 }
 
 function show(selector, frames = FRAMES) {
@@ -15,7 +17,7 @@ function show(selector, frames = FRAMES) {
   if (found) {
     const box = found.getBoundingClientRect(), under = covered(box)
     const fits = box.height <= innerHeight - under - parseFloat(getComputedStyle(found).scrollMarginBottom)
-    found.style.scrollMarginTop = fits ? `${under}px` : 0
+    found.style.scrollMarginTop = fits && under ? `${under}px` : ""
     found.scrollIntoView({ block: fits ? "nearest" : "end", behavior: "instant" }) // its end: there one goes on
   } else if (frames) requestAnimationFrame(() => show(selector, frames - 1))
 }
@@ -32,5 +34,5 @@ export default function ({ parentElement: { dataset }, data: { of, selector, pre
   const moved = dataset.of !== undefined && dataset.of !== of
   dataset.of = of
   if (moved && selector) show(selector)
-  else if (moved) begin(pressed)
+  else if (moved && pressed) begin(pressed)
 }

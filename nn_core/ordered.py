@@ -51,12 +51,12 @@ def order(dataset: "Dataset") -> Ordered:
            [0, 7, 0]])
     """
     as_given = np.arange(dataset.features)
-    shifted = np.any(dataset.offset)
+    if np.any(dataset.offset):
+        none_train, none_test = (np.zeros(len(x), np.intp) for x in (dataset.x_train, dataset.x_test))
+        return Ordered(dataset, as_given, np.arange(len(none_train)), none_train, none_test)
     often = sum((part != 0).sum(axis=0) for part in _parts(dataset.x_train))
-    features = as_given if shifted or np.all(often) else np.argsort(often, kind="stable")
-    train, test = (
-        np.zeros(len(x), np.intp) if shifted else _leading_zeros(x, features) for x in (dataset.x_train, dataset.x_test)
-    )
+    features = as_given if np.all(often) else np.argsort(often, kind="stable")
+    train, test = (_leading_zeros(x, features) for x in (dataset.x_train, dataset.x_test))
     if np.array_equal(features, as_given):
         return Ordered(dataset, features, np.arange(len(train)), train, test)
     train_first, test_first = (np.argsort(-zeros, kind="stable") for zeros in (train, test))

@@ -142,5 +142,5 @@ def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, gradient:
     lower = not end.diverges and not late(forgetful.values).max() >= (1 - 1e-6) * walk.values[-1]
     if not lower:
         return why
-    soon = "" if forgetful.values[steps - 1] < walk.values[-1] else ", if only later"
-    return f"{why} with β = {beta:g}; with β = 0 the walk comes lower{soon}"
+    later = ", if only later" if forgetful.values[steps - 1] >= walk.values[-1] else ""
+    return f"{why} with β = {beta:g}; with β = 0 the walk comes lower{later}"

@@ -113,10 +113,10 @@ def reach(values: Mapping[str, float]) -> str:
 
 def _stays(low: float, high: float) -> str:
     """Where a number stays, with the digits of `answer`: no answer is outside of what is said."""
+    if math.isclose(low, high, rel_tol=1e-12, abs_tol=1e-300):
+        return f"is always **{signed(low)}**"
     down, up = (
         signed(Context(prec=4, rounding=rounding).create_decimal(f"{end:.12g}"))
         for end, rounding in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
     )
-    if math.isclose(low, high, rel_tol=1e-12, abs_tol=1e-300):
-        return f"is always **{signed(low)}**"
     return f"is always **{up}**" if down == up else f"stays between **{down}** and **{up}**"

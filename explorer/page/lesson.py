@@ -101,7 +101,8 @@ def experiments(
     _mark_answered(list(by_title))
     if title is not None:
         _ask(at, by_title[title], show, under_way, playing)
-    comes_into_sight("experiment", (title, st.session_state.get("guess")), ".st-key-experiment_chosen")
+    shown = None if title is None else ".st-key-experiment_chosen"
+    comes_into_sight("experiment", (title, st.session_state.get("guess")), shown)
 
 
 def _ask(at: Stage, one: Experiment, show: Callable[[], None], under_way: bool, playing: bool) -> None:

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -208,8 +209,10 @@ def _short(values: dict[str, Any]) -> dict[str, Any]:
 
 def is_of_this_computer(address: str) -> bool:
     """Does it lead everybody to their own computer?"""
-    name = urlsplit(address).hostname or ""
-    return name == "localhost" or name.startswith("127.") or name == "::1"
+    with suppress(ValueError):  # a name
+        host = ip_address(urlsplit(address).hostname or "")
+        return host.is_loopback or host.is_unspecified
+    return urlsplit(address).hostname == "localhost"
 
 
 def link_to(address: str | None, **values: Any) -> str:

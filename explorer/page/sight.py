@@ -16,12 +16,12 @@ def begins_at_top(key: str) -> None:
     _SIGHT(key="sight_view", data={"of": str(st.session_state[key]), "pressed": f".st-key-{key}"})
 
 
-def comes_into_sight(key: str, what: object, selector: str) -> None:
+def comes_into_sight(key: str, what: object, selector: str | None) -> None:
     """Called after what a press may change: when that is another, the page is scrolled until it is seen.
 
     Args:
         key: another for each place of a page that may change so.
         what: is shown.
-        selector: of the element that is to be seen, in CSS.
+        selector: of the element that is to be seen, in CSS; None where nothing is shown.
     """
     _SIGHT(key=f"sight_{key}", data={"of": str(what), "selector": selector})

@@ -5,16 +5,18 @@ says of itself is shown as such: nobody has trained it again.
 """
 
 import io
+import re
 from contextlib import suppress
 from pathlib import PurePath
 
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files
-from explorer.runs.kept import Kept, Runs, legible
+from explorer.runs.kept import LONGEST_NAME, Kept, Runs, legible
 
 MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
-ROOM = 27  # letters of a file's name in that of its run
+FROM_FILE = ", from a file"
+OF_THIS_PAGE = re.compile(r"run-\d+-rate-")  # how `home_words.file_name` begins
 INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
 
 
@@ -47,8 +49,10 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
         raise ValueError(f"This network knows {classes:,} classes, and its data set has {at_most}{expected} here.")
     tests = None if digits is None else len(digits.dataset.t_test)
     kept = runs.add(run, dataset_name, None, tests)
-    stem = legible(PurePath(file_name).stem)[:ROOM].rstrip()
-    runs.rename(kept.number, f"{kept.name if stem.startswith('run-') else stem or kept.name}, from a file")
+    stem = legible(PurePath(file_name).stem)[: LONGEST_NAME - len(FROM_FILE)].rstrip()
+    if not stem or OF_THIS_PAGE.match(stem):
+        stem = kept.name
+    runs.rename(kept.number, f"{stem}{FROM_FILE}")
     return runs[kept.number]
 
 

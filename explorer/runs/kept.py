@@ -75,7 +75,7 @@ class Kept:
 
 
 def best(runs: Iterable[Kept]) -> set[int]:
-    """The numbers of the best: of each data set the run that read most test images right in the end, or those."""
+    """The numbers of the best: of each data set the run that read most test images right in the end; all that tie."""
     shown = list(runs)
     highest: dict[str, float] = {}
     for one in shown:

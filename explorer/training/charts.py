@@ -95,7 +95,7 @@ def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
     All that was measured is between them but for the first fifth, in which most runs climb; 0 and 1 where nothing was.
     """
     count = len(run.evaluated_at)
-    later = slice(min(-(-count // 5), max(count - 1, 0)), None)
+    later = slice(min(math.ceil(count / 5), count - 1), None)
     measured = np.concatenate((run.train_accuracy[later], run.test_accuracy[later]))
     measured = measured[np.isfinite(measured)]
     if len(measured) == 0:

@@ -49,8 +49,8 @@ def poll_seconds(visitor: Hashable) -> float:
     """How long a page should wait before it looks again at what it trains for this visitor.
 
     Drawing a page takes the same processors as training. A student alone looks 2.5 times a second. What counts is the
-    number of the visitor's own runs times that of all visitors who train: from 4 on everybody waits twice as long, from
-    8 on four times, and so on. So who has many runs waits longer, and nobody else for it.
+    number of the visitor's own runs times that of all visitors who train: from 4 on the visitor waits twice as long,
+    from 8 on four times, and so on. So who has many runs waits longer, and nobody else for it.
     """
     with _jobs_lock:
         runs = {(other.visitor, other.owner or other) for other in _jobs if other.under_way}

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from tests.browser.conftest import PAGES
 from tests.browser.hands import Finger
-from tests.browser.pictures import slider, still
+from tests.browser.pictures import rest, slider, still
 
 
 def open_page(page: Page, address: str) -> Locator:
@@ -61,22 +62,25 @@ def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_ur
 def test_a_finger_pulls_the_thumb_wherever_on_it_it_lies_and_a_tap_on_the_number_opens_the_field(
     browser: Browser, app_url: str
 ) -> None:
-    context = browser.new_context(viewport=ViewportSize(width=390, height=844), has_touch=True, is_mobile=True)
-    page = context.new_page()
-    field, number = open_page(page, f"{app_url}/sigmoid"), thumb(page, "x")
-    finger = Finger(page, radius=12)
-    for below_the_middle in (-5, 0, 4):
-        page.locator(".st-key-x").evaluate("slider => slider.scrollIntoView({block: 'end'})")  # from under the figure
-        still(page)
-        knob, before = number.locator("..").bounding_box(), number.inner_text()
-        assert knob is not None
-        x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2 + below_the_middle
-        finger.down(x, y)
-        for step in (15, 30, 45):
-            finger.move(x + step, y)
-        finger.up()
-        expect(number).not_to_have_text(before)
-        expect(field).to_be_hidden()
-    number.tap()
-    expect(field).to_be_focused()
-    context.close()
+    size = ViewportSize(width=390, height=844)
+    with browser.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        field, number = open_page(page, f"{app_url}/sigmoid"), thumb(page, "x")
+        rest(page, PAGES["sigmoid"][1])
+        finger = Finger(page, radius=12)
+        for below_the_middle in (-5, 0, 4):
+            page.locator(".st-key-x").evaluate(
+                "slider => slider.scrollIntoView({block: 'end'})"
+            )  # from under the figure
+            still(page)
+            knob, before = number.locator("..").bounding_box(), number.inner_text()
+            assert knob is not None
+            x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2 + below_the_middle
+            finger.down(x, y)
+            for step in (15, 30, 45):
+                finger.move(x + step, y)
+            finger.up()
+            expect(number).not_to_have_text(before)
+            expect(field).to_be_hidden()
+        number.tap()
+        expect(field).to_be_focused()

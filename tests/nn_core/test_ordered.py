@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-import nn_core as nn
 from tests.nn_core.test_dataset import LABELS, PIXELS, dataset_of
 
 SELDOM = np.array([[1, 0, 0, 7, 1], [1, 0, 0, 7, 1], [0, 0, 3, 0, 1], [1, 0, 0, 0, 0]], np.uint8)
@@ -72,4 +71,3 @@ def test_nothing_is_copied_where_all_is_in_order(x):
 def test_it_is_worked_out_once():
     dataset = dataset_of(x_train=SELDOM, x_test=SELDOM[:2])
     assert dataset.ordered is dataset.ordered
-    assert isinstance(dataset.ordered.dataset, nn.Dataset)

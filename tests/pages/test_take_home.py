@@ -41,7 +41,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 
 def bring(at: AppTest, content: bytes) -> AppTest:
     """Give the page a file."""
-    at.file_uploader(key="load").upload("run-1.npz", content).run()
+    at.file_uploader(key="load").upload("run-1-rate-0.1-units-3.npz", content).run()
     assert not at.exception
     assert at.file_uploader(key="load").value is None, "the next one finds an empty place"
     return at

@@ -58,6 +58,10 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
             {"surface": "ravine", "method": "Adam", "start": (-2.4, 2.6), "lr": 0.7, "beta": 0.3, "steps": 3},
             "with β = 0 the walk comes lower, if only later.",
         ),
+        (
+            {"surface": "Rosenbrock", "method": "momentum", "start": (4.0, 0.1), "lr": 0.0003},
+            "with β = 0 the walk comes lower. After step 7",
+        ),
         ({"surface": "saddle", "start": (4.0, 0.1), "steps": 15}, "**is on its way** down"),
         (
             {"surface": "Himmelblau", "start": (3.0, 2.0), "lr": 0.1, "gradient": "numerical", "steps": 6},

@@ -39,6 +39,8 @@ def test_a_sentence_from_elsewhere_is_plain_in_markdown(text: str, shown: str) -
         ("http://localhost:8501/runs", True),
         ("http://127.0.0.1:8501/runs?class=a", True),
         ("http://[::1]:8501/", True),
+        ("http://0.0.0.0:8501/runs", True),
+        ("http://127.example.org/runs", False),
         ("http://192.168.1.20:8501/runs", False),
         ("https://explorer.example.org/runs", False),
         ("", False),

@@ -13,6 +13,7 @@ import nn_core as nn
 from explorer.data.datasets import SAMPLE
 from explorer.runs import arrival, files
 from explorer.runs.arrival import receive
+from explorer.runs.home_words import file_name
 from explorer.runs.kept import Runs, without_weights
 from explorer.training.verdicts import MAX_ITERATIONS
 from tests.explorer.runs.test_files import REFUSED, packed
@@ -114,6 +115,7 @@ def test_the_server_takes_the_longest_run_of_the_trainer_and_little_more() -> No
     [
         ("anna.npz", "anna, from a file"),
         ("run-1-rate-0.1-units-50.npz", "Run 1, from a file"),
+        ("run-anna.npz", "run-anna, from a file"),
         ("", "Run 1, from a file"),
         ("../../etc/passwd", "passwd, from a file"),
         ("a\u202eb\x00c\n.npz", "a b c, from a file"),
@@ -122,3 +124,8 @@ def test_the_server_takes_the_longest_run_of_the_trainer_and_little_more() -> No
 )
 def test_a_run_is_called_by_its_file(file_name: str, name: str) -> None:
     assert receive(packed(RUN), Runs(), file_name).name == name
+
+
+def test_the_name_that_this_page_gives_to_a_file_says_no_more_than_the_run() -> None:
+    one = receive(packed(RUN), Runs())
+    assert receive(packed(RUN), Runs(), f"{file_name(one)}.npz").name == "Run 1, from a file"
