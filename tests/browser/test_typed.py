@@ -69,9 +69,8 @@ def test_a_finger_pulls_the_thumb_wherever_on_it_it_lies_and_a_tap_on_the_number
         rest(page, PAGES["sigmoid"][1])
         finger = Finger(page, radius=12)
         for below_the_middle in (-5, 0, 4):
-            page.locator(".st-key-x").evaluate(
-                "slider => slider.scrollIntoView({block: 'end'})"
-            )  # from under the figure
+            # From under the figure, which stays where it is.
+            page.locator(".st-key-x").evaluate("slider => slider.scrollIntoView({block: 'end'})")
             still(page)
             knob, before = number.locator("..").bounding_box(), number.inner_text()
             assert knob is not None
