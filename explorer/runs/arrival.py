@@ -25,9 +25,9 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
 
     Args:
         data: what is in the file.
+        runs: of the visit.
         file_name: what the run is called by, as its visitor might: nothing else follows from it. The names that this
             page gives to files say no more than the run itself.
-        runs: of the visit.
 
     Raises:
         ValueError: it is no run that this page could have made. The message is one sentence.
