@@ -12,6 +12,7 @@ from explorer.page.internals import (
     keep_answers,
     keep_few_uploads,
     keep_files_on_their_way,
+    lead_to_the_page_gone_to,
     presence,
     say_each_fault_once,
     send_to_who_is_there,
@@ -43,6 +44,7 @@ def show(page: Any) -> None:
     """Run the page that `st.navigation` has found, with what all pages have around them."""
     send_to_who_is_there()
     send_what_is_missing()
+    lead_to_the_page_gone_to()
     keep_few_uploads()
     keep_files_on_their_way()
     keep_answers()

@@ -2,10 +2,11 @@
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
 visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, a slider
-that is moved faster than its pictures are drawn may end the page, uploads are bounded in size and not in number, a file
-that a class takes home may be gone before it is fetched or even made, or its address be lost on the way, the log says a
-thing again and again, a run goes on after its tab was closed, going back from one page to another loses a value where
-both have a widget of that name, each tab counts as a visitor, and a file that was read stays until its visitor goes.
+that is moved faster than its pictures are drawn may end the page, one that is moved while another page is on its way
+may leave that empty, uploads are bounded in size and not in number, a file that a class takes home may be gone before
+it is fetched or even made, or its address be lost on the way, the log says a thing again and again, a run goes on after
+its tab was closed, going back from one page to another loses a value where both have a widget of that name, each tab
+counts as a visitor, and a file that was read stays until its visitor goes.
 """
 
 import logging
@@ -21,6 +22,7 @@ import streamlit as st
 
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
+from explorer.page.leaving import OnThePageGoneTo
 from explorer.page.log import OncePerKind
 from explorer.page.messages import Kept, WhatIsMissing
 from explorer.page.uploads import FewUploads
@@ -102,6 +104,21 @@ def send_what_is_missing() -> None:
                     del BackMsg().rerun_script.cached_message_hashes[:]
                     missing = WhatIsMissing(server, create_reference_msg)
                     server.handle_backmsg, server._send_message = missing.hear, missing.send
+
+
+def lead_to_the_page_gone_to() -> None:
+    """From now on the server takes what is moved on a page that is being left as `explorer/page/leaving.py` says."""
+    with suppress(*MISSING):
+        from streamlit import runtime
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+
+        if runtime.exists():
+            server: Any = runtime.get_instance()
+            with _PREPARING:
+                if not isinstance(getattr(server.handle_backmsg, "__self__", None), OnThePageGoneTo):
+                    asked = BackMsg().rerun_script
+                    asked.page_script_hash = asked.fragment_id
+                    server.handle_backmsg = OnThePageGoneTo(server.handle_backmsg).hear
 
 
 def keep_few_uploads() -> None:

@@ -1,0 +1,56 @@
+"""Whoever goes to another page is there, also who has moved something on the old one before the new one came."""
+
+from itertools import pairwise
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.visitor import Visitor
+
+THERE_AND_BACK = [("sigmoid", "x"), ("descent", "x0"), ("sigmoid", "x"), ("descent", "x0"), ("sigmoid", "x")]
+
+
+class Hasty(Visitor):
+    """Moves a slider of the page that it is leaving.
+
+    Attributes:
+        pages: the hash of each page, by its address.
+        told: the pages that the server says it is on, one for each run.
+    """
+
+    def go(self, page: str, moving: str) -> None:
+        """Click on the link to this page and move the slider with this key, which is still on the screen."""
+        left, slider = self._page_hash, self._widgets[moving]
+        fragment = self._fragments[slider]
+        self._widgets.clear()
+        self.told.clear()
+        self._page_hash = self.pages[page]
+        self._rerun()
+        self._page_hash = left  # till the server has said that it is on the other one
+        self._rerun(fragment, slid=(slider, 2))
+
+    def _connect(self, *more: str) -> None:
+        self.pages: dict[str, str] = {}
+        self.told: list[str] = []
+        super()._connect(*more)
+
+    def _receive(self, data: bytes | str) -> None:
+        super()._receive(data)
+        assert isinstance(data, bytes)
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.told.append(message.new_session.page_script_hash)
+        elif kind == "navigation":
+            self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+
+
+def test_what_is_moved_on_a_page_that_was_left_does_not_lead_back_to_it(address: str) -> None:
+    visitor = Hasty(address, "sigmoid")
+    visitor.wait_for("x")
+    for (_, moving), (page, there) in pairwise(THERE_AND_BACK):
+        visitor.go(page, moving)
+        visitor.wait_for(there)
+        visitor.slide(there, 1)
+        since_there = visitor.told[visitor.told.index(visitor.pages[page]) :]  # before: what was asked for earlier
+        assert set(since_there) == {visitor.pages[page]}
+    visitor.close()
