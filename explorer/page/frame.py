@@ -8,6 +8,7 @@ from explorer.page import tabs, teacher
 from explorer.page.assets import component
 from explorer.page.internals import (
     asked_address,
+    hear_to_the_end,
     in_the_frame,
     keep_answers,
     keep_few_uploads,
@@ -45,6 +46,7 @@ def show(page: Any) -> None:
     send_to_who_is_there()
     send_what_is_missing()
     lead_to_the_page_gone_to()
+    hear_to_the_end()
     keep_few_uploads()
     keep_files_on_their_way()
     keep_answers()

@@ -1,7 +1,8 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
 Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
-visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page, a slider
+visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page,
+as may who is told something while a run of it ends, a slider
 that is moved faster than its pictures are drawn may end the page, one that is moved while another page is on its way
 may leave that empty, uploads are bounded in size and not in number, a file that a class takes home may be gone before
 it is fetched or even made, or its address be lost on the way, the log says a thing again and again, a run goes on after
@@ -22,6 +23,7 @@ import streamlit as st
 
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
+from explorer.page.last_words import HeardToTheEnd
 from explorer.page.leaving import OnThePageGoneTo
 from explorer.page.log import OncePerKind
 from explorer.page.messages import Kept, WhatIsMissing
@@ -104,6 +106,21 @@ def send_what_is_missing() -> None:
                     del BackMsg().rerun_script.cached_message_hashes[:]
                     missing = WhatIsMissing(server, create_reference_msg)
                     server.handle_backmsg, server._send_message = missing.hear, missing.send
+
+
+def hear_to_the_end() -> None:
+    """From now on what a run of the page has said last is heard as `explorer/page/last_words.py` says."""
+    with suppress(*MISSING):
+        from streamlit.runtime.app_session import AppSession, AppSessionState
+
+        create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
+        if create.__module__ != __name__:
+            heard = HeardToTheEnd(create, lambda session: session._state is over)
+
+            def create_when_heard(self: Any, initial_rerun_data: Any) -> None:
+                heard.create(self, initial_rerun_data)
+
+            AppSession._create_scriptrunner = create_when_heard  # type: ignore[method-assign]
 
 
 def lead_to_the_page_gone_to() -> None:
