@@ -38,7 +38,7 @@ class Visit:
 
     def ask_for(self, part: str = "") -> None:
         """The browser asks for this part, or for the page."""
-        self.session.request_rerun(ClientState(fragment_id=self._parts.get(part)))
+        self.session.request_rerun(ClientState(fragment_id=self._parts.get(part, "")))
 
     def end_unheard(self) -> None:
         """Wait until the run that is under way has ended; the server hears nothing of that yet."""
