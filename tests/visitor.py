@@ -70,6 +70,7 @@ class Visitor:
         self._tells = ""  # the widget by which the tab tells its id
         self._fragments: dict[str, str] = {}  # widget: the fragment that it is part of, and which it reruns
         self._query, self._page, self._page_hash = query, page, ""
+        self._pages: dict[str, str] = {}  # by their addresses
         self._running = False
         self._address, self._secret, self._connection = address, secret, connection
         self._connect()
@@ -176,6 +177,7 @@ class Visitor:
                 self._reruns.clear()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
+            self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
         elif kind == "page_config_changed":
             self.title = message.page_config_changed.title or self.title
         elif kind == "script_finished":

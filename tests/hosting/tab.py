@@ -74,7 +74,7 @@ class Tab(Visitor):
         """Another page, by a link on this one."""
         self.rest()
         self._forget_what_stood_here()
-        self._page, self._page_hash, self._query = page, "", query
+        self._page, self._page_hash, self._query = page, self._pages[page], query
         self._rerun()
         self._running = True
 
