@@ -69,7 +69,8 @@ class Visitor:
         self._reruns: dict[str, list[float]] = {}  # fragment id: interval, when next
         self._tells = ""  # the widget by which the tab tells its id
         self._fragments: dict[str, str] = {}  # widget: the fragment that it is part of, and which it reruns
-        self._query, self._page, self._page_hash = query, page, ""
+        self._query, self._page = query, page
+        self._page_hash = ""  # of the page that the server has last said it is on
         self._pages: dict[str, str] = {}  # by their addresses
         self._running = False
         self._address, self._secret, self._connection = address, secret, connection
@@ -143,10 +144,12 @@ class Visitor:
         pressed: str = "",
         slid: tuple[str, float | str] | None = None,
         told: str = "",
+        page: str = "",
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_name, state.page_script_hash = self._query, self._page, self._page_hash
+        state.query_string, state.page_script_hash = self._query, self._pages[page] if page else self._page_hash
+        state.page_name = "" if state.page_script_hash else self._page
         state.fragment_id, state.is_auto_rerun = fragment, by_clock
         state.cached_message_hashes.extend(self._cached)
         if pressed:

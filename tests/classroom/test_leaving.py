@@ -23,14 +23,12 @@ class Hasty(Visitor):
 
     def go(self, page: str, moving: str) -> None:
         """Click on the link to this page and move the slider with this key, which is still on the screen."""
-        left, slider = self._page_hash, self._widgets[moving]
-        fragment = self._fragments[slider]
+        slider = self._widgets[moving]
         self._widgets.clear()
         self.told.clear()
-        self._page_hash = self.there = self._pages[page]
-        self._rerun()
-        self._page_hash = left  # till the server has said that it is on the other one
-        self._rerun(fragment, slid=(slider, 2))
+        self.there = self._pages[page]
+        self._rerun(page=page)
+        self._rerun(self._fragments[slider], slid=(slider, 2))
 
     def _receive(self, data: bytes | str) -> None:
         super()._receive(data)

@@ -44,8 +44,8 @@ class Tab(Visitor):
 
     @property
     def page(self) -> str:
-        """The page that it shows."""
-        return self._page
+        """The page that it shows: not yet the one that it has asked for."""
+        return next((page for page, hash in self._pages.items() if hash == self._page_hash), self._page)
 
     @property
     def has_settled(self) -> bool:
@@ -74,8 +74,8 @@ class Tab(Visitor):
         """Another page, by a link on this one."""
         self.rest()
         self._forget_what_stood_here()
-        self._page, self._page_hash, self._query = page, self._pages[page], query
-        self._rerun()
+        self._query = query
+        self._rerun(page=page)
         self._running = True
 
     def do(self, key: str, label: str) -> None:
