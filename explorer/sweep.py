@@ -29,6 +29,9 @@ from explorer.train import (
     Parser,
     check_place,
     dataset,
+    deaf_to_ctrl_c,
+    figures_last,
+    not_written,
     note,
     number,
     run_as_program,
@@ -70,59 +73,73 @@ def main(arguments: Sequence[str] | None = None) -> int:
         note(f"There {'is' if all_of_them == 1 else 'are'} no more than {all_of_them:,} of them.")
     digits = dataset(parser, asked.dataset)
     known: list[Row] = []
+    refused: set[Path] = set()
     tables = [path for path in asked.out if forms.figure_kind(path) is None]
     for path in asked.out:
         check_place(parser, path, forms.SWEEP_FORMS)
+
+    def look_into(path: Path) -> list[Row]:
+        """What the table has, also of another sweep that goes on with it at the same time."""
+        there = rows.read(path, digits.name, settings) if path in tables and path.exists() else []
+        known[:] = rows.joined(settings, known, there)
+        return there
+
     for path in tables:
         if not files.is_name(digits.name):
             parser.error(f"--out {shown(path)} cannot be written: {digits.name!r} is no plain name of a data set")
         try:
-            there = rows.read(path, digits.name, settings) if path.exists() else []
+            there = look_into(path)
         except ValueError as error:
             parser.error(f"--out {shown(path)} is there already, but {error}")
         if there:
-            note(f"{shown(path)} has {rows.runs(there)} of {counted(len(settings), 'run')} already.")
-        known += there
+            note(f"{shown(path)} has {how_many(there, settings, ' already')}.")
 
     sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
 
-    def found() -> list[Row]:
-        return rows.joined(settings, known, cells.table(sweep))
-
     def keep(paths: Sequence[Path] = tables) -> list[Row]:
-        kept = found()
+        """Write all that is known into these; what cannot be written now may be when the next run has ended."""
+        kept = rows.joined(settings, known, cells.table(sweep))
         for path in paths if kept else ():
             try:
+                look_into(path)
+                kept = rows.joined(settings, known, cells.table(sweep))
                 forms.write_sweep(path, settings, kept, digits.name, len(digits.dataset.x_test))
-            except OSError as error:  # the disk has become full, say
-                error.filename = path
-                raise
+                refused.discard(path)
+            except (OSError, ValueError) as error:
+                if path not in refused:
+                    refused.add(path)
+                    fault = f"{shown(path)} is not written: {error}."
+                    note(not_written(path, error) if isinstance(error, OSError) else fault)
         return kept
 
     try:
-        try:
-            watch(sweep, keep)
-        except KeyboardInterrupt:
-            status = INTERRUPTED
+        watch(sweep, keep)
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    with deaf_to_ctrl_c():
+        if status:
             sweep.stop()
             note("Stopped.")
-        # Tables first: a disk that becomes full costs figures. What the last workers still bring is no more than that.
-        kept = keep([*tables, *(path for path in asked.out if path not in tables)])
-    except OSError as error:
-        status, kept = FAILED, found()
-        sweep.stop()
-        note(f"{shown(error.filename)} cannot be written: {error.strerror or error}.")
-    if sweep.error:
-        note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
-        status = status or FAILED
-    for path in asked.out if kept and status != FAILED else ():
-        what = "has" if path in tables else "shows"
-        note(f"{shown(path)} {what} {rows.runs(kept)} of {counted(len(settings), 'run')}.")
-    if kept and not status:
-        note(f"To take the best home: {best_again(kept, digits.name)}")
-    for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test)):
-        print(line)
+        kept = keep(figures_last(asked.out))
+        if sweep.error:
+            note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
+        if sweep.error or refused:
+            status = status or FAILED
+        for path in asked.out if kept else ():
+            if path not in refused:
+                note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(kept, settings)}.")
+        if kept and not status:
+            note(f"To take the best home: {best_again(kept, digits.name)}")
+        for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test), asked.iterations):
+            print(line)
     return status
+
+
+def how_many(found: Sequence[Row], settings: Sequence[nn.TrainingConfig], already: str = "") -> str:
+    """Of how many runs there is a row, and how many of them are at their end, where halving has left others."""
+    runs, ended = rows.runs(found), len({row.config for row in found} & {*settings})
+    to_the_end = "" if ended == runs else f", {ended:,} of them to the end"
+    return f"{runs:,} of {counted(len(settings), 'run')}{already}{to_the_end}"
 
 
 def command_line() -> Parser:
@@ -177,7 +194,7 @@ def runs_of(asked: Any) -> tuple[nn.TrainingConfig, ...]:
 
 def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
     """Until it is at its end: a bar that shows how far it is, and `keep` whenever another run has ended."""
-    label, ended, shown_of = f"{len(sweep.settings)} runs on {sweep.digits.name}", 0, 1000
+    label, ended, shown_of = f"{counted(len(sweep.settings), 'run')} on {sweep.digits.name}", 0, 1000
     with click.progressbar(length=shown_of, label=label, file=sys.stderr, width=0, item_show_func=_left) as bar:
         # The workers that start now leave Ctrl+C to this process from the beginning: they inherit that.
         heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -192,13 +209,14 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
         bar.update(0, sweep)
 
 
-def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str]:
+def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations: int) -> list[str]:
     """A table of the settings that were trained furthest, the best first, and what can be said of them.
 
     Args:
         found: runs at their ends.
         names: the settings that tell them apart.
         images: how many they were tested on.
+        iterations: those of a run that comes to its end.
     """
     if not found:
         return []
@@ -213,7 +231,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int) -> list[str
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    return [*lines, "", luck_words.conclusion(ranked, names, images, rows.ended_early(found))]
+    return [*lines, "", luck_words.conclusion(ranked, names, images, rows.ended_early(found), iterations)]
 
 
 def best_again(found: Sequence[Row], dataset_name: str) -> str:

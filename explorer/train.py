@@ -6,11 +6,14 @@ How far it is goes to stderr, what came of it to stdout. What every program of t
 """
 
 import argparse
+import io
 import math
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -41,7 +44,7 @@ examples:
 OUT = (
     "take the run home in these files. The ending says what each is: .npz the run itself, which the runs page and "
     "NumPy read; .csv its curves; .png, .svg or .pdf a figure of them; .py or .ipynb a program that trains it again "
-    "without this one"
+    "without this one. What was in such a file is replaced"
 )
 
 
@@ -74,13 +77,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         status = INTERRUPTED
         note(f"Stopped after {run.iteration:,} of {config.iterations:,} iterations.")
-    for path in asked.out if run.iteration else ():
-        try:
-            forms.write(path, run, digits.name)
-            note(f"{forms.called(path)} is in {shown(path)}.")
-        except (OSError, ValueError) as error:  # the disk has become full, say
-            note(f"The run could not be written: {error}.")
-            status = status or FAILED
+    with deaf_to_ctrl_c():
+        for path in figures_last(asked.out) if run.iteration else ():
+            try:
+                forms.write(path, run, digits.name)
+                note(f"{forms.called(path)} is in {shown(path)}.")
+            except OSError as error:
+                note(not_written(path, error))
+                status = status or FAILED
+            except ValueError as error:
+                note(str(error))
+                status = status or FAILED
     if (said := verdict_of(run, digits.name)) is not None:
         note(f"{said.name}. {said.sentence}")
     if run.finished:
@@ -193,15 +200,37 @@ def changes(text: str) -> Rates:
 
 def dataset(parser: Parser, name: str) -> Digits:
     """The data set of this name, ready to learn from; where it is not there the program ends with a sentence."""
+    if (problem := datasets.folder_problem()) is not None:
+        note(problem)
     if name not in datasets.names():
         parser.error(f"--dataset must be one of {', '.join(datasets.names())}, not {name!r}")
     if not datasets.is_on_disk(name):
         here = "choose it once on the trainer page, which fetches it, or name a folder that has it in MNIST_DIR"
-        parser.error(datasets.folder_problem() or f"--dataset {name} is not on this machine: {here}")
+        parser.error(f"--dataset {name} is not on this machine: {here}")
     try:
         return datasets.load(name)
     except DatasetError as error:
         parser.error(str(error))
+
+
+def figures_last(paths: Iterable[Path]) -> list[Path]:
+    """Files in the order to write them: drawing takes longest, and what becomes full meanwhile costs a figure."""
+    return sorted(paths, key=lambda path: forms.figure_kind(path) is not None)
+
+
+def not_written(path: Path, error: OSError) -> str:
+    """That a file could not be written, and why: the disk has become full, say."""
+    return f"{shown(path)} cannot be written: {error.strerror or error}."
+
+
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """While work is brought home, which takes a second or two: whoever has pressed it once has been heard."""
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def check_place(parser: Parser, path: Path, endings: Iterable[str]) -> None:
@@ -229,18 +258,42 @@ def note(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
+class Aside(io.TextIOWrapper):
+    """What is said of the work: that nobody listens, or that the disk is full where it is written, ends no work."""
+
+    def write(self, text: str) -> int:
+        """Say it, or not."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Let go of what was said."""
+        with suppress(OSError):
+            super().flush()
+
+
 def run_as_program(main: Callable[[], int]) -> NoReturn:
     """Exit with what `main` returns, quietly also where Ctrl+C comes or nobody reads any more what is printed."""
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = Aside(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", line_buffering=True)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ± is told the rest
     try:
         status = main()
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
-    except BrokenPipeError:
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        if not isinstance(error, BrokenPipeError):
+            note(f"What came of it cannot be printed: {error.strerror}.")
         # What Python would print as it ends has nowhere to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = FAILED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what remains is to end
     sys.exit(status)
 
 

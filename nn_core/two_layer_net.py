@@ -198,6 +198,9 @@ class TwoLayerNet:
         Returns:
             Takes an array of the shape of that one; the others are as they are now. It raises what `loss` does.
 
+        Raises:
+            ValueError: there is no array of that name.
+
         >>> net = nn.TwoLayerNet(2, 3, 4, seed=0)
         >>> loss = net.loss_of("b2", [5, 6], 0)
         >>> nn.numerical_gradient(loss, net.params["b2"]).round(2)  # as `gradient` has it
@@ -205,6 +208,8 @@ class TwoLayerNet:
         """
         net = self.in_double()
         params = net.params
+        if name not in params:
+            raise ValueError(f"name must be one of {', '.join(params)}, not {name!r}")
 
         def loss(value: Floats) -> float:
             net.params = {**params, name: value}

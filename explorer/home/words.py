@@ -2,6 +2,7 @@
 
 from explorer.data.datasets import DatasetError
 from explorer.home.learning import AFTER, CONFIG, Readings
+from explorer.words.numbers import one
 
 LEARNING = "A network is learning to read them. It takes a second or two, the first time."
 
@@ -23,7 +24,8 @@ def after(iterations: int) -> str:
 def name(shown: Readings, digit: int) -> str:
     """What a digit is called before anybody has read it."""
     one_of_each = shown.probabilities.shape[-1]
-    return f"{'a' if digit < one_of_each else 'a hard'} {shown.labels[digit]}"
+    label = shown.labels[digit]
+    return one(label) if digit < one_of_each else f"a hard {label}"
 
 
 def says(shown: Readings, stage: int, digit: int) -> str:
@@ -32,7 +34,7 @@ def says(shown: Readings, stage: int, digit: int) -> str:
     guess, label = int(y.argmax()), int(shown.labels[digit])
     percent = f"{y[guess]:.0%}".replace("100%", "more than 99%")
     sure = f"{after(AFTER[stage])} it says {guess} and is {percent} sure."
-    verdict = "That is right." if guess == label else f"That is wrong: its writer meant a {label}."
+    verdict = "That is right." if guess == label else f"That is wrong: its writer meant {one(label)}."
     return f"{sure} {verdict} Of {shown.tested:,} such digits it reads {shown.accuracy[stage]:.0%} right."
 
 

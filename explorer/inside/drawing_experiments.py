@@ -44,8 +44,8 @@ TRIALS = (
         change=Change(right=4),
         what="It moves four pixels to the right",
         after="Four pixels further right",
-        why="Each pixel has weights of its own, and none of them knows of its neighbour's: a little further on it is "
-        "another picture altogether.",
+        why="Each pixel has weights of its own, and none of them knows of its neighbour's: to the network what has "
+        "moved is another picture.",
         key="right",
         tried=tuple(range(1, int(SHIFT.max_value) + 1)),
     ),

@@ -15,6 +15,7 @@ from explorer.words import numbers
 
 PALE = 1 / 4  # of full colour: what is below looks blank
 SURE = 0.9
+HARDLY = 1 / 10  # of their size: by so much weights may change and look the same
 
 
 def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
@@ -31,25 +32,41 @@ def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
         right=0 if lost < 1 else 1 if lost < 10 else 2,
         then={"unit": strongest + 1},
         why=f"It is unit {strongest + 1}. Without it {numbers.percent(unit.accuracy_without)} are read right, with it "
-        f"{numbers.percent(unit.accuracy)}. The knowledge of a network is spread over all its units: the fewer there "
-        "are, the more each of them is missed.",
+        f"{numbers.percent(unit.accuracy)}. "
+        + (
+            "It is the only one: without it the answer to every image is the same."
+            if known.hidden_size == 1
+            else "The knowledge of a network is spread over all its units: the fewer there are, the more each of them "
+            "is missed."
+        ),
     )
     if first.iteration > 0 or latest is first:
         return (needed,)
     before, now = (np.abs(moment.network.params["W1"]) for moment in (first, latest))
-    same = np.array_equal(first.network.params["W1"], latest.network.params["W1"])
+    moved = np.linalg.norm(latest.network.params["W1"] - first.network.params["W1"])
+    same = moved <= HARDLY * np.linalg.norm(first.network.params["W1"])
     pale = before.max() < PALE * units.full_colour(known.moments)
     begun = Experiment(
         title="Before training",
         values={"after": latest.iteration},
         question="These are the weights as they are now. What did the same pictures look like before any training?",
-        choices=("nearly blank", "just as colourful, with other patterns", "exactly as they are now"),
+        choices=("nearly blank", "just as colourful, with other patterns", "as they are now, or nearly"),
         right=2 if same else 0 if pale else 1,
         then={"after": 0},
         why=f"Before training no weight was beyond ±{before.max():.2g}; now the largest is ±{now.max():.2g}. "
-        + ("Nothing has been learned." if same else "Every pattern that you see now was learned from images."),
+        + _where_patterns_are_from(float(moved), same=bool(same), pale=bool(pale)),
     )
     return begun, needed
+
+
+def _where_patterns_are_from(moved: float, *, same: bool, pale: bool) -> str:
+    if moved == 0:
+        return "Nothing has been learned."
+    if same:
+        return "What you see is what was drawn at random: learning has moved it so little that it does not show."
+    if pale:
+        return "Every pattern that you see now was learned from images."
+    return "What was learned from images lies over what was drawn at random."
 
 
 def of_mistakes(found: Answers, names: list[str]) -> tuple[Experiment, ...]:

@@ -46,7 +46,7 @@ _QUESTIONS = (
         "How much is still read when every image is turned upside down?",
         "less than a third of what was",
         "up to two thirds",
-        "nearly all",
+        "more than that",
     ),
     _asked(
         "Snow",
@@ -60,9 +60,9 @@ _QUESTIONS = (
         "White on black",
         "inverted",
         "Ink and paper change places, and nothing else. How much does the network still read?",
-        "hardly anything",
-        "about half of it",
-        "as much as before",
+        "less than a third of what it did",
+        "up to two thirds",
+        "more than that",
     ),
 )
 
@@ -87,7 +87,7 @@ def _shift(curve: Array) -> tuple[int, float, str]:
 
 def _rotation(curve: Array) -> tuple[int, float, str]:
     kept = curve[-1] / curve[0]
-    right = 0 if kept < 1 / 3 else 1 if kept < 2 / 3 else 2
+    right = 0 if kept < 1 / 3 else 1 if kept <= 2 / 3 else 2
     return right, 180.0, "It never saw an image upside down, so it does not know what turning is."
 
 
@@ -99,7 +99,7 @@ def _noise(curve: Array) -> tuple[int, float, str]:
 
 def _inverted(curve: Array) -> tuple[int, float, str]:
     kept = curve[-1] / curve[0]
-    right = 0 if kept < 0.3 else 1 if kept < 0.7 else 2
+    right = 0 if kept < 1 / 3 else 1 if kept <= 2 / 3 else 2
     return right, 1.0, "It never learned what a shape is, only which pixels should have ink."
 
 

@@ -45,12 +45,13 @@ def listed(first: int, shown: int, of_all: int) -> str:
     """Which of many are shown."""
     if of_all == 1:
         return "Pick it to see why."
+    last = first + shown - 1
     which = (
         "The surest first."
         if shown == of_all
-        else f"{first:,} to {first + shown - 1:,} of {of_all:,}, the surest first."
+        else f"{f'{first:,} to {last:,}' if last > first else f'{last:,}'} of {of_all:,}, the surest first."
     )
-    return f"{which} Pick one to see why."
+    return f"{which} Pick {'one' if shown > 1 else 'it'} to see why."
 
 
 def lines(found: Answers, images: Array, names: list[str], one_cell: bool) -> list[list[tuple[str, str]]]:

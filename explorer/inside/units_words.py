@@ -22,18 +22,18 @@ def sheet(full: float, shown: int, hidden: int) -> str:
     )
 
 
-def at_moment(iteration: int, latest: int) -> str:
-    """When the weights were what is shown."""
+def at_moment(iteration: int, latest: int, *, drawn: bool) -> str:
+    """When the weights were what is shown; `drawn`: they are not all 0."""
     if iteration == latest:
-        return f"The weights as they are now, after {iteration:,} iterations."
+        return f"The weights as they are now, after {numbers.counted(iteration, 'iteration')}."
     if iteration == 0:
-        return "The weights before any training: small numbers drawn at random."
-    return f"The weights after {iteration:,} of {latest:,} iterations."
+        return f"The weights before any training: {'drawn at random' if drawn else 'all 0'}."
+    return f"The weights after {iteration:,} of {numbers.counted(latest, 'iteration')}."
 
 
 def as_it_is_now(latest: int) -> str:
     """What is not of the weights of before: it would take going through all test images again."""
-    return f"From here on all is of the network as it is now, after {latest:,} iterations."
+    return f"From here on all is of the network as it is now, after {numbers.counted(latest, 'iteration')}."
 
 
 def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:
@@ -82,7 +82,7 @@ def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
     )
     lost = np.nan_to_num(changes.round(1))  # as it is told: so are ties
     if lost.min() >= 0:
-        return f"{of_all} No class suffers: the others do without it."
+        return f"{of_all} No class suffers."
     worst = [f"**{names[label]}**" for label in np.flatnonzero(lost == lost.min()).tolist()]
     suffer = f"{numbers.listed(worst)} {'suffers most' if len(worst) == 1 else 'suffer most, alike'}"
     helped = " Others gain, so over all it is hardly missed." if overall > -0.5 and lost.max() > 0 else ""

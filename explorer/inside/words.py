@@ -84,7 +84,7 @@ def taken(known: Known, sheet: Sheet) -> str:
         return ""
     name = known.class_names[label]
     return (
-        f"From the test set. Its writer meant a {name}."
+        f"From the test set. Its writer meant {numbers.one(name)}."
         if known.digits.contents == DIGITS
         else f"A test image: {name}."
     )

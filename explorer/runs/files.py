@@ -110,7 +110,10 @@ def place(path: str | os.PathLike[str]) -> Path:
     Raises:
         OSError: it cannot be written there.
     """
-    path = Path(path).resolve()
+    try:
+        path = Path(path).resolve()
+    except RuntimeError:  # which Python 3.11 and 3.12 say of links that lead nowhere but to themselves
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
     if not stat.S_ISDIR(os.stat(path.parent).st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
     if path.is_dir():

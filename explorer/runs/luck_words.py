@@ -25,6 +25,7 @@ FINDINGS = {
     Finding.LUCK: "luck not ruled out",
     Finding.UNKNOWN: "one seed cannot say",
 }
+TIES_NAMED = 3
 _NAMES = {
     "hidden_size": ("hidden unit", "hidden units"),
     "learning_rate": "learning rate",
@@ -65,7 +66,13 @@ def points(difference: float) -> str:
     return numbers.amount(100 * abs(difference), 2)
 
 
-def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: int = 0) -> str:
+def not_at_the_end(ranked: Sequence[Group], iterations: int) -> str:
+    """After how many iterations settings were compared, where that is not after all of a sweep's; else nothing."""
+    done = ranked[0].settings.iterations
+    return f"after {done:,} of {iterations:,} iterations" if done < iterations else ""
+
+
+def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: int = 0, iterations: int = 0) -> str:
     """Which settings were best, and whether that was luck, in a few sentences.
 
     Args:
@@ -73,8 +80,11 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
         names: the settings that tell them apart, as `varied` has them.
         images: how many the accuracies were measured on.
         early: how many other settings were ended early.
+        iterations: those of the sweep, which may have been stopped before any run came to them.
     """
     said = _compared(ranked, names, images)
+    if when := not_at_the_end(ranked, iterations):
+        said += f" All of this is {when}."
     if early:
         were = "was" if early == 1 else "were"
         return f"{said} {numbers.counted(early, 'other setting')} {were} ended early, after fewer iterations."
@@ -91,7 +101,9 @@ def _compared(ranked: list[Group], names: Sequence[str], images: int) -> str:
     findings = luck.worse_than_best(ranked, images)
     following = others[0]
     if best.mean == following.mean:
-        said = f"{said} Just as good: {settings(following.settings, names)}."
+        ties = [settings(group.settings, names) for group in others if group.mean == best.mean]
+        rest = [numbers.counted(len(ties) - TIES_NAMED, "other")] if len(ties) > TIES_NAMED else []
+        said = f"{said} Just as good: {'; '.join([*ties[:TIES_NAMED], *rest])}."
     else:
         behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
         said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
@@ -112,10 +124,12 @@ _OF_THE_NEXT = {
 
 def _of_single_runs(one: Group, other: Group, images: int) -> str:
     """What a test on so many images says by itself."""
-    error = points(luck.sampling_error(one.mean, images))
     if one.mean == other.mean:
         return ""
-    said = f"The choice of the {images:,} test images alone makes one result uncertain by {error} points"
-    if abs(one.mean - other.mean) > luck.explained_by_images(one.mean, other.mean, images):
-        return f"{said}, and these two differ by more than that explains."
-    return f"{said}, which would be enough to explain it."
+    explained = luck.explained_by_images(one.mean, other.mean, images)
+    said = (
+        f"The choice of the {images:,} test images alone takes two such results up to {points(explained)} points apart"
+    )
+    if abs(one.mean - other.mean) > explained:
+        return f"{said}, and these two differ by more."
+    return f"{said}, which is enough to explain it."

@@ -117,14 +117,14 @@ def read(path: Path, dataset_name: str, settings: Sequence[nn.TrainingConfig]) -
         ValueError: the end of a sentence: it is no such file, or of another sweep.
     """
     try:
-        with open(path, encoding="utf-8", newline="") as file:
+        with open(path, encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have begun it with a mark
             text = file.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
             raise ValueError
         header, *lines = csv.reader(io.StringIO(text), strict=True)
         if tuple(header) != COLUMNS:
             raise ValueError
-        found = [_row(dict(zip(COLUMNS, line, strict=True))) for line in lines]
+        found = [_row(dict(zip(COLUMNS, line, strict=True))) for line in lines if line]
     except (OSError, ValueError, csv.Error):
         raise ValueError("it is not the table of a sweep") from None
     if any(name != dataset_name for name, _ in found):

@@ -18,7 +18,7 @@ WHAT = (
     "of its map stands for the runs that differ in their seeds alone; its number is their mean."
 )
 GUESS, CHOOSE = "Where will the best cell be?", "Look at the runs of a cell"
-BOUNDS = "Each value lies between the smallest and the largest that is chosen above."
+BOUNDS = "Each value lies between the smallest and the largest that is chosen."
 FETCH = "These images are not on this machine yet. The trainer fetches them, once."
 AT_HOME = (
     "The table has a row for each run that is at its end, as CSV; with halving, one for each round of it. The figure "
@@ -92,12 +92,13 @@ def shared(others: int, own: bool) -> str:
     return "Others train on this server too, so each of you has a share of its workers."
 
 
-def best_so_far(ranked: Sequence[Group], names: Collection[str]) -> str:
-    """Which settings lead; empty before there are any."""
+def best_so_far(ranked: Sequence[Group], names: Collection[str], iterations: int) -> str:
+    """Which settings lead of those that have come furthest, of so many iterations; empty before there are any."""
     if not ranked:
         return ""
-    leader = ranked[0]
-    return f"Best so far: **{luck_words.settings(leader.settings, list(names))}**, {luck_words.result(leader)}."
+    leader, when = ranked[0], luck_words.not_at_the_end(ranked, iterations)
+    so_far = f"{'Best so far' if len(ranked) > 1 else 'So far'}{when and f', {when}'}"
+    return f"{so_far}: **{luck_words.settings(leader.settings, list(names))}**, {luck_words.result(leader)}."
 
 
 def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: int) -> str:
@@ -120,7 +121,8 @@ def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: 
     behind = luck_words.points(ranked[0].mean - ranked[place].mean)
     finding = luck.worse_than_best(list(ranked), images)[place - 1]
     end = ": luck is not ruled out" if finding is Finding.LUCK else ""
-    came = f"It came {_place(place + 1)} of {len(ranked)}, {behind} points behind the best{end}."
+    before = sum(group.mean > ranked[place].mean for group in ranked)
+    came = f"It came {_place(before + 1)} of {len(ranked)}, {behind} points behind the best{end}."
     return f":material/lightbulb: {said} {came}"
 
 

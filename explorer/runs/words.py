@@ -159,16 +159,18 @@ def _cause(found: Difference) -> str:
     if not causes and found.gained == 0:
         return f"**Why:** only the seed differs, and here it made no difference.{early}"
     if not causes:
-        return f"**Why:** only the seed differs. Luck alone can take two runs this far apart.{early}"
+        return f"**Why:** only the seed differs.{early or ' Luck alone can take two runs this far apart.'}"
+    alike = found.comparable and found.gained == 0
     if len(causes) > 1:
-        both = f"**Why:** {listed(causes)} differ, so nobody can tell from these two which of them did it."
-        return f"{both} Change one at a time."
+        which = "and here it comes to the same" if alike else "so nobody can tell from these two which of them did it"
+        return f"**Why:** {listed(causes)} differ, {which}. Change one at a time.{early}"
     differs = "number of iterations" if found.causes == ["iterations"] else causes[0]
     only = f"**Why:** only the {differs} differs{', besides the seed' if 'seed' in found.settings else ''}."
     if early or not found.comparable:
         return f"{only}{early}"
     if found.by_seeds is Finding.UNKNOWN:
-        return f"{only} Two runs cannot show what seeds alone do: train both again with another seed, or with two."
+        here = f"{only} Here it comes to the same." if alike else only
+        return f"{here} Two runs cannot show what seeds alone do: train both again with another seed, or with two."
     if found.by_seeds is Finding.LUCK:
         return f"{only} Whether it does anything, more seeds could tell."
-    return f"{only} So it is what makes the difference."
+    return f"{only} So it is what makes the difference between the two groups."

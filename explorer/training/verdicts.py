@@ -109,7 +109,8 @@ class Signs:
 
     Attributes:
         config: the settings; the learning rate is the latest.
-        reach: the sum of the learning rates of all its iterations.
+        mean_rate: the mean learning rate of all its iterations.
+        reach: the sum of those.
         classes: how many there are.
         larger: a data set with more images of the same kind, where there is one.
         iteration: how many are done.
@@ -117,11 +118,13 @@ class Signs:
         first: the loss of the first batch, before any step.
         recent: the mean loss of the latest tenth of the iterations.
         falling: the mean loss of the latest fifth is below that of the fifth before by more than the luck of batches.
-        train, test: the latest accuracies; those of guessing while none was measured.
+        train, test: the latest accuracies; those of guessing while none was measured, and nan where a run that a sweep
+            ended early was not asked.
         alike: all hidden units started alike and still have the same weights, but for rounding.
     """
 
     config: nn.TrainingConfig
+    mean_rate: float
     reach: float
     classes: int
     larger: str | None
@@ -141,8 +144,19 @@ class Signs:
 
     @property
     def boldness(self) -> float:
-        """The learning rate as a multiple of the one that suits the batches."""
-        return self.config.learning_rate / fitting_rate(self.config.batch_size)
+        """The learning rate as a multiple of the one that suits the batches; where it changed, the less bold view."""
+        return min(self.config.learning_rate, self.mean_rate) / fitting_rate(self.config.batch_size)
+
+    @property
+    def too_timid(self) -> bool:
+        """Its steps are too short for so few of them."""
+        return _too_small(self.mean_rate, self.config.batch_size, self.reach)
+
+    @property
+    def rate(self) -> str:
+        """Its learning rate in words."""
+        changed = self.mean_rate != self.config.learning_rate
+        return f"a learning rate of {self.mean_rate:.2g} on average" if changed else f"learning rate {self.mean_rate:g}"
 
 
 def fitting_rate(batch_size: int) -> float:
@@ -165,9 +179,11 @@ def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs
     alike, W1 = False, run.network.params["W1"]
     if run.config.weight_init_std == 0 and not run.diverged and W1.size > 0:  # of many runs the weights are not kept
         alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
+    reach = sum(rate * (end - after) for (after, rate), end in zip(run.rates, ends, strict=True))
     return Signs(
         config=run.config,
-        reach=sum(rate * (end - after) for (after, rate), end in zip(run.rates, ends, strict=True)),
+        mean_rate=reach / run.config.iterations if len(run.rates) > 1 else run.config.learning_rate,
+        reach=reach,
         classes=classes,
         larger=larger,
         iteration=run.iteration,
@@ -197,8 +213,8 @@ def out_of_range(s: Signs) -> dict[str, str]:
         found["batch"] = f"{config.iterations:,} batches of {batch} are too few"
     if s.boldness > 3:
         found["lr"] = f"learning rate {config.learning_rate:g} is too large for batches of {batch}"
-    elif _too_small(config.learning_rate, config.batch_size, s.reach):
-        found["lr"] = f"learning rate {config.learning_rate:g} is too small for {config.iterations:,} iterations"
+    elif s.too_timid:
+        found["lr"] = f"{s.rate} is too small for {counted(config.iterations, 'iteration')}"
     return found
 
 
@@ -212,9 +228,10 @@ def advised(s: Signs, setting: str | None) -> dict[str, Any]:
     to_mend = {setting} if setting == "dataset" else {setting, *out_of_range(s)}
     sound = {"dataset": s.larger, "init_std": SCALE, "hidden": HIDDEN, "batch": BATCH}
     advice: dict[str, Any] = {key: value for key, value in sound.items() if key in to_mend}
-    rate, batch = s.config.learning_rate, advice.get("batch", s.config.batch_size)
+    batch = advice.get("batch", s.config.batch_size)
     fitting = fitting_rate(batch)
-    if setting == "lr" or rate > 3 * fitting or _too_small(rate, batch, s.reach):
+    too_bold = min(s.config.learning_rate, s.mean_rate) > 3 * fitting
+    if setting == "lr" or too_bold or _too_small(s.mean_rate, batch, s.reach):
         advice["lr"] = min(LEARNING_RATES, key=lambda rate: abs(math.log(rate / fitting)))
     return advice
 
@@ -228,7 +245,7 @@ def _too_small(rate: float, batch_size: int, reach: float) -> bool:
 
 
 def _diverged(s: Signs) -> str:
-    why = "before any step was made" if s.iteration == 1 else "thrown too far by its own steps"
+    why = "thrown too far by its own steps" if math.isfinite(s.first) else "before any step was made"
     return f"At iteration {s.iteration:,} the loss or a weight was no longer a finite number, {why}."
 
 
@@ -250,10 +267,10 @@ def _saturated(s: Signs) -> str:
 
 
 def _too_timid(s: Signs) -> str:
-    rate = f"learning rate {s.config.learning_rate:g} is too small"
+    small, steps = f"{s.rate} is too small", counted(s.iteration, "step")
     if s.falling and s.recent < 0.95 * s.guess:
-        return f"It is learning, but {rate} to get far in {s.iteration:,} steps."
-    return f"The loss is {s.recent:.2f}, and guessing costs {s.guess:.2f}: {rate} for {s.iteration:,} steps."
+        return f"It is learning, but {small} to get far in {steps}."
+    return f"The loss is {s.recent:.2f}, and guessing costs {s.guess:.2f}: {small} for {steps}."
 
 
 def _too_bold(s: Signs) -> str:
@@ -285,7 +302,10 @@ def _by_heart(s: Signs) -> str:
 
 
 def _good(s: Signs) -> str:
-    return "It reads images that it never saw nearly as well as those that it learned from."
+    if math.isnan(s.train):
+        return f"It reads {percent(s.test)} of images that it never saw. Those that it learned from it was not asked."
+    nearly = "nearly " if s.test < s.train else ""
+    return f"It reads images that it never saw {nearly}as well as those that it learned from."
 
 
 def _unexplained(s: Signs) -> str:
@@ -320,12 +340,13 @@ def _more_iterations_pay(s: Signs) -> bool:
         room = gap < 0.04 if s.test < WELL and units >= FEW_UNITS else gap < 0.01 and s.test >= WELL
     else:
         room = gap < 0.05 and s.train < 0.985
-    return s.falling and s.recent < s.guess and room and s.boldness < 6 and s.config.iterations < MAX_ITERATIONS
+    at_such_a_rate = s.boldness < 6 and s.config.learning_rate > s.mean_rate / 3  # which is what they would have
+    return s.falling and s.recent < s.guess and room and at_such_a_rate and s.config.iterations < MAX_ITERATIONS
 
 
 def _never_gets_far(s: Signs) -> bool:
-    """The steps are too short for so few of them."""
-    return s.test < WELL and _too_small(s.config.learning_rate, s.config.batch_size, s.reach)
+    """Its steps are too short, and show it."""
+    return s.test < WELL and s.too_timid
 
 
 def _never_settles(s: Signs) -> bool:

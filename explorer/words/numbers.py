@@ -20,6 +20,11 @@ def counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
+def one(name: object) -> str:
+    """With its article: a 3, an 8."""
+    return f"{'an' if str(name).startswith('8') else 'a'} {name}"
+
+
 def listed(parts: Iterable[str]) -> str:
     """In one sentence: one; one and two; one, two and three."""
     *most, last = parts

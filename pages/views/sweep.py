@@ -1,5 +1,6 @@
 """A sweep: many runs at once, and a map of what came of them that fills in while one watches."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, get_args
 
@@ -351,11 +352,11 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     if not ranked:
         return
     if sweep.active:
-        st.markdown(sweep_words.best_so_far(ranked, names))
+        st.markdown(sweep_words.best_so_far(ranked, names, sweep.settings[0].iterations))
         return
     images = len(sweep.digits.dataset.t_test)
     early = len([cell for cell in of_cells if cell.ended_early])
-    st.markdown(luck_words.conclusion(ranked, names, images, early))
+    st.markdown(luck_words.conclusion(ranked, names, images, early, sweep.settings[0].iterations))
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:
         st.markdown(sweep_words.guess(of_cells[guessed], ranked, names, images))
@@ -365,6 +366,7 @@ def take_home(sweep: Sweep) -> None:
     """All results, how sure they are, and ways to go on with them."""
     ranked, names, name = ranking(sweep), luck_words.varied(sweep.settings), sweep.digits.name
     table = cells.table(sweep)
+    best = replace(ranked[0].settings, iterations=sweep.settings[0].iterations)  # also where it was stopped before
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
     row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
     with row():
@@ -372,7 +374,7 @@ def take_home(sweep: Sweep) -> None:
             "pages/trainer.py",
             label="Train the best again",
             icon=":material/model_training:",
-            query_params=parameters("trainer", dataset=name, **controls(ranked[0].settings)),
+            query_params=parameters("trainer", dataset=name, **controls(best)),
         )
         button(
             "Table",

@@ -38,7 +38,7 @@ def show(known: Known) -> None:
                 )
             )
         ]
-        st.caption(units_words.at_moment(moment.iteration, after[-1]))
+        st.caption(units_words.at_moment(moment.iteration, after[-1], drawn=bool(moment.network.params["W1"].any())))
         at_hand = image_at_hand(known, dataset)
         said = st.container()
     shown, of_unit = of_network.shown(known.network), of_network.unit(known.network, dataset, number - 1)

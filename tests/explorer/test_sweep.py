@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,53 @@ def test_a_disk_that_becomes_full_costs_the_file_alone(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("own_folder")
+def test_a_table_that_cannot_be_written_costs_no_other_and_no_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, good, put = tmp_path / "lost.csv", tmp_path / "good.csv", files.put
+
+    def but_for_one(path: Path, data: bytes) -> None:
+        if path == lost:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        put(path, data)
+
+    monkeypatch.setattr(files, "put", but_for_one)
+    assert ends_with(f"{SETTINGS} --iterations 1 --out {lost} {good}") == 1
+    said = capsys.readouterr().err
+    assert said.count("lost.csv cannot be written: No space left on device.") == 1
+    assert "good.csv has 8 of 8 runs." in said
+    assert "lost.csv has" not in said
+    assert len(table(good)) == 8
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_folder")
+def test_what_another_sweep_has_written_meanwhile_is_kept_and_another_s_table_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, others = tmp_path / "shared.csv", tmp_path / "others.csv"
+    assert ends_with(f"{SETTINGS} --iterations 1 --out {shared}") == 0
+    capsys.readouterr()
+    header, *lines = shared.read_text().splitlines(keepends=True)
+    shared.unlink()
+    in_between = header + lines[0].replace(",0.00\n", ",7.00\n")
+    anothers = header + lines[0].replace(",0.1,8,", ",0.3,8,")
+    watch = sweep.watch
+
+    def then_another_writes(*arguments: Any) -> None:
+        shared.write_text(in_between)
+        others.write_text(anothers)
+        watch(*arguments)
+
+    monkeypatch.setattr(sweep, "watch", then_another_writes)
+    assert ends_with(f"{SETTINGS} --iterations 1 --out {shared} {others}") == 1
+    assert len(table(shared)) == 8
+    assert others.read_text() == anothers
+    assert "others.csv is not written: it has runs with other settings than these." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("own_folder")
 def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_iterations(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,7 +165,7 @@ def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_
     assert iterations == [10] * 8 + [30] * 4 + [90] * 2
     for row in without_seconds(halved):
         assert row in without_seconds(whole) if row["iterations"] == "90" else row["train_accuracy"] == ""
-    assert "halved.csv has 8 of 8 runs." in capsys.readouterr().err
+    assert "halved.csv has 8 of 8 runs, 2 of them to the end." in capsys.readouterr().err
     before = halved.read_bytes()
     assert ends_with(f"{SETTINGS} --halving --out {halved}") == 0
     assert halved.read_bytes() == before, "nothing was left to do"

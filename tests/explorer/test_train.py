@@ -1,5 +1,6 @@
 """Training from the terminal: what it prints, what it writes, how it ends."""
 
+import errno
 import json
 import os
 import signal
@@ -228,6 +229,66 @@ def test_whoever_does_not_read_what_it_prints_gets_no_complaint() -> None:
     first, verdict = said.splitlines()
     assert first == "Training on fashion"
     assert verdict.startswith("Learning rate too small. ")
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_ctrl_c_while_files_are_written_costs_none_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put, written = files.put, []
+
+    def pressed_again(path: Path, data: bytes) -> None:
+        signal.raise_signal(signal.SIGINT)
+        written.append(path.suffix)
+        put(path, data)
+
+    monkeypatch.setattr(files, "put", pressed_again)
+    before = signal.getsignal(signal.SIGINT)
+    assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.svg'} {tmp_path / 'run.npz'} {tmp_path / 'run.csv'}") == 0
+    assert written == [".npz", ".csv", ".svg"], "figures take longest"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_file_that_cannot_be_written_is_named_and_the_others_are_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = files.put
+
+    def but_for_one(path: Path, data: bytes) -> None:
+        if path.name == "lost.csv":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        put(path, data)
+
+    monkeypatch.setattr(files, "put", but_for_one)
+    assert ends_with(f"{SETTINGS} --out {tmp_path / 'lost.csv'} {tmp_path / 'run.npz'}") == 1
+    assert "lost.csv cannot be written: No space left on device." in capsys.readouterr().err
+    assert files.read(tmp_path / "run.npz").run.finished
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_folder_that_cannot_be_used_is_told_where_the_sample_takes_its_place(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MNIST_DIR", "/nowhere")
+    assert ends_with("--iterations 1") == 0
+    assert "/nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no file here is always full")
+@pytest.mark.usefixtures("own_folder")
+def test_what_cannot_be_said_or_printed_ends_no_work(tmp_path: Path) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    out = tmp_path / "run.npz"
+    with begun("--iterations", "60", "--out", str(out), stdout=subprocess.PIPE, stderr=full) as program:
+        printed, _ = program.communicate(timeout=60)
+    assert program.returncode == 0
+    assert "test accuracy" in printed
+    assert files.read(out).run.finished
+    with begun("--iterations", "60", stdout=full, stderr=subprocess.PIPE) as program:
+        _, said = program.communicate(timeout=60)
+    os.close(full)
+    assert program.returncode == 1
+    assert said.splitlines()[-1] == "What came of it cannot be printed: No space left on device."
 
 
 @pytest.mark.parametrize("text", ["9:0.25,20:0.1", "9:0.25;20:0.1", " 20:0.1, 9:0.25 "])

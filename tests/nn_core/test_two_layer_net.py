@@ -106,6 +106,11 @@ def test_the_numerical_gradient_is_taken_in_float64_and_changes_nothing():
     assert net.dtype == np.float32
 
 
+def test_the_loss_is_a_function_of_arrays_that_there_are():
+    with pytest.raises(ValueError, match="name must be one of W1, b1, W2, b2, not 'w1'"):
+        nn.TwoLayerNet(2, 3, 4).loss_of("w1", [5, 6], 0)
+
+
 def test_asking_a_net_does_not_change_it():
     net = net_of()
     before = copy.deepcopy(net.params)

@@ -190,7 +190,7 @@ def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look
     at = look(job(digits), "break")
     at.pills(key="experiment").set_value("White on black").run()
     assert at.select_slider(key="inverted").value == 0
-    at.pills(key="guess").set_value("hardly anything").run()
+    at.pills(key="guess").set_value("less than a third of what it did").run()
     assert not at.exception
     assert at.select_slider(key="inverted").value == 1
     assert "Inverted ink, 100%" in words(at)

@@ -5,6 +5,7 @@ from explorer.data import datasets
 from explorer.home.learning import AFTER, HARD, Readings, learn
 from explorer.home.shown import shown
 from explorer.home.words import after, says
+from explorer.words.numbers import one
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def test_what_is_shown_agrees_with_what_is_said(readings: Readings) -> None:
             sure = f"{bars[guess]:.0%}".replace("100%", "more than 99%")
             assert f"it says {guess} and is {sure} sure" in sentence
             assert told["right"][stage][digit] == (guess == label) == ("That is right." in sentence)
-            assert ("That is wrong" in sentence) == (f"meant a {label}" in sentence) == (guess != label)
+            assert ("That is wrong" in sentence) == (f"meant {one(label)}" in sentence) == (guess != label)
     names = [digit["name"] for digit in told["digits"]]
     assert names[3] == "a 3"
     assert names[10] == f"a hard {readings.labels[10]}"

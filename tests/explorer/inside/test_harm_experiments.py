@@ -38,9 +38,9 @@ def test_the_answer_is_where_this_network_loses_half(by: int, answer: str) -> No
 def test_a_network_that_no_harm_harms_gets_answers_that_say_so() -> None:
     for title, answer in {
         "Move it": "not even after 10",
-        "Upside down": "nearly all",
+        "Upside down": "more than that",
         "Snow": "less than 10 points",
-        "White on black": "as much as before",
+        "White on black": "more than that",
     }.items():
         one = asked()[title]
         assert one.choices[one.right] == answer
@@ -53,8 +53,8 @@ def test_a_network_that_no_harm_harms_gets_answers_that_say_so() -> None:
         ("rotation", "Upside down", 0.5, "up to two thirds"),
         ("noise", "Snow", 0.7, "10 to 40 points"),
         ("noise", "Snow", 0.2, "40 points or more"),
-        ("inverted", "White on black", 0.05, "hardly anything"),
-        ("inverted", "White on black", 0.4, "about half of it"),
+        ("inverted", "White on black", 0.05, "less than a third of what it did"),
+        ("inverted", "White on black", 0.4, "up to two thirds"),
     ],
 )
 def test_every_answer_can_be_the_right_one(key: str, title: str, left: float, answer: str) -> None:

@@ -56,6 +56,7 @@ def test_what_is_in_a_cell_is_told_also_where_it_is_empty(
 def test_how_many_are_listed_of_how_many() -> None:
     assert listed(1, 1, 1) == "Pick it to see why."
     assert listed(1, 6, 6) == "The surest first. Pick one to see why."
+    assert listed(57, 1, 57) == "57 of 57, the surest first. Pick it to see why."
     assert listed(25, 24, 60) == "25 to 48 of 60, the surest first. Pick one to see why."
 
 

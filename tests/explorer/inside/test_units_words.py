@@ -59,9 +59,10 @@ def test_units_that_are_not_shown_are_counted() -> None:
 
 
 def test_a_moment_is_said_to_be_before_between_or_now() -> None:
-    assert "before any training" in at_moment(0, 1000)
-    assert at_moment(20, 1000) == "The weights after 20 of 1,000 iterations."
-    assert "as they are now" in at_moment(1000, 1000)
+    assert at_moment(0, 1000, drawn=True) == "The weights before any training: drawn at random."
+    assert at_moment(0, 1000, drawn=False) == "The weights before any training: all 0."
+    assert at_moment(20, 1000, drawn=True) == "The weights after 20 of 1,000 iterations."
+    assert at_moment(1, 1, drawn=True) == "The weights as they are now, after 1 iteration."
 
 
 def test_the_sheet_says_how_many_are_left_out() -> None:

@@ -48,8 +48,8 @@ def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_exp
     assert "(1 seed)" in near
     for said in (near, far):
         assert "one seed cannot tell whether that is luck. Try three. The choice of the 10,000 test images" in said
-    assert "uncertain by 0.22 points, which would be enough to explain it." in near
-    assert "these two differ by more than that explains." in far
+    assert "takes two such results up to 0.62 points apart, which is enough to explain it." in near
+    assert "these two differ by more." in far
 
 
 def test_of_a_single_group_there_is_nothing_to_compare() -> None:
@@ -74,6 +74,21 @@ def test_what_was_ended_early_is_told_and_not_that_there_is_nothing_to_compare()
         assert said.endswith(" 8 other settings were ended early, after fewer iterations.")
         assert "nothing to compare" not in said
     assert "1 other setting was ended early" in luck_words.conclusion(alone, ["learning_rate"], IMAGES, early=1)
+
+
+def test_all_that_are_as_good_are_named_or_counted() -> None:
+    three, six = (luck_words.conclusion(ranked(*([(0.1, 0.1)] * n)), ["learning_rate"], IMAGES) for n in (3, 6))
+    assert "Just as good: learning rate 2; learning rate 3." in three
+    assert "Just as good: learning rate 2; learning rate 3; learning rate 4; 2 others." in six
+
+
+def test_what_was_stopped_before_its_end_is_said_to_be() -> None:
+    groups = ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902))
+    done = groups[0].settings.iterations
+    assert f"All of this is after {done:,} of 90,000 iterations." in luck_words.conclusion(
+        groups, ["learning_rate"], IMAGES, iterations=90_000
+    )
+    assert "All of this" not in luck_words.conclusion(groups, ["learning_rate"], IMAGES, iterations=done)
 
 
 def test_every_finding_has_its_words() -> None:

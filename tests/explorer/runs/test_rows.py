@@ -54,6 +54,12 @@ def test_a_run_has_a_row_for_each_round_and_of_two_that_of_now_stays() -> None:
     assert rows.furthest(found) == [ROW, now]
 
 
+def test_a_table_that_a_spreadsheet_has_saved_is_read(tmp_path: Path) -> None:
+    text = rows.written("sample", [ROW]).replace("\n", "\r\n")
+    (tmp_path / "rows.csv").write_bytes(f"\ufeff{text}\r\n".encode())
+    assert rows.read(tmp_path / "rows.csv", "sample", [CONFIG]) == [ROW]
+
+
 def test_rounds_that_are_no_shorter_are_one_row() -> None:
     one = ROW._replace(config=replace(CONFIG, iterations=1))
     assert rows.joined([one.config], [one], []) == [one]

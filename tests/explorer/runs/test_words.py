@@ -29,6 +29,24 @@ def test_seeds_that_end_alike_are_not_said_to_come_apart() -> None:
     assert "only the seed differs, and here it made no difference" in said(one, other)
 
 
+def test_a_run_that_was_stopped_is_not_said_to_differ_by_luck_or_by_its_settings_alone() -> None:
+    _, (paused, whole) = kept(made((0.1, 0.5), done=40), made((0.1, 0.92), seed=1))
+    assert "Luck alone" not in said(paused, whole)
+    assert "only the seed differs. Not both have come to their end" in said(paused, whole)
+    _, (paused, whole) = kept(made((0.1, 0.5), done=40, learning_rate=0.5, batch_size=20), made((0.1, 0.92)))
+    assert "Change one at a time. Not both have come to their end" in said(paused, whole)
+
+
+def test_what_ends_alike_is_given_no_cause() -> None:
+    _, (one, two, other) = kept(
+        made((0.1, 0.92), learning_rate=0.5),
+        made((0.1, 0.92), learning_rate=0.5, batch_size=20),
+        made((0.1, 0.92)),
+    )
+    assert "only the learning rate differs. Here it comes to the same." in said(one, other)
+    assert "differ, and here it comes to the same." in said(two, other)
+
+
 def test_a_small_difference_may_be_luck() -> None:
     _, (one, other) = kept(made((0.1, 0.90), learning_rate=0.5), made((0.1, 0.91)))
     assert "It may be." in said(one, other)
@@ -47,7 +65,10 @@ def test_seeds_that_agree_make_a_cause_of_the_one_setting() -> None:
     ends = {0.5: (0.94, 0.941, 0.939), 0.1: (0.9, 0.901, 0.902)}
     _, runs = kept(*(made((0.1, end), learning_rate=lr, seed=n) for lr in ends for n, end in enumerate(ends[lr])))
     text = said(runs[0], runs[4], runs)
-    assert "only the learning rate differs, besides the seed. So it is what makes the difference." in text
+    assert (
+        "only the learning rate differs, besides the seed. So it is what makes the difference between the two groups."
+        in text
+    )
     assert "with the settings of Run 1, 3 seeds lie from 93.90% to 94.10%" in text
 
 

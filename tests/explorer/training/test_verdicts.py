@@ -107,6 +107,8 @@ def test_a_loss_that_is_not_finite_before_any_step_is_not_the_learning_rate_s_fa
     later = judge(run_with([2.3, 5.0, np.nan], diverged=True, lr=1e30, iterations=100))
     assert "At iteration 3 " in later.sentence
     assert later.advice == {"lr": 1.0}
+    by_one_step = judge(run_with([2.3], diverged=True, lr=1e45, iterations=1))
+    assert "At iteration 1 the loss or a weight was no longer a finite number, thrown too far" in by_one_step.sentence
     assert at_once.level is later.level is Level.BAD
 
 
@@ -119,6 +121,29 @@ def test_a_learning_rate_that_was_small_for_a_while_only_is_not_blamed() -> None
     never_far = verdicts.verdict(replace(run, rates=((0, 0.02), (2000, 0.01))), 10)
     assert never_far is not None
     assert never_far.name == "Learning rate too small"
+
+
+def test_a_learning_rate_is_judged_by_all_its_iterations_not_by_the_latest() -> None:
+    at_the_end = replace(run_with(np.full(3000, 2.3), lr=10.0), rates=((0, 0.0001), (2999, 10.0)))
+    assert judge(at_the_end).name == "Learning rate too small"
+    assert "a learning rate of 0.0034 on average is too small for 3,000 steps" in judge(at_the_end).sentence
+    settled = replace(run_with(np.full(3000, 0.2), 0.93, 0.92, lr=0.1), rates=((0, 10.0), (2500, 0.1)))
+    assert judge(settled).level is Level.GOOD
+
+
+def test_more_iterations_are_advised_at_a_rate_that_is_worth_them() -> None:
+    falling = run_with(np.linspace(0.6, 0.5, 3000), 0.86, 0.85, lr=0.3)
+    assert judge(falling).name == "Still learning"
+    assert judge(replace(falling, rates=((0, 0.5), (100, 0.3)))).name == "Still learning"
+    slow = replace(falling, config=replace(falling.config, learning_rate=0.0001), rates=((0, 0.3), (2999, 0.0001)))
+    assert judge(slow).advice == {}
+
+
+def test_what_was_not_measured_is_not_said_and_what_is_better_not_nearly_as_good() -> None:
+    said = [judge(run_with(np.full(3000, 0.2), train, 0.92)).sentence for train in (0.93, 0.92, np.nan)]
+    assert "nearly as well as" in said[0]
+    assert "never saw as well as" in said[1]
+    assert said[2] == "It reads 92.0% of images that it never saw. Those that it learned from it was not asked."
 
 
 def test_nothing_is_said_before_there_is_something_to_say() -> None:
