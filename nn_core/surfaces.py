@@ -21,7 +21,7 @@ class Surface:
     Attributes:
         f: from (2, ...) to (...).
         grad: the gradient by formula, from (2, ...) to (2, ...).
-        minima: every point where the function is lowest; its value there is 0. Of a surface without a bottom there is none.
+        minima: every point where the function is lowest; its value there is 0. A surface without a bottom has none.
         curvature: the second derivatives along x0 and x1 where the surface is c0 x0^2 / 2 + c1 x1^2 / 2, which is where
             `quadratic_descent` knows every step; None elsewhere.
 
