@@ -10,6 +10,7 @@ export default function ({ parentElement, data: { title, says, most } }) {
   const look = () => {
     const { units, sheets, full } = document.learned?.units ?? { units: 0, sheets: [] }
     pictures.style = `--units: ${units}; --for: url(${sheets[0]}); --against: url(${sheets[1]})`
+    pictures.classList.toggle("learned", units > 0)
     ;[...pictures.children].forEach((one, place) => one.classList.toggle("none", place >= units))
     words.textContent = full ? `${says} The strongest colours: ${full} and −${full}.`
       : document.learned ? "They cannot be drawn: their numbers have become too large." : says

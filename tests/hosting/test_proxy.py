@@ -1,5 +1,7 @@
 """Two processes behind HAProxy: students stay where they are, and what falls or is renewed costs the others nothing."""
 
+import gzip
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -50,6 +52,18 @@ def test_a_class_is_spread_over_both_and_each_stays_where_the_cookie_says(proxy:
     assert connections(proxy, "a") == 6
     for student in students:
         student.close()
+
+
+def test_what_draws_the_pages_comes_with_half_of_its_bytes_and_nothing_else_is_squeezed(proxy: Proxy) -> None:
+    _, _, page = proxy.ask("/", Accept_Encoding="gzip")
+    (script,) = re.findall(rb'src="\./(static/js/index[^"]*)"', page)
+    _, plain, whole = proxy.ask(f"/{script.decode()}")
+    _, headers, squeezed = proxy.ask(f"/{script.decode()}", Accept_Encoding="gzip, br")
+    assert (plain["Content-Encoding"], headers["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(squeezed) == whole
+    assert len(squeezed) < 0.5 * len(whole)
+    for address in ("/", "/_stcore/host-config"):
+        assert proxy.ask(address, Accept_Encoding="gzip")[1]["Content-Encoding"] is None
 
 
 def test_a_process_that_is_killed_costs_its_own_students_their_connection_and_the_others_nothing(
