@@ -128,8 +128,9 @@ def _of_single_runs(one: Group, other: Group, images: int) -> str:
         return ""
     explained = luck.explained_by_images(one.mean, other.mean, images)
     said = (
-        f"The choice of the {images:,} test images alone takes two such results up to {points(explained)} points apart"
+        f"The choice of the {images:,} test images alone takes two such results up to {points(explained)} points "
+        "apart, 19 times out of 20"
     )
     if abs(one.mean - other.mean) > explained:
-        return f"{said}, and these two differ by more."
+        return f"{said}. These two differ by more."
     return f"{said}, which is enough to explain it."

@@ -303,7 +303,7 @@ def _by_heart(s: Signs) -> str:
 
 def _good(s: Signs) -> str:
     if math.isnan(s.train):
-        return f"It reads {percent(s.test)} of images that it never saw. Those that it learned from it was not asked."
+        return f"Of images that it never saw it reads {percent(s.test)} right. Of the others nobody has asked."
     nearly = "nearly " if s.test < s.train else ""
     return f"It reads images that it never saw {nearly}as well as those that it learned from."
 

@@ -143,7 +143,8 @@ def test_what_was_not_measured_is_not_said_and_what_is_better_not_nearly_as_good
     said = [judge(run_with(np.full(3000, 0.2), train, 0.92)).sentence for train in (0.93, 0.92, np.nan)]
     assert "nearly as well as" in said[0]
     assert "never saw as well as" in said[1]
-    assert said[2] == "It reads 92.0% of images that it never saw. Those that it learned from it was not asked."
+    assert said[2].startswith("Of images that it never saw it reads 92.0% right.")
+    assert "as well as" not in said[2]
 
 
 def test_nothing_is_said_before_there_is_something_to_say() -> None:
