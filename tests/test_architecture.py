@@ -29,7 +29,7 @@ LESSONS = {"sigmoid", "softmax", "losses", "forward", "backward", "gradients", "
 EXPLORER: dict[str, set[str]] = {
     **{lesson: {"charts", "words", "course"} for lesson in LESSONS},
     "training": {"data", "charts", "words", "course"},
-    "home": {"training", "data", "charts"},
+    "home": {"training", "data", "charts", "words"},
     "inside": {"home", "training", "data", "charts", "words", "course"},
     "runs": {"training", "data", "charts", "words", "course"},
     "train": {"runs", "training", "data"},

@@ -127,7 +127,7 @@ def test_another_list_begins_with_its_first(look: Look, digits: Digits) -> None:
     run = job(digits, iterations=1)
     at = look(run, "mistakes", which="all")
     wrong = int((~answers(run.run.network, store.open_tests(digits.folder)).right).sum())
-    assert f"{wrong} to {wrong} of {wrong}" in move(at, "number_input", "from", wrong)
+    assert f"\n{wrong} of {wrong}, the surest first. Pick it" in move(at, "number_input", "from", wrong)
     move(at, "segmented_control", "which", "cell")
     assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
 
