@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def look_into(path: Path) -> list[Row]:
         """What the table has, also of another sweep that goes on with it at the same time."""
-        there = rows.read(path, digits.name, settings) if path in tables and path.exists() else []
+        there = rows.read(path, digits.name, settings) if path.exists() else []
         known[:] = rows.joined(settings, known, there)
         return there
 
@@ -96,21 +96,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
 
-    def keep(paths: Sequence[Path] = tables) -> list[Row]:
+    def found() -> list[Row]:
+        return rows.joined(settings, known, cells.table(sweep))
+
+    def keep(paths: Sequence[Path] = tables) -> None:
         """Write all that is known into these; what cannot be written now may be when the next run has ended."""
-        kept = rows.joined(settings, known, cells.table(sweep))
-        for path in paths if kept else ():
+        for path in paths if found() else ():
             try:
-                look_into(path)
-                kept = rows.joined(settings, known, cells.table(sweep))
-                forms.write_sweep(path, settings, kept, digits.name, len(digits.dataset.x_test))
+                if path in tables:
+                    look_into(path)
+                forms.write_sweep(path, settings, found(), digits.name, len(digits.dataset.x_test))
                 refused.discard(path)
             except (OSError, ValueError) as error:
                 if path not in refused:
                     refused.add(path)
                     fault = f"{shown(path)} is not written: {error}."
                     note(not_written(path, error) if isinstance(error, OSError) else fault)
-        return kept
 
     try:
         watch(sweep, keep)
@@ -120,7 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if status:
             sweep.stop()
             note("Stopped.")
-        kept = keep(figures_last(asked.out))
+        keep(figures_last(asked.out))
+        kept = found()
         if sweep.error:
             note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
         if sweep.error or refused:
