@@ -4,23 +4,29 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 
-MARKS = """drawing => [...drawing.querySelectorAll("path, text, line")].map(
-    mark => [mark.textContent, ...["d", "transform", "x2", "y2", "opacity"].map(name => mark.getAttribute(name))].join()
-)"""
+# Ticks of an axis stand in the order in which they came, which is another once the window was narrower.
+MARKS = """drawing => {
+    const drawn = (selector) => [...drawing.querySelectorAll(selector)].map(mark =>
+        [mark.textContent, ...["d", "transform", "x2", "y2", "opacity"].map(name => mark.getAttribute(name))].join())
+    return [...drawn(":is(path, text, line):not(.role-axis *)"), ...drawn(".role-axis :is(path, text, line)").sort()]
+}"""
 HIDDEN = """marks => marks.filter(
     mark => mark.closest("svg").checkVisibility() && !mark.checkVisibility()).map(mark => mark.outerHTML)"""
 FRAMES_AT_REST = 10  # of the browser, which are as slow as the machine is busy
-# The server has sent all that it has to send, and the page has not changed for some frames.
+# The server has sent all that it has to send, what draws it has been fetched and has drawn every chart, and the page
+# has not changed for some frames.
 AT_REST = """async frames => {
     const app = document.querySelector("[data-testid=stApp]")
     await document.fonts.ready
+    const main = document.querySelector("[data-testid=stMain]")
+    const lacks = "[data-testid=stSkeleton], [data-testid=stVegaLiteChart]:not(:has(svg.marks))"
+    const isDrawn = () => ![...main.querySelectorAll(lacks)].some(one => one.checkVisibility())
     let unchanged = 0
     const changes = new MutationObserver(() => { unchanged = 0 })
-    changes.observe(document.querySelector("[data-testid=stMain]"),
-        { subtree: true, childList: true, attributes: true, characterData: true })
+    changes.observe(main, { subtree: true, childList: true, attributes: true, characterData: true })
     while (unchanged < frames) {
         await new Promise(requestAnimationFrame)
-        unchanged = app.dataset.testScriptState === "notRunning" ? unchanged + 1 : 0
+        unchanged = app.dataset.testScriptState === "notRunning" && isDrawn() ? unchanged + 1 : 0
     }
     changes.disconnect()
 }"""

@@ -15,12 +15,11 @@ SLIDERS = {"trainer": ".st-key-iterations input"}  # where the first one of the 
 WAY = (-30, 40)  # pixels to the right and down, as far as a handle is pulled
 
 IS_THERE = "() => document.querySelector('h1') !== null"
-# All charts are drawn, what draws charts and formulas has been loaded, and the first page has played.
+# The first page has played.
 IS_WHOLE = """() => {
     const inSight = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility())
-    return inSight("[data-testid=stVegaLiteChart]").every((chart) => chart.querySelector("svg.marks"))
-        && inSight(".reader button").every((button) => button.textContent !== "Pause")
-        && !inSight("[data-testid=stMain] [data-testid=stSkeleton], .reader .waiting").length
+    return inSight(".reader button").every((button) => button.textContent !== "Pause")
+        && !inSight(".reader .waiting").length
 }"""
 PICTURES = """() => [...document.querySelectorAll("svg.marks, .reader .look")].map((picture) => picture.innerHTML)"""
 FOCUS = "(selector) => document.querySelector(selector).focus()"
