@@ -4,7 +4,7 @@ const FRAMES = 30 // of the browser, that what is new may take to be there
 
 // How far down reaches what stays where it is while all else passes under it, as a figure does on a phone.
 function covered({ left }) {
-  const reaches = [...document.querySelectorAll(".st-key-figure, .st-key-loss, .st-key-seen")].map((at) => {
+  const reaches = [...document.querySelectorAll(".st-key-figure, .st-key-network_chart, .st-key-sheet, .st-key-loss, .st-key-seen")].map((at) => {
     while (at && !(getComputedStyle(at).position === "sticky" && at.getClientRects().length)) at = at.parentElement
     if (!at || at.getBoundingClientRect().right <= left) return 0
     return parseFloat(getComputedStyle(at).top) + at.getBoundingClientRect().height

@@ -10,6 +10,7 @@ from explorer.inside.experiments import of_units
 from explorer.inside.network import Known
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
+from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, choose_image, image_at_hand, test_images, unit_at_hand
 
@@ -51,9 +52,10 @@ def show(known: Known) -> None:
             label="The weights of all hidden units, as pictures",
             size=46,
             chosen=of_network.place(shown, number - 1),
-            on_pick=lambda place: choose(unit=int(shown[place]) + 1),
+            on_pick=lambda place: pick(int(shown[place]) + 1),
         )
         st.caption(units_words.sheet(full, len(shown), hidden))
+    comes_into_sight("unit", st.session_state.get("units_picked"), ".st-key-large")
     z = through.way(moment.network, at_hand.x, at_hand.meant).hidden.z
     said.markdown(units_words.activation(number, at_hand.name, z[number - 1]))
     st.header(f"Unit {number}")
@@ -96,6 +98,12 @@ def show(known: Known) -> None:
             key="without",
             alt="By how many points the accuracy of each class changes without the unit",
         )
+
+
+def pick(number: int) -> None:
+    """A unit was picked from all: look at it, and bring it into sight, which the control with its number does not."""
+    choose(unit=number)
+    st.session_state["units_picked"] = st.session_state.get("units_picked", 0) + 1
 
 
 def forget_what_is_gone(key: str, options: list[int]) -> None:

@@ -50,7 +50,7 @@ def test_on_a_phone_a_press_brings_the_question_into_sight_and_then_its_answer(
     answers = page.locator(".st-key-guess [role=radio]")
     expect(answers.last).to_be_in_viewport(ratio=1)
     still(page)
-    stays = ".st-key-loss" if name == "trainer" else ".st-key-chips"
+    stays = {"trainer": ".st-key-loss", "inside?see=units": ".st-key-sheet"}.get(name, ".st-key-figure")
     question, figure = page.locator(".st-key-experiment_chosen").bounding_box(), page.locator(stays).bounding_box()
     assert question is not None
     assert figure is not None

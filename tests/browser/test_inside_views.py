@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.pictures import still
-from tests.browser.test_readers import PHONE, VIEWS, WIDE, see, violations
+from tests.browser.test_readers import PHONE, SMALL_PHONE, STAYS, TWO_CONTROLS, VIEWS, WIDE, see, violations
 
 pytestmark = pytest.mark.slow
 
@@ -45,6 +45,24 @@ def test_a_unit_is_chosen_on_the_sheet(opened: Page) -> None:
     expect(unit).to_have_value("6")
     expect(sheet.locator("[aria-pressed=true]")).to_have_attribute("title", "Hidden unit 6")
     expect(opened).to_have_url(re.compile(r"see=units.*unit=6"))
+
+
+def test_on_a_phone_a_unit_that_is_picked_comes_into_sight_and_its_control_does_not_move(opened: Page) -> None:
+    see(opened, SMALL_PHONE)
+    choose(opened, "units")
+    assert opened.evaluate(STAYS) <= SMALL_PHONE[1] - TWO_CONTROLS
+    picked, large = opened.locator(".st-key-sheet .tile").nth(16), opened.locator(".st-key-large .tile")
+    for _ in range(2):  # also when it was that already
+        opened.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+        picked.click()
+        expect(large).to_be_in_viewport(ratio=0.99)
+    more = opened.locator(".st-key-unit").get_by_role("button", name="Increment")
+    more.scroll_into_view_if_needed()
+    before = opened.evaluate(SCROLLED)
+    more.click()
+    expect(opened.get_by_role("heading", name="Unit 18")).to_be_attached()
+    still(opened)
+    assert opened.evaluate(SCROLLED) == before
 
 
 def click_cell(page: Page, true: int, said: int) -> None:

@@ -15,6 +15,8 @@ from tests.waiting import wait_until
 
 WIDE, PHONE = (1280, 720), (390, 844)
 VIEWS: dict[Literal["light", "dark"], tuple[int, int]] = {"light": WIDE, "dark": PHONE}
+SMALL_PHONE = (390, 664)  # what the browser's bars leave of it
+TWO_CONTROLS = 2 * 68  # px
 LARGE, LARGER = (640, 480), (320, 480)  # what is left of a laptop's window at 200% and at 400%
 
 # What is not ours, with what axe says of it.
@@ -35,6 +37,11 @@ CUT_OFF = """() => {
         .filter(one => one.getBoundingClientRect().right > main.getBoundingClientRect().right + 1)
         .map(one => `${one.tagName} ${one.dataset.testid ?? ""} ${one.textContent.slice(0, 40)}`)
 }"""
+
+# How far down reaches what stays in sight while the rest of the page passes under it.
+STAYS = """() => Math.max(0, ...[...document.querySelectorAll(".st-key-stage *")]
+    .filter(one => getComputedStyle(one).position === "sticky")
+    .map(one => parseFloat(getComputedStyle(one).top) + one.getBoundingClientRect().height))"""
 
 
 def see(page: Page, size: tuple[int, int]) -> None:
@@ -71,6 +78,12 @@ def test_enlarged_to_twice_and_four_times_nothing_has_to_be_scrolled_sideways(op
     for size in (LARGE, LARGER):
         see(opened, size)
         assert opened.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.slow
+def test_on_a_phone_what_stays_in_sight_leaves_room_for_two_controls(opened: Page) -> None:
+    see(opened, SMALL_PHONE)
+    assert opened.evaluate(STAYS) <= SMALL_PHONE[1] - TWO_CONTROLS
 
 
 @pytest.mark.slow
