@@ -193,7 +193,9 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     for name, dash in (("train", {}), ("test", {"strokeDash": [6, 4]})):
         layers.append(_drawn(RIGHT, {**y, "field": name}, {"mark": {**_LINE, **dash, "point": points, "clip": True}}))
     both = {"fold": ["train", "test"], "as": ["name", "part"]}
-    said = {"calculate": f"datum.name + ' ' + format(datum.part, '{ACCURACY}')", "as": "said"}
+    # As the numbers under the charts have it; nearer to none or to all of the images in more digits.
+    form = f"abs(datum.part - 0.5) < 0.4995 ? '.1%' : '{ACCURACY}'"
+    said = {"calculate": f"datum.name + ' ' + format(datum.part, {form})", "as": "said"}
     higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
     dy = {"expr": f"({higher}) ? -10 : 10"}  # the higher one above, the other below
     layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest(x, {"field": "said"}, both, said, dy=dy)))

@@ -145,6 +145,9 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_the_pointer_rea
     expect(page.get_by_text("is too large")).to_have_count(0)
     expect(page.get_by_text("of the test images right")).to_be_visible()
     assert float(metric(page, "Test accuracy").rstrip("%")) > 80
+    for name in ("Train", "Test"):
+        label = f"{name.lower()} {metric(page, f'{name} accuracy')}"
+        expect(page.locator(".st-key-accuracy").get_by_text(label, exact=True).first).to_be_visible()
     the_pointer_reads_iteration_and_loss(page)
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
