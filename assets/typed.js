@@ -2,6 +2,7 @@
 // there. Where the slider then goes is the server's affair: it knows all stops, the browser only where the thumb is.
 const BEGINS = /^[-+.\d]$/
 const PRESS = ["pointerdown", "mousedown", "touchstart", "click"]
+const THOUSANDS = /^[-+−]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/ // as the page writes them: 10,000
 
 const input = (slider) => slider.querySelector("input[type=range]")
 const value = (slider) => slider.querySelector("[data-testid=stSliderThumbValue]")
@@ -11,6 +12,7 @@ export default function ({ parentElement, setTriggerValue }) {
   Object.assign(field, { inputMode: "decimal", autocomplete: "off", hidden: true, maxLength: 20 })
   parentElement.append(field)
   let slider = null // at which the field is
+  let offered = "" // what stands in it before anything is typed
 
   function place() {
     if (!slider) return
@@ -23,7 +25,7 @@ export default function ({ parentElement, setTriggerValue }) {
     field.ariaLabel = `${input(slider).ariaLabel}, a number`
     field.hidden = false
     place()
-    field.value = text
+    field.value = offered = text
     field.focus()
   }
 
@@ -33,14 +35,17 @@ export default function ({ parentElement, setTriggerValue }) {
     slider = null
     if (document.activeElement === field) input(left).focus()
     field.hidden = true
-    if (typed && key) setTriggerValue("typed", { key, text: typed.replace(",", ".").replace("−", "-") })
+    if (!key || !typed || typed === offered) return
+    const number = THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".")
+    setTriggerValue("typed", { key, text: number.replace("−", "-") })
   }
 
   function begin(event) {
     const at = event.target.closest?.("[data-testid=stSlider]")
     if (!at || input(at) !== event.target || !BEGINS.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    open(at, event.key)
+    open(at, "")
+    field.value = event.key
   }
 
   // What can be pressed looks so as soon as a hand comes near.

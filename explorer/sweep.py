@@ -233,7 +233,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    return [*lines, "", luck_words.conclusion(ranked, names, images, rows.ended_early(found), iterations)]
+    return [*lines, "", luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)]
 
 
 def best_again(found: Sequence[Row], dataset_name: str) -> str:

@@ -20,6 +20,8 @@ require_navigation()
 
 FRAME_SECONDS = 0.1
 
+if "step" not in st.session_state:
+    st.session_state["playing"] = False  # the page was left while it played, and its controls with it
 playing = st.session_state.get("playing", False)
 # Whoever comes without a link sees how it begins. A link to a walk shows all of it, unless it says otherwise.
 if "descent" not in st.session_state.get("left", {}) and not DEFAULTS.keys() & st.query_params.to_dict().keys():

@@ -7,6 +7,7 @@ from explorer.data import datasets
 from explorer.home import reading, words
 from explorer.home.miniatures import miniature
 from explorer.page.miniature import show_miniature
+from explorer.page.plain import plain
 from explorer.page.reader import digits_being_read
 from explorer.page.teacher import teachers_question
 
@@ -20,7 +21,7 @@ def read() -> None:
     if latest is None or not latest.done():
         digits_being_read(None, words.LEARNING, on_wanted=reading.begin)
     elif (error := latest.exception()) is not None:
-        st.warning(words.failed(error), icon=":material/error:")
+        st.warning(plain(words.failed(error)), icon=":material/error:")
         st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
     else:
         digits_being_read(latest.result().shown, words.LEARNING, on_wanted=reading.begin)

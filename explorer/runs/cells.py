@@ -1,6 +1,6 @@
 """The cells of a sweep's map: one for all runs that differ in their seeds alone, and what has come of them so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -53,32 +53,33 @@ def planned(settings: Sequence[nn.TrainingConfig]) -> list[Cell]:
 def cells(sweep: Sweep) -> list[Cell]:
     """The cells of a sweep, as far as it has come, in the order of its settings."""
     runs, ended_early = sweep.runs, sweep.ended_early
-    at_end = {number: one.run for number, one in sweep.ended.items()}
+    at_end = sweep.ended
     found = []
-    for cell in planned(sweep.settings):
-        early = cell.numbers[0] in ended_early  # a setting goes on, or is ended, with all of its seeds
-        counted = [
-            at_end[number]
-            for number in cell.numbers
-            if number in at_end and (early or at_end[number].config.iterations == cell.settings.iterations)
-        ]
+    for begun in planned(sweep.settings):
+        # A setting goes on, or is ended, with all of its seeds.
+        cell = begun._replace(ended_early=begun.numbers[0] in ended_early)
+        counted = [one.run for one in _counted(cell, at_end)]
         done = [run.iteration if (run := runs[number]) else 0 for number in cell.numbers]
         finished = len(counted) == len(cell.numbers)  # one that diverged has done fewer iterations
         found.append(
             cell._replace(
                 accuracies=tuple(float(run.test_accuracy[-1]) for run in counted),
                 fraction=1.0 if finished else sum(done) / (len(done) * cell.settings.iterations),
-                ended_early=early,
                 diverged=any(run.diverged for run in counted),
             )
         )
     return found
 
 
+def _counted(cell: Cell, at_end: Mapping[int, Ended]) -> list[Ended]:
+    """Those of the runs that are at their ends which say how good a cell is: not the shorter one of what goes on."""
+    of_cell = [at_end[number] for number in cell.numbers if number in at_end]
+    return [one for one in of_cell if cell.ended_early or one.run.config.iterations == cell.settings.iterations]
+
+
 def ended(cell: Cell, sweep: Sweep) -> list[Ended]:
     """The runs of a cell that are at their ends."""
-    at_end = sweep.ended
-    return [at_end[number] for number in cell.numbers if number in at_end]
+    return _counted(cell, sweep.ended)
 
 
 def opened(cell: Cell, sweep: Sweep, runs: Runs) -> list[Kept]:

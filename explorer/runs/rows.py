@@ -82,10 +82,17 @@ def ranked(rows: Sequence[Row]) -> list[luck.Group]:
     return luck.groups((row.config, row.test_accuracy) for row in furthest(rows))
 
 
-def ended_early(rows: Sequence[Row]) -> int:
-    """How many settings, whatever their seed, have fewer iterations than any of `furthest`."""
-    of = lambda some: {whatever_length(row.config) for row in some}
-    return len(of(rows) - of(furthest(rows)))
+def ended_early(rows: Sequence[Row]) -> set[nn.TrainingConfig]:
+    """The settings, as `whatever_length` has them, that no round of halving let go on.
+
+    The last round may have been stopped: which go on is told by the one before, which is whole where another has begun.
+    """
+    rounds = sorted({row.config.iterations for row in rows})
+    if len(rounds) < 2:
+        return set()
+    ranked = luck.groups(scores(row for row in rows if row.config.iterations == rounds[-2]).items())
+    lasting = {whatever_length(group.settings) for group in ranked[: halving.going_on(len(ranked))]}
+    return {whatever_length(row.config) for row in rows} - lasting
 
 
 def whatever_length(config: nn.TrainingConfig) -> nn.TrainingConfig:

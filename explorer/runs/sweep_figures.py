@@ -76,14 +76,14 @@ def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images:
     ranked = rows.ranked(found)
     findings = [None, *luck.worse_than_best(ranked, images)]
     compared = {rows.whatever_length(group.settings): (group, it) for group, it in zip(ranked, findings, strict=True)}
-    begun = {rows.whatever_length(row.config) for row in found}
+    begun, early = {rows.whatever_length(row.config) for row in found}, rows.ended_early(found)
     diverged = {rows.whatever_length(row.config) for row in furthest if row.diverged}
     of_all = []
     for cell in cells.planned(settings):
         which, seeds = rows.whatever_length(cell.settings), len(cell.numbers)
         group, finding = compared.get(which, (None, None))
         if group is None:
-            note = "ended early" if which in begun else "not trained"
+            note = "ended early" if which in early else "goes on" if which in begun else "not trained"
         elif which in diverged:
             note = "diverged"
         else:
@@ -103,7 +103,7 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
 
     names, ranked = luck_words.varied(settings), rows.ranked(found)
     held = luck_words.held([replace(config, iterations=furthest[0].config.iterations) for config in settings])
-    early = rows.ended_early(found)
+    early = len(rows.ended_early(found))
     fixed = textwrap.wrap(f"Held fixed: data set {dataset_name}, {held}{FEWER * bool(early)}", LETTERS)
     told = textwrap.wrap(luck_words.conclusion(ranked, names, images, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)

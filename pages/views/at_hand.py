@@ -1,5 +1,6 @@
 """What the views look at: the network, its test images, and the unit and the image that were chosen."""
 
+from collections.abc import Container
 from contextlib import suppress
 
 import streamlit as st
@@ -60,8 +61,9 @@ def about(known: Known) -> None:
     if not known.own and is_coming_back():
         st.info(words.COMING_BACK, icon=":material/hourglass_top:")
     st.caption(words.which(known, plain))
-    if known.name:
-        st.button("Another network", key="latest", icon=":material/undo:", on_click=look_at_latest)
+    if known.name and st.button("Another network", key="latest", icon=":material/undo:"):
+        look_at_latest()
+        st.rerun()  # the whole page, of which this view is a part that knows its network
     if not known.own:
         st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
 
@@ -77,6 +79,7 @@ def test_images(known: Known) -> nn.Dataset:
 
 def unit_at_hand(known: Known) -> int:
     """The hidden unit that is looked at, counted from 1; to begin with the first that is shown."""
+    forget_what_is_gone("unit", range(1, known.hidden_size + 1))
     first = int(units.shown(known.network)[0]) + 1
     chosen: int = linked(
         st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=first
@@ -114,6 +117,18 @@ def image_at_hand(known: Known, dataset: nn.Dataset) -> Image:
             return found._replace(meant=meant)
     number = linked(st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1)
     return images.tested(dataset, number)
+
+
+def forget_what_is_gone(key: str, options: Container[int]) -> None:
+    """A control that is at what this network does not have, or no more, goes to where it begins."""
+    if key in st.session_state and st.session_state[key] not in options:
+        forget(key)
+
+
+def forget(key: str) -> None:
+    """A control goes to where it begins, also in the address."""
+    st.session_state.pop(key, None)
+    st.query_params.pop(key, None)
 
 
 def choose(**values: object) -> None:

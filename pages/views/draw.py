@@ -13,7 +13,7 @@ from explorer.page.linked import linked
 from explorer.page.paper import paper
 from explorer.page.reading import reading
 from explorer.training.jobs import poll_seconds
-from pages.views.at_hand import about, known_network
+from pages.views.at_hand import about, forget, known_network
 
 QUESTION = "Does a network that has learned read a digit that **you** draw? And why not?"
 
@@ -105,7 +105,9 @@ def controls() -> changes.Change:
 
 
 def use_sheet(new: strokes.Sheet) -> None:
-    """This is what lies there from now on."""
+    """This is what lies there from now on; what was meant by another is not said of it."""
+    if (drawing := st.session_state.get("drawing")) is not None and drawing.id != new.id:
+        forget("meant")
     st.session_state["drawing"] = new
 
 

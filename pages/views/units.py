@@ -12,7 +12,15 @@ from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
-from pages.views.at_hand import about, choose, choose_image, image_at_hand, test_images, unit_at_hand
+from pages.views.at_hand import (
+    about,
+    choose,
+    choose_image,
+    forget_what_is_gone,
+    image_at_hand,
+    test_images,
+    unit_at_hand,
+)
 
 QUESTION = "What does a single hidden unit look for, and would anybody miss it?"
 
@@ -27,7 +35,7 @@ def show(known: Known) -> None:
         about(known)
         number = unit_at_hand(known)
         after = [moment.iteration for moment in known.moments]
-        forget_what_is_gone("after", after)
+        forget_what_is_gone("after", after)  # a run that goes on has other moments
         moment = known.moments[
             after.index(
                 linked(
@@ -104,10 +112,3 @@ def pick(number: int) -> None:
     """A unit was picked from all: look at it, and bring it into sight, which the control with its number does not."""
     choose(unit=number)
     st.session_state["units_picked"] = st.session_state.get("units_picked", 0) + 1
-
-
-def forget_what_is_gone(key: str, options: list[int]) -> None:
-    """A run that goes on has other moments: a control that was at one which is gone goes to the latest."""
-    if key in st.session_state and st.session_state[key] not in options:
-        del st.session_state[key]
-        st.query_params.pop(key, None)

@@ -40,4 +40,8 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     expect(page).to_have_url(re.compile("curve=Loss"))
     page.locator(".st-key-of_chosen").get_by_role("link", name="Look inside").click()
     expect(page).to_have_url(f"{app_url}/inside")
+    expect(page.get_by_text(re.compile("Run 2: 50 hidden units, .* right"))).to_be_visible()
+    page.locator(".st-key-see").get_by_role("radio", name="units").click()
+    page.get_by_role("button", name="Another network").click()
     expect(page.get_by_text(re.compile("hidden units, .* right"))).to_be_visible()
+    expect(page.get_by_role("button", name="Another network")).to_have_count(0)

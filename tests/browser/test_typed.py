@@ -52,6 +52,21 @@ def test_who_types_at_a_slider_gets_the_nearest_number_that_it_has(
     expect(thumb(page, key)).to_have_text(taken)
 
 
+def test_large_numbers_are_typed_as_the_page_writes_them_and_a_press_alone_moves_nothing(
+    page: Page, app_url: str
+) -> None:
+    field = open_page(page, f"{app_url}/trainer")
+    number = thumb(page, "iterations")
+    for typed, taken in (("", "10,000"), ("20,000", "20,000"), ("3,5", "100"), ("1,000", "1,000")):
+        number.click()
+        expect(field).to_be_focused()
+        page.keyboard.type(typed)
+        field.press("Enter")
+        expect(number).to_have_text(taken)
+        still(page)
+        expect(number).to_have_text(taken)
+
+
 def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_url: str) -> None:
     open_page(page, f"{app_url}/backward")
     for key, said in (("x1", "Press to type a number"), ("move", "")):

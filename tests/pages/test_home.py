@@ -80,6 +80,7 @@ def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_o
     [
         (OSError("no more processes"), "a fault on the server (OSError). All the steps below work without it."),
         (DatasetError("The disk is full. Make room."), "The disk is full. Make room."),
+        (DatasetError("There is no *t10k* in it."), "There is no `*t10k*` in it."),
     ],
 )
 def test_where_no_network_can_be_trained_the_rest_works(

@@ -276,6 +276,9 @@ def test_a_drawing_is_looked_into_and_compared_with_what_was_meant(open_page: Op
     at.selectbox(key="meant").set_value(9).run()
     assert "Why 7, and not 9?" in words(at)
     assert (at.query_params["of"], at.query_params["meant"]) == ("drawing", "9")
+    control(at, "see").set_value("draw").run()
+    at.button(key="clear").click().run()
+    assert "meant" not in at.query_params, "it was said of the drawing that is gone"
 
 
 @pytest.mark.parametrize("coming", [True, False])

@@ -22,3 +22,17 @@ def test_no_experiment_is_chosen_or_answered_while_it_plays(open_page: OpenPage)
         assert control(at, "experiment").disabled is playing
         assert control(at, "guess").disabled is playing
         assert control(at, "experiment").value == one.title
+
+
+@pytest.mark.slow
+def test_who_leaves_the_page_while_it_plays_comes_back_to_a_walk_at_rest(open_page: OpenPage) -> None:
+    at = open_page("descent", step=20)
+    at.button(key="play").click().run()
+    at.query_params.clear()
+    at.switch_page("pages/losses.py").run()
+    at.query_params.clear()
+    at.switch_page("pages/descent.py").run()
+    assert not at.exception
+    assert at.button(key="play").label == "Play"
+    at.button(key="play").click().run()
+    assert at.button(key="play").label == "Pause"

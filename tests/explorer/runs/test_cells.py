@@ -5,7 +5,7 @@ import pytest
 
 import nn_core as nn
 from explorer.data.datasets import Digits
-from explorer.runs import cells
+from explorer.runs import cells, rows
 from explorer.runs.kept import Runs
 from explorer.runs.sweep import Sweep
 from tests.explorer.runs.test_sweep import Crew, begun, settings
@@ -69,6 +69,26 @@ def test_what_halving_has_ended_is_not_compared_with_the_rest(digits: Digits) ->
     assert cells.done(found) == 4
     lengths = sorted(row.config.iterations // CHUNK for row in cells.table(sweep))
     assert lengths == [1, 1, 1, 1, 3, 3, 9], "a row for each round that a run had"
+
+
+@pytest.mark.slow
+def test_wherever_halving_stops_map_cell_and_table_agree_on_what_was_ended(digits: Digits) -> None:
+    crew = Crew()
+    sweep = begun(settings(9, iterations=9 * CHUNK), digits, crew, halving=True, size=1)
+    told_by_table = set()
+    while crew.queue:
+        future, task = crew.queue.popleft()
+        future.set_running_or_notify_cancel()
+        future.set_result(task())
+        found, table = cells.cells(sweep), cells.table(sweep)
+        for cell in found:
+            opened = [float(run.test_accuracy[-1]) for run, _ in cells.ended(cell, sweep)]
+            assert opened == list(cell.accuracies), "what a cell opens is what it counts"
+        ended = {rows.whatever_length(cell.settings) for cell in found if cell.ended_early}
+        if len({row.config.iterations for row in table}) == sweep._round + 1:  # else it knows no run of this round
+            assert rows.ended_early(table) == ended
+            told_by_table.add(len(ended))
+    assert told_by_table == {0, 6, 8}
 
 
 @pytest.mark.slow

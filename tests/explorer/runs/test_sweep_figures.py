@@ -86,7 +86,7 @@ def test_a_map_has_a_cell_for_each_setting_and_its_rows_go_up() -> None:
 
 
 def test_what_was_not_trained_to_the_end_says_so_and_is_not_compared() -> None:
-    early = found(ONE_ROW[3:6], {1.0: 0.99}, iterations=56)
+    early = found(ONE_ROW[:6], {0.1: 0.6, 1.0: 0.5}, iterations=56)
     rows = [*found(ONE_ROW[:2], {0.1: 0.9}), *early]
     assert [(one.group is not None, one.note) for one in results(ONE_ROW, rows, 10_000)] == [
         (True, "2 of 3"),
@@ -96,6 +96,15 @@ def test_what_was_not_trained_to_the_end_says_so_and_is_not_compared() -> None:
     assert {"ended\nearly", "not\ntrained"} <= set(words(ONE_ROW, rows))
     diverged = [row._replace(diverged=True) for row in rows]
     assert results(ONE_ROW, diverged, 10_000)[0].note == "diverged"
+
+
+def test_where_a_sweep_was_stopped_in_a_later_round_what_goes_on_was_not_ended_early() -> None:
+    rates = [0.1 * n for n in range(1, 10)]
+    settings = grid({"learning_rate": rates}, range(1), 500)
+    accuracy = {rate: 0.9 - 0.01 * place for place, rate in enumerate(rates)}
+    rows = [*found(settings, accuracy, iterations=56), *found(settings[:1], accuracy, iterations=167)]
+    assert [one.note for one in results(settings, rows, 10_000)] == ["", *["goes on"] * 2, *["ended early"] * 6]
+    assert any("6 other settings were ended early" in text for text in words(settings, rows))
 
 
 def test_where_a_sweep_was_stopped_in_its_first_round_the_figure_names_the_iterations_that_there_were() -> None:
