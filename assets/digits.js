@@ -1,10 +1,4 @@
 // Small pictures of digits that are read, and bars that say how sure a network is: what several components are made of.
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
-
 // One of the tiles is always chosen, by a click or by the arrow keys.
 function digitTiles(digits) {
   const group = `digit-${Math.random()}`
@@ -22,10 +16,11 @@ function read(tile, said, right) {
   reading.className = `reading ${right ? "right" : "wrong"}`
 }
 
-// Nothing is 0 or 100% before it is.
+// Nothing is 0 or 100% before it is: as whole_percent in explorer/words/numbers.py has it. "–" while nobody knows.
 function percent(probability) {
-  const whole = Math.round(100 * probability)
-  return whole === 0 ? "<1%" : whole === 100 ? ">99%" : `${whole}%`
+  if (probability === undefined) return "–"
+  if (probability > 0 && probability < 0.01) return "<1%"
+  return probability > 0.99 && probability < 1 ? ">99%" : `${Math.round(100 * probability)}%`
 }
 
 function classBars(names) {
@@ -39,7 +34,7 @@ function classBars(names) {
 function fill(bars, probabilities, guess) {
   bars.forEach((bar, label) => {
     bar.className = label === guess ? "guess" : ""
-    bar.querySelector(".bar").style.setProperty("--part", probabilities[label])
+    bar.querySelector(".bar").style.setProperty("--part", probabilities[label] ?? 0)
     bar.querySelector(".percent").textContent = percent(probabilities[label])
   })
 }

@@ -1,10 +1,4 @@
 // The picture that a network gets, enlarged, and a bar for every class. All that is seen here was sent.
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
-
 function build(root, names) {
   const bars = names.map((name) =>
     element("li", {}, element("span", { textContent: name }),

@@ -1,10 +1,4 @@
 // A table of runs. Each is drawn or not, by its box; one is chosen, by its name; a column's title sorts by it.
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
-
 // The rows as they are to stand: as they come, or by a column; what has no number last.
 function sorted(rows, by, descending) {
   if (by === undefined) return rows

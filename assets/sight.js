@@ -1,25 +1,38 @@
 // What a press brings is brought into sight. Another view of a page begins at its top, however far down that was which
 // was pressed; where it is the same view, the page is scrolled as far as it takes to see what is new.
-const FRAMES = 30 // of the browser, that what is new may take to be there
+const FRAMES = 60 // of the browser, in which what is new comes, and moves what is around it
+const HANDS = ["pointerdown", "touchstart", "wheel", "keydown"]
 
 // How far down reaches what stays where it is while all else passes under it, as a figure does on a phone.
 function covered({ left }) {
-  const reaches = [...document.querySelectorAll(".st-key-figure, .st-key-network_chart, .st-key-sheet, .st-key-loss, .st-key-seen")].map((at) => {
-    while (at && !(getComputedStyle(at).position === "sticky" && at.getClientRects().length)) at = at.parentElement
-    if (!at || at.getBoundingClientRect().right <= left) return 0
-    return parseFloat(getComputedStyle(at).top) + at.getBoundingClientRect().height
+  const reaches = [...document.querySelectorAll(".st-key-stage *")].map((one) => {
+    const { position, top } = getComputedStyle(one)
+    const box = position === "sticky" && one.getBoundingClientRect()
+    return box && box.right > left ? parseFloat(top) + box.height : 0
   })
   return Math.max(0, ...reaches)
 }
 
-function show(selector, frames = FRAMES) {
-  const found = document.querySelector(selector)
-  if (found) {
-    const box = found.getBoundingClientRect(), under = covered(box)
-    const fits = box.height <= innerHeight - under - parseFloat(getComputedStyle(found).scrollMarginBottom)
-    found.style.scrollMarginTop = fits && under ? `${under}px` : ""
-    found.scrollIntoView({ block: fits ? "nearest" : "end", behavior: "instant" }) // its end: there one goes on
-  } else if (frames) requestAnimationFrame(() => show(selector, frames - 1))
+function bring(found) {
+  const box = found.getBoundingClientRect(), under = covered(box)
+  const fits = box.height <= innerHeight - under - parseFloat(getComputedStyle(found).scrollMarginBottom)
+  const margin = under ? `${under}px` : ""
+  if (found.style.scrollMarginTop !== margin) found.style.scrollMarginTop = margin
+  found.scrollIntoView({ block: fits ? "nearest" : "start", behavior: "instant" })
+}
+
+// In sight until all has come, or a hand moves something else.
+function show(selector) {
+  let left = FRAMES
+  const stop = () => { left = 0 }
+  for (const type of HANDS) addEventListener(type, stop, { capture: true, once: true, passive: true })
+  const look = () => {
+    if (left-- <= 0) return
+    const found = document.querySelector(selector)
+    if (found) bring(found)
+    requestAnimationFrame(look)
+  }
+  look()
 }
 
 function begin(pressed) {

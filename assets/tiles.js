@@ -1,10 +1,4 @@
 // Small pictures in rows, cut from one sheet. Where one can be picked each is a button.
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
-
 // How far along the sheet an image lies, as a position of a mask says it.
 const along = (place, count) => `${count > 1 ? (100 * place) / (count - 1) : 0}%`
 

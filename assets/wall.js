@@ -1,6 +1,7 @@
 // A wall of test images and what the network says of each. The images come once; what is said of them comes by itself
 // and often (assets/learned.js), for every moment of the run that is kept, the latest last.
 const NO_ANSWER = 255
+const CERTAIN = 200 // what a probability of 1 is sent as
 const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0))
 
 function build(root, shown) {
@@ -31,25 +32,25 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
   now.last = last
   const at = now.stage === undefined ? last : Math.min(now.stage, last)
   const answers = images.map(({ label }, place) => {
-    const [guess, sure] = pairs.subarray(2 * (at * images.length + place))
-    return { guess, sure, right: guess === label, name: guess === NO_ANSWER ? "–" : names[guess] }
+    const [guess, sent] = pairs.subarray(2 * (at * images.length + place))
+    return { guess, sure: sent / CERTAIN, right: guess === label, name: guess === NO_ANSWER ? "–" : names[guess] }
   })
   tiles.forEach((tile, place) => {
     const { guess, sure, right, name } = answers[place]
-    const it = guess === NO_ANSWER ? "no answer" : `it says ${name}, ${percent(sure / 100)} sure, ${right ? "right" : "wrong"}`
+    const it = guess === NO_ANSWER ? "no answer" : `it says ${name}, ${percent(sure)} sure, ${right ? "right" : "wrong"}`
     read(tile, name, right)
     if (guess === NO_ANSWER) Object.assign(tile.querySelector(".reading"), { textContent: "–", className: "reading" })
     tile.title = tile.querySelector("input").ariaLabel = `${images[place].name}: ${it}`
     tile.querySelector("input").checked = place === now.at
-    tile.querySelector(".bar").style.setProperty("--part", sure / 100)
+    tile.querySelector(".bar").style.setProperty("--part", sure)
   })
   count.textContent = `${answers.filter(({ right }) => right).length} right`
   const { guess, sure, right, name } = answers[now.at]
   const row = names.map((_, label) =>
-    said.at === now.at ? rows[at * names.length + label] / 100 : label === guess ? sure / 100 : 0)
+    said.at === now.at ? rows[at * names.length + label] / CERTAIN : label === guess ? sure : undefined)
   fill(bars, row, guess)
   says.textContent = guess === NO_ANSWER ? "It has no answer: its numbers have become too large."
-    : `It says ${name}, ${percent(sure / 100)} sure. ${right ? "Right." : `Wrong: it shows ${images[now.at].name}.`}`
+    : `It says ${name}, ${percent(sure)} sure. ${right ? "Right." : `Wrong: it shows ${images[now.at].name}.`}`
   slider.max = last
   slider.value = at
   slider.disabled = last === 0

@@ -58,13 +58,13 @@ def learn() -> None:
     experiments(at, DEFAULTS, *EXPERIMENTS)
     with at.beside:
         for_button = st.container()
+        said = st.container(key="verdict")  # below what was pressed, which stays where it is
         move = MOVES.index(
             linked(st.select_slider, "Move", key="move", options=MOVES, value=DEFAULTS["move"]),
         )
         for_button.button(
             words.next_move(move), key="next", icon=":material/skip_next:", type="primary", on_click=next_move
         )
-        said = st.container(key="verdict")  # below what was pressed, which stays where it is
         for_x1, for_x2 = st.columns(2)
         with for_x1:
             x1 = value_in("x1")

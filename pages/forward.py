@@ -14,6 +14,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.parts import light
+from explorer.page.sight import bring, comes_into_sight
 
 require_navigation()
 
@@ -59,6 +60,7 @@ def choose() -> None:
     """A click on a unit, or on an edge that leads there, shows its sum."""
     if (mark := clicked("network_chart")) is not None:
         st.session_state["unit"] = mark["unit"]
+        bring("sum")
         open_its_layer()
 
 
@@ -134,6 +136,8 @@ def explore(net: nn.ThreeLayerNet, unit: Unit) -> None:
     for place, text in zip(layers, words.layers(net, (x1, x2)), strict=True):
         place.markdown(text)
     arrays.markdown(words.in_numpy(net, (x1, x2)))
+
+    comes_into_sight("sum", None, ".st-key-unit_sum")
 
     # The words go first: what the charts show now was sent ahead.
     drawing.vega_lite_chart(

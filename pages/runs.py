@@ -13,6 +13,7 @@ from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
+from explorer.page.sight import comes_into_sight
 from explorer.page.teacher import hidden
 from explorer.runs import charts, luck, sweep_words, words
 from explorer.runs.experiments import DUELS
@@ -138,6 +139,7 @@ def offer_undo() -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="announced_undo"):
             st.markdown(f"{plain(deleted.name)} is deleted.", width="content")
             st.button("Undo", key="undo", icon=":material/undo:", on_click=runs.undo)
+    comes_into_sight("undo", deleted and deleted.number, ".st-key-announced_undo" if deleted else None)
 
 
 @st.fragment(run_every=0.5 if any(job.moving for job in jobs) else None)

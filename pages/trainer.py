@@ -411,7 +411,6 @@ with chosen:
         *EXPERIMENTS,
         on_answer=answer_by_a_run,
         under_way=under_way,
-        wrap=True,
     )
 if digits is not None:
     with about:

@@ -2,7 +2,7 @@
 
 from explorer.data.datasets import DatasetError
 from explorer.home.learning import AFTER, CONFIG, Readings
-from explorer.words.numbers import one
+from explorer.words.numbers import one, whole_percent
 
 LEARNING = "A network is learning to read them. It takes a second or two, the first time."
 
@@ -32,7 +32,7 @@ def says(shown: Readings, stage: int, digit: int) -> str:
     """What the network makes of a digit, and how well it reads by then."""
     y = shown.probabilities[stage, digit]
     guess, label = int(y.argmax()), int(shown.labels[digit])
-    percent = f"{y[guess]:.0%}".replace("100%", "more than 99%")
+    percent = whole_percent(y[guess]).replace(">", "more than ")
     sure = f"{after(AFTER[stage])} it says {guess} and is {percent} sure."
     verdict = "That is right." if guess == label else f"That is wrong: its writer meant {one(label)}."
     return f"{sure} {verdict} Of {shown.tested:,} such digits it reads {shown.accuracy[stage]:.0%} right."

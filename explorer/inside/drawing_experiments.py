@@ -11,7 +11,7 @@ from explorer.inside.changes import SHIFT, TURN, Change
 from explorer.inside.drawing import Ink
 from explorer.inside.network import Known
 from explorer.inside.prediction import probabilities
-from explorer.inside.words import bar
+from explorer.words.numbers import whole_percent
 
 DEFAULTS: dict[str, Any] = Change()._asdict()
 LETTER = "A letter"
@@ -98,7 +98,7 @@ def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
     if before is None or after is None:
         became, same, name = "nothing is left to read", False, "nothing"
     else:
-        became = f"it is read as {names[after.argmax()]}, {bar(after.max())} sure"
+        became = f"it is read as {names[after.argmax()]}, {whole_percent(after.max())} sure"
         same, name = before.argmax() == after.argmax(), names[before.argmax()]
     return Experiment(
         title=trial.title,

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.charts.images import address
-from explorer.inside import words
 from explorer.inside.drawing import Ink
 from explorer.inside.network import Known
+from explorer.words.numbers import whole_percent
 
 
 def probabilities(known: Known, picture: Ink) -> NDArray[np.float64] | None:
@@ -32,5 +32,5 @@ def shown(known: Known, picture: Ink, y: NDArray[np.float64] | None) -> dict[str
         "alt": "The picture that the network gets, 28 by 28 pixels",
         "names": known.class_names,
         "probabilities": [] if y is None else y.round(4).tolist(),
-        "percents": [] if y is None else [words.bar(p) for p in y],
+        "percents": [] if y is None else [whole_percent(p) for p in y],
     }

@@ -59,23 +59,16 @@ def nothing_to_take(error: BaseException) -> str:
 def says(known: Known, y: NDArray[np.float64]) -> str:
     """What the network answers: the class first; then how sure it is, and what comes next, as at their bars."""
     names, (first, *others) = known.class_names, np.argsort(-y, kind="stable").tolist()
-    after = f" Next best: {names[others[0]]}, {bar(y[others[0]])}." if others else ""
+    after = f" Next best: {names[others[0]]}, {numbers.whole_percent(y[others[0]])}." if others else ""
     if tied := [names[label] for label in others if y[label] == y[first]]:
         after = f" A tie: just as sure of {', '.join(tied)}."
-    sure = bar(y[first]).replace(">", r"\>")  # at the head of a line it would make a quote of it
+    sure = numbers.whole_percent(y[first]).replace(">", r"\>")  # at the head of a line it would make a quote of it
     return f"**{names[first]}**\n\n{sure} sure.{after}"
 
 
 def take(known: Known) -> str:
     """What the button does that puts something on the paper."""
     return "Take a test digit" if known.digits.contents == DIGITS else "Take a test image"
-
-
-def bar(probability: float) -> str:
-    """What stands at a bar; 0% and 100% are said of nothing else."""
-    if 0 < probability < 0.01:
-        return "<1%"
-    return ">99%" if 0.99 < probability < 1 else f"{probability:.0%}"
 
 
 def taken(known: Known, sheet: Sheet) -> str:

@@ -53,9 +53,8 @@ def experiments(
     on_answer: Callable[[], object] = lambda: None,
     under_way: bool = False,
     playing: bool = False,
-    wrap: bool = False,
 ) -> None:
-    """A row of chips, and beside the figure the experiment that was chosen: first its question, then its answer.
+    """Chips, and beside the figure the experiment that was chosen: first its question, then its answer.
 
     A control that the link hides stays where it is, and what would move it is not offered. Those that were answered in
     this visit are marked.
@@ -68,7 +67,6 @@ def experiments(
         under_way: the figure is on its way to show the answer; so long it is not told, and no other can be chosen.
         playing: the figure moves by itself, and so long none can be chosen or answered: the browser asks for the next
             picture with the values that it had before, which would undo what the experiment sets.
-        wrap: the chips take as many rows as they need.
     """
     if not all_of_them or "experiments" in hidden():
         return
@@ -95,14 +93,15 @@ def experiments(
         list(by_title),
         key="experiment",
         on_change=begin,
-        wrap=wrap,
+        wrap=True,  # in a row that scrolls, Streamlit moves the chip away from under the finger that presses it
         disabled=under_way or playing,
     )
     _mark_answered(list(by_title))
     if title is not None:
         _ask(at, by_title[title], show, under_way, playing)
-    shown = None if title is None else ".st-key-experiment_chosen"
-    comes_into_sight("experiment", (title, st.session_state.get("guess")), shown)
+    guess = None if title is None else st.session_state.get("guess")
+    shown = ".st-key-experiment_chosen" if guess is None else ".st-key-experiment_answer"
+    comes_into_sight("experiment", (title, guess, guess and under_way), shown if title else None)
 
 
 def _ask(at: Stage, one: Experiment, show: Callable[[], None], under_way: bool, playing: bool) -> None:

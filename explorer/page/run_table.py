@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.page.assets import component
 
-_TABLE = component("runs")
+_TABLE = component("runs", "element")
 
 
 def show_runs(

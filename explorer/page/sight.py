@@ -21,7 +21,13 @@ def comes_into_sight(key: str, what: object, selector: str | None) -> None:
 
     Args:
         key: another for each place of a page that may change so.
-        what: is shown.
+        what: is shown; None where `bring` alone says when it is to be seen.
         selector: of the element that is to be seen, in CSS; None where nothing is shown.
     """
-    _SIGHT(key=f"sight_{key}", data={"of": str(what), "selector": selector})
+    brought = st.session_state.get(f"brought_{key}")
+    _SIGHT(key=f"sight_{key}", data={"of": str((what, brought)), "selector": selector})
+
+
+def bring(key: str) -> None:
+    """Called by a press for what `comes_into_sight` has under this key: it is seen, also where it stays the same."""
+    st.session_state[f"brought_{key}"] = st.session_state.get(f"brought_{key}", 0) + 1

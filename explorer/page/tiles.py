@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.page.assets import component
 
-_TILES = component("tiles")
+_TILES = component("tiles", "element")
 
 
 def show_tiles(

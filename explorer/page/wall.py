@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.page.assets import component
 
-_WALL, _UNITS, _LEARNED = component("wall", "digits"), component("units"), component("learned")
+_WALL, _UNITS, _LEARNED = component("wall", "element", "digits"), component("units"), component("learned")
 
 
 def show_wall(shown: dict[str, Any]) -> int:

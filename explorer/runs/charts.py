@@ -88,8 +88,8 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     empty = [(np.empty(0, np.int64), np.empty(0))]
     at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
     which = np.repeat(np.arange(len(runs)), counts)
-    read = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
-    read[(np.cumsum(counts) - 1)[counts > 0]] = True
+    tells = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
+    tells[(np.cumsum(counts) - 1)[counts > 0]] = True
     lines = table(
         {
             "run": np.array([one.number for one in runs], np.int32)[which],
@@ -101,7 +101,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
             ),
             "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
             "label": column_of_words(which.astype(np.int32), said),
-            "told": read,
+            "told": tells,
             "iteration": at.astype(np.int32),
             name: values.astype(np.float32),
         }

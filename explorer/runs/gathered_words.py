@@ -21,11 +21,11 @@ INVITATION = (
     "for the students, one for the picture."
 )
 KEPT = (
-    "**What is kept:** of each run that is trained to its end on the trainer, by whoever came by the students' link: "
-    "its settings, its data set and its test accuracy. No name, no drawing, no address, no order. It is shown until "
-    "the day is over, stays in this server's memory for 24 hours at the most, and is written nowhere. Each student "
-    "reads that above the trainer and can switch it off there. Whoever knows the word can see the picture and add to "
-    f"it, at most {MOST_GIVEN} runs each."
+    "**What is kept:** of each run that is trained to its end on the trainer, by whoever came by a link of the class "
+    "or typed its word: its settings, its data set and its test accuracy. No name, no drawing, no address, no order. "
+    "It is shown until the day is over, stays in this server's memory for 24 hours at the most, and is written "
+    "nowhere. Each student reads that above the trainer and can switch it off there. Whoever knows the word can see "
+    f"the picture and add to it, at most {MOST_GIVEN} runs each."
 )
 STUDENTS = "Your students open:"
 PICTURE = "The picture is at:"

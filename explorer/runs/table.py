@@ -41,7 +41,7 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
     rows = []
     for one in reversed(runs):
         of_run = one.settings
-        cells = [(words.value(of_run[key]), of_run[key], key in differ) for key in shown]
+        cells = [(words.value(key, of_run[key]), of_run[key], key in differ) for key in shown]
         cells += [
             (f"{one.run.iteration:,}", one.run.iteration, False),
             ("" if one.seconds is None else numbers.amount(one.seconds, 1), one.seconds or 0.0, False),

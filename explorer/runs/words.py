@@ -82,7 +82,7 @@ def _settings(found: Difference, names: tuple[str, str], plain: Plain) -> str:
         return "**What differs:** no setting."
     parts = []
     for key, both in found.settings.items():
-        mine, others = (plain(value(each)) if isinstance(each, str) else value(each) for each in both)
+        mine, others = (plain(value(key, each)) if isinstance(each, str) else value(key, each) for each in both)
         parts.append(f"{NAMES[key]} **{mine}**, not {others}")
     return f"**What {names[0]} has that differs:** {'; '.join(parts)}."
 

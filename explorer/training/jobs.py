@@ -79,8 +79,6 @@ class Job:
 
     Attributes:
         run: as far as it has come; replaced as a whole, never changed.
-        config: the settings that it was started with; `run.config` has the learning rate in force now, and
-            `run.rates` all there were.
         digits: what it trains on.
         paused: resting until `resume`.
         error: why it rests, in a sentence, where a fault made it rest.
@@ -102,7 +100,6 @@ class Job:
         seconds: float = 0.0,
     ) -> None:
         self.run = run
-        self.config = run.config
         self.digits = digits
         self.paused = False
         self.error: str | None = None

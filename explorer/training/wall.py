@@ -76,18 +76,21 @@ def said(moments: Sequence[Moment], digits: Digits, at: int) -> dict[str, Any]:
 
     Returns:
         The iterations as `after`; as `said` for each of them and for each image two bytes, the class that it says
-        (`NO_ANSWER` where its probabilities are no numbers) and how sure it is, in percent; as `bars` for each of them
-        the probabilities of image `at`, a byte each, in percent. Bytes are in base64.
+        (`NO_ANSWER` where its probabilities are no numbers) and how sure it is; as `bars` for each of them the
+        probabilities of image `at`, a byte each. A probability is sent in half percents: those in the first and in the
+        last percent as a half and as 99 and a half, 0 and 1 alone as 0 and 100. Bytes are in base64.
     """
     y = np.array([probabilities(moment.network, digits) for moment in moments])
     answers = np.isfinite(y).all(axis=2)
-    percent = np.rint(100 * np.where(answers[..., np.newaxis], y, 0)).astype(np.uint8)
+    y = np.where(answers[..., np.newaxis], y, 0)
+    percent = np.select([(y > 0) & (y < 0.01), (y > 0.99) & (y < 1)], [0.5, 99.5], np.rint(100 * y))
+    halves = (2 * percent).astype(np.uint8)
     guess = np.where(answers, y.argmax(axis=2), NO_ANSWER).astype(np.uint8)
     return {
         "after": [moment.iteration for moment in moments],
-        "said": _text(np.stack([guess, percent.max(axis=2)], axis=2)),
+        "said": _text(np.stack([guess, halves.max(axis=2)], axis=2)),
         "at": at,
-        "bars": _text(percent[:, at]),
+        "bars": _text(halves[:, at]),
     }
 
 

@@ -167,18 +167,19 @@ def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
 
 def named(settings: dict[str, Any], between: str = " ") -> list[str]:
     """Each with its name, in the order of the page's controls: learning rate 0.1."""
-    return [f"{name}{between}{value(settings[key])}" for key, name in NAMES.items() if key in settings]
+    return [f"{name}{between}{value(key, settings[key])}" for key, name in NAMES.items() if key in settings]
 
 
-def value(setting: str | float) -> str:
-    """A setting as it is read: 10,000, 0.1, sample."""
-    return (
-        setting or "none"
-        if isinstance(setting, str)
-        else f"{setting:,}"
-        if isinstance(setting, int)
-        else f"{setting:g}"
-    )
+def value(key: str, setting: str | float) -> str:
+    """A setting as it is read: 10,000, 0.1, sample; of the rates that come later, 3 from iteration 500."""
+    if isinstance(setting, str):
+        return _later(setting) if key == "then" else setting
+    return f"{setting:,}" if isinstance(setting, int) else f"{setting:g}"
+
+
+def _later(then: str) -> str:
+    changes = [f"{rate:g} from iteration {after:,}" for after, rate in rates.read(then) or ()]
+    return numbers.listed(changes) if changes else "the same"
 
 
 def controls(config: nn.TrainingConfig) -> dict[str, Any]:

@@ -59,6 +59,12 @@ def chance(p: SupportsFloat) -> str:
     return "<0.01%" if 0 < p < near else ">99.99%" if 0 < 1 - p < near else percent(p)
 
 
+def whole_percent(p: SupportsFloat) -> str:
+    """A probability as it stands at a bar: 73%, <1%, >99%; 0% and 100% are said of nothing else."""
+    p = float(p)
+    return "<1%" if 0 < p < 0.01 else ">99%" if 0.99 < p < 1 else f"{p:.0%}"
+
+
 def activation(z: SupportsFloat) -> str:
     """From 0 to 1 with three digits, and never 0 or 1 of what is neither: 0.731, < 0.001."""
     z = float(z)

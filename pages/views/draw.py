@@ -39,7 +39,7 @@ def read(under_way: bool) -> None:
     drawing = state["drawing"]
     ink = drawing.ink
     at = stage()
-    experiments(at, DEFAULTS, *with_drawing(known, ink, state.get("experiment")), wrap=True)
+    experiments(at, DEFAULTS, *with_drawing(known, ink, state.get("experiment")))
     with at.beside:
         about(known)
         change = controls()

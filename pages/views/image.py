@@ -11,6 +11,7 @@ from explorer.inside.network import Known
 from explorer.inside.through import Way
 from explorer.page.clicks import clicked
 from explorer.page.lesson import experiments, stage
+from explorer.page.sight import bring, comes_into_sight
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, image_at_hand, test_images, unit_at_hand
 
@@ -53,6 +54,7 @@ def show(known: Known) -> None:
         for key, sheet, line in sheets:
             with grid.cell():
                 show_tiles(key, sheet, [line], label=line, size=70, lines=[[(line, "")]])
+    comes_into_sight("terms", None, ".st-key-its_terms")
     st.header("All the way")
     st.caption(through_words.STOPS)
     st.vega_lite_chart(
@@ -107,6 +109,7 @@ def show_why(known: Known, way: Way, gap: why.Gap, meant: int, unit: int) -> Non
 def choose_listed(listed: Array, place: int) -> None:
     """One of the units that are listed was picked."""
     choose(unit=int(listed[place]) + 1)
+    bring("terms")
 
 
 def choose_unit() -> None:

@@ -10,7 +10,7 @@ from explorer.inside.experiments import of_units
 from explorer.inside.network import Known
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
-from explorer.page.sight import comes_into_sight
+from explorer.page.sight import bring, comes_into_sight
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import (
     about,
@@ -63,7 +63,7 @@ def show(known: Known) -> None:
             on_pick=lambda place: pick(int(shown[place]) + 1),
         )
         st.caption(units_words.sheet(full, len(shown), hidden))
-    comes_into_sight("unit", st.session_state.get("units_picked"), ".st-key-large")
+    comes_into_sight("unit", None, ".st-key-large")
     z = through.way(moment.network, at_hand.x, at_hand.meant).hidden.z
     said.markdown(units_words.activation(number, at_hand.name, z[number - 1]))
     st.header(f"Unit {number}")
@@ -111,4 +111,4 @@ def show(known: Known) -> None:
 def pick(number: int) -> None:
     """A unit was picked from all: look at it, and bring it into sight, which the control with its number does not."""
     choose(unit=number)
-    st.session_state["units_picked"] = st.session_state.get("units_picked", 0) + 1
+    bring("unit")

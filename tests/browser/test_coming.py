@@ -1,24 +1,29 @@
 """While a page comes, what is there already stays where it is."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import PAGES
+from tests.browser.conftest import PAGES, WINDOW
 from tests.browser.pictures import rest
 
-# How low a figure has become since it was first as high as it is going to be.
-LOWEST = """() => {
+# How high every figure is that is still to be drawn, frame by frame, once the page has its style.
+ROOMS = """() => {
+    window.rooms = []
     const look = () => {
-        const height = document.querySelector(".st-key-figure")?.getBoundingClientRect().height ?? 0
-        if (height > 300) window.held = true
-        if (window.held) window.lowest = Math.min(window.lowest ?? height, height)
+        const waits = "[data-testid=stSkeleton], [data-testid=stVegaLiteChart]:not(:has(svg))"
+        for (const one of document.querySelectorAll(`.st-key-figure :is(${waits})`))
+            if (getComputedStyle(one).getPropertyValue("--paper"))
+                window.rooms.push(one.getBoundingClientRect().height)
         requestAnimationFrame(look)
     }
     look()
 }"""
 
 
-def test_the_room_of_a_figure_is_held_until_it_is_drawn(page: Page, app_url: str) -> None:
-    page.add_init_script(f"({LOWEST})()")
+def test_the_room_of_a_figure_is_held_until_it_is_drawn(browser: Browser, app_url: str) -> None:
+    page = browser.new_page(viewport=WINDOW)  # whose cache is empty: what draws has to come first
+    page.add_init_script(f"({ROOMS})()")
     page.goto(f"{app_url}/sigmoid")
     rest(page, PAGES["sigmoid"][1])
-    assert page.evaluate("window.lowest") > 300
+    rooms = set(page.evaluate("window.rooms"))
+    page.close()
+    assert rooms == {260, 170}, "of the curve and of its slope, and nothing less before"

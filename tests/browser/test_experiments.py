@@ -61,3 +61,7 @@ def test_on_a_phone_a_press_brings_the_question_into_sight_and_then_its_answer(
     expect(reason).to_be_in_viewport(ratio=1)
     still(page)
     expect(reason).to_be_in_viewport(ratio=1)
+    if name != "trainer":  # which trains meanwhile
+        chips.last.click()
+        expect(chips.last).to_have_attribute("aria-checked", "true")
+        expect(page.locator(".st-key-experiment_chosen strong").first).to_be_in_viewport(ratio=1)

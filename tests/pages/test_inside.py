@@ -19,8 +19,8 @@ from explorer.inside import examples
 from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
 from explorer.inside.strokes import Sheet
-from explorer.inside.words import bar
 from explorer.training.jobs import Job
+from explorer.words.numbers import whole_percent
 from tests.pages.lessons import control, words
 from tests.pages.test_every_page import notes
 from tests.waiting import wait_until
@@ -89,7 +89,7 @@ def test_it_is_the_core_that_reads(open_page: OpenPage, reader: Reader) -> None:
     pixels = np.roll(shrunk(SEVEN.ink), 3, axis=1)
     y = reader.readings.network.predict(pixels.reshape(-1) / np.float32(255))
     assert answer(at).startswith(str(y.argmax()))
-    assert f"{bar(y.max())} sure" in answer(at)
+    assert f"{whole_percent(y.max())} sure" in answer(at)
 
 
 def test_ink_that_has_left_the_picture_is_nothing_to_read(open_page: OpenPage) -> None:

@@ -5,7 +5,7 @@ from explorer.data import datasets
 from explorer.home.learning import AFTER, HARD, Readings, learn
 from explorer.home.shown import shown
 from explorer.home.words import after, says
-from explorer.words.numbers import one
+from explorer.words.numbers import one, whole_percent
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_what_is_shown_agrees_with_what_is_said(readings: Readings) -> None:
             sentence = told["says"][stage][digit]
             assert bars[guess] == max(bars)
             assert sentence == says(readings, stage, digit)
-            sure = f"{bars[guess]:.0%}".replace("100%", "more than 99%")
+            sure = whole_percent(bars[guess]).replace(">", "more than ")
             assert f"it says {guess} and is {sure} sure" in sentence
             assert told["right"][stage][digit] == (guess == label) == ("That is right." in sentence)
             assert ("That is wrong" in sentence) == (f"meant {one(label)}" in sentence) == (guess != label)

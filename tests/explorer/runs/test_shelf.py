@@ -7,6 +7,7 @@ import shutil
 import stat
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -94,7 +95,8 @@ def test_a_run_goes_on_in_another_process_from_where_it_was_kept_to_the_same_las
 @pytest.mark.slow
 def test_a_run_that_has_not_begun_or_is_done_comes_back_too(folder: Path, job: Job, worker: ByHand) -> None:
     worker.work_off()
-    fresh = Job(nn.start_training(job.config, job.digits.dataset), job.digits, then=(LATER,))
+    start = replace(job.run.config, learning_rate=job.run.rates[0][1])
+    fresh = Job(nn.start_training(start, job.digits.dataset), job.digits, then=(LATER,))
     Shelf(folder).keep({"done": job, "fresh": fresh})
     done = Shelf(folder).take("done", "one")
     assert done is not None

@@ -112,8 +112,9 @@ def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
     same = words.drawn(job)
     assert words.difference(job, same) == ""
     assert words.difference(job, same | {"lr": 10.0, "batch": 1, "then": "50:0.5", "seed": 1}) == (
-        "These curves: **learning rate 0.1, learning rate later none, batch size 100, seed 0**. "
-        "The controls, for the next run: **learning rate 10, learning rate later 50:0.5, batch size 1, seed 1**."
+        "These curves: **learning rate 0.1, learning rate later the same, batch size 100, seed 0**. "
+        "The controls, for the next run: **learning rate 10, learning rate later 0.5 from iteration 50, batch size 1, "
+        "seed 1**."
     )
     for key, other in {"dataset": "mnist", "hidden": 8, "iterations": 200, "init_std": 0.1}.items():
         assert str(other) in words.difference(job, same | {key: other})
@@ -122,7 +123,7 @@ def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
 
 def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it() -> None:
     job = a_job()
-    job.run = nn.start_training(job.config, job.digits.dataset)
+    job.run = nn.start_training(job.run.config, job.digits.dataset)
     assert words.difference(job, words.drawn(job) | {"lr": 10.0}) == ""
     assert "hidden size 9" in words.difference(job, words.drawn(job) | {"hidden": 9, "lr": 10.0})
 

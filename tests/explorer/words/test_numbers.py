@@ -57,6 +57,13 @@ def test_the_chance_of_a_class_is_read_in_percent(p: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("p", "shown"), [(0, "0%"), (0.007, "<1%"), (0.01, "1%"), (0.731, "73%"), (0.992, ">99%"), (1, "100%")]
+)
+def test_a_bar_says_all_and_none_of_nothing_else(p: float, shown: str) -> None:
+    assert numbers.whole_percent(p) == shown
+
+
+@pytest.mark.parametrize(
     ("z", "shown"), [(0, "0.000"), (4e-5, "< 0.001"), (0.731, "0.731"), (0.9996, "> 0.999"), (1, "1.000")]
 )
 def test_an_activation_is_never_said_to_be_at_an_end_before_it_is(z: float, shown: str) -> None:
