@@ -1,4 +1,5 @@
 // Small pictures of digits that are read, and bars that say how sure a network is: what several components are made of.
+
 // One of the tiles is always chosen, by a click or by the arrow keys.
 function digitTiles(digits) {
   const group = `digit-${Math.random()}`

@@ -1,4 +1,5 @@
 // The picture that a network gets, enlarged, and a bar for every class. All that is seen here was sent.
+
 function build(root, names) {
   const bars = names.map((name) =>
     element("li", {}, element("span", { textContent: name }),

@@ -1,4 +1,5 @@
 // A table of runs. Each is drawn or not, by its box; one is chosen, by its name; a column's title sorts by it.
+
 // The rows as they are to stand: as they come, or by a column; what has no number last.
 function sorted(rows, by, descending) {
   if (by === undefined) return rows

@@ -1,4 +1,5 @@
 // Small pictures in rows, cut from one sheet. Where one can be picked each is a button.
+
 // How far along the sheet an image lies, as a position of a mask says it.
 const along = (place, count) => `${count > 1 ? (100 * place) / (count - 1) : 0}%`
 

@@ -56,6 +56,7 @@ def test_on_a_phone_a_unit_that_is_picked_comes_into_sight_and_its_control_does_
         opened.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         picked.click()
         expect(large).to_be_in_viewport(ratio=0.99)
+    opened.keyboard.press("Shift")  # a hand that moves on: so long what is new is kept in sight
     more = opened.locator(".st-key-unit").get_by_role("button", name="Increment")
     more.scroll_into_view_if_needed()
     before = opened.evaluate(SCROLLED)
