@@ -5,17 +5,15 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import PAGES, WINDOW
 from tests.browser.pictures import rest
 
-# How high every figure is that is still to be drawn, frame by frame, once the page has its style.
+# How high every figure is that is still to be drawn, whenever the page changes, once it has its style.
 ROOMS = """() => {
     window.rooms = []
-    const look = () => {
-        const waits = "[data-testid=stSkeleton], [data-testid=stVegaLiteChart]:not(:has(svg))"
+    const waits = "[data-testid=stSkeleton], [data-testid=stVegaLiteChart]:not(:has(svg))"
+    new MutationObserver(() => {
         for (const one of document.querySelectorAll(`.st-key-figure :is(${waits})`))
             if (getComputedStyle(one).getPropertyValue("--paper"))
                 window.rooms.push(one.getBoundingClientRect().height)
-        requestAnimationFrame(look)
-    }
-    look()
+    }).observe(document, { subtree: true, childList: true })
 }"""
 
 

@@ -100,7 +100,8 @@ def test_headings_go_down_one_level_at_a_time_and_the_title_names_the_page(opene
 def test_with_forced_colours_sliders_radios_and_progress_keep_theirs(opened: Page) -> None:
     opened.emulate_media(forced_colors="active")
     kept = opened.locator(":is([data-testid=stSlider], [data-testid=stRadio], [data-testid=stProgress], .reader)")
-    assert set(kept.evaluate_all("all => all.map(one => getComputedStyle(one).forcedColorAdjust)")) <= {"none"}
+    kept.first.wait_for()
+    assert set(kept.evaluate_all("all => all.map(one => getComputedStyle(one).forcedColorAdjust)")) == {"none"}
     opened.emulate_media(forced_colors="none")
 
 
