@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from explorer.charts.images import address, square
 from explorer.home import words
 from explorer.home.learning import AFTER, Readings
@@ -9,13 +11,15 @@ from explorer.home.learning import AFTER, Readings
 
 def shown(readings: Readings) -> dict[str, Any]:
     """As `digits_being_read` in `explorer.page.reader` takes it."""
-    guess = readings.probabilities.argmax(axis=2)
+    y = readings.probabilities.astype(np.float64)
+    rounded = np.clip(y.round(4), 0.0001, 0.9999)  # to 0 or 1 nothing is rounded
+    guess = y.argmax(axis=2)
     digits = range(len(readings.labels))
     return {
         "digits": [{"name": words.name(readings, n), "image": address(square(readings.images[n]))} for n in digits],
         "after": list(AFTER),
         "stages": [words.after(iterations) for iterations in AFTER],
-        "bars": readings.probabilities.round(4).tolist(),
+        "bars": np.where((y > 0) & (y < 1), rounded, y).tolist(),
         "says": [[words.says(readings, stage, n) for n in digits] for stage in range(len(AFTER))],
         "guess": guess.tolist(),
         "right": (guess == readings.labels).tolist(),

@@ -43,6 +43,8 @@ def test_what_is_shown_agrees_with_what_is_said(readings: Readings) -> None:
             guess, bars = told["guess"][stage][digit], told["bars"][stage][digit]
             sentence = told["says"][stage][digit]
             assert bars[guess] == max(bars)
+            told_none = [whole_percent(bar) == "0%" for bar in bars]
+            assert told_none == [p == 0 for p in readings.probabilities[stage, digit]], "rounded, but never to nothing"
             assert sentence == says(readings, stage, digit)
             sure = whole_percent(bars[guess]).replace(">", "more than ")
             assert f"it says {guess} and is {sure} sure" in sentence
