@@ -26,6 +26,7 @@ from explorer.data import datasets, download, folders, idx
 from explorer.data.known import KNOWN
 from explorer.data.workshop import PREFIX
 from tests.explorer.data.idx_folders import idx_bytes, tiny_arrays
+from tests.serving import free_port
 from tests.tls import self_signed
 from tests.waiting import wait_until
 
@@ -384,9 +385,7 @@ def test_mirrors_that_hang_for_ever_leave_a_few_threads_at_most(mirrors, monkeyp
 @pytest.mark.usefixtures("tiny_mnist")
 def test_no_connection_is_explained(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+    address = f"http://127.0.0.1:{free_port()}/"
     fetch_from(monkeypatch, address, address)
     assert_failed(download.fetch("mnist"), "its servers could not be reached (is there an internet")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from tests.serving import ROOT
+from tests.serving import ROOT, free_port
 
 if TYPE_CHECKING:
     from explorer.training.cluster import Cluster
@@ -21,8 +21,7 @@ class DaskProcesses:
     """A scheduler and workers as the docs/hosting.md starts them; each group of workers as on a machine of its own."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         self.address = f"tcp://127.0.0.1:{self._port}"
         self.folder = folder
         self.schedulers: list[subprocess.Popen[bytes]] = []
