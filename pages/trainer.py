@@ -227,15 +227,17 @@ def advised(job: Job) -> dict[str, Any]:
     return {} if verdict is None or verdict.advice.keys() & hidden() else verdict.advice
 
 
-def offer(job: Job) -> dict[str, Any]:
+def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
     """A button that does what would help the run, and when it is done a way to what it has learned."""
     advice = advised(job)
     if advice:
+        followed = job.run.finished and moved_by(advice).items() <= wanted.items()
         st.button(
             words.advice(advice) if job.run.finished else f"End this run. {words.advice(advice)}",
             key="advice",
             icon=":material/tune:",
-            help="Moves the controls; then press Train.",
+            help="The controls are set so: press Train." if followed else "Moves the controls; then press Train.",
+            disabled=followed,
             on_click=follow,
             args=(advice,),
         )
@@ -249,7 +251,12 @@ def follow(advice: dict[str, Any]) -> None:
     job = st.session_state.get("job")
     if job is not None and not job.run.finished:
         reset()
-    st.session_state.update(advice | ({"then": ""} if "lr" in advice else {}))
+    st.session_state.update(moved_by(advice))
+
+
+def moved_by(advice: dict[str, Any]) -> dict[str, Any]:
+    """Where the controls are when it is followed: a learning rate that is advised is meant for the whole run."""
+    return advice | ({"then": ""} if "lr" in advice else {})
 
 
 def watch(
@@ -419,7 +426,7 @@ if digits is not None:
 drawn = job.digits if job is not None else digits
 if drawn is not None:
     with beside_pressed:
-        offered = offer(job) if job is not None else {}
+        offered = offer(job, wanted) if job is not None else {}
     different = words.difference(job, told(wanted), plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
     poll_seconds = jobs.poll_seconds(job.visitor) if job is not None and job.moving else None

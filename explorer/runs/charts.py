@@ -6,7 +6,7 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,11 @@ from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
 from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
 from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
-from explorer.runs.kept import Kept, best
-from explorer.runs.table import differing
+from explorer.runs.kept import Kept
+from explorer.runs.table import differing, marks
 from explorer.training.charts import loss_top, thinned
 from explorer.training.smooth import SMOOTHING, smoothed
+from explorer.training.words import value
 from explorer.words.numbers import percent
 
 HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
@@ -50,16 +51,16 @@ def labels(runs: Sequence[Kept], between: str = ": ", most: int | None = None) -
         between: what stands between the name and the settings.
         most: how many settings; of others there are three dots.
     """
-    settings, winners = [one.settings for one in runs], best(runs) if len(runs) > 1 else set()
+    settings, winners = [one.settings for one in runs], marks(runs)
     differ = differing(runs)
     usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
     found = []
     for one, of_run in zip(runs, settings, strict=True):
-        shown = [
-            key for key in SHORT if key in differ and of_run[key] != "" and (key, of_run[key]) != ("seed", usual_seed)
-        ]
-        name = f"{one.name} (best)" if one.number in winners else one.name
-        told = [SHORT[key].format(of_run[key]) for key in shown]
+        mark = winners.get(one.number)
+        unsaid = {"seed": usual_seed, "then": "", "dataset": of_run["dataset"] if mark else None}
+        shown = [key for key in SHORT if key in differ and of_run[key] != unsaid.get(key)]
+        name = f"{one.name} ({mark})" if mark else one.name
+        told = [SHORT[key].format(value(key, of_run[key]) if key == "then" else of_run[key]) for key in shown]
         told = [*told[:most], "…"] if most is not None and len(told) > most else told
         found.append(name + (between + ", ".join(told) if told else ""))
     return found
@@ -80,7 +81,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
     low, high = _loss_axis(points) if loss else accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
-    winners = best(runs) if len(runs) > 1 else set()
+    winners = marks(runs)
     roles = {chosen: "chosen", other: "other"}
     said = labels(runs)
 
@@ -88,8 +89,6 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     empty = [(np.empty(0, np.int64), np.empty(0))]
     at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
     which = np.repeat(np.arange(len(runs)), counts)
-    tells = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
-    tells[(np.cumsum(counts) - 1)[counts > 0]] = True
     lines = table(
         {
             "run": np.array([one.number for one in runs], np.int32)[which],
@@ -100,8 +99,6 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
                 ["chosen", "other", "rest"],
             ),
             "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
-            "label": column_of_words(which.astype(np.int32), said),
-            "told": tells,
             "iteration": at.astype(np.int32),
             name: values.astype(np.float32),
         }
@@ -128,6 +125,21 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
             "place": np.array(places, np.float64),
         }
     )
+    # Where a pointer is told of a run: at points of its line, and at its label, of its end.
+    tells = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
+    last = np.cumsum(counts) - 1
+    tells[last[counts > 0]] = True
+    told_of = np.concatenate([np.flatnonzero(tells), last[told]])
+    touched = table(
+        {
+            "run": np.array([one.number for one in runs], np.int32)[which][told_of],
+            "label": column_of_words(which[told_of].astype(np.int32), said),
+            "iteration": at[told_of].astype(np.int32),
+            name: values[told_of].astype(np.float32),
+            "touched_at": np.concatenate([at[tells].astype(np.float64), np.full(len(told), right)]),
+            "touched_place": np.concatenate([values[tells], np.array(places)]),
+        }
+    )
     x: Spec = {"field": "iteration", "type": "quantitative", "title": "Iteration"}
     x["scale"] = {"domain": [0, longest / _ROOM], "nice": False}
     x["axis"] = {"format": ",d", "values": _ticks(longest), "titleAnchor": "start", "grid": False}
@@ -138,7 +150,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
         "config": QUIET,
         "height": HEIGHT,
         "title": _title(curve),
-        "datasets": {"lines": lines, "ends": at_ends},
+        "datasets": {"lines": lines, "ends": at_ends, "touched": touched},
         "layer": [
             _lines(x, y, color),
             *_labels(x, y, color),
@@ -243,7 +255,7 @@ def _below(runs: Sequence[Kept], ends: Sequence[float], low: float, high: float,
 
 
 def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
-    """The point that is nearest to the pointer tells its numbers; its line stands out, and a click chooses its run."""
+    """What is nearest to the pointer tells the numbers of its run; its line stands out, and a click chooses it."""
     follow = {"type": "point", "fields": ["run"], "nearest": True, "on": "pointerover", "clear": "pointerout"}
     click = chosen_by_click("run", nearest=True)
     shown = read(
@@ -252,11 +264,11 @@ def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
         **({"loss": "Loss:.3~f"} if loss else {"accuracy": "Test accuracy:.4~p"}),
     )
     return {
-        "data": {"name": "lines"},
-        "transform": [{"filter": "datum.told"}, *click["transform"]],
+        "data": {"name": "touched"},
+        "transform": click["transform"],
         "params": [{"name": "touched", "select": follow}, *click["params"]],
         "mark": {"type": "point", "filled": True, "size": 60, "color": UNSEEN, "cursor": "pointer", "clip": True},
-        "encoding": {"x": x, "y": y, "tooltip": shown},
+        "encoding": {"x": {**x, "field": "touched_at"}, "y": {**y, "field": "touched_place"}, "tooltip": shown},
     }
 
 
@@ -309,7 +321,7 @@ def _labelled(
     runs: Sequence[Kept],
     ends: Sequence[float],
     roles: dict[int | None, str],
-    winners: set[int],
+    winners: Collection[int],
     low: float,
     high: float,
 ) -> list[int]:

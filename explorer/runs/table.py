@@ -23,6 +23,13 @@ def in_common(runs: Sequence[Kept]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if key not in (*differ, *ALWAYS) and value != ""}
 
 
+def marks(runs: Sequence[Kept]) -> dict[int, str]:
+    """What the best are called, by their numbers: each data set has its own. One run alone is not the best of any."""
+    several = "dataset" in differing(runs)
+    winners = best(runs) if len(runs) > 1 else set()
+    return {one.number: f"best on {one.dataset_name}" if several else "best" for one in runs if one.number in winners}
+
+
 def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any]:
     """The table as `explorer.page.run_table` shows it, the latest run first.
 
@@ -34,7 +41,7 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
         `columns`, each with its title and whether it is of numbers; and `rows`, each with its run's number and name,
         the mark of the best, and its cells: what is read, by what it is sorted, whether it is bold.
     """
-    differ, winners = differing(runs), best(runs)
+    differ, winners = differing(runs), marks(runs)
     shown = [key for key in words.NAMES if key in differ or key in ALWAYS]
     settings = [(words.NAMES[key].capitalize(), key not in ("dataset", "then")) for key in shown]
     results = [("Iterations done", True), ("Seconds", True), ("Test accuracy in the end", True), ("Highest", True)]
@@ -49,8 +56,7 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
             (numbers.percent(one.highest, 2), one.highest, False),
             (said := came_of(one, one.number in training), said, False),
         ]
-        mark = "best" if one.number in winners and len(runs) > 1 else ""
-        rows.append({"number": one.number, "name": one.name, "mark": mark, "cells": cells})
+        rows.append({"number": one.number, "name": one.name, "mark": winners.get(one.number, ""), "cells": cells})
     return {"columns": [*settings, *results, ("What became of it", False)], "rows": rows}
 
 

@@ -138,7 +138,7 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
         return ""
     shown = lambda key, value: plain(value) if key == "dataset" else value
     these, those = (", ".join(named({key: shown(key, settings[key]) for key in others})) for settings in (was, wanted))
-    return f"These curves: **{these}**. The controls, for the next run: **{those}**."
+    return f"These curves: **{these}**. Next run: **{those}**."
 
 
 def at_curve(drawn: dict[str, Any]) -> list[str]:

@@ -95,7 +95,7 @@ def test_where_the_slope_is_to_be_guessed_no_figure_tells_it(open_page: OpenPage
 
 def test_where_the_other_settings_are_hidden_none_is_spoken_of(open_page: OpenPage) -> None:
     at = open_page("trainer", hide="iterations,hidden,batch,dataset,init_std,seed,then,experiments")
-    speaking = [caption for caption in at.caption if "for the next run" in caption.value]
+    speaking = [caption for caption in at.caption if "next run" in caption.value.lower()]
     assert speaking == list(at.get_by_key("hidden_hidden").caption)
 
 

@@ -479,7 +479,7 @@ def test_the_page_says_which_controls_are_not_those_of_the_curves(open_page: Ope
     at.slider(key="batch").set_value(1).run()
     at.select_slider(key="lr").set_value(10.0).run()
     assert "These curves: **learning rate 0.1, batch size 100**." in texts(at)
-    assert "The controls, for the next run: **learning rate 10, batch size 1**." in texts(at)
+    assert "Next run: **learning rate 10, batch size 1**." in texts(at)
     train_to_the_end(at)
     assert "These curves" not in texts(at)
 
@@ -546,6 +546,10 @@ def test_a_run_that_learned_nothing_is_no_success_and_one_press_sets_what_helps(
     assert control(at, "lr").value == 1
     assert control(at, "iterations").value == 500
     assert at.session_state["job"].run.finished, "its curves stay to be compared"
+    assert at.button(key="advice").disabled, "it has been followed"
+    control(at, "lr").set_value(0.1).run()
+    assert not at.button(key="advice").disabled
+    control(at, "lr").set_value(1).run()
     train_to_the_end(at)
     assert at.session_state["job"].run.test_accuracy[-1] > before
     assert not at.error

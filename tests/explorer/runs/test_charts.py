@@ -11,6 +11,7 @@ import pytest
 from explorer.charts.marks import Spec
 from explorer.runs import charts
 from explorer.runs.charts import CURVES, MOST, MOST_LABELS, MOST_TOLD, runs_chart
+from explorer.runs.table import table
 from tests.explorer.charts.test_specs import assert_valid, without_data
 from tests.explorer.runs.made import kept, made
 
@@ -53,21 +54,48 @@ def test_two_hundred_runs_take_few_bytes() -> None:
 @pytest.mark.slow
 def test_of_many_runs_some_points_tell_their_numbers_of_each_its_end_and_of_few_runs_all() -> None:
     _, runs = kept(made((0.1,), seed=999), *(made(np.linspace(0.1, 0.9, 100), seed=seed) for seed in range(199)))
-    drawn = rows(runs_chart(runs, "accuracy"), "lines")
-    told = [row for row in drawn if row["told"]]
+    chart = runs_chart(runs, "accuracy")
+    drawn, told = rows(chart, "lines"), rows(chart, "touched")
     assert len(drawn) > 2 * MOST_TOLD
-    assert len(told) <= MOST_TOLD + len(runs)
+    assert len(told) <= MOST_TOLD + len(runs) + MOST_LABELS
     ends = {row["run"]: row["iteration"] for row in drawn}
     assert {row["run"]: row["iteration"] for row in told} == ends
-    assert all(row["told"] for row in rows(runs_chart(runs[:5], "accuracy"), "lines"))
+    few = runs_chart(runs[:5], "accuracy")
+    points = lambda data: {(row["run"], row["iteration"], row["accuracy"]) for row in rows(few, data)}
+    assert points("touched") == points("lines")
+
+
+def test_who_points_at_a_label_is_told_of_its_run_in_the_end() -> None:
+    _, runs = kept(*(made((0.1, 0.9, 0.95 - 0.001 * number), seed=number) for number in range(8)))
+    chart = runs_chart(runs, "accuracy")
+    touched = {(row["touched_at"], row["touched_place"]): row for row in rows(chart, "touched")}
+    labels = rows(chart, "ends")
+    assert len(labels) == 8
+    for label in labels:
+        there = touched[label["label_at"], label["place"]]
+        assert there["run"] == label["run"]
+        assert there["accuracy"] == pytest.approx(label["end"])
+        assert there["iteration"] == label["iteration"]
 
 
 def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> None:
     _, runs = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)), made((0.1, 0.7), seed=3))
     labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "ends")}
     assert labels == {1: "Run 1 (best)\nrate 0.5", 2: "Run 2\nrate 0.1", 3: "Run 3\nrate 0.1, seed 3"}
-    names = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "lines")}
+    names = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "touched")}
     assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
+
+
+def test_of_several_data_sets_each_has_its_best_and_says_so() -> None:
+    visit, _ = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)))
+    visit.add(made((0.1, 0.7)), "another", 1.5, 1000)
+    runs = list(visit)
+    assert charts.labels(runs) == [
+        "Run 1 (best on sample): rate 0.5",
+        "Run 2: rate 0.1, sample",
+        "Run 3 (best on another): rate 0.1",
+    ]
+    assert [row["mark"] for row in table(runs)["rows"]] == ["best on another", "", "best on sample"]
 
 
 @pytest.mark.parametrize(("count", "lines"), [(8, 2), (20, 1)])

@@ -113,8 +113,7 @@ def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
     assert words.difference(job, same) == ""
     assert words.difference(job, same | {"lr": 10.0, "batch": 1, "then": "50:0.5", "seed": 1}) == (
         "These curves: **learning rate 0.1, learning rate later the same, batch size 100, seed 0**. "
-        "The controls, for the next run: **learning rate 10, learning rate later 0.5 from iteration 50, batch size 1, "
-        "seed 1**."
+        "Next run: **learning rate 10, learning rate later 0.5 from iteration 50, batch size 1, seed 1**."
     )
     for key, other in {"dataset": "mnist", "hidden": 8, "iterations": 200, "init_std": 0.1}.items():
         assert str(other) in words.difference(job, same | {key: other})
