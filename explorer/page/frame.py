@@ -20,7 +20,7 @@ from explorer.page.internals import (
     send_what_is_missing,
     visitor,
 )
-from explorer.page.linked import note_key, remark
+from explorer.page.linked import note_key, remark, take
 from explorer.page.memory import keep_large_blocks_apart
 from explorer.page.processors import leave_them_to_others
 from explorer.page.typed import numbers_can_be_typed
@@ -72,6 +72,8 @@ def show(page: Any) -> None:
         with in_the_frame():
             page.run()
     finally:
+        if state["bare"].get(page.url_path, "") is None:
+            state["bare"][page.url_path] = state.get("left", {}).get(page.url_path)
         state["tab"].belongings = {name: state[name] for name in KEPT_OVER_A_RELOAD if name in state}
         state["tab"].begins = False
     told = {"id": state["tab"].id, "asked": state.get("asked", 0), "has": _trained()}
@@ -96,10 +98,21 @@ def _recognise() -> None:
         back = tab_run.have_back(known)
         state["lost"] = {name for name in (*tabs.RUNS, "kept") if name in (said["had"] or ())} - back
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
-        state["tab"] = tab
-        state.update(tab.belongings | {"left": tab.belongings.get("left", {}) | state.get("left", {})})
+        _have_back(tab)
     else:
         state["coming_back"] = said["again"]
+
+
+def _have_back(tab: tabs.Tab) -> None:
+    """Be this tab, and have what it had; pages that were opened since count where something was set on them."""
+    state = st.session_state
+    before, since, bare = tab.belongings.get("left", {}), state.get("left", {}), state.get("bare", {})
+    moved = {page: address for page, address in since.items() if bare.get(page) != address}
+    state["tab"] = tab
+    state.update(tab.belongings | {"left": before | moved})
+    if state["page"] not in moved:
+        for key, asked in before.get(state["page"], {}).items():
+            take(key, asked)
 
 
 def _trained() -> list[str]:
@@ -153,6 +166,8 @@ def _enter(page: str) -> None:
     asked = {key: values for key, values in asked.items() if not key.lower().startswith("embed")}  # Streamlit's own
     if not asked and not by_history:  # a link has the last word
         asked = state.get("left", {}).get(page, {})
+    # Of a page that nothing is asked of, what is in its address when it is drawn: until then nothing was set on it.
+    state.setdefault("bare", {}).update({} if asked else {page: None})
     if missing := {key: value for key, value in asked.items() if key not in st.query_params}:
         st.query_params.update(missing)
         st.rerun()

@@ -27,6 +27,7 @@ from explorer.page.last_words import HeardToTheEnd
 from explorer.page.leaving import OnThePageGoneTo
 from explorer.page.log import OncePerKind
 from explorer.page.messages import Kept, WhatIsMissing
+from explorer.page.presses import Presses
 from explorer.page.uploads import FewUploads
 
 MISSING = (ImportError, AttributeError)
@@ -109,18 +110,34 @@ def send_what_is_missing() -> None:
 
 
 def hear_to_the_end() -> None:
-    """From now on what a run of the page has said last is heard as `explorer/page/last_words.py` says."""
+    """From now on runs of a page follow each other as `presses.py` and `last_words.py` in `explorer/page` say."""
     with suppress(*MISSING):
         from streamlit.runtime.app_session import AppSession, AppSessionState
+        from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+        from streamlit.runtime.scriptrunner_utils.script_requests import _coalesce_widget_states
+        from streamlit.runtime.state import SafeSessionState
 
-        create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
-        if create.__module__ != __name__:
-            heard = HeardToTheEnd(create, lambda session: session._state is over)
+        with _PREPARING:
+            create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
+            act, end = SafeSessionState.on_script_will_rerun, ScriptRunner._maybe_handle_execution_control_request
+            if create.__module__ == __name__:
+                return
+            presses = Presses(create, _coalesce_widget_states)
+            heard = HeardToTheEnd(presses.create, lambda session: session._state is over)
 
             def create_when_heard(self: Any, initial_rerun_data: Any) -> None:
                 heard.create(self, initial_rerun_data)
 
+            def act_once(self: Any, said: Any, **more: Any) -> None:
+                presses.hear(get_script_run_ctx(), said, self._yield_callback, lambda: act(self, said, **more))
+
+            def end_when_done(self: Any) -> None:
+                if not presses.acts():
+                    end(self)
+
             AppSession._create_scriptrunner = create_when_heard  # type: ignore[method-assign]
+            SafeSessionState.on_script_will_rerun = act_once  # type: ignore[assignment, method-assign]
+            ScriptRunner._maybe_handle_execution_control_request = end_when_done  # type: ignore[method-assign]
 
 
 def lead_to_the_page_gone_to() -> None:

@@ -17,9 +17,31 @@ def test_what_trains_since_a_reload_is_not_replaced_by_what_was_there_before(
     before = tabs.ALL.new(lambda: False)
     before.belongings = {name: "before"}
     known = {"known": {"id": before.id, "again": False}}
-    state: dict[str, Any] = {"here": lambda: True, "tab": tabs.ALL.new(lambda: True), "tab_id": known}
+    state: dict[str, Any] = {"here": lambda: True, "tab": tabs.ALL.new(lambda: True), "tab_id": known, "page": ""}
     if begun:
         state[name] = "since"
     monkeypatch.setattr(st, "session_state", state)
     frame._recognise()
     assert state[name] == ("since" if begun else "before")
+
+
+def test_a_page_that_was_opened_before_the_tab_was_known_is_found_as_it_was_left_unless_something_was_set_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tabs, "ALL", tabs.Tabs())
+    before = tabs.ALL.new(lambda: False)
+    left = {"descent": {"step": "7", "x0": "-2.9"}, "softmax": {"a0": "3.1"}, "losses": {"p": "0.2"}}
+    before.belongings = {"left": left}
+    state: dict[str, Any] = {
+        "here": lambda: True,
+        "tab": tabs.ALL.new(lambda: True),
+        "tab_id": {"known": {"id": before.id, "again": False}},
+        "page": "descent",
+        "linked": {"step": (int, lambda: None), "x0": (float, lambda: None)},
+        "bare": {"descent": {"step": "1"}, "softmax": {}},
+        "left": {"descent": {"step": "1"}, "softmax": {"a0": "5"}, "losses": {}},
+    }
+    monkeypatch.setattr(st, "session_state", state)
+    frame._recognise()
+    assert state["left"] == {"descent": {"step": "7", "x0": "-2.9"}, "softmax": {"a0": "5"}, "losses": {}}
+    assert (state["step"], state["x0"]) == (7, -2.9)

@@ -11,7 +11,6 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
-from explorer.page.internals import hear_to_the_end
 from explorer.page.last_words import SECONDS
 
 PAGE = """
@@ -67,13 +66,10 @@ Heard = Callable[[Callable[[Visit], None]], list[str]]
 
 
 @pytest.fixture
-def heard_after(runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Heard:
+def heard_after(runtime: Runtime, tmp_path: Path, heard_to_the_end: None) -> Heard:
     """What is heard after something was done as the page that a visitor has asked for again comes to its end."""
     script = tmp_path / "page.py"
     script.write_text(PAGE)
-    monkeypatch.setattr(AppSession, "_create_scriptrunner", AppSession._create_scriptrunner)  # as it was, afterwards
-    for _ in range(2):
-        hear_to_the_end()
 
     async def words(done: Callable[[Visit], None]) -> list[str]:
         visit = Visit(runtime, script)

@@ -1,0 +1,127 @@
+"""What was pressed is done, once and as a whole, also where the page is asked for again in that moment."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+from explorer.page.presses import Presses
+from tests.waiting import wait_until
+
+PAGE = """
+import streamlit as st
+from tests.waiting import wait_until
+
+def count() -> None:
+    st.session_state["presses"] = st.session_state.get("presses", 0) + 1
+
+def act() -> None:
+    begun, may_go_on, done = FILES
+    begun.touch()
+    wait_until(may_go_on.exists)
+    st.session_state["acted"] = st.query_params["acted"] = "as a whole"
+    done.touch()
+
+st.button("count", on_click=count)
+st.button("act", on_click=act)
+st.markdown(f"presses: {st.session_state.get('presses', 0)}, acted: {st.session_state.get('acted', 'no')}")
+"""
+
+
+class Visit:
+    """A session of that page."""
+
+    def __init__(self, runtime: Runtime, folder: Path) -> None:
+        self.begun, self.may_go_on, self.done = files = [folder / name for name in ("begun", "may_go_on", "done")]
+        script = folder / "page.py"
+        script.write_text(f"from pathlib import *\nFILES = {files}\n{PAGE}")
+        data = ScriptData(str(script))
+        self.session = AppSession(data, runtime.uploaded_file_mgr, ScriptCache(), lambda: None, user_info={})
+        self._buttons: dict[str, str] = {}
+        self.words = ""
+
+    def ask(self, *pressed: str) -> None:
+        """The browser asks for the page, as it does when a slider is moved, or because this button was pressed."""
+        asked = ClientState()
+        for button in pressed:
+            asked.widget_states.widgets.add(id=self._buttons[button], trigger_value=True)
+        self.session.request_rerun(asked)
+
+    async def rest(self) -> None:
+        """Until all that was asked for is done and heard."""
+        while self.session._scriptrunner is not None:
+            await asyncio.sleep(0.005)
+        for message in self.session.flush_browser_queue():
+            if message.delta.new_element.HasField("button"):
+                self._buttons[message.delta.new_element.button.label] = message.delta.new_element.button.id
+            if message.delta.new_element.HasField("markdown"):
+                self.words = message.delta.new_element.markdown.body
+
+
+@pytest.fixture
+def said_after(runtime: Runtime, tmp_path: Path, heard_to_the_end: None) -> Callable[..., str]:
+    """What stands on the page after a visitor has done this."""
+
+    async def words(done: Callable[[Visit], Coroutine[Any, Any, None]]) -> str:
+        visit = Visit(runtime, tmp_path)
+        visit.ask()
+        await visit.rest()
+        await done(visit)
+        await visit.rest()
+        visit.session.shutdown()
+        return visit.words
+
+    return lambda done: asyncio.run(words(done))
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_each_of_many_presses_is_done_once_where_the_page_is_asked_for_at_once(
+    said_after: Callable[..., str], times: int
+) -> None:
+    async def press_and_move(visit: Visit) -> None:
+        for _ in range(20):
+            visit.ask("count")
+            for _ in range(times):
+                visit.ask()
+            await visit.rest()
+
+    assert said_after(press_and_move) == "presses: 20, acted: no"
+
+
+def test_what_has_begun_is_not_cut_in_two_and_what_comes_next_waits_for_it(said_after: Callable[..., str]) -> None:
+    async def move_meanwhile(visit: Visit) -> None:
+        visit.ask("act")
+        await asyncio.to_thread(wait_until, visit.begun.exists)
+        visit.ask("count")
+        visit.ask()
+        visit.may_go_on.touch()
+        await visit.rest()
+        assert visit.done.exists()
+
+    assert said_after(move_meanwhile) == "presses: 1, acted: as a whole"
+
+
+@pytest.mark.parametrize(("page", "heard"), [("here", "pressed and moved"), ("elsewhere", "moved")])
+def test_a_press_on_a_page_that_was_left_is_not_done_on_the_next(page: str, heard: str) -> None:
+    asked_for = []
+
+    def create(session: Any, asked: RerunData) -> None:
+        asked_for.append(asked.widget_states)
+        session._scriptrunner = SimpleNamespace(_requests=SimpleNamespace(_rerun_data=asked))
+
+    class Session:
+        id = "one"
+
+    presses, session = Presses(create, lambda *both: " and ".join(both)), Session()
+    for said, where in (("pressed", "here"), ("moved", page)):
+        presses.create(session, RerunData(widget_states=said, page_script_hash=where))  # type: ignore[arg-type]
+    assert asked_for == ["pressed", heard]
