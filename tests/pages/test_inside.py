@@ -20,7 +20,7 @@ from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
 from explorer.inside.strokes import Sheet
 from explorer.training.jobs import Job
-from explorer.words.numbers import whole_percent
+from explorer.words.numbers import one, whole_percent
 from tests.pages.lessons import control, words
 from tests.pages.test_every_page import notes
 from tests.waiting import wait_until
@@ -114,7 +114,7 @@ def test_a_test_digit_is_taken_and_its_label_told(open_page: OpenPage, reader: R
     at.button(key="take").click().run()
     sheet = at.session_state["drawing"]
     assert any(np.array_equal(sheet.under.reshape(-1), image) for image in reader.readings.images)
-    assert f"From the test set. Its writer meant a {sheet.label}." in [caption.value for caption in at.caption]
+    assert f"From the test set. Its writer meant {one(sheet.label)}." in [caption.value for caption in at.caption]
     assert not answer(at).startswith("Nothing")
 
 
