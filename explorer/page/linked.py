@@ -64,7 +64,8 @@ def linked(
         value = in_the_hand(key, widget(label, key=key, bind=bind, **settings), settings)
         if caption is not None:
             st.caption(caption)
-    state.setdefault("linked", {})[key] = find, settings.get("on_change", lambda: None)
+    find_all = lambda asked: [value for text in _as_a_list(asked) if (value := find(text)) is not None]
+    state.setdefault("linked", {})[key] = find_all if several else find, settings.get("on_change", lambda: None)
     # One that nobody can move just now the page moves, often: an address for each time would undo what the browser puts
     # there when another widget is moved.
     if by_option and not settings.get("disabled"):
@@ -131,8 +132,13 @@ def _correct_all_in_address(key: str, find: Nearest, has_options: bool, shown: C
         st.rerun()
 
 
-def take(key: str, asked: str) -> None:
-    """Move a widget of the page to what comes nearest to what is asked for, where there is such a thing."""
+def take(key: str, asked: str | list[str]) -> None:
+    """Move a widget of the page to what comes nearest to what is asked for, where there is such a thing.
+
+    Args:
+        key: the widget's; nothing happens where the page has none.
+        asked: as in its address: of a widget with several values, all of them.
+    """
     find, on_change = st.session_state.get("linked", {}).get(key, (lambda asked: None, None))
     if (value := find(asked)) is not None:
         st.session_state.get("held", {}).pop(key, None)
@@ -182,6 +188,10 @@ def nearest(asked: str, widget: Callable[..., Any], settings: dict[str, Any]) ->
         return round(number) if isinstance(low, int) else number + 0.0  # not -0
     step = settings.get("step", 1)
     return type(low)(round(low + step * round((number - low) / step), 10))
+
+
+def _as_a_list(asked: str | list[str]) -> list[str]:
+    return [asked] if isinstance(asked, str) else asked
 
 
 def _as_in_a_link(value: Any) -> str:

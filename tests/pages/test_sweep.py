@@ -89,6 +89,14 @@ def test_several_values_of_a_link_stay_when_another_page_was_looked_at(small: Ap
     assert (control(small, "lr").value, control(small, "hidden").value) == (SMALL["lr"], SMALL["hidden"])
 
 
+@pytest.mark.parametrize(("asked", "taken"), [(["0.1", "1"], [0.1, 1.0]), ("0.3", [0.3]), ("", [])])
+def test_several_values_are_taken_as_they_stand_in_an_address(
+    open_page: OpenPage, asked: str | list[str], taken: list[float]
+) -> None:
+    take, _ = open_page("runs").session_state["linked"]["lr"]
+    assert take(asked) == taken
+
+
 def headings(at: AppTest) -> list[str]:
     return [one.value for one in at.header]
 
