@@ -155,7 +155,8 @@ def _enter(page: str) -> None:
     and drops it: here it is put back.
     """
     state = st.session_state
-    if state.get("page") == page:
+    came_from = state.get("page")
+    if came_from == page:
         return
     state.pop("held", None)
     for key in state.pop("linked", ()):
@@ -166,8 +167,8 @@ def _enter(page: str) -> None:
     asked = {key: values for key, values in asked.items() if not key.lower().startswith("embed")}  # Streamlit's own
     if not asked and not by_history:  # a link has the last word
         asked = state.get("left", {}).get(page, {})
-    # Of a page that nothing is asked of, what is in its address when it is drawn: until then nothing was set on it.
-    state.setdefault("bare", {}).update({} if asked else {page: None})
+    # Of a page that was gone to without an address, what it has there when it is drawn: until then nothing was set.
+    state.setdefault("bare", {}).update({page: None} if came_from is not None and not asked else {})
     if missing := {key: value for key, value in asked.items() if key not in st.query_params}:
         st.query_params.update(missing)
         st.rerun()
