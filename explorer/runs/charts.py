@@ -26,7 +26,7 @@ from explorer.words.numbers import percent
 HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
 ALL_POINTS, LEAST, MOST = 2400, 12, 80  # of all curves together, and of each
 MOST_TOLD = 1000  # points that tell their numbers, besides the ends: the browser has a mark and a field for each
-MOST_LABELS, MOST_OF_TWO_LINES = 12, 8
+MOST_LABELS, MOST_LINES, MOST_OF_ONE = 12, 16, 4  # lines of words: of all labels together, and of each
 LINE = 16  # pixels from one label to the next, for each of its lines
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
 CURVES = {"accuracy": "Test accuracy", "close": "Close to the best", "loss": "Loss"}
@@ -43,14 +43,20 @@ SHORT = {  # what stands at a line, first what differs most often
 _ROOM = 0.58  # of the chart's width that the lines have; the rest is their labels'
 
 
-def labels(runs: Sequence[Kept], between: str = ": ", most: int | None = None) -> list[str]:
-    """What stands at the line of each run: its name and the settings that differ; of seeds, what is not usual.
+def labels(runs: Sequence[Kept]) -> list[str]:
+    """What stands at the line of each run, in one line: its name and the settings that differ."""
+    return [name + (f": {', '.join(settings)}" if settings else "") for name, settings in _parts(runs)]
 
-    Args:
-        runs: those that are drawn.
-        between: what stands between the name and the settings.
-        most: how many settings; of others there are three dots.
-    """
+
+def _in_lines(name: str, settings: list[str], lines: int) -> str:
+    """The same in up to so many lines, one for the name and one for each setting, for as long as there are."""
+    shown = settings if len(settings) < MOST_OF_ONE else [*settings[: MOST_OF_ONE - 1], "…"]
+    own, rest = shown[: lines - 2], shown[lines - 2 :]
+    return "\n".join([name, *own, *([", ".join(rest)] if rest else [])])
+
+
+def _parts(runs: Sequence[Kept]) -> list[tuple[str, list[str]]]:
+    """The name of each run, and the settings in which it may differ; of seeds, what is not usual."""
     settings, winners = [one.settings for one in runs], marks(runs)
     differ = differing(runs)
     usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
@@ -61,8 +67,7 @@ def labels(runs: Sequence[Kept], between: str = ": ", most: int | None = None) -
         shown = [key for key in SHORT if key in differ and of_run[key] != unsaid.get(key)]
         name = f"{one.name} ({mark})" if mark else one.name
         told = [SHORT[key].format(value(key, of_run[key]) if key == "then" else of_run[key]) for key in shown]
-        told = [*told[:most], "…"] if most is not None and len(told) > most else told
-        found.append(name + (between + ", ".join(told) if told else ""))
+        found.append((name, told))
     return found
 
 
@@ -105,9 +110,10 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     )
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
-    in_two_lines = len(told) <= MOST_OF_TWO_LINES  # a name and settings have no room on one
-    at_lines = labels(runs, between="\n", most=3) if in_two_lines else said
-    gap = LINE * (2 if in_two_lines else 1) / PLOT
+    parts = _parts(runs)
+    lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)
+    at_lines = said if lines_of_each < 2 else [_in_lines(*one, lines_of_each) for one in parts]
+    gap = LINE * max((1 + at_lines[place].count("\n") for place in told), default=1) / PLOT
     # Half a label may reach beyond either end of the axis.
     tall = 1 + gap
     spread = apart([((ends[place] - low) / (high - low) + gap / 2) / tall for place in told], [gap / tall] * len(told))
@@ -203,7 +209,7 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
     text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
     text |= {"lineBreak": "\n", "lineHeight": LINE - 2}
-    text["dy"] = {"expr": f"indexof(datum.label, '\\n') < 0 ? 0 : {1 - LINE / 2}"}  # two lines around their place
+    text["dy"] = {"expr": f"{1 - LINE / 2} * (length(split(datum.label, '\\n')) - 1)"}  # all lines around their place
     words: list[Spec] = [
         {
             "data": {"name": "ends"},

@@ -138,6 +138,8 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
         return ""
     shown = lambda key, value: plain(value) if key == "dataset" else value
     these, those = (", ".join(named({key: shown(key, settings[key]) for key in others})) for settings in (was, wanted))
+    if len(others) == 1:
+        those = value(others[0], shown(others[0], wanted[others[0]]))  # on a phone all of it is one line then
     return f"These curves: **{these}**. Next run: **{those}**."
 
 

@@ -81,7 +81,7 @@ def test_who_points_at_a_label_is_told_of_its_run_in_the_end() -> None:
 def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> None:
     _, runs = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)), made((0.1, 0.7), seed=3))
     labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "ends")}
-    assert labels == {1: "Run 1 (best)\nrate 0.5", 2: "Run 2\nrate 0.1", 3: "Run 3\nrate 0.1, seed 3"}
+    assert labels == {1: "Run 1 (best)\nrate 0.5", 2: "Run 2\nrate 0.1", 3: "Run 3\nrate 0.1\nseed 3"}
     names = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "touched")}
     assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
 
@@ -96,6 +96,22 @@ def test_of_several_data_sets_each_has_its_best_and_says_so() -> None:
         "Run 3 (best on another): rate 0.1",
     ]
     assert [row["mark"] for row in table(runs)["rows"]] == ["best on another", "", "best on sample"]
+
+
+@pytest.mark.parametrize(
+    ("count", "label"),
+    [
+        (3, "Run 1\nrate 0.5\nhidden 5\nbatch 20, …"),
+        (4, "Run 1\nrate 0.5\nhidden 5\nbatch 20, …"),
+        (5, "Run 1\nrate 0.5\nhidden 5, batch 20, …"),
+        (8, "Run 1\nrate 0.5, hidden 5, batch 20, …"),
+        (9, "Run 1: rate 0.5, hidden 5, batch 20, scale 0.1"),
+    ],
+)
+def test_the_fewer_labels_the_more_lines_each_has_so_that_a_phone_cuts_none(count: int, label: str) -> None:
+    first = made((0.1, 0.9), hidden=5, learning_rate=0.5, batch_size=20, weight_init_std=0.1)
+    _, runs = kept(first, *(made((0.1, 0.91)) for _ in range(count - 1)))
+    assert {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy", 1), "ends")}[1] == label
 
 
 @pytest.mark.parametrize(("count", "lines"), [(8, 2), (20, 1)])

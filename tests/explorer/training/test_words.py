@@ -115,16 +115,17 @@ def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
         "These curves: **learning rate 0.1, learning rate later the same, batch size 100, seed 0**. "
         "Next run: **learning rate 10, learning rate later 0.5 from iteration 50, batch size 1, seed 1**."
     )
+    assert words.difference(job, same | {"lr": 0.12}) == "These curves: **learning rate 0.1**. Next run: **0.12**."
     for key, other in {"dataset": "mnist", "hidden": 8, "iterations": 200, "init_std": 0.1}.items():
         assert str(other) in words.difference(job, same | {key: other})
-    assert "data set `*a*`**" in words.difference(job, same | {"dataset": "*a*"}, plain=lambda name: f"`{name}`")
+    assert "Next run: **`*a*`**" in words.difference(job, same | {"dataset": "*a*"}, plain=lambda name: f"`{name}`")
 
 
 def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it() -> None:
     job = a_job()
     job.run = nn.start_training(job.run.config, job.digits.dataset)
     assert words.difference(job, words.drawn(job) | {"lr": 10.0}) == ""
-    assert "hidden size 9" in words.difference(job, words.drawn(job) | {"hidden": 9, "lr": 10.0})
+    assert "Next run: **9**" in words.difference(job, words.drawn(job) | {"hidden": 9, "lr": 10.0})
 
 
 def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_has_all() -> None:
