@@ -119,6 +119,7 @@ def hear_to_the_end() -> None:
 
         with _PREPARING:
             create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
+            ask = AppSession.request_rerun
             act, end = SafeSessionState.on_script_will_rerun, ScriptRunner._maybe_handle_execution_control_request
             if create.__module__ == __name__:
                 return
@@ -128,13 +129,23 @@ def hear_to_the_end() -> None:
             def create_when_heard(self: Any, initial_rerun_data: Any) -> None:
                 heard.create(self, initial_rerun_data)
 
+            def ask_for_what_there_is(self: Any, client_state: Any) -> None:
+                if client_state and (part := client_state.fragment_id) and not self.has_fragment(part):
+                    client_state.fragment_id = "" if presses.pressed(client_state.widget_states) else part
+                ask(self, client_state)
+
             def act_once(self: Any, said: Any, **more: Any) -> None:
-                presses.hear(get_script_run_ctx(), said, self._yield_callback, lambda: act(self, said, **more))
+                context: Any = get_script_run_ctx()
+                presses.hear(context, said, self._yield_callback, lambda: act(self, said, **more))
+                parts = context.fragment_ids_this_run or ()
+                if parts and presses.pressed(said) and not any(map(context.fragment_storage.contains, parts)):
+                    st.rerun()
 
             def end_when_done(self: Any) -> None:
                 if not presses.acts():
                     end(self)
 
+            AppSession.request_rerun = ask_for_what_there_is  # type: ignore[method-assign]
             AppSession._create_scriptrunner = create_when_heard  # type: ignore[method-assign]
             SafeSessionState.on_script_will_rerun = act_once  # type: ignore[assignment, method-assign]
             ScriptRunner._maybe_handle_execution_control_request = end_when_done  # type: ignore[method-assign]

@@ -5,6 +5,9 @@ not begun to hear what was pressed, nobody does: of twenty presses, each with a 
 were lost. If it was just doing that, it is cut in two: a tab that was reloaded had begun to be known again, and of what
 was set on its pages nobody knew any more. So what a run has not begun to hear, the next one of the same page hears with
 its own; what it has begun to do it does to the end, and the next one waits for that.
+
+A press in a part of the page that is just being replaced is dropped too, since what it asks for is no more. Then the
+page is asked for.
 """
 
 import threading
@@ -36,6 +39,10 @@ class Presses:
         self._sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
         self._by_id: WeakValueDictionary[str, _Session] = WeakValueDictionary()
         self._acts = ContextVar("acts", default=False)
+
+    def pressed(self, said: Any) -> bool:
+        """Is something pressed, by what is said of the page's widgets?"""
+        return bool(self._merged(said, type(said)()).widgets)
 
     def create(self, session: Any, asked: Any) -> None:
         """Begin a thread that does what is asked for, and what the one before it was asked for and has not heard."""

@@ -61,9 +61,10 @@ def about(known: Known) -> None:
     if not known.own and is_coming_back():
         st.info(words.COMING_BACK, icon=":material/hourglass_top:")
     st.caption(words.which(known, plain))
-    if known.name and st.button("Another network", key="latest", icon=":material/undo:"):
-        look_at_latest()
-        st.rerun()  # the whole page, of which this view is a part that knows its network
+    if known.name:
+        if st.session_state["kept"].inside is None:
+            st.rerun()  # the whole page, of which this view is a part that knows its network
+        st.button("Another network", key="latest", icon=":material/undo:", on_click=look_at_latest)
     if not known.own:
         st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
 

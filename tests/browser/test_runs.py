@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pictures import still
 from tests.browser.test_readers import open_page, violations
 
 
@@ -25,6 +26,13 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     expect(first).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".st-key-verdict")).to_contain_text("learning rate 0.1, not 1")
     assert page.evaluate("document.activeElement.textContent") == "Run 1"
+    label = page.locator(".st-key-runs_chart svg text", has_text="Run 2")
+    label.scroll_into_view_if_needed()
+    still(page)
+    place = label.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] - 2, place["y"] + place["height"] / 2)
+    expect(table.get_by_role("button", name="Run 2")).to_have_attribute("aria-pressed", "true")
 
     accuracy = table.get_by_role("button", name="Test accuracy in the end")
     accuracy.click()

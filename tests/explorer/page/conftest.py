@@ -27,6 +27,7 @@ def runtime(tmp_path: Path) -> Iterator[Runtime]:
 def heard_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of a page follow each other as those of the app do, until the test ends."""
     for owner, name in (
+        (AppSession, "request_rerun"),
         (AppSession, "_create_scriptrunner"),
         (SafeSessionState, "on_script_will_rerun"),
         (ScriptRunner, "_maybe_handle_execution_control_request"),

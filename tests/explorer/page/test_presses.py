@@ -31,6 +31,16 @@ def act() -> None:
     st.session_state["acted"] = st.query_params["acted"] = "as a whole"
     done.touch()
 
+@st.fragment
+def first(name: str) -> None:
+    st.button(name, on_click=count)
+
+@st.fragment
+def then(name: str) -> None:
+    st.button(name, on_click=count)
+
+(then if "runs" in st.session_state else first)("in a part")
+st.session_state["runs"] = True
 st.button("count", on_click=count)
 st.button("act", on_click=act)
 st.markdown(f"presses: {st.session_state.get('presses', 0)}, acted: {st.session_state.get('acted', 'no')}")
@@ -47,6 +57,7 @@ class Visit:
         data = ScriptData(str(script))
         self.session = AppSession(data, runtime.uploaded_file_mgr, ScriptCache(), lambda: None, user_info={})
         self._buttons: dict[str, str] = {}
+        self._parts: dict[str, str] = {}
         self.words = ""
 
     def ask(self, *pressed: str) -> None:
@@ -54,6 +65,7 @@ class Visit:
         asked = ClientState()
         for button in pressed:
             asked.widget_states.widgets.add(id=self._buttons[button], trigger_value=True)
+            asked.fragment_id = self._parts[button]
         self.session.request_rerun(asked)
 
     async def rest(self) -> None:
@@ -62,7 +74,8 @@ class Visit:
             await asyncio.sleep(0.005)
         for message in self.session.flush_browser_queue():
             if message.delta.new_element.HasField("button"):
-                self._buttons[message.delta.new_element.button.label] = message.delta.new_element.button.id
+                button = message.delta.new_element.button
+                self._buttons[button.label], self._parts[button.label] = button.id, message.delta.fragment_id
             if message.delta.new_element.HasField("markdown"):
                 self.words = message.delta.new_element.markdown.body
 
@@ -108,6 +121,20 @@ def test_what_has_begun_is_not_cut_in_two_and_what_comes_next_waits_for_it(said_
         assert visit.done.exists()
 
     assert said_after(move_meanwhile) == "presses: 1, acted: as a whole"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_is_pressed_in_a_part_that_is_just_replaced_is_done_and_seen(
+    said_after: Callable[..., str], at_once: bool
+) -> None:
+    async def press_what_was_there(visit: Visit) -> None:
+        visit.ask()  # another part takes its place
+        if not at_once:
+            while visit.session._scriptrunner is not None:
+                await asyncio.sleep(0.005)
+        visit.ask("in a part")
+
+    assert said_after(press_what_was_there) == "presses: 1, acted: no"
 
 
 @pytest.mark.parametrize(("page", "heard"), [("here", "pressed and moved"), ("elsewhere", "moved")])
