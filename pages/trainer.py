@@ -52,7 +52,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         on_change=use_learning_rate,
         caption="How far one step moves the weights. Drag it while the network trains: it acts at once.",
     )
-    hidden = linked(
+    hidden_size = linked(
         st.slider,
         "Hidden size",
         key="hidden",
@@ -122,7 +122,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
     )
     if rates.read(then) is None:
         st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
-    wanted = {"dataset": dataset, "hidden": hidden, "lr": lr, "then": rates.nearest(then) or "", "seed": seed}
+    wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": rates.nearest(then) or "", "seed": seed}
     return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
 
 
@@ -150,16 +150,19 @@ def data_set(name: str) -> datasets.Digits | None:
     return None
 
 
+def fetch_again(download: Download) -> None:
+    """Try once more what has failed."""
+    st.session_state["download"] = fetch(download.known.name)
+
+
 @st.fragment(run_every=0.4)
 def watch_download(download: Download) -> None:
     """Until the data set is there."""
-    if download.done and not download.error:
+    if (download.done and not download.error) or download is not st.session_state.get("download"):
         st.rerun()
     if download.error:
         st.error(plain(download.error), icon=":material/cloud_off:")
-        if st.button("Try again", key="retry", icon=":material/refresh:"):
-            st.session_state["download"] = fetch(download.known.name)
-            st.rerun()
+        st.button("Try again", key="retry", icon=":material/refresh:", on_click=fetch_again, args=(download,))
     else:
         st.progress(download.fraction, words.fetching(download))
 
