@@ -258,7 +258,7 @@ def follow(advice: dict[str, Any]) -> None:
 
 
 def moved_by(advice: dict[str, Any]) -> dict[str, Any]:
-    """Where the controls are when it is followed: a learning rate that is advised is meant for the whole run."""
+    """Where advice moves the controls to: a learning rate that is advised is meant for the whole run."""
     return advice | ({"then": ""} if "lr" in advice else {})
 
 

@@ -168,7 +168,9 @@ def _enter(page: str) -> None:
     if not asked and not by_history:  # a link has the last word
         asked = state.get("left", {}).get(page, {})
     # Of a page that was gone to without an address, what it has there when it is drawn: until then nothing was set.
-    state.setdefault("bare", {}).update({page: None} if came_from is not None and not asked else {})
+    bare = state.setdefault("bare", {})
+    if came_from is not None and not asked:
+        bare[page] = None
     if missing := {key: value for key, value in asked.items() if key not in st.query_params}:
         st.query_params.update(missing)
         st.rerun()

@@ -130,8 +130,9 @@ def hear_to_the_end() -> None:
                 heard.create(self, initial_rerun_data)
 
             def ask_for_what_there_is(self: Any, client_state: Any) -> None:
-                if client_state and (part := client_state.fragment_id) and not self.has_fragment(part):
-                    client_state.fragment_id = "" if presses.pressed(client_state.widget_states) else part
+                part = client_state.fragment_id if client_state else ""
+                if part and not self.has_fragment(part) and presses.pressed(client_state.widget_states):
+                    client_state.fragment_id = ""
                 ask(self, client_state)
 
             def act_once(self: Any, said: Any, **more: Any) -> None:

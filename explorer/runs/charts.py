@@ -45,11 +45,13 @@ _ROOM = 0.58  # of the chart's width that the lines have; the rest is their labe
 
 def labels(runs: Sequence[Kept]) -> list[str]:
     """What stands at the line of each run, in one line: its name and the settings that differ."""
-    return [name + (f": {', '.join(settings)}" if settings else "") for name, settings in _parts(runs)]
+    return [_in_lines(*one, lines=1) for one in _parts(runs)]
 
 
 def _in_lines(name: str, settings: list[str], lines: int) -> str:
-    """The same in up to so many lines, one for the name and one for each setting, for as long as there are."""
+    """A label in up to so many lines: from two on the name has its own, and each setting while they last."""
+    if lines == 1:
+        return name + (f": {', '.join(settings)}" if settings else "")
     shown = settings if len(settings) < MOST_OF_ONE else [*settings[: MOST_OF_ONE - 1], "…"]
     own, rest = shown[: lines - 2], shown[lines - 2 :]
     return "\n".join([name, *own, *([", ".join(rest)] if rest else [])])
@@ -88,7 +90,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     longest = max((one.run.iteration for one in runs), default=1000)
     winners = marks(runs)
     roles = {chosen: "chosen", other: "other"}
-    said = labels(runs)
+    parts = _parts(runs)
 
     counts = np.array([len(at) for at, _ in points], np.int64)
     empty = [(np.empty(0, np.int64), np.empty(0))]
@@ -110,9 +112,8 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     )
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
-    parts = _parts(runs)
     lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)
-    at_lines = said if lines_of_each < 2 else [_in_lines(*one, lines_of_each) for one in parts]
+    at_lines = [_in_lines(*one, lines_of_each) for one in parts]
     gap = LINE * max((1 + at_lines[place].count("\n") for place in told), default=1) / PLOT
     # Half a label may reach beyond either end of the axis.
     tall = 1 + gap
@@ -139,7 +140,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     touched = table(
         {
             "run": np.array([one.number for one in runs], np.int32)[which][told_of],
-            "label": column_of_words(which[told_of].astype(np.int32), said),
+            "label": column_of_words(which[told_of].astype(np.int32), [_in_lines(*one, lines=1) for one in parts]),
             "iteration": at[told_of].astype(np.int32),
             name: values[told_of].astype(np.float32),
             "touched_at": np.concatenate([at[tells].astype(np.float64), np.full(len(told), right)]),

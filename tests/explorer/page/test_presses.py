@@ -68,10 +68,13 @@ class Visit:
             asked.fragment_id = self._parts[button]
         self.session.request_rerun(asked)
 
+    async def end(self) -> None:
+        """Until all that was asked for is done."""
+        await asyncio.to_thread(wait_until, lambda: self.session._scriptrunner is None)
+
     async def rest(self) -> None:
-        """Until all that was asked for is done and heard."""
-        while self.session._scriptrunner is not None:
-            await asyncio.sleep(0.005)
+        """Until the browser has heard of it, too."""
+        await self.end()
         for message in self.session.flush_browser_queue():
             if message.delta.new_element.HasField("button"):
                 button = message.delta.new_element.button
@@ -130,8 +133,7 @@ def test_what_is_pressed_in_a_part_that_is_just_replaced_is_done_and_seen(
     async def press_what_was_there(visit: Visit) -> None:
         visit.ask()  # another part takes its place
         if not at_once:
-            while visit.session._scriptrunner is not None:
-                await asyncio.sleep(0.005)
+            await visit.end()
         visit.ask("in a part")
 
     assert said_after(press_what_was_there) == "presses: 1, acted: no"
