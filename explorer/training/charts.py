@@ -133,8 +133,7 @@ def loss_chart(
     x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
-    below = f"datum.smoothed > {top / 2:.3g}"  # where there is more room
-    dy = {"expr": f"{below} ? 14 : {-20 - LINE * (len(label) - 1)}"}
+    dy = {"expr": _free_of_guess(top, guess, len(label))}
     return {
         "config": _CONFIG,
         "height": HEIGHT,
@@ -312,6 +311,19 @@ def _latest(x: Spec, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
     words = {"type": "text", "align": side, **mark}
     looks: list[Spec] = [{"mark": {**words, **HALO}}, {"mark": words}]
     return {"transform": [*latest, *calculate], "layer": looks, "encoding": {"text": text}}
+
+
+def _free_of_guess(top: float, guess: float, lines: int) -> str:
+    """How far below the latest point of the loss curve its label begins: above the point where it has room.
+
+    It is kept off what stands on the line of a network that guesses, 1 to 13 pixels above that line.
+    """
+    more = LINE * (lines - 1)
+    above, below = -20 - more, 14  # of the first line's middle
+    up = f"(datum.smoothed * height / {top:g})"  # to the point, from the axis and then from that line, in pixels
+    over = f"({up} - height * {guess / top:.4g})"
+    near = f"if({up} > {more + 16}, {below}, {above} + {over})"  # where there is no room below, above both
+    return f"if(inrange({over}, [{-more - 26}, 0]), {near}, if({up} < height - {more + 20}, {above}, {below}))"
 
 
 def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:

@@ -139,6 +139,11 @@ def _begin(parent: int) -> None:
 
 def _chosen() -> "Workers | Cluster":
     """What this process trains with."""
+    try:
+        cpu_count()
+    except ValueError:
+        bound = os.environ.pop("LOKY_MAX_CPU_COUNT")
+        _logger.warning("LOKY_MAX_CPU_COUNT is %r, which is no whole number: there is no bound", bound)
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
     if not address:
         return Workers()

@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 import nn_core as nn
 from explorer.training import charts
+from tests.explorer.frames import derived
 
 
 def run_with(losses: np.ndarray, iterations: int, **more: Any) -> nn.TrainingRun:
@@ -173,3 +175,22 @@ def test_the_settings_stand_at_the_end_of_the_curve() -> None:
     _, words = curve["layer"]
     assert words["encoding"]["text"]["value"] == ["learning rate 0.1", "batch 100"]
     assert [one["mark"]["type"] for one in words["layer"]] == ["text"] * 2, "one keeps the other free of lines"
+
+
+@pytest.mark.parametrize("highest", [1, 3, 8, 15])
+@pytest.mark.parametrize("label", [["one"], ["one", "two"], ["one", "two", "three"]], ids=len)
+def test_the_label_of_a_network_that_beats_guessing_never_lies_on_that_of_guessing(
+    highest: float, label: list[str]
+) -> None:
+    spec, height = charts.loss_chart(run_with(np.array([highest]), iterations=1000), 10, label), 110
+    (curve,) = [one for one in spec["layer"] if one["encoding"].get("y", {}).get("field") == "smoothed"]
+    _, top = curve["encoding"]["y"]["scale"]["domain"]
+    pixel, guess = height / top, math.log(10)
+    below = curve["layer"][1]["layer"][1]["mark"]["dy"]["expr"]
+    losses = pd.DataFrame({"smoothed": np.linspace(0, guess, 500), "height": height})
+    for loss, _, dy in derived(losses, [{"calculate": below.replace("height", "datum.height"), "as": "dy"}]).values:
+        first_line = loss * pixel - dy
+        low, high = first_line - charts.LINE * (len(label) - 1) - 6, first_line + 6
+        assert low >= -8, loss
+        assert high <= height, loss
+        assert not (low < guess * pixel + 13 and high > guess * pixel + 1), loss

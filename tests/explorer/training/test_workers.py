@@ -77,6 +77,18 @@ def test_all_of_them_are_warmed_up_for_a_data_set(digits: Digits, monkeypatch: p
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no niceness")
+@pytest.mark.parametrize("bound", ["two", "1.5", ""])
+def test_a_bound_that_is_no_number_is_told_and_stops_nobody(
+    bound: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
+    monkeypatch.delenv("LOKY_MAX_CPU_COUNT", raising=False)
+    usual = workers.Workers().size
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", bound)
+    assert workers._chosen().size == usual
+    assert f"LOKY_MAX_CPU_COUNT is {bound!r}" in caplog.text
+
+
 def test_workers_stand_back_for_the_pages() -> None:
     assert workers.SHARED.submit(os.nice, 0).result(60) == min(os.nice(0) + workers.NICENESS, 19)
 
