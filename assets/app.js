@@ -1,10 +1,10 @@
 // What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, a
 // double click that is one press of a button whose words change with the first, and a map that stays under the hand.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
-const LIVE = ".st-key-verdict, .st-key-experiment_answer, .st-key-unit_sum, .st-key-announced, .st-key-answer, " +
+const LIVE = ".st-key-verdict, .st-key-experiment_answer, .st-key-unit_sum, [class*=st-key-announced], .st-key-answer, " +
   ".st-key-class_heading"
 
-export default function () {
+function begin() {
   const closeMenu = ({ target }) => {
     if (innerWidth > PHONE || !target.closest("[data-testid=stSidebarNavLink]")) return
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
@@ -45,3 +45,5 @@ export default function () {
     removeEventListener("beforeprint", showTheme)
   }
 }
+
+export default ({ parentElement }) => once(parentElement, begin)

@@ -118,12 +118,12 @@ export default function ({ parentElement, data: handles }) {
   })
   layers.set(parentElement, layer)
   arrange()
-  return () => {
+  return once(parentElement, () => () => {
     if (held && layers.get(parentElement).includes(held.handle)) letGo({ pointerId: held.pointer })
     layers.delete(parentElement)
     resized.unobserve(parentElement)
     if (layers.size) return
     changed.disconnect()
     document.removeEventListener("click", bring)
-  }
+  })
 }

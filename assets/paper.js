@@ -6,8 +6,6 @@ const APART = 2 // the least distance of two points of a stroke
 const INK = "#000" // whatever the theme: the paper stays white
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
-const element = (name, properties) => Object.assign(document.createElement(name), properties)
-
 // Draws all of a sheet, as finely as the screen is.
 function draw({ canvas, side, pen, strokes, image }) {
   const pixels = Math.round(canvas.clientWidth * devicePixelRatio)

@@ -12,7 +12,7 @@ function build(root, shown) {
   const says = element("p", { className: "says", ariaLive: "polite" })
   root.replaceChildren(
     element("div", { className: "tiles", role: "radiogroup", ariaLabel: "Digits to read" }, ...tiles),
-    element("div", { className: "look" }, large, element("ol", { ariaLabel: "What the network says" }, ...bars)),
+    element("div", { className: "look" }, large, bars),
     element("div", { className: "time" }, play, element("label", {}, stage, slider)),
     says)
   return { tiles, bars, large, slider, stage, play, says }

@@ -91,10 +91,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   asked = false
   if (letGoMeanwhile) ask()
   letGoMeanwhile = false
-  return () => {
+  return once(parentElement, () => () => {
     fragments.delete(parentElement)
     if (fragments.size) return
     observer.disconnect()
     for (const type of ["pointerdown", "pointerup", "keydown", "keyup"]) removeEventListener(type, hand, true)
-  }
+  })
 }

@@ -7,7 +7,7 @@ const THOUSANDS = /^[-+−]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/ // as the page write
 const input = (slider) => slider.querySelector("input[type=range]")
 const value = (slider) => slider.querySelector("[data-testid=stSliderThumbValue]")
 
-export default function ({ parentElement, setTriggerValue }) {
+function listen(parentElement, setTriggerValue) {
   const field = document.createElement("input")
   Object.assign(field, { inputMode: "decimal", autocomplete: "off", hidden: true, maxLength: 20 })
   parentElement.append(field)
@@ -89,3 +89,5 @@ export default function ({ parentElement, setTriggerValue }) {
     removeEventListener("resize", place)
   }
 }
+
+export default ({ parentElement, setTriggerValue }) => once(parentElement, () => listen(parentElement, setTriggerValue))

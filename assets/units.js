@@ -7,15 +7,19 @@ export default function ({ parentElement, data: { title, says, most } }) {
     box.innerHTML = `<p><strong></strong></p><div role="img">${"<div><i></i><i></i></div>".repeat(most)}</div><p></p>`
   const [name, pictures, words] = box.children
   name.firstChild.textContent = pictures.ariaLabel = title
+  words.dataset.says = says
   const look = () => {
     const { units, sheets, full } = document.learned?.units ?? { units: 0, sheets: [] }
     pictures.style = `--units: ${units}; --for: url(${sheets[0]}); --against: url(${sheets[1]})`
     pictures.classList.toggle("learned", units > 0)
     ;[...pictures.children].forEach((one, place) => one.classList.toggle("none", place >= units))
+    const { says } = words.dataset
     words.textContent = full ? `${says} The strongest colours: ${full} and −${full}.`
       : document.learned ? "They cannot be drawn: their numbers have become too large." : says
   }
-  document.addEventListener("learned", look)
   look()
-  return () => document.removeEventListener("learned", look)
+  return once(box, () => {
+    document.addEventListener("learned", look)
+    return () => document.removeEventListener("learned", look)
+  })
 }

@@ -19,7 +19,7 @@ function build(root, shown) {
       element("div", {},
         element("div", { className: "tiles", role: "radiogroup", ariaLabel: shown.title }, ...tiles),
         element("label", { className: "time" }, stage, slider)),
-      element("div", {}, says, element("ol", { ariaLabel: "What the network says" }, ...bars))))
+      element("div", {}, says, bars)))
   return { tiles, bars, count, slider, stage, says }
 }
 
@@ -83,5 +83,5 @@ export default function ({ parentElement, data: { shown }, setStateValue }) {
     walls.set(root, { whole, look })
     look()
   }
-  return () => document.removeEventListener("learned", walls.get(root).look)
+  return once(root, () => () => document.removeEventListener("learned", walls.get(root).look))
 }

@@ -35,7 +35,7 @@ KEPT_OVER_A_RELOAD = (
 )
 ENOUGH = 1000  # times that a tab may ask for what another has
 
-_APP, _TAB, _HISTORY = component("app"), component("tab"), component("history")
+_APP, _TAB, _HISTORY = component("app", "once"), component("tab"), component("history")
 
 keep_large_blocks_apart()
 leave_them_to_others()

@@ -3,7 +3,7 @@
 from explorer.charts.handles import Grip, Handle
 from explorer.page.assets import component
 
-_GRAB = component("grab")
+_GRAB = component("grab", "once")
 
 
 def grab(*handles: Handle) -> None:

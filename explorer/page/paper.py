@@ -13,7 +13,7 @@ import streamlit as st
 
 from explorer.page.assets import component
 
-_PAPER = component("paper")
+_PAPER = component("paper", "element")
 
 
 def paper(key: str, on_drawn: Callable[[object], None], **sheet: Any) -> None:

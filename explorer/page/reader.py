@@ -9,7 +9,7 @@ from explorer.page.assets import component
 from explorer.page.linked import nearest, remark, remember_address
 from explorer.page.plain import quoted
 
-_READER = component("reader", "element", "digits")
+_READER = component("reader", "element", "bars", "digits")
 
 
 def digits_being_read(shown: dict[str, Any] | None, waiting: str, on_wanted: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.page.assets import component
 
-_READING = component("reading", "element")
+_READING = component("reading", "element", "bars")
 
 
 def reading(

@@ -8,7 +8,8 @@ from typing import Any
 
 from explorer.page.assets import component
 
-_WALL, _UNITS, _LEARNED = component("wall", "element", "digits"), component("units"), component("learned")
+_WALL = component("wall", "once", "element", "bars", "digits")
+_UNITS, _LEARNED = component("units", "once"), component("learned")
 
 
 def show_wall(shown: dict[str, Any]) -> int:
