@@ -106,7 +106,7 @@ def class_labels(t: ArrayLike, samples: int | tuple[int, ...], classes: int) -> 
         classes: how many classes there are.
 
     Returns:
-        Integer labels, shape (samples,).
+        Integer labels, shape (samples,), or in the shape that `samples` is.
 
     Raises:
         ValueError: another shape, a label outside 0 ... classes - 1, or a row that is not one-hot.

@@ -73,7 +73,7 @@ def gradient_descent(
     array([0., 0.])
     """
     x = at_least_double(init_x, "init_x")
-    if x.size == 0 or x.ndim == 0:
+    if x.size == 0 or x.ndim not in (1, 2):
         raise ValueError(f"init_x must be a point of shape (n,) or points of shape (n, walks), not {x.shape}")
     rates = finite_numbers(lr, "lr", least=0)
     if rates.shape not in ((), x.shape[1:], x.shape):
@@ -105,7 +105,7 @@ def quadratic_descent(curvature: ArrayLike, init_x: ArrayLike, lr: ArrayLike, st
     Args:
         curvature: the second derivatives c_i, shape (n,); where they are negative the walk flees the origin.
         init_x: where to start, shape (n,) or (n, walks).
-        lr: the learning rate, one number or one for each walk.
+        lr: the learning rate, at least 0; one number or one for each walk.
         step_num: how many steps, at least 0.
 
     Returns:
@@ -121,7 +121,7 @@ def quadratic_descent(curvature: ArrayLike, init_x: ArrayLike, lr: ArrayLike, st
     """
     c, x = at_least_double(curvature, "curvature"), at_least_double(init_x, "init_x")
     rates = finite_numbers(lr, "lr", least=0)
-    if c.ndim != 1 or x.shape[:1] != c.shape or rates.shape not in ((), x.shape[1:]):
+    if c.ndim != 1 or x.shape[:1] != c.shape or x.ndim > 2 or rates.shape not in ((), x.shape[1:]):
         raise ValueError(f"curvature, init_x and lr do not fit together: {c.shape}, {x.shape}, {rates.shape}")
     c = c.reshape(-1, *[1] * (x.ndim - 1))
     return np.array([x * (1 - rates * c) ** step for step in range(whole_number(step_num, "step_num", least=0) + 1)])

@@ -17,6 +17,7 @@ from nn_core.arrays import (
     at_least_double,
     finite_number,
     finite_numbers,
+    fitting,
     given_back,
     quiet,
     quietly,
@@ -33,10 +34,11 @@ def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1
         h: half the distance between the two values, above 0; one number, or an array that is broadcast against `x`.
 
     Returns:
-        The derivative, of the shape of `x` and `h` together; inf or nan where `f` is infinite.
+        The derivative, of the shape that `f` gives: elementwise that of `x` and `h` together. inf or nan where `f` is
+        infinite.
 
     Raises:
-        ValueError: `x` does not hold real numbers, or `h` is not above 0.
+        ValueError: `x`, or what `f` gives, does not hold real numbers; `h` is not above 0, or does not fit `x`.
 
     >>> print(nn.numerical_diff(np.square, 3.0).round(6))
     6.0
@@ -92,7 +94,8 @@ def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike
         The gradient at each point, of the shape of `points`.
 
     Raises:
-        ValueError: `points` does not hold real numbers, or has no axis; `h` is not above 0; or `f` gives another shape.
+        ValueError: `points` does not hold real numbers, or has no axis; `h` is not above 0, or does not fit the points;
+            or `f` gives another shape.
 
     >>> nn.numerical_gradient_field(nn.BOWL.f, [[3.0, 0.0], [4.0, 1.0]]).round(6)
     array([[6., 0.],
@@ -101,6 +104,7 @@ def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike
     points = at_least_double(points, "points")
     if points.ndim == 0:
         raise ValueError("points must have the shape (n, ...), not ()")
+    h = fitting(finite_numbers(h, "h", above=0), points.shape[1:], "h")
 
     def along(axis: int, moved: Floats) -> Any:
         """`f` as a function of the coordinate along `axis`."""
@@ -128,7 +132,7 @@ def rounding_error(value: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
         An error for each, at least 0.
 
     Raises:
-        ValueError: `value` does not hold real numbers, or `h` is not above 0.
+        ValueError: `value` does not hold real numbers, or `h` is not above 0, or does not fit `value`.
 
     >>> print(nn.rounding_error(1e6, h=1e-4).round(9))
     2.22e-06
@@ -163,7 +167,7 @@ def check_gradient(
     Returns:
         About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. Rounding leaves
         some 1e-8 of it; where the slopes themselves are no larger than that, it is all that there is. nan where
-        something is infinite.
+        something is infinite, or no number.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.
@@ -197,7 +201,7 @@ def check_gradient(
 @quietly
 def _relative_distance(one: Floats, other: Floats) -> float:
     """How far apart two arrays are, as a part of the longer one's length."""
-    largest = max(np.abs(one).max(), np.abs(other).max())
+    largest = np.abs([one, other]).max()  # nan where there is one, which Python's max may pass over
     if largest == 0:
         return 0.0
     one, other = one / largest, other / largest  # their squares might be beyond the floats

@@ -33,7 +33,18 @@ class Rule(Protocol):
     def start(self) -> Any: ...
 
     def step(self, gradient: Floats, memory: Any) -> tuple[Floats, Any]:
-        """The step that is taken times the learning rate, and the memory that the next one needs."""
+        """The step that is taken times the learning rate, and the memory that the next one needs.
+
+        Args:
+            gradient: any shape; as many walks along its last axis as a constant of the rule is for.
+            memory: `start`, or what the step before gave.
+
+        Returns:
+            The step, of the shape of `gradient`, and the memory, whatever it is.
+
+        Raises:
+            ValueError: the constants are for another number of walks.
+        """
 
 
 @dataclass(frozen=True)

@@ -175,8 +175,6 @@ def measure_accuracy(network: TwoLayerNet, dataset: Dataset, train: bool = True)
     Accuracy(train=nan, test=1.0)
     """
     _check_that_it_fits(network, dataset)
-    if network.dtype != np.float32:
-        raise ValueError(f"the network must be in float32, not in {network.dtype}")
     params = network.params
     return Accuracy(
         train=fast.accuracy(params, dataset, training=True) if train else math.nan,
@@ -207,7 +205,8 @@ def advance(
         The run, further on. Where the loss is no longer finite it has ended, and says `diverged`.
 
     Raises:
-        ValueError: `iterations` is negative, or the data set has other features or classes than the run.
+        ValueError: `iterations` is negative, the data set has other features or classes than the run, or the run's
+            network is in float64.
 
     >>> dataset = nn.Dataset([[0], [1]], [0, 1], [[0], [1]], [0, 1])
     >>> run = nn.start_training(nn.TrainingConfig(learning_rate=5, batch_size=4, iterations=200), dataset)
@@ -228,6 +227,8 @@ def advance(
 
 
 def _check_that_it_fits(network: TwoLayerNet, dataset: Dataset) -> None:
+    if network.dtype != np.float32:
+        raise ValueError(f"the network must be in float32, not in {network.dtype}")
     if (dataset.features, dataset.classes) != (len(network.params["W1"]), len(network.params["b2"])):
         raise ValueError(
             f"the network was not made for a data set of {dataset.features} features and {dataset.classes} classes"

@@ -114,7 +114,10 @@ def test_f_must_give_one_real_number(value, message):
         nn.gradient_descent(lambda x: value, [-3, 4], grad=slope)
 
 
-@pytest.mark.parametrize(("init_x", "shape"), [(3.0, r"\(\)"), ([], r"\(0,\)"), ([[], []], r"\(2, 0\)")])
+@pytest.mark.parametrize(
+    ("init_x", "shape"),
+    [(3.0, r"\(\)"), ([], r"\(0,\)"), ([[], []], r"\(2, 0\)"), ([[[1]], [[2]]], r"\(2, 1, 1\)")],
+)
 def test_a_start_is_a_point(init_x, shape):
     with pytest.raises(ValueError, match=shape):
         nn.gradient_descent(bowl, init_x)
@@ -216,7 +219,8 @@ def test_theory_is_quiet_about_walks_that_leave_all_numbers():
 
 @pytest.mark.parametrize(
     ("curvature", "init_x", "lr"),
-    [(2, [1], 0.1), ([2, 2], [1], 0.1), ([2, 2], [[1], [1]], [0.1, 0.1]), ([2], 1, 0.1), ([2, 2], [1, 1], [0.1, 0.1])],
+    [(2, [1], 0.1), ([2, 2], [1], 0.1), ([2, 2], [[1], [1]], [0.1, 0.1]), ([2], 1, 0.1), ([2, 2], [1, 1], [0.1, 0.1])]
+    + [([2], [[[1]]], 0.1)],
 )
 def test_what_does_not_fit_together_is_named(curvature, init_x, lr):
     shapes = ", ".join(str(np.shape(one)) for one in (curvature, init_x, lr))

@@ -223,6 +223,12 @@ def test_where_there_is_no_slope_there_is_nothing_to_be_wrong():
     assert np.isnan(nn.check_gradient(lambda x: np.inf, [1, 0], [1, 2]))
 
 
+@pytest.mark.parametrize("f", [lambda x: 0.0, lambda x: x[0], lambda x: np.nan], ids=["level", "steep", "no number"])
+def test_nothing_agrees_with_a_gradient_that_is_no_number(f):
+    for gradient in ([np.nan, 1], [0, np.nan], [np.nan, np.nan]):
+        assert np.isnan(nn.check_gradient(f, gradient, [1, 2]))
+
+
 def network_check(change=lambda gradient: None) -> float:
     """The lesson's 784-50-10, all 39,760 parameters of it at once."""
     net = nn.TwoLayerNet(784, 50, 10, weight_init_std=0.1, seed=0, dtype=np.float64)
@@ -275,6 +281,11 @@ def test_a_mistake_anywhere_in_it_is_found(mistake):
 def test_a_check_that_makes_no_sense_is_a_value_error(arguments, message):
     with pytest.raises(ValueError, match=message):
         nn.check_gradient(**{"f": np.sum, "gradient": [1, 1], "x": [1, 2], **arguments})
+
+
+def test_as_many_distances_as_there_are_points():
+    with pytest.raises(ValueError, match=r"h must be one number or fit the shape \(3,\), not \(2,\)"):
+        nn.numerical_gradient_field(nn.BOWL.f, np.ones((2, 3)), [1e-4, 1e-4])
 
 
 @pytest.mark.parametrize(

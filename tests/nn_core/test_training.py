@@ -186,6 +186,13 @@ def test_what_is_measured_later_from_copies_of_the_network_is_what_is_measured_a
     assert contents(replace(run, train_accuracy=train, test_accuracy=test)) == contents(finished())
 
 
+@pytest.mark.parametrize("done", [0, 1], ids=["where accuracy is due", "where it is not"])
+def test_a_network_in_float64_is_not_trained(done):
+    run = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, done)
+    with pytest.raises(ValueError, match="float64"):
+        nn.advance(replace(run, network=run.network.in_double()), SMALL, 1)
+
+
 def test_a_network_that_does_not_fit_is_not_measured():
     with pytest.raises(ValueError, match="float64"):
         nn.measure_accuracy(network_for(SMALL).in_double(), SMALL)
