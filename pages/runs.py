@@ -7,7 +7,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.data import datasets
 from explorer.page.clicks import clicked
-from explorer.page.frame import is_coming_back, lost_with_process, this_tab, too_many_runs
+from explorer.page.frame import is_coming_back, lost_with_process, room_for_a_run, this_tab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked, parameters
@@ -51,8 +51,7 @@ def train_both() -> None:
             except datasets.DatasetError as error:
                 st.error(plain(str(error)), icon=":material/error:")
                 return
-            if (refused := too_many_runs()) is not None:
-                st.warning(refused, icon=":material/tab_close:")
+            if not room_for_a_run():
                 return
             tab = this_tab()
             both = [

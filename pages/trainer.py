@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import lost_with_process, too_many_runs
+from explorer.page.frame import lost_with_process, room_for_a_run
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import link_to, linked
@@ -330,7 +330,7 @@ def show(
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
     said = st.container(key="said", gap="small")
     label = words.at_curve(told(words.drawn(job))) if job else []
-    changes = job.rates[1:] if job and not {"lr", "then"} & hidden() else ()
+    changes = job.run.rates[1:] if job and not {"lr", "then"} & hidden() else ()
     with st.container(key="loss"):
         st.vega_lite_chart(
             charts.loss_curve(run),
@@ -405,10 +405,9 @@ with curves:
     digits = data_set(wanted["dataset"])
 job: Job | None = st.session_state.get("job")
 if st.session_state.pop("begin", False) and digits is not None and (job is None or job.run.finished):
-    if (refused := too_many_runs()) is None:
-        job = begin(wanted, digits)
-    else:
-        curves.warning(refused, icon=":material/tab_close:")
+    with curves:
+        if room_for_a_run():
+            job = begin(wanted, digits)
 if job is not None:
     runs.keep(job)
 under_way = job is not None and not job.run.finished

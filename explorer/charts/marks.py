@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.charts.colours import PAPER, UNSEEN, Colour
+from explorer.charts.colours import PAPER, REFERENCE, UNSEEN, Colour
 
 Spec = dict[str, Any]  # of Vega-Lite: a chart, or a part of one
 
@@ -89,6 +89,12 @@ def at_line(data: Spec, words: Spec, color: Colour, *, x: Spec, y: Spec, **mark:
     text = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False, **mark}
     looks = ({**text, **HALO}, {**text, "color": color.shown})
     return [{**data, "mark": one, "encoding": encoding} for one in looks]
+
+
+def titled(text: str, subtitle: str | list[str], **more: Any) -> Spec:
+    """What stands over a picture that is large enough for a title of its own, and under that in smaller letters."""
+    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 8}
+    return {"text": text, "subtitle": subtitle, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes, **more}
 
 
 def coordinate(name: str, reach: float, **axis: Any) -> Spec:

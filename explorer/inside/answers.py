@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.inside.cache import cached
+from explorer.training.cache import cached
 
 Array = NDArray[Any]
 

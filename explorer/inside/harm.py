@@ -7,8 +7,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.inside.answers import Array
-from explorer.inside.cache import cached
 from explorer.inside.drawing import Ink, shifted, turned
+from explorer.training.cache import cached
 from explorer.words.numbers import counted
 
 TESTED = 500  # images that each strength is tried on, spread evenly over the test set

@@ -92,15 +92,12 @@ def slopes(network: nn.TwoLayerNet, x: Array, meant: int) -> Slopes:
     return Slopes(gradient, errors)
 
 
-def measured(
-    network: nn.TwoLayerNet, x: Array, meant: int, name: str, place: tuple[int, ...], h: float = 1e-4
-) -> float:
+def measured(network: nn.TwoLayerNet, x: Array, meant: int, name: str, place: tuple[int, ...]) -> float:
     """The slope of the loss with respect to a single parameter, from two losses and nothing else.
 
     Args:
         network, x, meant: as above.
         name, place: the array of parameters, and which number of it.
-        h: how far to either side.
     """
     loss, value = network.loss_of(name, x, meant), network.params[name].astype(np.float64)
 
@@ -109,7 +106,7 @@ def measured(
         moved[place] += far
         return loss(moved)
 
-    return float(nn.numerical_diff(along, 0.0, h))
+    return float(nn.numerical_diff(along, 0.0))
 
 
 def compared(

@@ -7,8 +7,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.inside.answers import Answers, Array, answers, in_slices, shares
-from explorer.inside.cache import cached
 from explorer.inside.tiles import diverging
+from explorer.training.cache import cached
 from explorer.training.moments import Moment
 
 MOST_SHOWN = 100  # on one sheet: more could not be told apart on a phone

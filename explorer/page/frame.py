@@ -138,14 +138,16 @@ def this_tab() -> tabs.Tab:
     return tab
 
 
-def too_many_runs() -> str | None:
-    """Why no run may begin in this tab, in a sentence; None where one may."""
-    if tabs.ALL.may_begin(this_tab()):
-        return None
-    return (
-        f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room for "
-        "other visitors. Close one of them, or reset its run; then train here."
-    )
+def room_for_a_run() -> bool:
+    """May a run begin in this tab? Where none may, it is said why."""
+    may: bool = tabs.ALL.may_begin(this_tab())
+    if not may:
+        st.warning(
+            f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room "
+            "for other visitors. Close one of them, or reset its run; then train here.",
+            icon=":material/tab_close:",
+        )
+    return may
 
 
 def _enter(page: str) -> None:

@@ -52,8 +52,10 @@ def linked(
     find = nearest_to or (lambda asked: nearest(asked, widget, legible))
     several = settings.get("selection_mode") == "multi"
     if key not in state:
-        correct = _correct_all_in_address if several else _correct_address
-        correct(key, find, "options" in settings, in_address)
+        if several:
+            _correct_all_in_address(key, find, in_address)
+        else:
+            _correct_address(key, find, "options" in settings, in_address)
         if by_option and key in st.query_params:
             state[key] = find(st.query_params[key])
     if (on_change := settings.get("on_change")) is not None:
@@ -114,7 +116,7 @@ def _put_into_address(key: str, value: Any, settings: dict[str, Any]) -> None:
         st.query_params[key] = str(value)
 
 
-def _correct_all_in_address(key: str, find: Nearest, has_options: bool, shown: Callable[[Any], str]) -> None:
+def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]) -> None:
     """The same for a widget that has several values: each of those in the address, once."""
     asked = st.query_params.get_all(key)
     if asked in ([], [""]):  # that is none of them, which can be had

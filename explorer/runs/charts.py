@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.charts.apart import apart
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
-from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
+from explorer.charts.marks import QUIET, Spec, chosen_by_click, read, titled
 from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept
@@ -173,8 +173,7 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
 def _title(curve: str) -> Spec:
     text = "Loss: how wrong its answers are" if curve == "loss" else "Test accuracy: how many new images it gets right"
     less = f"mean of the last {SMOOTHING} batches; lower is better" if curve == "loss" else "higher is better"
-    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 8}
-    return {"text": text, "subtitle": less, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes}
+    return titled(text, less)
 
 
 def _by_role(chosen: Any, other: Any, rest: Any) -> Spec:

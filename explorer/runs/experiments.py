@@ -38,8 +38,8 @@ DUELS = (
     _duel(
         "Longer steps",
         "Two networks learn from 1,000 batches, one at learning rate 0.1, one at 1. Which reads more new digits then?",
-        ("the careful one, 0.1", "the bold one, 1", "no difference"),
-        1,
+        ("the bold one, 1", "the careful one, 0.1", "no difference"),
+        0,
         "With so few steps, short ones do not come far enough. With more iterations the two come closer to each other.",
         {"learning_rate": 0.1},
         {"learning_rate": 1.0},
@@ -47,8 +47,8 @@ DUELS = (
     _duel(
         "Twenty times the units",
         "One network has 10 hidden units, the other 200. Both make the same 1,000 steps. How far apart will they be?",
-        ("20 times as many digits right", "some points", "no difference at all"),
-        1,
+        ("20 times as many digits right", "no difference at all", "some points"),
+        2,
         "Ten units are already enough for most digits. The others help with those that are hard to tell apart.",
         {"learning_rate": 1.0, "hidden_size": 10},
         {"learning_rate": 1.0, "hidden_size": 200},

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
-from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, read
+from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, read, titled
 from explorer.charts.tables import table
 from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
@@ -62,17 +62,9 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
     return {
         "config": QUIET,
         "height": HEIGHT,
-        "title": {
-            "text": "Test accuracy: how many new images it gets right",
-            "subtitle": "one dot a run; more hidden units, larger dot",
-            **{
-                "subtitleColor": REFERENCE.shown,
-                "anchor": "start",
-                "fontSize": 14,
-                "subtitleFontSize": 12,
-                "offset": 8,
-            },
-        },
+        "title": titled(
+            "Test accuracy: how many new images it gets right", "one dot a run; more hidden units, larger dot"
+        ),
         "datasets": {"runs": data},
         "layer": [
             _dots(x, y, [kind for kind in LOOKS if kind in kinds]),

@@ -1,7 +1,7 @@
 """What is said about the runs of a class: beside their picture, and to who cannot see it."""
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from explorer.course.member import LEGAL, MOST_GIVEN
@@ -9,8 +9,6 @@ from explorer.runs.gathered import Result
 from explorer.runs.gathered_charts import best
 from explorer.training.words import named
 from explorer.words.numbers import percent
-
-Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
 NOTHING_YET = (
     "When somebody of the class has trained a network to its end, a dot appears here: the higher, the more new images "

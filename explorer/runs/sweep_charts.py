@@ -12,7 +12,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.colours import INK, REFERENCE, RIGHT
-from explorer.charts.marks import QUIET, Spec, chosen_by_click, read
+from explorer.charts.marks import QUIET, Spec, chosen_by_click, read, titled
 from explorer.charts.tables import table
 from explorer.runs import luck_words
 from explorer.runs.cells import Cell
@@ -74,18 +74,13 @@ def map_chart(
         for key, form in SHORT.items()
         if key in (*OPTIONS, "iterations") and SETTINGS[key] not in names
     ]
-    title = {
-        "text": f"Test accuracy in % on {dataset_name}",
-        "subtitle": [
-            f"all: {', '.join(held)}{FEWER * early}",
-            *[f"each the mean of {seeds} seeds"] * (seeds > 1),
-            f"the stronger the green, the fewer mistakes; {BEST} is the best",
-        ],
-        "anchor": "start",
-        "limit": {"expr": "width"},
-    }
-    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 8, "subtitleColor": REFERENCE.shown}
-    return {"config": QUIET, "title": {**title, **sizes}, "datasets": {"cells": shown}, **spec}
+    subtitle = [
+        f"all: {', '.join(held)}{FEWER * early}",
+        *[f"each the mean of {seeds} seeds"] * (seeds > 1),
+        f"the stronger the green, the fewer mistakes; {BEST} is the best",
+    ]
+    title = titled(f"Test accuracy in % on {dataset_name}", subtitle, limit={"expr": "width"})
+    return {"config": QUIET, "title": title, "datasets": {"cells": shown}, **spec}
 
 
 # Its data

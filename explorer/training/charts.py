@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.charts.colours import REFERENCE, RIGHT, UNSEEN, WRONG, Colour
-from explorer.charts.marks import HALO, QUIET, Spec, at_line
+from explorer.charts.marks import HALO, QUIET, Spec, at_line, titled
 from explorer.charts.tables import table
 from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, smoothed
@@ -138,8 +138,10 @@ def loss_chart(
         "config": _CONFIG,
         "height": HEIGHT,
         "padding": {"bottom": 4},
-        "title": _title(
-            "Loss: how wrong its answers are", f"thin: one batch of images, thick: mean of the last {SMOOTHING}"
+        "title": titled(
+            "Loss: how wrong its answers are",
+            f"thin: one batch of images, thick: mean of the last {SMOOTHING}",
+            offset=6,
         ),
         "encoding": {"x": x},
         "layer": [
@@ -215,7 +217,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
             ],
         )
     )
-    title = _title("Accuracy: how many images it gets right", "train: those it learns from, test: others")
+    title = titled("Accuracy: how many images it gets right", "train: those it learns from, test: others", offset=6)
     return {
         "config": _CONFIG,
         "height": HEIGHT,
@@ -284,11 +286,6 @@ def loss_ghost(run: nn.TrainingRun, classes: int, before: Ghost) -> Spec:
 def accuracy_ghost(run: nn.TrainingRun, iterations_per_epoch: int, before: Ghost) -> Spec:
     """The test accuracy of the run before, to be laid under `accuracy_chart` of the same run."""
     return _ghost(accuracy_chart(run, iterations_per_epoch), before.label, before.accuracy)
-
-
-def _title(text: str, subtitle: str) -> Spec:
-    sizes = {"fontSize": 14, "subtitleFontSize": 12, "offset": 6}
-    return {"text": text, "subtitle": subtitle, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes}
 
 
 def _ends(low: float, high: float) -> Spec:

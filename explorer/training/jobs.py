@@ -138,11 +138,6 @@ class Job:
         """Will its run be another one soon? Also when it was just paused, and the last chunk is not back."""
         return self.active or self.under_way
 
-    @property
-    def rates(self) -> Rates:
-        """The learning rates so far, each with the iterations that were done when it came into force."""
-        return self.run.rates
-
     def remaining(self) -> tuple[nn.TrainingRun, Rates]:
         """What another job has to begin with to go on in its place: the run, and the changes that are still to come.
 

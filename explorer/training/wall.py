@@ -4,7 +4,6 @@ import base64
 import functools
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +12,11 @@ import nn_core as nn
 from explorer.charts.images import address, square
 from explorer.data import store
 from explorer.data.datasets import Digits
+from explorer.training.cache import cached
 from explorer.training.moments import Moment
 
 MOST = 30
 NO_ANSWER = 255  # in the place of a class
-
-_probabilities: WeakKeyDictionary[nn.TwoLayerNet, NDArray[np.floating]] = WeakKeyDictionary()
 
 
 def chosen(labels: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -58,12 +56,10 @@ def shown(digits: Digits) -> dict[str, Any]:
     }
 
 
+@cached
 def probabilities(network: nn.TwoLayerNet, digits: Digits) -> NDArray[np.floating]:
-    """What the network says of each image on the wall, shape (images, classes); computed once for each network."""
-    known = _probabilities.get(network)
-    if known is None:
-        known = _probabilities[network] = network.predict(digits.dataset.scaled(_images(digits)[1]))
-    return known
+    """What the network says of each image on the wall, shape (images, classes)."""
+    return network.predict(digits.dataset.scaled(_images(digits)[1]))
 
 
 def said(moments: Sequence[Moment], digits: Digits, at: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.data import datasets
 from explorer.page.clicks import clicked
-from explorer.page.frame import this_tab, too_many_runs
+from explorer.page.frame import room_for_a_run, this_tab
 from explorer.page.linked import linked, parameters
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
@@ -197,9 +197,7 @@ def begin(sweep: Sweep | None, wanted: dict[str, Any], asked: tuple[nn.TrainingC
     if sweep is not None and not sweep.done and same(sweep, wanted, asked):
         sweep.resume()
         st.rerun()
-    if (refused := too_many_runs()) is not None:
-        st.warning(refused, icon=":material/tab_close:")
-    elif (digits := data_set(wanted["dataset"])) is not None:
+    if room_for_a_run() and (digits := data_set(wanted["dataset"])) is not None:
         stop()
         tab = this_tab()
         sweep = Sweep(asked, digits, is_wanted=tab.is_here, visitor=tab.visitor, halving=wanted["halving"])

@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from explorer.data import datasets, download, folders, store
 from explorer.data.datasets import Digits
 from explorer.data.known import KNOWN
 from explorer.runs import files
+from explorer.training import jobs
 from tests.clock import Clock
 from tests.explorer.data.idx_folders import gzipped, registry, tiny_arrays, write_folder
 
@@ -26,6 +28,12 @@ def forget_everything() -> None:
     download._latest.clear()
     datasets._failed.clear()
     datasets._ready.clear()
+
+
+@pytest.fixture
+def nobody_else_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No job of another test is under way."""
+    monkeypatch.setattr(jobs, "_jobs", weakref.WeakSet())
 
 
 @pytest.fixture(autouse=True)

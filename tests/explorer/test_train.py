@@ -21,18 +21,12 @@ from explorer.runs import curves, files, program
 from explorer.training import rates, workers
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
+from tests.runs import contents
 from tests.waiting import wait_until
 
 ROOT = Path(train.__file__).parents[1]
 SETTINGS = "--dataset fashion --hidden 7 --lr 0.5 --then 9:0.25 --iterations 60 --batch 8 --init-std 0.1 --seed 3"
 CONFIG = nn.TrainingConfig(7, 0.5, 8, 60, 0.1, 3)
-
-
-def contents(run: nn.TrainingRun) -> tuple:
-    """All there is in a run, to the last bit."""
-    results = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
-    bits = [array.tobytes() for array in (*run.network.params.values(), *results)]
-    return run.config, run.rates, run.rng.bit_generator.state, bits
 
 
 def ends_with(arguments: str) -> int:

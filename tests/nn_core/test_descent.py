@@ -219,8 +219,14 @@ def test_theory_is_quiet_about_walks_that_leave_all_numbers():
 
 @pytest.mark.parametrize(
     ("curvature", "init_x", "lr"),
-    [(2, [1], 0.1), ([2, 2], [1], 0.1), ([2, 2], [[1], [1]], [0.1, 0.1]), ([2], 1, 0.1), ([2, 2], [1, 1], [0.1, 0.1])]
-    + [([2], [[[1]]], 0.1)],
+    [
+        (2, [1], 0.1),
+        ([2, 2], [1], 0.1),
+        ([2, 2], [[1], [1]], [0.1, 0.1]),
+        ([2], 1, 0.1),
+        ([2], [[[1]]], 0.1),
+        ([2, 2], [1, 1], [0.1, 0.1]),
+    ],
 )
 def test_what_does_not_fit_together_is_named(curvature, init_x, lr):
     shapes = ", ".join(str(np.shape(one)) for one in (curvature, init_x, lr))

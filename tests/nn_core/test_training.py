@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import nn_core as nn
 from tests.nn_core.bright_spots import AS_LARGE_AS_MNIST, CONFIG, SMALL, bright_spots, network_for
+from tests.runs import contents
 
 ROOT = Path(nn.__file__).parents[1]
 ADVANCE_BY_25 = """
@@ -28,13 +29,6 @@ pickle.dump(nn.advance(run, dataset, 25), sys.stdout.buffer)
 
 def finished(config: nn.TrainingConfig = CONFIG, dataset: nn.Dataset = SMALL) -> nn.TrainingRun:
     return nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
-
-
-def contents(run: nn.TrainingRun) -> tuple:
-    """All there is in a run, to the last bit."""
-    results = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
-    bits = [(array.dtype, array.shape, array.tobytes()) for array in (*run.network.params.values(), *results)]
-    return run.config, run.rates, run.diverged, run.rng.bit_generator.state, bits
 
 
 # A run

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 import nn_core as nn
 from explorer.runs import files
 from tests.nn_core.bright_spots import CONFIG, SMALL
+from tests.runs import contents
 
 WHOLE = nn.advance(nn.start_training(CONFIG, SMALL), SMALL, 40)
 
@@ -32,13 +33,6 @@ def packed(run: nn.TrainingRun = WHOLE, dataset_name: str = "sample") -> bytes:
 
 def read(data: bytes) -> files.Saved:
     return files.read(io.BytesIO(data))
-
-
-def contents(run: nn.TrainingRun) -> tuple:
-    """All there is in a run, to the last bit."""
-    results = (run.train_loss, run.evaluated_at, run.train_accuracy, run.test_accuracy)
-    bits = [(array.dtype, array.shape, array.tobytes()) for array in (*run.network.params.values(), *results)]
-    return run.config, run.rates, run.diverged, run.rng.bit_generator.state, bits
 
 
 def changed_on_the_way() -> nn.TrainingRun:

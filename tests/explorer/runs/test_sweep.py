@@ -5,7 +5,6 @@ import pickle
 import signal
 import statistics
 import threading
-import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
@@ -26,6 +25,8 @@ from explorer.training.jobs import MAX_FAILURES, Job
 from explorer.training.turns import Turns
 from tests.explorer.training.executors import CHUNK, ByHand
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.usefixtures("nobody_else_trains")
 
 CHUNKS = 3  # of a run
 
@@ -77,11 +78,6 @@ def results(run: nn.TrainingRun | None) -> tuple[Any, ...]:
 
 def waiting(crew: ByHand) -> list[nn.TrainingConfig]:
     return [run.config for _, run, _, _ in crew.queue]
-
-
-@pytest.fixture(autouse=True)
-def nobody_else_trains(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_jobs", weakref.WeakSet())
 
 
 @pytest.fixture

@@ -78,12 +78,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunk.time, "perf_counter", lambda: next(ticks) * chunk.CHUNK_SECONDS / 2)
 
 
-@pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No job of another test is under way."""
-    monkeypatch.setattr(jobs, "_jobs", weakref.WeakSet())
-
-
 def whole(digits: Digits, run: nn.TrainingRun, cuts: list[int], train: Callable[..., Any]) -> nn.TrainingRun:
     """The run at its end, trained in chunks that end at these iterations."""
     for until in [*cuts, run.config.iterations]:
@@ -188,7 +182,7 @@ def test_workers_that_take_nothing_fail_the_chunk(digits: Digits) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("nobody_else_trains")
 def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digits: Digits) -> None:
     handed_in = []
 
@@ -216,7 +210,7 @@ def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digit
     one.pause()
 
 
-@pytest.mark.usefixtures("short", "alone")
+@pytest.mark.usefixtures("short", "nobody_else_trains")
 @pytest.mark.parametrize("event", ["it is paused", "nobody is there", "another trains"])
 def test_who_has_no_use_for_what_was_trained_ahead_does_not_keep_it(digits: Digits, event: str) -> None:
     workers, here = Asked(), threading.Event()

@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -28,6 +27,8 @@ from tests.clock import Clock
 from tests.explorer.training.executors import CHUNK, ByHand, Held
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.usefixtures("nobody_else_trains")
+
 CHUNKS = 5  # of a run that is worked by hand
 
 
@@ -41,11 +42,6 @@ def started(digits: Digits, iterations: int = CHUNKS * CHUNK) -> nn.TrainingRun:
 
 def uninterrupted(digits: Digits, iterations: int = CHUNKS * CHUNK) -> list[bytes]:
     return bits(nn.advance(started(digits, iterations), digits.dataset, iterations))
-
-
-@pytest.fixture(autouse=True)
-def nobody_else_trains(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_jobs", weakref.WeakSet())
 
 
 @pytest.fixture
@@ -205,20 +201,20 @@ def test_a_job_remembers_where_its_learning_rate_was_changed_and_a_plan_of_that_
     job = Job(started(digits), digits, turns=Turns(worker))
     job.keep_going()
     worker.work()
-    assert job.rates == ((0, 0.1),)
+    assert job.run.rates == ((0, 0.1),)
     for rate in (0.5, 0.5, 0.3):
         job.set_learning_rate(rate)
         worker.work()
     worker.work(CHUNKS - 4)
     assert job.run.finished
-    assert job.rates == ((0, 0.1), (2 * CHUNK, 0.5), (4 * CHUNK, 0.3)), "from the next chunk"
+    assert job.run.rates == ((0, 0.1), (2 * CHUNK, 0.5), (4 * CHUNK, 0.3)), "from the next chunk"
     for chunk in (CHUNK // 2 + 1, 100 * CHUNK):  # cut elsewhere
         other = ByHand(chunk)
-        again = Job(started(digits), digits, turns=Turns(other), then=job.rates[1:])
+        again = Job(started(digits), digits, turns=Turns(other), then=job.run.rates[1:])
         again.keep_going()
         while other.queue:
             other.work()
-        assert again.rates == job.rates
+        assert again.run.rates == job.run.rates
         assert bits(again.run) == bits(job.run)
 
 
@@ -229,7 +225,7 @@ def test_whoever_sets_the_learning_rate_puts_an_end_to_the_plan(digits: Digits) 
     job.set_learning_rate(0.2)
     job.keep_going()
     worker.work(CHUNKS)
-    assert job.rates == ((0, 0.2),), "before the first iteration there is nothing that had another"
+    assert job.run.rates == ((0, 0.2),), "before the first iteration there is nothing that had another"
     assert job.run.config.learning_rate == 0.2
 
 
@@ -390,7 +386,7 @@ def test_what_is_decided_while_a_chunk_waits_for_its_turn_acts_on_it(digits: Dig
     faster.set_learning_rate(0.5)
     paused.pause()
     worker.work(3)
-    assert faster.rates == ((0, 0.5),)
+    assert faster.run.rates == ((0, 0.5),)
     assert not paused.moving
     assert paused.run.iteration == 0
     assert other.run.iteration == 2 * CHUNK

@@ -99,9 +99,9 @@ def test_a_chunk_that_is_done_again_a_pause_and_another_rate_keep_each_moment_on
     job.resume()
     job.set_learning_rate(0.5)
     done(job, worker)
-    assert job.rates == ((0, 0.1), (60, 0.5))
+    assert job.run.rates == ((0, 0.1), (60, 0.5))
     assert [at for at, _ in job.moments] == [*kept_at(job.run), job.run.iteration]
-    again = done(Job(begun(digits), digits, turns=Turns(worker), then=job.rates[1:]), worker)
+    again = done(Job(begun(digits), digits, turns=Turns(worker), then=job.run.rates[1:]), worker)
     assert bits(again.moments) == bits(job.moments)
 
 

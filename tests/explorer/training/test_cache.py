@@ -3,7 +3,7 @@ import gc
 import pytest
 
 import nn_core as nn
-from explorer.inside.cache import cached
+from explorer.training.cache import cached
 
 
 @pytest.mark.slow
