@@ -19,9 +19,7 @@ import nn_core as nn
 from explorer.runs import cells, files, forms, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
-from explorer.train import (
-    FAILED,
-    INTERRUPTED,
+from explorer.terminal.arguments import (
     MOST_BATCH,
     MOST_HIDDEN,
     MOST_ITERATIONS,
@@ -29,14 +27,18 @@ from explorer.train import (
     Parser,
     check_place,
     dataset,
+    number,
+    whole,
+)
+from explorer.terminal.program import (
+    FAILED,
+    INTERRUPTED,
     deaf_to_ctrl_c,
     figures_last,
     not_written,
     note,
-    number,
     run_as_program,
     shown,
-    whole,
 )
 from explorer.training.words import duration
 from explorer.words.numbers import counted

@@ -1,0 +1,1 @@
+"""What the programs for the terminal have in common."""

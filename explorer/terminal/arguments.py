@@ -1,0 +1,103 @@
+"""What programs for the terminal ask of their arguments: one that is wrong is told in one sentence."""
+
+import argparse
+import math
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from explorer.data import datasets
+from explorer.data.datasets import DatasetError, Digits
+from explorer.runs import files, forms
+from explorer.terminal.program import BAD_ARGUMENT, note, shown
+
+MOST_HIDDEN, MOST_BATCH, MOST_ITERATIONS, MOST_SEED = 5000, 10_000, 1_000_000, 2**32 - 1
+
+
+class Parser(argparse.ArgumentParser):
+    """Arguments with their defaults in the help, and one sentence where one of them is wrong."""
+
+    def __init__(self, prog: str, description: str, epilog: str) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def add(self, name: str, kind: Callable[[str], Any], default: Any, about: str, metavar: str = "N") -> None:
+        """An argument that may be left out."""
+        usual = f" (default: {default})" if default not in (None, ()) else ""
+        self.add_argument(name, type=kind, default=default, help=f"{about}{usual}".replace("%", "%%"), metavar=metavar)
+
+    def add_dataset(self) -> None:
+        """Which data set to learn from."""
+        self.add("--dataset", str, datasets.default_name(), f"one of {', '.join(datasets.names())}", "NAME")
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with one sentence."""
+        said = re.sub("^argument (.*?): ", r"\1 ", message).rstrip(".")
+        self.exit(BAD_ARGUMENT, f"{self.prog}: {said}.\n")
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """What makes a whole number between these of an argument."""
+
+    def convert(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least:,} to {most:,}, not {text!r}")
+        return value
+
+    return convert
+
+
+def number(above: float = -math.inf, least: float = -math.inf) -> Callable[[str], float]:
+    """What makes a finite number above one and not below another of an argument."""
+
+    def convert(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and value > above and value >= least):
+            bound = f"above {above:g}" if above > least else f"of at least {least:g}"
+            raise argparse.ArgumentTypeError(f"must be a number {bound}, not {text!r}")
+        return value
+
+    return convert
+
+
+def dataset(parser: Parser, name: str) -> Digits:
+    """The data set of this name, ready to learn from; where it is not there the program ends with a sentence."""
+    if (problem := datasets.folder_problem()) is not None:
+        note(problem)
+    if name not in datasets.names():
+        parser.error(f"--dataset must be one of {', '.join(datasets.names())}, not {name!r}")
+    if not datasets.is_on_disk(name):
+        here = "choose it once on the trainer page, which fetches it, or name a folder that has it in MNIST_DIR"
+        parser.error(f"--dataset {name} is not on this machine: {here}")
+    try:
+        return datasets.load(name)
+    except DatasetError as error:
+        parser.error(str(error))
+
+
+def check_place(parser: Parser, path: Path, endings: Iterable[str]) -> None:
+    """End with a sentence where a file cannot be written, before there is anything to write.
+
+    Args:
+        endings: that its name may have.
+    """
+    try:
+        files.place(path)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "that is no path"
+        parser.error(f"--out {shown(path)} cannot be written: {why[:1].lower() + why[1:]}")
+    if forms.ending(path) not in endings:
+        parser.error(f"--out {shown(path)} must end in {', '.join(endings)}: the ending says what the file is to be")

@@ -1,0 +1,84 @@
+"""What becomes of a program for the terminal: Ctrl+C, a full disk, nobody who reads, and what it says of its work."""
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NoReturn
+
+from explorer.data import folders
+from explorer.runs import forms
+
+FAILED, BAD_ARGUMENT, INTERRUPTED = 1, 2, 130  # as shells know them
+
+
+def run_as_program(main: Callable[[], int]) -> NoReturn:
+    """Exit with what `main` returns, quietly also where Ctrl+C comes or nobody reads any more what is printed."""
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = Aside(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", line_buffering=True)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ± is told the rest
+    try:
+        status = main()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        if not isinstance(error, BrokenPipeError):
+            note(f"What came of it cannot be printed: {error.strerror}.")
+        # What Python would print as it ends has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = FAILED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what remains is to end
+    sys.exit(status)
+
+
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """While work is brought home, which takes a second or two: whoever has pressed it once has been heard."""
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+class Aside(io.TextIOWrapper):
+    """What is said of the work: that nobody listens, or that the disk is full where it is written, ends no work."""
+
+    def write(self, text: str) -> int:
+        """Say it, or not."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Let go of what was said."""
+        with suppress(OSError):
+            super().flush()
+
+
+def note(sentence: str) -> None:
+    """Say something about the work, not its result."""
+    print(sentence, file=sys.stderr)
+
+
+def shown(path: Path) -> str:
+    """A path as it can be printed."""
+    return folders.shown(path)
+
+
+def not_written(path: Path, error: OSError) -> str:
+    """That a file could not be written, and why: the disk has become full, say."""
+    return f"{shown(path)} cannot be written: {error.strerror or error}."
+
+
+def figures_last(paths: Iterable[Path]) -> list[Path]:
+    """Files in the order to write them: drawing takes longest, and what becomes full meanwhile costs a figure."""
+    return sorted(paths, key=lambda path: forms.figure_kind(path) is not None)
