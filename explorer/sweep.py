@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 import nn_core as nn
+from explorer.data.datasets import Digits
 from explorer.runs import cells, files, forms, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
@@ -74,69 +75,96 @@ def main(arguments: Sequence[str] | None = None) -> int:
         all_of_them = len(settings) // asked.seeds
         note(f"There {'is' if all_of_them == 1 else 'are'} no more than {all_of_them:,} of them.")
     digits = dataset(parser, asked.dataset)
-    known: list[Row] = []
-    refused: set[Path] = set()
-    tables = [path for path in asked.out if forms.figure_kind(path) is None]
     for path in asked.out:
         check_place(parser, path, forms.SWEEP_FORMS)
-
-    def look_into(path: Path) -> list[Row]:
-        """What the table has, also of another sweep that goes on with it at the same time."""
-        there = rows.read(path, digits.name, settings) if path.exists() else []
-        known[:] = rows.joined(settings, known, there)
-        return there
-
+    results = Results(settings, digits)
+    tables = [path for path in asked.out if results.is_table(path)]
     for path in tables:
-        if not files.is_name(digits.name):
-            parser.error(f"--out {shown(path)} cannot be written: {digits.name!r} is no plain name of a data set")
-        try:
-            there = look_into(path)
-        except ValueError as error:
-            parser.error(f"--out {shown(path)} is there already, but {error}")
-        if there:
-            note(f"{shown(path)} has {how_many(there, settings, ' already')}.")
-
-    sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(known)), 0
-
-    def found() -> list[Row]:
-        return rows.joined(settings, known, cells.table(sweep))
-
-    def keep(paths: Sequence[Path] = tables) -> None:
-        """Write all that is known into these; what cannot be written now may be when the next run has ended."""
-        for path in paths if found() else ():
-            try:
-                if path in tables:
-                    look_into(path)
-                forms.write_sweep(path, settings, found(), digits.name, len(digits.dataset.x_test))
-                refused.discard(path)
-            except (OSError, ValueError) as error:
-                if path not in refused:
-                    refused.add(path)
-                    fault = f"{shown(path)} is not written: {error}."
-                    note(not_written(path, error) if isinstance(error, OSError) else fault)
-
+        go_on_with(parser, results, path)
+    sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(results.known)), 0
     try:
-        watch(sweep, keep)
+        watch(sweep, lambda: results.write(tables, sweep))
     except KeyboardInterrupt:
         status = INTERRUPTED
     with deaf_to_ctrl_c():
         if status:
             sweep.stop()
             note("Stopped.")
-        keep(figures_last(asked.out))
-        kept = found()
+        results.write(figures_last(asked.out), sweep)
+        found = results.found(sweep)
         if sweep.error:
             note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
-        if sweep.error or refused:
+        if sweep.error or results.refused:
             status = status or FAILED
-        for path in asked.out if kept else ():
-            if path not in refused:
-                note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(kept, settings)}.")
-        if kept and not status:
-            note(f"To take the best home: {best_again(kept, digits.name)}")
-        for line in summary(kept, luck_words.varied(settings), len(digits.dataset.x_test), asked.iterations):
+        for path in asked.out if found else ():
+            if path not in results.refused:
+                note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
+        if found and not status:
+            note(f"To take the best home: {best_again(found, digits.name)}")
+        for line in summary(found, luck_words.varied(settings), len(digits.dataset.x_test), asked.iterations):
             print(line)
     return status
+
+
+class Results:
+    """What came of the runs of a sweep, here and in tables that were there before, and the files that it goes to.
+
+    Attributes:
+        settings, digits: of its runs, and what they learn from.
+        known: what the tables have.
+        refused: files that could not be written the last time.
+    """
+
+    def __init__(self, settings: Sequence[nn.TrainingConfig], digits: Digits) -> None:
+        self.settings, self.digits = settings, digits
+        self.known: list[Row] = []
+        self.refused: set[Path] = set()
+
+    @staticmethod
+    def is_table(path: Path) -> bool:
+        """And no figure."""
+        return forms.figure_kind(path) is None
+
+    def look_into(self, path: Path) -> list[Row]:
+        """What the table has, also of another sweep that goes on with it at the same time.
+
+        Raises:
+            ValueError: it is no table of this sweep.
+        """
+        there = rows.read(path, self.digits.name, self.settings) if path.exists() else []
+        self.known = rows.joined(self.settings, self.known, there)
+        return there
+
+    def found(self, sweep: Sweep) -> list[Row]:
+        """A row for all that is at its end."""
+        return rows.joined(self.settings, self.known, cells.table(sweep))
+
+    def write(self, paths: Sequence[Path], sweep: Sweep) -> None:
+        """Write all that is known into these; what cannot be written now may be when the next run has ended."""
+        for path in paths if self.found(sweep) else ():
+            try:
+                if self.is_table(path):
+                    self.look_into(path)
+                images = len(self.digits.dataset.x_test)
+                forms.write_sweep(path, self.settings, self.found(sweep), self.digits.name, images)
+                self.refused.discard(path)
+            except (OSError, ValueError) as error:
+                if path not in self.refused:
+                    self.refused.add(path)
+                    fault = f"{shown(path)} is not written: {error}."
+                    note(not_written(path, error) if isinstance(error, OSError) else fault)
+
+
+def go_on_with(parser: Parser, results: Results, path: Path) -> None:
+    """Take the runs of a table for done; where it is none of this sweep, the program ends with a sentence."""
+    if not files.is_name(results.digits.name):
+        parser.error(f"--out {shown(path)} cannot be written: {results.digits.name!r} is no plain name of a data set")
+    try:
+        there = results.look_into(path)
+    except ValueError as error:
+        parser.error(f"--out {shown(path)} is there already, but {error}")
+    if there:
+        note(f"{shown(path)} has {how_many(there, results.settings, ' already')}.")
 
 
 def how_many(found: Sequence[Row], settings: Sequence[nn.TrainingConfig], already: str = "") -> str:
