@@ -101,6 +101,9 @@ def rename(number: int) -> None:
     if (key := f"name_{number}") in st.session_state:
         runs.rename(number, st.session_state[key])
         st.session_state[key] = runs[number].name
+        for chosen in ("run", "with"):  # of an option that is called otherwise the browser has to be told again
+            if chosen in st.session_state:
+                st.session_state[chosen] = st.session_state[chosen]
 
 
 def can_be_seen(one: Kept) -> bool:

@@ -63,7 +63,8 @@ def linked(
         settings["on_change"] = lambda: on_change() if key in st.session_state else None
     with st.container(key=f"hidden_{key}") if key in hidden() else nullcontext():
         bind = None if by_option else "query-params"  # Streamlit would put the words there
-        value = in_the_hand(key, widget(label, key=key, bind=bind, **settings), settings)
+        begins = _beginning(state[key], settings) if by_option and key in state else {}
+        value = in_the_hand(key, widget(label, key=key, bind=bind, **(settings | begins)), settings)
         if caption is not None:
             st.caption(caption)
     find_all = lambda asked: [value for text in _as_a_list(asked) if (value := find(text)) is not None]
@@ -102,6 +103,17 @@ def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable
         else:
             st.query_params[key] = legal
         st.rerun()
+
+
+def _beginning(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
+    """The setting with which a widget begins at this value.
+
+    What the session says of a widget the browser hears once, and misses where the page is asked for again before it has
+    drawn the widget: then it would begin at its default, and say so at the next press of anything.
+    """
+    if "index" in settings:
+        return {"index": list(settings["options"]).index(value)}
+    return {"default" if "default" in settings else "value": value}
 
 
 def _put_into_address(key: str, value: Any, settings: dict[str, Any]) -> None:

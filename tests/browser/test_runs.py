@@ -44,6 +44,13 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     expect(rows).to_have_count(2)
     expect(page.locator(".st-key-verdict")).to_contain_text("Only", ignore_case=True)
 
+    for name in ("Anna", "Bert", "Run 2"):
+        field = page.get_by_label("Its name")
+        field.fill(name)
+        field.press("Enter")
+        expect(table.get_by_role("button", name=name, exact=True)).to_be_visible()
+        expect(page.get_by_role("combobox", name="Which run")).to_have_value(name)
+
     page.get_by_role("radio", name="Loss").click()
     expect(page).to_have_url(re.compile("curve=Loss"))
     page.locator(".st-key-of_chosen").get_by_role("link", name="Look inside").click()

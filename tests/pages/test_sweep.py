@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.runs.sweep import Sweep
+from explorer.runs.sweep_settings import ITERATIONS
 from tests.pages.lessons import control
 from tests.pages.test_runs import words
 from tests.pages.test_take_home import Given, given
@@ -80,6 +81,16 @@ def test_a_link_has_the_settings_or_the_nearest_that_can_be_had(
     open_page: OpenPage, asked: dict[str, Any], key: str, value: Any
 ) -> None:
     assert control(open_page("runs", **asked), key).value == value
+
+
+def test_the_browser_begins_with_what_a_link_asks_for_also_where_the_page_was_asked_for_again(
+    open_page: OpenPage,
+) -> None:
+    """It hears once what the session says, and misses that where it has not drawn the slider by then."""
+    at = open_page("runs", iterations="100")
+    for _ in range(2):
+        assert at.select_slider(key="iterations").proto.default == [ITERATIONS.index(100)]
+        at.run()
 
 
 @pytest.mark.slow

@@ -498,16 +498,16 @@ def test_a_run_whose_rate_was_changed_on_the_way_has_a_link_that_gives_it_again(
     at.button(key="train").click().run()
     worker.work_off()
     at.run()
-    assert [rate for _, rate in job.rates] == [0.1, 0.5]
+    assert [rate for _, rate in job.run.rates] == [0.1, 0.5]
     assert "These curves: **learning rate 0.1, learning rate later" in texts(at)
     link = urlsplit(at.code[0].value).query
-    assert f"then={job.rates[1][0]}:0.5" in link
+    assert f"then={job.run.rates[1][0]}:0.5" in link
     again = open_page("trainer", **{key: values[0] for key, values in parse_qs(link).items()})
     assert "link_off" not in texts(again)
     again.button(key="train").click().run()
     worker.work_off()
     other = again.session_state["job"]
-    assert other.rates == job.rates
+    assert other.run.rates == job.run.rates
     np.testing.assert_array_equal(other.run.train_loss, job.run.train_loss)
 
 
@@ -530,7 +530,7 @@ def test_a_plan_that_is_typed_wrong_is_not_followed_and_the_page_says_so(open_pa
     at.text_input(key="then").set_value("*soon*").run()
     assert "`*soon*` says no such thing" in texts(at)
     train_to_the_end(at)
-    assert at.session_state["job"].rates == ((0, 0.1),)
+    assert at.session_state["job"].run.rates == ((0, 0.1),)
 
 
 @pytest.mark.slow
