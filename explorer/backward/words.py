@@ -1,6 +1,7 @@
 """What the backward page says: where the walk is, the chain of factors with its numbers, and whether they are right."""
 
 import math
+import operator
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from explorer.backward.example import Example
 from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
 from explorer.charts.network import EDGES, Edge
 from explorer.charts.tables import Array
-from explorer.words.latex import bracketed, digits, number, total
+from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import signed
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
@@ -87,14 +88,15 @@ def _forward(example: Example, layer: int) -> str:
     lines = []
     for k, (a, out) in enumerate(zip(example.layers[layer - 1].a, example.layers[layer - 1].z, strict=True)):
         compute = lambda *n: total(*(x * w for x, w in zip(n[::2], n[1::2], strict=False)), n[-1])
-        operands = [one for pair in zip(z, W[:, k], strict=True) for one in pair] + [b[k]]
-        shown = digits(compute, *operands)
+        factors = [one for pair in zip(z, W[:, k], strict=True) for one in pair] + [b[k]]
+        shown = digits(compute, *factors)
         products = " + ".join(
             rf"{bracketed(x, shown)} \times {bracketed(w, shown)}" for x, w in zip(z, W[:, k], strict=True)
         )
-        line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(compute(*operands))}$"
+        line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(compute(*factors))}$"
         if layer < 3:
-            line += rf", and $z = \sigma(a) = \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(out)}$"
+            (exponential,) = operands(lambda e: 1 / (1 + e), math.exp(-a))
+            line += rf", and $z = \sigma(a) = \frac{{1}}{{1 + {exponential}}}$ $= {number(out)}$"
         lines.append(line)
     if layer == 3:
         lines.append("- No sigmoid here: these two sums are the answer, called **logits**.")
@@ -105,21 +107,23 @@ def _loss(example: Example) -> str:
     e1, e2 = np.exp(example.layers[-1].a)
     p = example.probabilities
     k = example.t
-    shown = digits(lambda p: -np.log(p), p[k])
+    (chosen,) = operands(lambda p: -np.log(p), p[k])
+    share = lambda one, other: one / (one + other)
+    of_first, of_second = operands(share, e1, e2), operands(share, e2, e1)
     return rf"""
 - **Softmax** makes probabilities of the two logits: $p_1 = \frac{{e^{{y_1}}}}{{e^{{y_1}} + e^{{y_2}}}}$
-  $= \frac{{{number(e1)}}}{{{number(e1)} + {number(e2)}}}$ $= {number(p[0])}$, and
-  $p_2 = \frac{{{number(e2)}}}{{{number(e1)} + {number(e2)}}}$ $= {number(p[1])}$
+  $= \frac{{{of_first[0]}}}{{{" + ".join(of_first)}}}$ $= {number(p[0])}$, and
+  $p_2 = \frac{{{of_second[0]}}}{{{" + ".join(of_second[::-1])}}}$ $= {number(p[1])}$
 - **The loss** is the cross-entropy, which is 0 for a probability of 1: $L = -\log p_{k + 1}$
-  $= -\log {number(p[k], shown)}$ $= {number(example.loss)}$
+  $= -\log {chosen}$ $= {number(example.loss)}$
 """
 
 
 def _first_delta(example: Example, k: int) -> str:
     p, right, delta = example.probabilities[k], int(k == example.t), example.deltas[2][k]
-    shown = digits(lambda p: p - right, p)
+    (given,) = operands(lambda p: p - right, p)
     return (
-        rf"- $\delta^{{(3)}}_{k + 1} = p_{k + 1} - t_{k + 1}$ $= {number(p, shown)} - {right}$ $= {number(delta)}$: "
+        rf"- $\delta^{{(3)}}_{k + 1} = p_{k + 1} - t_{k + 1}$ $= {given} - {right}$ $= {number(delta)}$: "
         f"{'the right answer should get more' if right else 'the wrong answer should get less'}"
     )
 
@@ -128,16 +132,16 @@ def _delta(example: Example, layer: int, k: int) -> str:
     """The delta of a hidden unit: what the units that it feeds hand back, times the slope of its sigmoid."""
     weights, after = example.net.params[f"W{layer + 1}"][k], example.deltas[layer]
     z, rest = example.layers[layer - 1].z[k], nn.sigmoid(-example.layers[layer - 1].a[k])
-    compute = lambda *n: sum(w * d for w, d in zip(n[::2], n[1::2], strict=True))
-    shown = digits(compute, *(one for pair in zip(weights, after, strict=True) for one in pair))
+    compute = lambda z, rest, *n: sum(w * d for w, d in zip(n[::2], n[1::2], strict=True)) * z * rest
+    shown = digits(compute, z, rest, *(one for pair in zip(weights, after, strict=True) for one in pair))
     handed_back = " + ".join(
         rf"{bracketed(w, shown)} \times {bracketed(d, shown)}" for w, d in zip(weights, after, strict=True)
     )
     j = k + 1
     return (
         rf"- $\delta^{{({layer})}}_{j} = \left(w_{{{j}1}} \, \delta^{{({layer + 1})}}_1 + w_{{{j}2}} \, "
-        rf"\delta^{{({layer + 1})}}_2\right) \times z \, (1 - z)$ $= ({handed_back})$ ${{}} \times {number(z)} \times "
-        rf"{number(rest)}$ $= {number(example.deltas[layer - 1][k])}$"
+        rf"\delta^{{({layer + 1})}}_2\right) \times z \, (1 - z)$ $= ({handed_back})$ ${{}} \times {number(z, shown)} "
+        rf"\times {number(rest, shown)}$ $= {number(example.deltas[layer - 1][k])}$"
     )
 
 
@@ -149,9 +153,10 @@ def _slope(example: Example, edge: Edge) -> str:
     name = "b" if edge.array.startswith("b") else "w"
     came_in = "1" if name == "b" else "x" if layer == 1 else "z"
     into = came_in if name == "b" else f"{came_in}_{edge.place[0] + 1}"
+    comes_in, comes_back = operands(operator.mul, z, delta, first=bracketed)
     return (
         rf"- **The chosen weight, {edge.name}:** $\frac{{\partial L}}{{\partial {name}}} = {into} \times "
-        rf"\delta^{{({layer})}}_{k + 1}$ $= {bracketed(z)} \times {bracketed(delta)}$ "
+        rf"\delta^{{({layer})}}_{k + 1}$ $= {comes_in} \times {comes_back}$ "
         rf"$= {number(example.gradient[EDGES.index(edge)])}$"
     )
 
@@ -198,7 +203,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
         )
     ahead, behind, measured = example.measured(edge, H)
     count = digits(lambda one, other: one - other, ahead, behind, least=10)
-    difference = number(ahead - behind, 6)
+    (difference,) = operands(lambda difference: difference / (2 * H), ahead - behind)
     relative = example.check()
     found = f"Over all 23, along ten random directions, the relative error is ${number(relative, 2)}$. "
     if relative < GOOD:

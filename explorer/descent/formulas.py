@@ -8,7 +8,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.descent.walks import BETA, NUMERICAL, SURFACES, rule_of, slopes, values_beside
-from explorer.words.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number, operands
 
 
 class Formula(NamedTuple):
@@ -95,15 +95,15 @@ def _update(method: str, axis: str, x: Any, slopes: Any, lr: float, beta: float)
     _, now = rule.step(slope, before)
     rate = number(lr)
     if isinstance(rule, nn.momentum):
-        v, g = _shown(lambda v, g: rule.step(g, v)[0], before, slope, first=bracketed)
-        here, speed = _shown(lambda x, v: x - lr * v, x, now)
+        v, g = operands(lambda v, g: rule.step(g, v)[0], before, slope, first=bracketed)
+        here, speed = operands(lambda x, v: x - lr * v, x, now)
         return (
             rf"$v{axis} \leftarrow {number(beta)} \times {v} + {g}$ $= {number(now)}$, "
             rf"$x{axis} \leftarrow {here} - {rate} \times {speed}$"
         )
     if isinstance(rule, nn.adagrad):
-        squares, g = _shown(lambda s, g: rule.step(g, s)[1], before, slope)
-        here, slope, root = _shown(lambda x, g, s: x - lr * g / (np.sqrt(s) + rule.epsilon), x, slope, now)
+        squares, g = operands(lambda s, g: rule.step(g, s)[1], before, slope)
+        here, slope, root = operands(lambda x, g, s: x - lr * g / (np.sqrt(s) + rule.epsilon), x, slope, now)
         return (
             rf"$s{axis} \leftarrow {squares} + {g}^2$ $= {number(now)}$, "
             rf"$x{axis} \leftarrow {here} - {rate} \times {slope}$ $/ (\sqrt{{{root}}} + {number(rule.epsilon)})$"
@@ -112,24 +112,20 @@ def _update(method: str, axis: str, x: Any, slopes: Any, lr: float, beta: float)
         keeps, forgets = np.array([rule.beta1, rule.beta2]), 1 - np.array([rule.beta1, rule.beta2])
         (beta1, beta2), (rest1, rest2) = map(number, keeps), map(number, forgets)
         (m, v, _), (new_m, new_v, t), (mean, square) = before, now, rule.means(now)
-        old_m, g = _shown(lambda m, g: rule.step(g, (m, 0.0, 0))[1][0], m, slope, first=bracketed)
-        old_v, squared = _shown(lambda v, g: rule.step(g, (0.0, v, 0))[1][1], v, slope, first=bracketed)
-        here, direction, root = _shown(lambda x, m, v: x - lr * m / (np.sqrt(v) + rule.epsilon), x, mean, square)
+        old_m, g = operands(lambda m, g: rule.step(g, (m, 0.0, 0))[1][0], m, slope, first=bracketed)
+        old_v, squared = operands(lambda v, g: rule.step(g, (0.0, v, 0))[1][1], v, slope, first=bracketed)
+        (from_m,) = operands(lambda m: m / (1 - rule.beta1**t), new_m, first=bracketed)
+        (from_v,) = operands(lambda v: v / (1 - rule.beta2**t), new_v, first=bracketed)
+        here, direction, root = operands(lambda x, m, v: x - lr * m / (np.sqrt(v) + rule.epsilon), x, mean, square)
         return (
             rf"$m{axis} \leftarrow {beta1} \times {old_m} + {rest1} \times {g}$ $= {number(new_m)}$, "
             rf"$v{axis} \leftarrow {beta2} \times {old_v} + {rest2} \times {squared}^2$ $= {number(new_v)}$, "
-            rf"$M{axis} = {bracketed(new_m)} / (1 - {beta1}^{{{t}}})$ $= {number(mean)}$, "
-            rf"$V{axis} = {bracketed(new_v)} / (1 - {beta2}^{{{t}}})$ $= {number(square)}$, "
+            rf"$M{axis} = {from_m} / (1 - {beta1}^{{{t}}})$ $= {number(mean)}$, "
+            rf"$V{axis} = {from_v} / (1 - {beta2}^{{{t}}})$ $= {number(square)}$, "
             rf"$x{axis} \leftarrow {here} - {rate} \times {direction}$ $/ (\sqrt{{{root}}} + {number(rule.epsilon)})$"
         )
-    here, g = _shown(lambda x, g: x - lr * g, x, slope)
+    here, g = operands(lambda x, g: x - lr * g, x, slope)
     return rf"$x{axis} \leftarrow {here} - {rate} \times {g}$"
-
-
-def _shown(compute: Callable[..., Any], *operands: Any, first: Callable[..., str] = number) -> list[str]:
-    """The operands of a formula with the digits that lead to its result, in brackets where they need them."""
-    count = digits(compute, *operands)
-    return [first(operands[0], count), *(bracketed(one, count) for one in operands[1:])]
 
 
 def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -> list[str]:
@@ -141,7 +137,7 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -
     expected = nn.quadratic_descent(curvature, start, lr, step)[-1]
     if surface == "bowl":
         began, ended, reached = (np.hypot(*point) for point in (start, expected, here))
-        first, times = _shown(lambda began, times: began * times**step, began, abs(1 - 2 * lr))
+        first, times = operands(lambda began, times: began * times**step, began, abs(1 - 2 * lr))
         return [
             rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(abs(1 - 2 * lr))}$. "
             rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
@@ -149,7 +145,7 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -
         ]
     lines = []
     for axis, c in enumerate(curvature):
-        first, times = _shown(lambda began, times: began * times**step, start[axis], 1 - c * lr)
+        first, times = operands(lambda began, times: began * times**step, start[axis], 1 - c * lr)
         lines.append(
             rf"- **Each step multiplies** $x_{axis}$ by "
             rf"$1 - {bracketed(c)} \times {number(lr)} = {number(1 - c * lr)}$. "

@@ -138,6 +138,9 @@ def digits_lost(surface: str, paths: Any) -> Any:
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
 def values_beside(surface: str, point: Any, axis: int) -> tuple[float, float]:
     """The heights a step of 1e-4 ahead of `point` and behind it, along one coordinate: what `slopes` subtracts."""
-    ahead = point + 1e-4 * np.eye(2)[axis]
-    behind = point - 1e-4 * np.eye(2)[axis]
-    return float(SURFACES[surface].f(ahead)), float(SURFACES[surface].f(behind))
+    beside = np.array(
+        [point, point]
+    ).T  # as an array, as there: NumPy may round the square of a single number otherwise
+    beside[axis] += [1e-4, -1e-4]
+    ahead, behind = SURFACES[surface].f(beside)
+    return float(ahead), float(behind)

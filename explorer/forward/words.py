@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 import nn_core as nn
 from explorer.forward import network
 from explorer.forward.network import Unit
-from explorer.words.latex import bracketed, digits, number, total
+from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import signed
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
@@ -95,10 +95,9 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     weights = [*net.params[f"W{n}"][:, k], net.params[f"b{n}"][k]]
     products = np.multiply(comes_in, weights)
     z = layers[n - 1].z[k]
-    count = max(_digits(comes_in, weights), digits(total, *products, to_the_last=True))
-    factors = zip(comes_in, weights, strict=True)
+    count, factors = _digits(comes_in, weights), zip(comes_in, weights, strict=True)
     multiplied = " + ".join(rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in factors)
-    added = " + ".join(bracketed(product, count) for product in products)
+    added = " + ".join(operands(total, *products, first=bracketed))
     handed_on = (
         f"The sigmoid makes it **{signed(z)}**." if ACTIVATIONS[n - 1] == "sigmoid" else f"That is y{unit.place}."
     )

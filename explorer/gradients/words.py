@@ -8,7 +8,7 @@ import numpy as np
 import nn_core as nn
 from explorer.gradients.check import CLASSES, INPUTS, NO_MEAN, NO_SLOPE, SAMPLES, Check
 from explorer.gradients.costs import FULL, FULL_BATCH, FULL_PARAMETERS, TURNS, Costs, Times
-from explorer.words.latex import bracketed, number
+from explorer.words.latex import bracketed, digits, number, operands
 
 ITERATIONS = 10_000  # of the lesson
 
@@ -23,14 +23,16 @@ def formulas(point: tuple[float, float], h: float) -> str:
     here, (analytic, numerical) = np.array(point), _both_ways(point, h)
     height = nn.BOWL.f(here)
     highest = max(float(nn.BOWL.f(here + sign * step)) for sign in (-1, 1) for step in h * np.eye(2))
-    digits = min(17, 6 + math.ceil(-math.log10(h)))  # as many as it takes to see that the two values differ
+    least = min(17, 6 + math.ceil(-math.log10(h)))  # as many as it takes to see that the two values differ
     lines = [
         f"- **The surface**: $f(x) = x_0^2 + x_1^2$ $= {bracketed(point[0])}^2 + {bracketed(point[1])}^2$ "
         f"$= {number(height)}$"
     ]
     for axis in (0, 1):
         step = h * np.eye(2)[axis]
-        ahead, behind = number(nn.BOWL.f(here + step), digits), number(nn.BOWL.f(here - step), digits)
+        values = nn.BOWL.f(here + step), nn.BOWL.f(here - step)
+        count = digits(lambda ahead, behind: (ahead - behind) / (2 * h), *values, least=least)
+        ahead, behind = (number(value, count) for value in values)
         beside = [f"f(x_0 {sign} h, x_1)" if axis == 0 else f"f(x_0, x_1 {sign} h)" for sign in "+-"]
         lines += [
             rf"- **By formula**: $\frac{{\partial f}}{{\partial x_{axis}}} = 2 x_{axis}$ "
@@ -39,9 +41,9 @@ def formulas(point: tuple[float, float], h: float) -> str:
             rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis])}$, off by "
             rf"${number(abs(numerical[axis] - analytic[axis]), 2)}$",
         ]
-    epsilon = float(np.finfo(np.float64).eps)
+    epsilon, of_highest = operands(lambda epsilon, f: epsilon * f / h, np.finfo(np.float64).eps, highest)
     lines.append(
-        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {number(epsilon)} \times {number(highest)}$ "
+        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {epsilon} \times {of_highest}$ "
         rf"$/ \, {bracketed(h)}$ $= {number(nn.rounding_error(highest, h))}$, with the largest of the four values as "
         "$f$. Nothing else is wrong here: the central "
         "difference of a parabola is exact for every $h$."

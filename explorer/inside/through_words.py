@@ -70,13 +70,14 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
     """A table of the terms that matter most, and what the rest, the bias and the sigmoid make of them."""
     side = round(len(x) ** 0.5)
     lines = ["| pixel | ink $x$ | weight $w$ | $w x$ |", "|---|--:|--:|--:|"]
-    for n in found.largest.tolist():
-        cells = place(n, side), f"{x[n]:.3f}", _signed(weights[n]), _signed(found.terms[n])
-        lines.append(f"| {' | '.join(cells)} |")
     inked = int(np.count_nonzero(found.terms)) - len(found.largest)
+    parts = [*found.terms[found.largest], *[found.rest] * (inked > 0), found.bias]
+    *terms, bias = map(_signed, numbers.adding_up(parts, 3))
+    for n, term in zip(found.largest.tolist(), terms, strict=False):
+        lines.append(f"| {place(n, side)} | {x[n]:.3f} | {_signed(weights[n])} | {term} |")
     if inked > 0:
-        lines.append(f"| {inked} other {'pixel' if inked == 1 else 'pixels'} with ink | | | {_signed(found.rest)} |")
-    lines.append(f"| the bias $b$ | | | {_signed(found.bias)} |")
+        lines.append(f"| {inked} other {'pixel' if inked == 1 else 'pixels'} with ink | | | {terms[-1]} |")
+    lines.append(f"| the bias $b$ | | | {bias} |")
     lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
     lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.activation(found.z)}** |")
     return "\n".join(lines)

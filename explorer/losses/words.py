@@ -6,7 +6,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.losses.prediction import CLASSES, RIGHT, SHARED, one_hot, prediction
-from explorer.words.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number, operands
 
 # The rest of a batch: what each image shows, and the probability that this digit was given.
 OTHERS = ((7, 0.9), (2, 0.6), (1, 0.8))
@@ -29,14 +29,18 @@ def losses(p: float, rest: str, delta: float) -> str:
     y, t = prediction(p, rest), one_hot(RIGHT)
     squared_error = nn.sum_squared_error(y, t)
     loss = nn.cross_entropy_error(y, RIGHT, delta)
-    others = rf"{CLASSES - 1} \times {bracketed(y[0])}^2" if rest == SHARED else f"({number(1 - p)})^2"
+    of_log = " + ".join(operands(lambda p, delta: -np.log(p + delta), p, delta))
+    alike = CLASSES - 1 if rest == SHARED else 1
+    right, other = operands(lambda p, q: ((p - 1) ** 2 + alike * q**2) / 2, p, y.max(where=t == 0, initial=0))
+    others = rf"{alike} \times {other}^2" if rest == SHARED else f"({other})^2"
+    (halved,) = operands(lambda loss: 2 / CLASSES * loss, squared_error)
     return rf"""
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
-  $= -\log({number(p)} + {number(delta)}) = {number(loss)}$.{_below_zero(loss)}
+  $= -\log({of_log}) = {number(loss)}$.{_below_zero(loss)}
 - **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
-  $= \frac{{1}}{{2}} \, [({number(p)} - 1)^2 + {others}] = {number(squared_error)}$
-- **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \times {number(squared_error)}$
+  $= \frac{{1}}{{2}} \, [({right} - 1)^2 + {others}] = {number(squared_error)}$
+- **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \times {halved}$
   $= {number(2 / CLASSES * squared_error)}$. The half sum is often called MSE as well; an MSE divides by how many
   squares there are, here {CLASSES}, and not by 2. Both are lowest in the same place; only the steps are smaller.
 """
@@ -47,13 +51,14 @@ def gradients(p: float, rest: str) -> str:
     y, t = prediction(p, rest), one_hot(RIGHT)
     mean = ((y - t) * y).sum()
     squared_error = nn.sum_squared_error_gradient(y, t)[RIGHT]
-    count = digits(lambda error, mean: p * (error - mean), p - 1, mean, to_the_last=True)
+    count = digits(lambda p, error, mean: p * (error - mean), p, p - 1, mean)
+    (given,) = operands(lambda p: p - 1, p)
     return rf"""
 ### How hard does it pull?
 The **gradient** with respect to the logit of the {RIGHT} is a slope: how fast the loss rises with that logit.
-- **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {number(p)} - 1 = {number(nn.cross_entropy_gradient(y, t)[RIGHT])}$
+- **Cross-entropy:** $y_{RIGHT} - t_{RIGHT} = {given} - 1 = {number(nn.cross_entropy_gradient(y, t)[RIGHT])}$
 - **Half squared error:** $y_{RIGHT} \, [(y_{RIGHT} - t_{RIGHT}) - \sum_k (y_k - t_k) \, y_k]$
-  $= {number(p)} \times [{number(p - 1, count)} - {bracketed(mean, count)}] = {number(squared_error)}$
+  $= {number(p, count)} \times [{number(p - 1, count)} - {bracketed(mean, count)}] = {number(squared_error)}$
 - **Why it stalls:** softmax puts the probability of the {RIGHT} as a factor in front of both. The derivative of its
   logarithm, one over the probability, cancels it. Nothing in the squared error does.
 """
@@ -68,13 +73,13 @@ def cap(p: float, rest: str, delta: float) -> str:
         now = "It is **infinite** now, and so is the mean of its batch." if infinite else "Set p to 0 to see it."
         return f"{heading}\n- **Without it** nothing caps the loss: a digit that was ruled out costs $-\\log 0$. {now}"
     gradient = nn.cross_entropy_gradient(y, t, delta)[RIGHT]
-    count = digits(lambda error: p / (p + delta) * error, p - 1, to_the_last=True)
+    given, error = operands(lambda p, error: p / (p + delta) * error, p, p - 1)
     return rf"""
 {heading}
 - **It caps the loss** at $-\log {number(delta)} = {number(nn.cross_entropy_error(one_hot(0), 1, delta))}$, where p
   is far below delta.
 - **It would stall the gradient** there. Here it is $\frac{{p}}{{p + \delta}} \, (y_{RIGHT} - t_{RIGHT})$
-  $= \frac{{{number(p)}}}{{{number(p)} + {number(delta)}}} \times {bracketed(p - 1, count)} = {number(gradient)}$.
+  $= \frac{{{given}}}{{{given} + {number(delta)}}} \times {error} = {number(gradient)}$.
   So backpropagation leaves it out.
 - **Where networks train here** it is 1e-7.
 """
@@ -109,7 +114,7 @@ def batch(p: float, rest: str, delta: float) -> str:
     y = np.stack([prediction(q, rest, digit) for q, digit in zip(given, shown, strict=True)])
     each = nn.cross_entropy(y, shown, delta)
     rows = "\n".join(f"| {t} | {q:g} | ${number(loss)}$ |" for t, q, loss in zip(shown, given, each, strict=True))
-    count = digits(lambda *losses: sum(losses) / len(losses), *each, to_the_last=True)
+    count = digits(lambda *losses: sum(losses) / len(losses), *each)
     mean, squared_error = nn.cross_entropy_error(y, shown, delta), nn.sum_squared_error(y, one_hot(shown))
     return rf"""
 ### The mean over a batch

@@ -1,12 +1,13 @@
 """What the sigmoid page says: formulas with the current numbers in them, and where the naive formula fails."""
 
 import math
+import operator
 from functools import lru_cache
 
 import nn_core as nn
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words import naive
-from explorer.words.latex import bracketed, digits, number, total
+from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import short, signed
 
 
@@ -14,14 +15,16 @@ def formula(unit: Unit, x: float) -> str:
     """The output and its slope, worked through; Markdown, a line for each."""
     w, b, a, y = unit.weight, unit.bias, total(unit.weight * x, unit.bias), unit.output(x)
     rest, derivative = nn.sigmoid(-a), unit.derivative(x)  # 1 - y by symmetry, with all its digits
+    (exponential,) = operands(lambda e: 1 / (1 + e), math.exp(-a))
+    of_derivative, of_slope = (" \\times ".join(operands(operator.mul, *both)) for both in ((y, rest), (w, derivative)))
     return rf"""
 - **The weighted sum:** $a = w x + b$ $= {number(w)} \times {bracketed(x)} + {bracketed(b)}$ $= {number(a)}$
 - **The output:** $y = \sigma(a) = \frac{{1}}{{1 + e^{{-a}}}}$
-  $= \frac{{1}}{{1 + {number(math.exp(-a))}}}$ $= {number(y)}$
-- **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {number(y)} \times {number(rest)}$ $= {number(derivative)}$
+  $= \frac{{1}}{{1 + {exponential}}}$ $= {number(y)}$
+- **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {of_derivative}$ $= {number(derivative)}$
 - **The slope of the tangent:** a change of $x$ is $w$ times as large in $a$, and $\sigma'(a)$ times as large as that in
   $y$. The factors multiply, which is called the **chain rule**: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
-  $= {number(w)} \times {number(derivative)}$ $= {number(unit.slope(x))}$
+  $= {of_slope}$ $= {number(unit.slope(x))}$
 """
 
 
@@ -43,8 +46,9 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
     numerical, analytic = unit.numerical_slope(x, h), unit.slope(x)
     # As many as it takes to see how far one number is off the other.
     shown = digits(lambda one, other: one - other, numerical, analytic, least=10)
-    count = digits(lambda one, other: one - other, ahead, behind, least=shown)
-    difference = number(ahead - behind, shown)
+    quotient = digits(lambda difference: difference / (2 * h), ahead - behind, least=shown, result=shown)
+    count = digits(lambda one, other: one - other, ahead, behind, least=shown, result=quotient)
+    difference = number(ahead - behind, quotient)
     return rf"""
 - **Two values:** $y(x + h) = {number(ahead, count)}$ and $y(x - h) = {number(behind, count)}$
 - **Their difference:** ${difference}$

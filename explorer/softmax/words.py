@@ -1,10 +1,12 @@
 """What the softmax page says: the steps as a table, the formula with the current numbers, what the naive one gives."""
 
+import operator
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.softmax.steps import Steps
-from explorer.words.latex import bracketed, digits, number
+from explorer.words.latex import bracketed, digits, number, operands
 from explorer.words.numbers import probability, signed
 
 _ENOUGH = 500.0  # a logit that is as large shows by itself what a constant does
@@ -59,16 +61,18 @@ def formula(steps: Steps, temperature: float) -> str:
     a, e, largest = steps.logits, steps.exponentials, steps.logits.max()
     k = int(a.argmax())
     of_largest = "the largest" if np.sum(a == largest) == 1 else "one of the largest"
-    count = digits(lambda *terms: sum(terms), *e, least=3, to_the_last=True)
+    count = digits(lambda *terms: sum(terms), *e, least=3)
     terms = " + ".join(number(one, count) for one in e)
-    naive_e, t = steps.naive_exponentials, number(temperature)
+    t = number(temperature)
+    above, below = operands(operator.truediv, e[k], e.sum())
+    naive_above, naive_below = operands(operator.truediv, steps.naive_exponentials[k], steps.naive_sum)
     return rf"""
 - **The largest logit:** $m = {number(largest, 6)}$
 - **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$
 - **Digit {k}, {of_largest}:** $y_{k} = \frac{{1}}{{S}} \, e^{{(a_{k} - m)/T}}$
-  $= \frac{{1}}{{{number(e.sum())}}} \, e^{{({number(a[k], 6)} - {bracketed(largest, 6)})/{t}}}$
-  $= \frac{{{number(e[k])}}}{{{number(e.sum())}}}$ $= {number(steps.probabilities[k])}$
+  $= \frac{{1}}{{{below}}} \, e^{{({number(a[k], 6)} - {bracketed(largest, 6)})/{t}}}$
+  $= \frac{{{above}}}{{{below}}}$ $= {number(steps.probabilities[k])}$
 - **Digit {k}, naive:** $\frac{{e^{{a_{k}/T}}}}{{\sum_k e^{{a_k/T}}}}$
-  $= \frac{{{number(naive_e[k])}}}{{{number(steps.naive_sum)}}}$ $= {number(steps.naive[k])}$
+  $= \frac{{{naive_above}}}{{{naive_below}}}$ $= {number(steps.naive[k])}$
 - **All digits:** $\sum_k y_k = {number(steps.probabilities.sum())}$
 """

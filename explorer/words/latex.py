@@ -37,25 +37,37 @@ def total(*terms: SupportsFloat) -> float:
     return 0.0 if abs(found) <= rounding < math.inf else found
 
 
-def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4, to_the_last: bool = False) -> int:
+def operands(compute: Callable[..., Any], *values: SupportsFloat, first: Callable[..., str] = number) -> list[str]:
+    """The operands of a formula with the digits that lead to its result, in brackets where they need them.
+
+    Args:
+        compute: the formula, to whose result `number` gives four digits.
+        values: what goes in.
+        first: how the first of them stands there; a factor that another follows needs brackets as they do.
+    """
+    count = digits(compute, *values)
+    return [first(values[0], count), *(bracketed(one, count) for one in values[1:])]
+
+
+def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4, result: int = 4) -> int:
     """How many digits of its operands a formula must show, for a reader with a calculator to get to its result.
 
-    Four will do, unless a difference of nearly equal numbers or a high power makes more of what was rounded away.
+    It comes out to the last digit of the result that is shown. Four will often do, and more where they are rounded
+    unluckily, or where a difference of nearly equal numbers or a high power makes more of what was rounded away.
 
     Args:
         compute: the formula.
         operands: what goes in.
         least: no fewer than these.
-        to_the_last: the result has to come out to the last digit that `number` shows of it, as of a sum that is easily
-            added up in one's head.
+        result: digits that are shown of the result.
 
     Returns:
         At most 17, which are all that there are.
     """
-    exact = compute(*map(np.float64, operands))
-    for count in range(least, 17):
-        found = compute(*(np.float64(f"{float(one):.{count}g}") for one in operands))
-        near = number(found) == number(exact) if to_the_last else abs(found - exact) <= 5e-4 * abs(exact)
-        if found == exact or near or np.isnan(exact):
-            return count
+    with np.errstate(all="ignore"):  # a formula may be about what is no number
+        exact = compute(*map(np.float64, operands))
+        for count in range(least, 17):
+            found = compute(*(np.float64(f"{float(one):.{count}g}") for one in operands))
+            if number(found, result) == number(exact, result):
+                return count
     return 17

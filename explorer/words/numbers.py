@@ -91,8 +91,11 @@ def rate(per_second: SupportsFloat) -> str:
 def adding_up(parts: Sequence[SupportsFloat], digits: int) -> list[float]:
     """The parts of a sum, rounded so that what is shown adds up to the rounded sum.
 
-    Each is off by less than one of its last digit: all are rounded down, and then those up that lost most by it.
+    Each is off by less than one of its last digit: all are rounded down, and then those up that lost most by it. Where
+    one is no number they stay as they are.
     """
+    if not all(map(math.isfinite, parts)):
+        return [float(part) for part in parts]
     scaled = [float(part) * 10**digits for part in parts]
     rounded = [math.floor(one) for one in scaled]
     missing = round(math.fsum(scaled)) - sum(rounded)

@@ -63,12 +63,14 @@ def _end(formula: str, start: int) -> int:
     raise ValueError(f"a brace is never closed: {formula}")
 
 
-def contradictions(text: str, rel: float = 1.1e-3, least: float = 0.0) -> list[str]:
-    """All equations of a text whose two sides are not the same number.
+_NUMBER = re.compile(r"[\s{(-]*(\d+(?:\.\d+)?)(?: \\times 10\^\{-?\d+\})?[\s})]*")  # and nothing else
+
+
+def contradictions(text: str, least: float = 0.0) -> list[str]:
+    """All equations of a text that do not come out: with the numbers that stand there, to the last digit of the result.
 
     Args:
         text: Markdown.
-        rel: how far a side may be off: results are rounded to four digits, and operands to as many as lead there.
         least: differences below this do not count.
     """
     found = []
@@ -77,6 +79,18 @@ def contradictions(text: str, rel: float = 1.1e-3, least: float = 0.0) -> list[s
             one, other = value(left), value(right)
             if one is None or other is None or (math.isnan(one) and math.isnan(other)):
                 continue
-            if not math.isclose(one, other, rel_tol=rel, abs_tol=least):
+            if one != other and not abs(one - other) <= max(_half_of_the_last_digit(right, other), least):
                 found.append(f"{left} = {right}: {one} and {other}")
     return found
+
+
+def _half_of_the_last_digit(shown: str, result: float) -> float:
+    """Of a result that is shown to four digits, or to more, of which zeros at the end may be left out.
+
+    What is no number yet, another formula, is to be the same to three digits.
+    """
+    if result == 0 or not math.isfinite(result):
+        return 0.0
+    number = _NUMBER.fullmatch(shown.strip().rstrip(".,"))
+    count = max(len(number[1].replace(".", "").lstrip("0")), 4) if number else 3
+    return 0.501 * 10 ** (math.floor(math.log10(abs(result))) + 1 - count)

@@ -1,6 +1,5 @@
 """The lesson pages in one table: what each opens with, how far its controls go, and what has to stand on it."""
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -101,9 +100,9 @@ def check_sigmoid(now: Mapping[str, Any], shown: str) -> None:
     f = lambda x: nn.sigmoid(w * x + b)
     numerical, analytic = nn.numerical_diff(f, x, h), w * nn.sigmoid_grad(a)
     assert f"$= {number(a)}$" in shown
-    assert f"1 + {number(math.exp(-a))}}}$ $= {number(nn.sigmoid(a))}$" in shown
-    assert f"$= {number(nn.sigmoid(a))} \\times {number(nn.sigmoid(-a))}$ $= {number(nn.sigmoid_grad(a))}$" in shown
-    assert f"$= {number(w)} \\times {number(nn.sigmoid_grad(a))}$ $= {number(analytic)}$" in shown
+    # What leads there is shown with as many digits as it takes: see `contradictions`.
+    for sign, result in (("{1 + ", nn.sigmoid(a)), (r"\times ", nn.sigmoid_grad(a)), (r"\times ", analytic)):
+        assert re.search(rf"{re.escape(sign)}[^$]*\$ \$= {re.escape(number(result))}\$", shown)
     (two,) = re.findall(r"\$y\(x \+ h\) = (.*?)\$ and \$y\(x - h\) = (.*?)\$", shown)
     (difference,) = re.findall(r"\*\*Their difference:\*\* \$(.*?)\$", shown)
     assert [value(one) for one in two] == pytest.approx([f(x + h), f(x - h)], rel=1e-9)
@@ -138,14 +137,14 @@ def check_losses(now: Mapping[str, Any], shown: str) -> None:
     loss, squared_error = nn.cross_entropy_error(y, 3, delta), nn.sum_squared_error(y, one_hot(3))
     assert "-0$" not in shown
     assert "-0**" not in shown
-    assert f"$= -\\log({number(p)} + {number(delta)}) = {number(loss)}$." in shown
+    assert f") = {number(loss)}$." in shown
     assert f"] = {number(squared_error)}$" in shown
-    assert f"\\times {number(squared_error)}$ $= {number(np.mean((y - one_hot(3)) ** 2))}$" in shown
-    assert f"$y_3 - t_3 = {number(p)} - 1 = {number(p - 1)}$" in shown
+    assert f"$= {number(np.mean((y - one_hot(3)) ** 2))}$" in shown
+    assert f" - 1 = {number(p - 1)}$" in shown
     assert shown.count(f"s ${number(loss, 6)}$") == 2  # by label and one-hot
     assert shown.count("because of $\\delta$ alone") == (2 if loss < 0 else 0)
     if delta:
-        assert f"\\times {bracketed(p - 1)} = {number(p / (p + delta) * (p - 1))}$" in shown
+        assert f" = {number(p / (p + delta) * (p - 1))}$" in shown
         assert f"$-\\log {number(delta)} = {number(-np.log(delta))}$" in shown
     each = [nn.cross_entropy_error([1 - q, q], 1, delta) for q in (p, 0.9, 0.6, 0.8)]
     [(terms, mean)] = re.findall(r"Mean:.*?\\, \((.*?)\) = ([^=]*?)\$", shown)

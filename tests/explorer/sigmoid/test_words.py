@@ -1,8 +1,10 @@
 """What the sigmoid page says is so, and in the signs of the house."""
 
+import numpy as np
 import pytest
 
 from explorer.sigmoid import words
+from explorer.sigmoid.sliders import ALL_H, REACH, UNIT
 from explorer.sigmoid.unit import Unit
 from tests.explorer.formulas import contradictions, value
 
@@ -12,6 +14,14 @@ def test_a_sum_of_which_only_rounding_is_left_is_0(w: float, x: float, b: float)
     assert w * x + b != 0
     said = words.formula(Unit(w, b), x)
     assert "$= 0$\n" in said
+    assert contradictions(said, least=1e-16) == []
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_reader_with_a_calculator_gets_to_every_number(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    w, b, x = (round(rng.uniform(-end, end), 1) for end in (UNIT["w"].max_value, UNIT["b"].max_value, REACH))
+    said = words.formula(Unit(w, b), x) + words.numerical_formula(Unit(w, b), x, float(rng.choice(ALL_H)))
     assert contradictions(said, least=1e-16) == []
 
 

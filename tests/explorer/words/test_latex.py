@@ -82,6 +82,7 @@ def test_four_digits_are_enough_where_nothing_cancels():
 
 def test_a_formula_that_does_not_lead_to_its_result_is_noticed():
     assert contradictions(r"$0 - 0.1 \times 0$ $/ \sqrt{0}$ $= 0$")
-    assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 5001$, and $x = 1$") == []
-    assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 6000$")
+    assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 5000$, and $x = 1$") == []
+    assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 5001$")
+    assert contradictions(r"$0.2 \times 0.1076 = 0.02151$"), "nor is it where the last digit is off"
     assert contradictions(r"$|1 - 2 \times 1.2| = 1.5$")
