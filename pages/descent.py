@@ -6,7 +6,7 @@ import nn_core as nn
 from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
 from explorer.descent.formulas import formulas
-from explorer.descent.verdicts import on_the_way, verdicts
+from explorer.descent.verdicts import lost_digits, on_the_way, verdict, verdicts
 from explorer.descent.walks import ALL, ANALYTIC, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, walks
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.grab import grab
@@ -131,6 +131,7 @@ def downhill() -> None:
             horizontal=True,
             help="Taken from the formula of the function, or measured from its values.",
         )
+        of_gradient = st.empty()
     with for_step:
         if playing:
             # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
@@ -161,12 +162,19 @@ def downhill() -> None:
         effect.caption(words.length(walked))
     course = charts.Course(surface, tuple(walked), gradient)
     now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
-    if step == steps:
-        said.markdown(verdicts(surface, walked, lr, gradient, beta))
-    else:
-        said.markdown(on_the_way(walked, step))
+    # What grows with a control that is moved stands below it.
+    of_each = st.container(key="verdicts")
+    told = of_each if len(walked) > 1 else said
+    if step < steps:
+        told.markdown(on_the_way(walked, step))
         if not playing and st.session_state.get("experiment") is None:
-            said.caption("Where will it end? Press **Play**.")
+            told.caption("Where will it end? Press **Play**.")
+    elif len(walked) > 1:
+        told.markdown(verdicts(surface, walked, lr, gradient, beta))
+    else:
+        told.markdown(verdict(surface, method, walked[method], lr, gradient, beta))
+        if lost := lost_digits(surface, walked[method], gradient):
+            of_gradient.caption(lost)
     heights = st.container()
     with st.container(key="numbers"):
         st.header("One step, with these numbers in it")

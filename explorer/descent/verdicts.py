@@ -23,10 +23,11 @@ from explorer.words.numbers import signed
 
 def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str, beta: float = BETA) -> str:
     """What became of each walk; Markdown, a line for each where there are several."""
-    return "\n".join(
-        ("- " if len(walks) > 1 else "") + verdict(surface, name, walk, lr, gradient, beta)
+    said = [
+        " ".join(filter(None, (verdict(surface, name, walk, lr, gradient, beta), lost_digits(surface, walk, gradient))))
         for name, walk in walks.items()
-    )
+    ]
+    return "\n".join(("- " if len(walks) > 1 else "") + one for one in said)
 
 
 def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
@@ -52,20 +53,18 @@ def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: st
     if (walk.values < 0).any():
         below = "is" if walk.values[0] < 0 else "goes"
         said += f" Its value {below} below 0, where no logarithmic axis reaches."
-    if gradient == NUMERICAL:
-        said += _lost_digits(surface, walk)
     return said
 
 
-def _lost_digits(surface: str, walk: nn.Descent) -> str:
-    """A sentence where the numerical gradient has lost its digits."""
-    step = digits_lost_at(surface, walk.path)
+def lost_digits(surface: str, walk: nn.Descent, gradient: str) -> str:
+    """A sentence where the gradient is the numerical one and has lost its digits; else nothing."""
+    step = digits_lost_at(surface, walk.path) if gradient == NUMERICAL else None
     if step is None:
         return ""
     before = walk.path[step - 1]
     where = "far out" if np.abs(before).max() > REACH else "near a point without a slope"
     said = (
-        f" At step {step} the numerical gradient is off by more than 1%: so {where}, $f(x + h)$ and $f(x - h)$ differ "
+        f"At step {step} the numerical gradient is off by more than 1%: so {where}, $f(x + h)$ and $f(x - h)$ differ "
         "only in their last digits, which are rounded. The analytic gradient keeps its digits."
     )
     if (walk.path[-1] == walk.path[-2]).all() and walk.path[-1].any():
@@ -124,6 +123,9 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
     if end.oscillated:
         return f"**oscillates** on its way down: it jumps from side to side. {ends}.{later}"
     to = " to the saddle" if bottomless else ""
+    if end.moved < 0 and not bottomless:
+        fell = f"from ${number(walk.values[0], 3)}$ to ${number(walk.values[-1], 3)}$"
+        ends += f", no nearer than it began. But its value fell {fell}"
     if end.moved >= 0.1 or walk.values[-1] < walk.values[0] / 2:
         return f"**is on its way**{to}: {ends}.{later}"
     hardly = "hardly moves" if end.strayed < 0.1 and end.left_at is None else "comes hardly any nearer"

@@ -6,6 +6,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.descent.walks import ALL, REMEMBERING
+from explorer.words.latex import number
 from explorer.words.numbers import short
 
 
@@ -13,7 +14,8 @@ def length(walks: dict[str, nn.Descent]) -> str:
     """What the learning rate comes to: how long the first step of the first walk is; a short sentence."""
     method, walk = next(iter(walks.items()))
     whose = "The" if len(walks) == 1 else f"{method[0].upper()}{method[1:]}'s"
-    return f"{whose} first step is {short(np.hypot(*(walk.path[1] - walk.path[0])), '.3g')} long."
+    long = np.hypot(*(walk.path[1] - walk.path[0]))
+    return f"{whose} first step is {f'${number(long, 3)}$' if long >= 1000 else short(long, '.3g')} long."
 
 
 def memory(method: str, beta: float) -> str:

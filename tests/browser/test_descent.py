@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.pictures import rest, slider
+from tests.browser.pictures import rest, slider, still
 from tests.browser.test_rest import answered
 from tests.serving import Server, as_if_busy
 from tests.waiting import wait_until
@@ -143,3 +143,26 @@ def test_it_plays_on_in_a_browser_that_is_behind(page: Page, contours: Locator) 
     page.get_by_role("button", name="Play").click()
     wait_until(lambda: value(page, "step") < 10)
     wait_for_step(page, 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "presses"),
+    [
+        ("surface=saddle&method=all+four&step=98", "step", ("ArrowRight", "ArrowRight", "ArrowLeft")),
+        ("surface=Rosenbrock&method=all+four&lr=0.01", "lr", ("Home", "End")),
+        ("grad=numerical&lr=0.5", "lr", ("ArrowRight", "End")),
+    ],
+)
+def test_the_slider_in_the_hand_stays_where_it_is_whatever_is_said(
+    page: Page, app_url: str, query: str, key: str, presses: tuple[str, ...]
+) -> None:
+    page.goto(f"{app_url}/descent?{query}")
+    rest(page, 2)
+    moved = slider(page, key)
+    moved.scroll_into_view_if_needed()
+    top = "thumb => thumb.getBoundingClientRect().top"
+    place = moved.evaluate(top)
+    for press in presses:
+        moved.press(press)
+        still(page)
+        assert moved.evaluate(top) == pytest.approx(place, abs=1)

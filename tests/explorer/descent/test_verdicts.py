@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.descent.verdicts import verdict, verdicts
+from explorer.descent.verdicts import verdicts
 from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, digits_lost_at, walks
 from tests.explorer.descent.lesson import walk
 
@@ -14,7 +14,7 @@ from tests.explorer.descent.lesson import walk
 def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
     walked = walk(surface=surface, method=method, **changes)
     rest = [changes.get(name, default) for name, default in (("lr", 0.1), ("gradient", "analytic"), ("beta", 0.9))]
-    return verdict(surface, method, walked, *rest)
+    return verdicts(surface, {method: walked}, *rest)
 
 
 @pytest.mark.slow
@@ -31,6 +31,10 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         (
             {"surface": "Rosenbrock", "method": "AdaGrad", "start": (5.0, 2.0), "lr": 3.0},
             "**is on its way**: 100",
+        ),
+        (
+            {"surface": "Rosenbrock", "start": (-1.0, 1.5), "lr": 0.001},
+            "no nearer than it began. But its value fell from $29$ to $4.48$.",
         ),
         ({"lr": 0.95}, "it jumps across the bottom, less far each time"),
         ({"method": "momentum", "lr": 1.2}, "it jumps to and fro before it settles"),

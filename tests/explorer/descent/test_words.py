@@ -11,6 +11,9 @@ def test_the_first_step_is_as_long_as_is_said():
         walked = walks("bowl", method, (3.0, -4.0), 0.1, 5, "analytic")
         long = {"Adam": np.hypot(0.1, 0.1), ALL: 0.1 * np.hypot(6, 8)}[method]
         assert words.length(walked) == f"{whose} first step is {long:.3g} long."
+    assert "is ${7.07 \\times 10^{3}}$ long" in words.length(
+        walks("bowl", "gradient descent", (5.0, 5.0), 500, 1, "analytic")
+    )
 
 
 def test_half_of_a_slope_is_forgotten_when_it_is_said_to_be():
