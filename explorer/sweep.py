@@ -196,7 +196,7 @@ def command_line() -> Parser:
     )
     parser.add("--random-seed", whole(0, MOST_SEED), 0, "decides what --random draws")
     parser.add_argument("--halving", action="store_true", help=halving.SENTENCE)
-    parser.add_argument("--out", type=Path, nargs="+", default=[], help=OUT, metavar="FILE")
+    parser.add_argument("--out", type=Path, nargs="+", action="extend", default=[], help=OUT, metavar="FILE")
     return parser
 
 

@@ -118,7 +118,7 @@ def command_line() -> "Parser":
     parser.add("--batch", whole(1, MOST_BATCH), usual.batch_size, "images that one step looks at")
     parser.add("--init-std", number(least=0), usual.weight_init_std, "standard deviation of the first weights")
     parser.add("--seed", whole(0, MOST_SEED), usual.seed, "decides the first weights and the batches")
-    parser.add_argument("--out", type=Path, nargs="+", default=[], help=OUT, metavar="FILE")
+    parser.add_argument("--out", type=Path, nargs="+", action="extend", default=[], help=OUT, metavar="FILE")
     return parser
 
 

@@ -97,10 +97,7 @@ def differentiate(unit: Unit, x: float) -> None:
             format_func=short,
             help="The numerical slope looks this far ahead and this far behind.",
         )
-        st.caption(
-            "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that "
-            "the error is mostly rounding. Dashed and dotted: what theory expects of each."
-        )
+        st.caption(words.dip(unit, x, sliders.ALL_H[-1]))
     st.markdown(words.numerical_formula(unit, x, h))
     with picture:
         st.vega_lite_chart(

@@ -118,11 +118,15 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         key="then",
         nearest_to=rates.nearest,
         placeholder="such as 3000:0.5",
-        help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them.",
+        help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them. Who moves "
+        "the learning rate while the network trains ends this plan.",
     )
     if rates.read(then) is None:
         st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
-    wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": rates.nearest(then) or "", "seed": seed}
+    elif (later := rates.before(then, iterations)) != then.replace(" ", ""):
+        ends = f"rates are those of the slider, and it ends after {iterations:,} iterations."
+        st.caption(f"In this run that is **{later or 'none'}**: {ends}")
+    wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": rates.before(then, iterations), "seed": seed}
     return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
 
 

@@ -41,8 +41,8 @@ EXPERIMENTS = (
         choices=("a perfect gradient", "a wrong one", "an error message"),
         right=1,
         then={"h": 6e-16},
-        why="The two values agree in all digits but the last, and that one is rounded. Divided by a tiny 2h, the "
-        "rounding becomes a slope.",
+        why="The two values are so near each other that hardly a float lies between them, and each is rounded to one. "
+        "Divided by a tiny 2h, the rounding becomes a slope.",
     ),
     Experiment(
         title="Tinier still",

@@ -41,9 +41,11 @@ def formulas(point: tuple[float, float], h: float) -> str:
             rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis])}$, off by "
             rf"${number(abs(numerical[axis] - analytic[axis]), 2)}$",
         ]
+    exact = np.array_equal(analytic, numerical)
+    explains = "has done nothing here; it could do" if exact else "explains it:"
     epsilon, of_highest = operands(lambda epsilon, f: epsilon * f / h, np.finfo(np.float64).eps, highest)
     lines.append(
-        rf"- **Rounding** explains it: about $\varepsilon f / h$ $= {epsilon} \times {of_highest}$ "
+        rf"- **Rounding** {explains} about $\varepsilon f / h$ $= {epsilon} \times {of_highest}$ "
         rf"$/ \, {bracketed(h)}$ $= {number(nn.rounding_error(highest, h))}$, with the largest of the four values as "
         "$f$. Nothing else is wrong here: the central "
         "difference of a parabola is exact for every $h$."
@@ -168,7 +170,8 @@ def trust(costs: Costs) -> str:
 
 
 def _times_less(ratio: float) -> str:
-    return f"{ratio:,.0f} times less" if ratio >= 2 else "no less"
+    """As exactly as times that vary by some percent can say it."""
+    return f"some {float(f'{ratio:.2g}'):,.0f} times less" if ratio >= 2 else "no less"
 
 
 def span(seconds: float) -> str:

@@ -78,7 +78,8 @@ def linked(
         taken, note = state[note_at]
         if taken in (None, value):
             state[note_at] = value, note
-            remark(f"{note}: it is {numbers.listed(map(shown, value)) if several else shown(value)} instead.")
+            instead = numbers.listed(map(shown, value)) if several else shown(value)
+            remark(f"{note}: it is {instead or 'empty'} instead.")
         else:
             del state[note_at]
     return value

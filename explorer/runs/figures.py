@@ -18,6 +18,7 @@ import nn_core as nn
 from explorer.charts.apart import apart
 from explorer.charts.colours import INK, REFERENCE, RIGHT, WRONG, Colour
 from explorer.training import charts
+from explorer.training.smooth import SMOOTHING
 from explorer.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ def _drawn(runs: Runs) -> "Figure":
     loss, accuracy = drawn.subplots(2, 1, sharex=True)
     edges = {"left": 0.6 / WIDTH, "right": 1 - 1.85 / WIDTH}
     drawn.subplots_adjust(bottom=0.5 / (2 * height + 1.2), top=1 - 0.3 / (2 * height + 1.2), hspace=0.28, **edges)
-    for axes, title in ((loss, "Loss"), (accuracy, "Accuracy")):
+    thick = f"mean of the last {SMOOTHING} batches"
+    lines = f"thin: each batch, thick: {thick}" if len(runs) == 1 else thick
+    for axes, title in ((loss, f"Loss, {lines}"), (accuracy, "Accuracy")):
         axes.set_title(title, loc="left", fontweight="bold")
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", color=REFERENCE.light, alpha=0.25, linewidth=0.5)

@@ -32,6 +32,10 @@ def let_go(one: Kept) -> str:
 
 def homework(one: Kept) -> str:
     """What to hand in."""
+    if not one.has_weights:
+        if comes_again(one):
+            return "**As homework** hand in this link: who opens it and presses Train gets the same run."
+        return "**As homework** hand in its program. This link has its settings as far as the trainer can have them."
     if not comes_again(one):
         return (
             "**As homework** hand in the run's file: who brings it back, below, sees yours. This link has its settings "

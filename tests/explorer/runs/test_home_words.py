@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from explorer.runs import home_words
@@ -28,3 +29,12 @@ def test_a_link_is_said_to_give_the_same_run_where_the_trainer_can_be_set_to_it(
     _, (one,) = kept(made(**settings))
     assert ("gets the same run" in home_words.homework(one)) == again
     assert ("to the last bit" in home_words.let_go(one)) == again
+
+
+def test_nobody_is_asked_to_hand_in_a_file_that_cannot_be_had() -> None:
+    for settings, instead in (({}, "hand in this link: "), ({"seed": 4_000_000_000}, "hand in its program.")):
+        _, (one,) = kept(made(**settings))
+        one.run.network.params["b1"] = np.empty(0, np.float32)  # as of one that is kept without its weights
+        assert not one.has_weights
+        assert instead in home_words.homework(one)
+        assert "file" not in home_words.homework(one)

@@ -83,6 +83,14 @@ def test_a_name_is_one_short_line(typed: str, name: str) -> None:
     runs.rename(9, "nobody")
 
 
+def test_no_two_runs_are_called_alike() -> None:
+    runs, _ = kept(made(), made(seed=1))
+    runs.rename(2, "Run 3")
+    assert runs.add(made(seed=2), "sample", None).name == "Run 3 (3)"
+    runs.rename(1, "Run 3")
+    assert [one.name for one in runs] == ["Run 3 (1)", "Run 3", "Run 3 (3)"]
+
+
 @pytest.mark.slow
 def test_the_oldest_makes_room_beyond_two_hundred() -> None:
     runs, _ = kept(*(made(seed=seed) for seed in range(203)))
