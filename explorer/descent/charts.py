@@ -185,7 +185,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
     color = _by_method(methods, COLOURS)
     tooltip = read(step="Step", **{f"{name} said": f"{name[0].upper()}{name[1:]}" for name in columns})
     away = read(method="Method", step="Step", **{"value said": "Value"})
-    above_the_name = {"value": {"expr": "height - 28"}}  # of the band
+    above_the_name = {"value": {"expr": "height - 44"}}  # of the band, which is above a value that is off the axis
     band: list[Spec] = [
         {
             **lines,
@@ -201,7 +201,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "color": REFERENCE.shown,
                 "text": "gray band: theory",
             },
-            "encoding": {"x": {"value": 16}, "y": {"value": {"expr": "height - 6"}}},
+            "encoding": {"x": {"value": 16}, "y": {"value": {"expr": "height - 22"}}},
         },
     ]
     return picture.chart(

@@ -51,6 +51,13 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
         expect(table.get_by_role("button", name=name, exact=True)).to_be_visible()
         expect(page.get_by_role("combobox", name="Which run")).to_have_value(name)
 
+    page.set_viewport_size({"width": 390, "height": 844})
+    still(page)
+    marks = table.locator(".mark:not(:empty)")
+    ends = "mark => mark.closest('th').getBoundingClientRect().right - mark.getBoundingClientRect().right"
+    assert marks.first.evaluate(ends) >= 0, "on a phone the mark is in its column, too"
+    page.set_viewport_size({"width": 1280, "height": 900})
+
     page.get_by_role("radio", name="Loss").click()
     expect(page).to_have_url(re.compile("curve=Loss"))
     page.locator(".st-key-of_chosen").get_by_role("link", name="Look inside").click()
