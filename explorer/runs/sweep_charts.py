@@ -30,7 +30,7 @@ MOST_COLUMNS = 12  # more are drawn as dots on axes with numbers
 FEW_COLUMNS = 4  # so many have room for numbers with two digits after the point
 MOST_NUMBERED = 30  # dots with numbers in them
 SHADES = (0.04, 0.45)  # of the palest and of the strongest green: ink can be read on it on light paper and on dark
-FEWER = ", fewer where they were ended early"
+FEWER = "fewer iterations where they were ended early"
 LEAST_SPAN = math.log(1.5)  # of the mistakes, from the palest to the strongest: what is less may be luck
 BEST = "◆"
 _ON_AXES = {field: key for key, field in SETTINGS.items()}
@@ -75,7 +75,8 @@ def map_chart(
         if key in (*OPTIONS, "iterations") and SETTINGS[key] not in names
     ]
     subtitle = [
-        f"all: {', '.join(held)}{FEWER * early}",
+        f"all: {', '.join(held)}",
+        *[FEWER] * early,
         *[f"each the mean of {seeds} seeds"] * (seeds > 1),
         f"the stronger the green, the fewer mistakes; {BEST} is the best",
     ]

@@ -104,7 +104,8 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
     names, ranked = luck_words.varied(settings), rows.ranked(found)
     held = luck_words.held([replace(config, iterations=furthest[0].config.iterations) for config in settings])
     early = len(rows.ended_early(found))
-    fixed = textwrap.wrap(f"Held fixed: data set {dataset_name}, {held}{FEWER * bool(early)}", LETTERS)
+    held_fixed = ", ".join([f"Held fixed: data set {dataset_name}", held, *[FEWER] * bool(early)])
+    fixed = textwrap.wrap(held_fixed, LETTERS)
     told = textwrap.wrap(luck_words.conclusion(ranked, names, images, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)
     panel = row * len(labels) if is_map else PANEL

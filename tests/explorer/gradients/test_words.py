@@ -119,6 +119,13 @@ def test_the_lesson_s_slope_along_x0_has_eleven_digits_right():
 def test_it_is_said_along_which_axis_h_is_too_small():
     said = words.finding((4.0, 0.1), 1e-16)
     assert "Along x0, x + h" in said
+    assert words.finding((-4.0, 0.1), 1e-15).endswith("and the numerical slope is 0. The other slope is 11% off.")
+
+
+def test_where_nothing_is_off_rounding_explains_nothing():
+    exact, off = words.formulas((4.0, 4.0), 1.0), words.formulas((4.0, 4.0), 1e-4)
+    assert ("explains it" in exact, "has done nothing here" in exact) == (False, True)
+    assert ("explains it" in off, "has done nothing here" in off) == (True, False)
 
 
 def test_where_it_is_lost_in_the_value_and_not_in_x_that_is_said():
