@@ -107,13 +107,17 @@ def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable
 
 
 def _beginning(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
-    """The setting with which a widget begins at this value.
+    """The setting with which a widget begins at this value, where it still can be had.
 
     What the session says of a widget the browser hears once, and misses where the page is asked for again before it has
     drawn the widget: then it would begin at its default, and say so at the next press of anything.
     """
+    if (options := settings.get("options")) is None:
+        return {"value": value} if settings["min_value"] <= value <= settings["max_value"] else {}
+    if value not in options:
+        return {}
     if "index" in settings:
-        return {"index": list(settings["options"]).index(value)}
+        return {"index": list(options).index(value)}
     return {"default" if "default" in settings else "value": value}
 
 
