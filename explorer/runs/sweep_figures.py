@@ -106,6 +106,8 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
     early = len(rows.ended_early(found))
     held_fixed = ", ".join([f"Held fixed: data set {dataset_name}", held, *[FEWER] * bool(early)])
     fixed = textwrap.wrap(held_fixed, LETTERS)
+    if not full and (unseen := [name for name in names if name != along]):
+        fixed += textwrap.wrap(f"Varied as well, and not drawn: {_ranges(settings, unseen)}", LETTERS)
     told = textwrap.wrap(luck_words.conclusion(ranked, names, images, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)
     panel = row * len(labels) if is_map else PANEL
@@ -138,6 +140,15 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
     for inches, words, looks in lines:
         drawn.text(0.1 / WIDTH, 1 - inches / height, words, va="center", parse_math=False, **looks)
     return drawn
+
+
+def _ranges(settings: Sequence[nn.TrainingConfig], names: Sequence[str]) -> str:
+    """From where to where these settings went: hidden size 10 to 133."""
+    values = {name: [getattr(config, name) for config in settings] for name in names}
+    return ", ".join(
+        f"{(axis_title(name) or name).lower()} {min(all_of_it):g} to {max(all_of_it):g}"
+        for name, all_of_it in values.items()
+    )
 
 
 def _value(one: Result, name: str | None) -> float:
@@ -177,6 +188,8 @@ def _draw_accuracies(on: "Axes", of_all: Sequence[Result], columns: list[float] 
             then they stand where an axis has them.
         along: the setting that goes along.
     """
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     place: Callable[[Result], float] = lambda one: columns.index(_value(one, along)) if columns else _value(one, along)
     compared = [(one, one.group) for one in of_all if one.group]
     lowest = 1 - FAR * max(1 - max(group.mean for _, group in compared), 0.01)
@@ -206,7 +219,10 @@ def _draw_accuracies(on: "Axes", of_all: Sequence[Result], columns: list[float] 
         on.set_xlim(-0.5, len(columns) - 0.5)
     else:
         values = [_value(one, along) for one in of_all]
-        on.set_xscale("log" if min(values) > 0 else "linear")
+        if min(values) > 0:
+            on.set_xscale("log")
+            on.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            on.xaxis.set_minor_formatter(NullFormatter())  # they would run into each other
         on.xaxis.set_major_formatter("{x:,g}")
     return _key(of_all, 0 if columns else len(compared) - len(near))
 

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,20 @@ def test_what_was_held_fixed_is_named_and_nothing_else(of: dict[str, Any], expec
     settings = grid(of, range(2), 500)
     (fixed,) = [said for said in words(settings, found(settings, {})) if said.startswith("Held fixed")]
     assert fixed == f"Held fixed: data set mnist, {', '.join(expected)}"
+
+
+def test_what_varied_and_is_on_no_axis_is_named_and_no_tick_lies_on_another() -> None:
+    settings = at_random(7, {"learning_rate": [0.1, 10.0], "hidden_size": [10, 133]}, range(2), 500)
+    drawn = sweep_figures._drawn(settings, found(settings, {}), "mnist", 10_000)
+    sizes = [config.hidden_size for config in settings]
+    said = [text.get_text() for text in drawn.texts]
+    assert f"Varied as well, and not drawn: hidden size {min(sizes)} to {max(sizes)}" in said
+    drawn.draw_without_rendering()
+    (axes,) = drawn.axes
+    ticks = [tick.label1 for tick in (*axes.xaxis.get_major_ticks(), *axes.xaxis.get_minor_ticks())]
+    boxes = sorted((one.get_window_extent() for one in ticks if one.get_text()), key=lambda box: box.x0)
+    assert len(boxes) > 2
+    assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
 
 
 def test_of_one_row_each_value_has_its_mean_its_spread_and_its_seeds() -> None:
