@@ -136,6 +136,7 @@ def test_pickled_it_leaves_behind_what_can_be_worked_out_again():
         ({"t_train": np.eye(3)[LABELS].astype(str)}, "not <U"),
         ({"t_train": np.eye(3)[LABELS], "t_test": np.eye(4)[LABELS[:2]]}, "t_train has 3 classes, t_test 4"),
         ({"t_train": np.array([0, 1, 2, 2**63 + 5], np.uint64)}, f"not {2**63 + 5}"),
+        ({"t_train": [0, 1, 2, np.iinfo(np.intp).max]}, f"not {np.iinfo(np.intp).max}"),
         ({"t_train": [[1], [0, 1], [0], [0]]}, "t_train must be an array of numbers"),
         ({"x_train": [[1], [0, 1], [0], [0]]}, "x_train must be an array of numbers"),
         ({"scale": [1, 2]}, r"scale .* \(2,\)"),

@@ -89,6 +89,13 @@ def test_adam_on_a_bowl():
     assert walk.path.ravel() == pytest.approx([1, 0.9, second], abs=1e-8)
 
 
+@pytest.mark.parametrize("rule", [nn.adagrad(epsilon=1), nn.adam(epsilon=1)])
+def test_epsilon_is_added_to_the_root(rule):
+    """A first slope of 3: 3 / (sqrt 9 + 1)."""
+    step, _ = rule.step(np.array([3.0]), rule.start)
+    assert step == pytest.approx([0.75])
+
+
 @pytest.mark.parametrize("steepness", [1e-3, 1.0, 1e6])
 def test_adams_steps_are_one_rate_long_on_a_straight_slope(steepness):
     walk = nn.gradient_descent(lambda x: steepness * x[0], [0], 0.1, 20, lambda x: [steepness], nn.adam())
