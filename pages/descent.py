@@ -1,6 +1,7 @@
 """Gradient descent: choose a start and a learning rate, and watch the walk downhill."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import nn_core as nn
 from explorer.descent import charts, sliders, words
@@ -62,107 +63,121 @@ def start_at(key: str) -> float:
     return value
 
 
-@st.fragment(run_every=FRAME_SECONDS if playing else None)
-def downhill() -> None:
-    """Everything that moves with a slider. While it plays it is drawn again for every step."""
-    at = stage()
-    experiments(at, DEFAULTS, *EXPERIMENTS, playing=playing)
-    with at.beside:
-        said = st.container(key="verdict")
-        lr = linked(
-            st.select_slider,
-            "Learning rate",
-            key="lr",
-            options=sliders.RATES,
-            value=DEFAULTS["lr"],
-            format_func=short,
-            help="How far a step goes for each unit of slope.",
-        )
-        effect = st.empty()
-        for_step = st.container(gap="small")
-        for_x0, for_x1 = st.columns(2)
-        with for_x0:
-            x0 = start_at("x0")
-        with for_x1:
-            x1 = start_at("x1")
-        surface = linked(
-            st.selectbox,
-            "Surface",
-            key="surface",
-            options=list(SURFACES),
-            index=0,
-            help="The bowl is x0² + x1². The others are hard, each in its own way.",
-        )
-        method = linked(
-            st.selectbox,
-            "Method",
-            key="method",
-            options=[*METHODS, ALL],
-            index=0,
-            help="Gradient descent knows only the slope where it is. The others remember the slopes they have met.",
-        )
-        beta = linked(
-            st.select_slider,
-            "Memory β",
-            key="beta",
-            options=sliders.BETAS,
-            value=DEFAULTS["beta"],
-            format_func=short,
-            disabled=method not in (*REMEMBERING, ALL),
-            help="What a method that remembers keeps of the slopes it has met, at every step: momentum's β, Adam's β₁.",
-        )
-        if "beta" not in hidden():
-            st.caption(words.memory(method, beta))
-        steps = linked(
-            st.slider,
-            "Steps",
-            key="steps",
-            min_value=1,
-            max_value=MAX_STEPS,
-            value=DEFAULTS["steps"],
-            on_change=show_all,
-        )
-        gradient = linked(
-            st.radio,
-            "Gradient",
-            key="grad",
-            options=[ANALYTIC, NUMERICAL],
-            index=0,
-            horizontal=True,
-            help="Taken from the formula of the function, or measured from its values.",
-        )
-        of_gradient = st.empty()
-    with for_step:
-        if playing:
-            # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
-            drawn = st.session_state["step"]
-            st.session_state["played"] = min(st.session_state["played"] + st.session_state["playing"], steps)
-            st.session_state["step"] = st.session_state["played"]
-        end = st.session_state["steps"]
-        thumb = linked(
-            st.slider,
-            "Step shown",
-            key="step",
-            by_option=True,
-            min_value=0,
-            max_value=end,
-            value=end,
-            disabled=playing,
-        )
-        step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
-        pressed = st.button(
-            "Pause" if playing else "Play",
-            key="play",
-            icon=":material/pause:" if playing else ":material/play_arrow:",
-            on_click=play_or_pause,
-        )
+# What the controls ask for: surface, method, x0, x1, learning rate, β, steps and gradient.
+Asked = tuple[str, str, float, float, float, float, int, str]
 
-    walked = walks(surface, method, (x0, x1), lr, steps, gradient, beta)
-    if "lr" not in hidden():
-        effect.caption(words.length(walked))
-    course = charts.Course(surface, tuple(walked), gradient)
-    now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
-    # What grows with a control that is moved stands below it.
+
+def controls() -> tuple[Asked, DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """All but the step that is shown; and where among them stands what is known when all of them are.
+
+    That is what becomes of the walk, what the learning rate comes to, the step, and what the gradient has led to.
+    """
+    said = st.container(key="verdict")
+    lr = linked(
+        st.select_slider,
+        "Learning rate",
+        key="lr",
+        options=sliders.RATES,
+        value=DEFAULTS["lr"],
+        format_func=short,
+        help="How far a step goes for each unit of slope.",
+    )
+    effect = st.empty()
+    for_step = st.container(gap="small")
+    for_x0, for_x1 = st.columns(2)
+    with for_x0:
+        x0 = start_at("x0")
+    with for_x1:
+        x1 = start_at("x1")
+    surface = linked(
+        st.selectbox,
+        "Surface",
+        key="surface",
+        options=list(SURFACES),
+        index=0,
+        help="The bowl is x0² + x1². The others are hard, each in its own way.",
+    )
+    method = linked(
+        st.selectbox,
+        "Method",
+        key="method",
+        options=[*METHODS, ALL],
+        index=0,
+        help="Gradient descent knows only the slope where it is. The others remember the slopes they have met.",
+    )
+    beta = linked(
+        st.select_slider,
+        "Memory β",
+        key="beta",
+        options=sliders.BETAS,
+        value=DEFAULTS["beta"],
+        format_func=short,
+        disabled=method not in (*REMEMBERING, ALL),
+        help="What a method that remembers keeps of the slopes it has met, at every step: momentum's β, Adam's β₁.",
+    )
+    if "beta" not in hidden():
+        st.caption(words.memory(method, beta))
+    steps = linked(
+        st.slider,
+        "Steps",
+        key="steps",
+        min_value=1,
+        max_value=MAX_STEPS,
+        value=DEFAULTS["steps"],
+        on_change=show_all,
+    )
+    gradient = linked(
+        st.radio,
+        "Gradient",
+        key="grad",
+        options=[ANALYTIC, NUMERICAL],
+        index=0,
+        horizontal=True,
+        help="Taken from the formula of the function, or measured from its values.",
+    )
+    of_gradient = st.empty()
+    return (surface, method, x0, x1, lr, beta, steps, gradient), said, effect, for_step, of_gradient
+
+
+def step_shown(steps: int) -> tuple[int, int, int | None, bool]:
+    """Which step is shown: chosen by hand, or one further with every frame.
+
+    Returns:
+        Where the slider's thumb is; the step, which is the last one where another number of steps is in the hand; what
+        the browser drew last, while it plays; and whether Play was pressed, or Pause.
+    """
+    drawn = None
+    if playing:
+        # Counted here: a browser that is behind asks for the next frame with the step that it last drew.
+        drawn = st.session_state["step"]
+        st.session_state["played"] = min(st.session_state["played"] + st.session_state["playing"], steps)
+        st.session_state["step"] = st.session_state["played"]
+    end = st.session_state["steps"]
+    thumb = linked(
+        st.slider,
+        "Step shown",
+        key="step",
+        by_option=True,
+        min_value=0,
+        max_value=end,
+        value=end,
+        disabled=playing,
+    )
+    step = thumb if steps == end else steps  # as `show_all` will have it when the number of steps is let go
+    pressed = st.button(
+        "Pause" if playing else "Play",
+        key="play",
+        icon=":material/pause:" if playing else ":material/play_arrow:",
+        on_click=play_or_pause,
+    )
+    return thumb, step, drawn, pressed
+
+
+def say(
+    walked: dict[str, nn.Descent], asked: Asked, step: int, said: DeltaGenerator, of_gradient: DeltaGenerator
+) -> None:
+    """What becomes of the walk, or of each of several. What grows with a control that is moved stands below it."""
+    surface, method, _, _, lr, beta, steps, gradient = asked
     of_each = st.container(key="verdicts")
     told = of_each if len(walked) > 1 else said
     if step < steps:
@@ -175,6 +190,38 @@ def downhill() -> None:
         told.markdown(verdict(surface, method, walked[method], lr, gradient, beta))
         if lost := lost_digits(surface, walked[method], gradient):
             of_gradient.caption(lost)
+
+
+def keep_time(step: int, steps: int, drawn: int | None, pressed: bool) -> None:
+    """Start or stop the fragment's clock, which takes the whole page.
+
+    It goes on until the browser has drawn the last step: what it would say of an earlier one, in a frame that waits,
+    would be taken for a move of the slider. And it is the next frame that stops it, not the press itself: with frames
+    waiting Streamlit would take that for two.
+    """
+    state = st.session_state
+    if playing and drawn == step and not pressed and (step == steps or not state["playing"]):
+        state["playing"] = playing_on = False
+    else:
+        playing_on = playing or state.get("playing", False)
+    if playing_on != playing:
+        st.rerun()
+
+
+@st.fragment(run_every=FRAME_SECONDS if playing else None)
+def downhill() -> None:
+    """Everything that moves with a slider. While it plays it is drawn again for every step."""
+    at = stage()
+    experiments(at, DEFAULTS, *EXPERIMENTS, playing=playing)
+    with at.beside:
+        asked, said, effect, for_step, of_gradient = controls()
+    surface, method, x0, x1, lr, beta, steps, gradient = asked
+    with for_step:
+        thumb, step, drawn, pressed = step_shown(steps)
+    walked = walks(surface, method, (x0, x1), lr, steps, gradient, beta)
+    if "lr" not in hidden():
+        effect.caption(words.length(walked))
+    say(walked, asked, step, said, of_gradient)
     heights = st.container()
     with st.container(key="numbers"):
         st.header("One step, with these numbers in it")
@@ -183,6 +230,8 @@ def downhill() -> None:
         st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
 
     # The words go first: what the charts show now was sent ahead.
+    course = charts.Course(surface, tuple(walked), gradient)
+    now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
     at.figure.vega_lite_chart(
         charts.contour_chart(course, now, ahead=not playing),
         key="contours",
@@ -196,18 +245,8 @@ def downhill() -> None:
         key="heights",
         alt="Value of the function at every step, on a logarithmic axis",
     )
-
     charts_follow_sliders(charts.places(course, now | {"step": thumb}, ahead=not playing))
-
-    # The clock goes on until the browser has drawn the last step: what it would say of an earlier one, in a frame that
-    # waits, would be taken for a move of the slider. And it is the next frame that stops it, not the press itself: with
-    # frames waiting Streamlit would take that for two.
-    if playing and drawn == step and not pressed and (step == steps or not st.session_state["playing"]):
-        st.session_state["playing"] = playing_on = False
-    else:
-        playing_on = playing or st.session_state.get("playing", False)
-    if playing_on != playing:
-        st.rerun()  # the whole page, since the fragment's clock is started and stopped there
+    keep_time(step, steps, drawn, pressed)
 
 
 with st.container(key="downhill"):
