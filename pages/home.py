@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.course.steps import STEPS
 from explorer.data import datasets
-from explorer.home import reading, words
+from explorer.home import readers, words
 from explorer.home.miniatures import miniature
 from explorer.page.miniature import show_miniature
 from explorer.page.plain import plain
@@ -17,14 +17,14 @@ task = datasets.contents(datasets.default_name()).task  # of the data that the t
 @st.fragment
 def read() -> None:
     """Digits being read, as soon as a network has learned to, which begins when the browser has shown the page."""
-    latest = reading.latest()
+    latest = readers.latest()
     if latest is None or not latest.done():
-        digits_being_read(None, words.LEARNING, on_wanted=reading.begin)
+        digits_being_read(None, words.LEARNING, on_wanted=readers.begin)
     elif (error := latest.exception()) is not None:
         st.warning(plain(words.failed(error)), icon=":material/error:")
-        st.button("Try again", key="retry", icon=":material/refresh:", on_click=reading.begin)
+        st.button("Try again", key="retry", icon=":material/refresh:", on_click=readers.begin)
     else:
-        digits_being_read(latest.result().shown, words.LEARNING, on_wanted=reading.begin)
+        digits_being_read(latest.result().shown, words.LEARNING, on_wanted=readers.begin)
 
 
 st.title("How does a neural network learn?")

@@ -4,7 +4,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data.datasets import DatasetError
-from explorer.home import reading as readers
+from explorer.home import readers
 from explorer.inside import network, words
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, opening

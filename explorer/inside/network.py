@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.home.learning import AFTER, CONFIG
-from explorer.home.reading import Reader
+from explorer.home.readers import Reader
 from explorer.training.jobs import Job
 from explorer.training.moments import Moment
 

@@ -167,7 +167,7 @@ def loss_chart(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": _LINE},
-                _latest(x, {"value": list(label)}, dy=dy, lineHeight=LINE),
+                _latest("iteration", {"value": list(label)}, dy=dy, lineHeight=LINE),
             ),
             _hover(
                 "iteration",
@@ -199,7 +199,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     said = {"calculate": f"datum.name + ' ' + format(datum.part, {form})", "as": "said"}
     higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
     dy = {"expr": f"({higher}) ? -10 : 10"}  # the higher one above, the other below
-    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest(x, {"field": "said"}, both, said, dy=dy)))
+    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, both, said, dy=dy)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
@@ -297,9 +297,8 @@ def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
     return {"encoding": {"y": y, "color": {"value": color.shown}}, "layer": list(layers)}
 
 
-def _latest(x: Spec, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
+def _latest(field: str, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
     """A label at the latest point of a curve, on the side where there is room, and kept free of lines."""
-    field = x["field"]
     latest = [
         {"joinaggregate": [{"op": "max", "field": field, "as": "latest"}]},
         {"filter": f"datum.{field} == datum.latest"},

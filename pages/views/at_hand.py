@@ -8,7 +8,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError
-from explorer.home import reading as readers
+from explorer.home import readers
 from explorer.inside import images, network, through_words, units, words
 from explorer.inside.answers import Array
 from explorer.inside.images import Image

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.course.steps import STEPS
 from explorer.data.datasets import DatasetError
-from explorer.home import reading
+from explorer.home import readers
 from explorer.home.miniatures import miniature
 from tests.waiting import wait_until
 
@@ -59,15 +59,15 @@ def test_steps_that_were_visited_have_a_tick(open_page: OpenPage) -> None:
 
 @pytest.fixture(autouse=True)
 def nobody_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_latest", None)
+    monkeypatch.setattr(readers, "_latest", None)
 
 
 @pytest.mark.slow
 def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_once(open_page: OpenPage) -> None:
     open_page("home")
-    assert reading.latest() is None, "it begins when the page is drawn, which this test never does"
-    reading.begin()
-    latest = reading.latest()
+    assert readers.latest() is None, "it begins when the page is drawn, which this test never does"
+    readers.begin()
+    latest = readers.latest()
     assert latest is not None
     wait_until(latest.done)
     at = open_page("home")
@@ -86,9 +86,9 @@ def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_o
 def test_where_no_network_can_be_trained_the_rest_works(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
 ) -> None:
-    monkeypatch.setattr(reading, "_latest", failed(error))
+    monkeypatch.setattr(readers, "_latest", failed(error))
     asked: list[int] = []
-    monkeypatch.setattr(reading, "begin", lambda: asked.append(1))
+    monkeypatch.setattr(readers, "begin", lambda: asked.append(1))
     at = open_page("home")
     assert at.warning[0].value.endswith(words)
     assert len(links(at)) == len(STEPS) + 3

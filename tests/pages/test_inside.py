@@ -12,9 +12,9 @@ from threadpoolctl import threadpool_limits
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError
-from explorer.home import reading
+from explorer.home import readers
 from explorer.home.learning import learn
-from explorer.home.reading import Reader
+from explorer.home.readers import Reader
 from explorer.inside import examples
 from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
@@ -52,7 +52,7 @@ def done(result: object) -> "Future[object]":
 @pytest.fixture(autouse=True)
 def has_learned(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody was there before, so that the network has learned, and test images were fetched."""
-    monkeypatch.setattr(reading, "_latest", done(reader))
+    monkeypatch.setattr(readers, "_latest", done(reader))
     images, labels = reader.readings.images.reshape(-1, 28, 28), reader.readings.labels
     monkeypatch.setattr(examples, "fetch", lambda digits: done((images, labels)))
 
@@ -189,8 +189,8 @@ def test_the_visitor_s_own_run_is_what_the_page_is_about_once_it_has_learned_som
 def test_where_no_network_can_be_trained_a_sentence_says_so_and_a_button_tries_again(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, reader: Reader, error: Exception, sentence: str
 ) -> None:
-    monkeypatch.setattr(reading, "_latest", done(error))
-    monkeypatch.setattr(reading, "begin", lambda: monkeypatch.setattr(reading, "_latest", done(reader)))
+    monkeypatch.setattr(readers, "_latest", done(error))
+    monkeypatch.setattr(readers, "begin", lambda: monkeypatch.setattr(readers, "_latest", done(reader)))
     at = open_page("inside")
     assert sentence in at.warning[0].value
     at.button(key="retry").click().run()
@@ -203,10 +203,10 @@ def test_where_no_network_can_be_trained_a_sentence_says_so_and_a_button_tries_a
 def test_the_first_visitor_of_a_server_waits_for_a_network_and_no_page_waits_with_them(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_latest", None)
+    monkeypatch.setattr(readers, "_latest", None)
     at = open_page("inside")
     assert "A network is learning" in at.info[0].value
-    latest = reading.latest()
+    latest = readers.latest()
     assert latest is not None
     wait_until(latest.done)
     assert answer(at.run()).startswith("Nothing to read")
@@ -243,7 +243,7 @@ def test_a_teacher_s_question_is_asked_once_whether_the_network_has_learned_or_n
 ) -> None:
     asked = {"see": view, "ask": "What do you see?"}
     assert [text.value for text in open_page("inside", **asked).text] == ["What do you see?"]
-    monkeypatch.setattr(reading, "_latest", Future())
+    monkeypatch.setattr(readers, "_latest", Future())
     waits = open_page("inside", **asked)
     assert waits.info
     assert [text.value for text in waits.text] == ["What do you see?"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from explorer.data import datasets
-from explorer.home import reading
+from explorer.home import readers
 from explorer.training import workers
 
 READS, SHOWN = "reads", {"digits": ["what is shown of what it reads"]}
@@ -35,20 +35,20 @@ def pool(only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Pool:
     pool = Pool()
     monkeypatch.setattr(workers, "SHARED", pool)
     monkeypatch.setattr("explorer.home.shown.shown", {READS: SHOWN}.__getitem__)
-    monkeypatch.setattr(reading, "_latest", None)
+    monkeypatch.setattr(readers, "_latest", None)
     return pool
 
 
 def asked() -> "Future[Any]":
     """What there is after somebody has asked."""
-    reading.begin()
-    latest = reading.latest()
+    readers.begin()
+    latest = readers.latest()
     assert latest is not None
     return latest
 
 
 def test_nothing_is_learned_before_somebody_asks(pool: Pool) -> None:
-    assert reading.latest() is None
+    assert readers.latest() is None
     assert pool.asked == 0
 
 
