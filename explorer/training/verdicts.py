@@ -16,7 +16,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data.datasets import MNIST, SAMPLE
-from explorer.words.numbers import counted, percent
+from explorer.words.numbers import counted, listed, percent
 
 # What the trainer's controls can be set to.
 LEARNING_RATES = logarithmic(0.0001, 10)
@@ -95,7 +95,7 @@ def verdict(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Ver
         if (run.finished or rule.hopeless) and rule.holds(seen):
             advice = advised(seen, rule.setting)
             besides = [what for key, what in out_of_range(seen).items() if key in advice and key != rule.setting]
-            sentence = rule.sentence(seen) + (f" Besides, {' and '.join(besides)}." if besides else "")
+            sentence = rule.sentence(seen) + (f" Besides, {listed(besides)}." if besides else "")
             return Verdict(rule.name, _level(seen, rule), sentence, advice)
     return None
 
