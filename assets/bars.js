@@ -23,4 +23,3 @@ function fill(bars, probabilities, guess, percents = probabilities.map(percent))
     bar.querySelector(".percent").textContent = percents[label] ?? "–"
   })
 }
-

@@ -17,30 +17,12 @@ import click
 
 import nn_core as nn
 from explorer.data.datasets import Digits
-from explorer.runs import cells, files, forms, grid, halving, luck, luck_words, rows
+from explorer.data.folders import shown
+from explorer.runs import cells, forms, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
-from explorer.terminal.arguments import (
-    MOST_BATCH,
-    MOST_HIDDEN,
-    MOST_ITERATIONS,
-    MOST_SEED,
-    Parser,
-    check_place,
-    dataset,
-    number,
-    whole,
-)
-from explorer.terminal.program import (
-    FAILED,
-    INTERRUPTED,
-    deaf_to_ctrl_c,
-    figures_last,
-    not_written,
-    note,
-    run_as_program,
-    shown,
-)
+from explorer.terminal import program
+from explorer.terminal.arguments import SETTINGS, Parser, check_name, check_place, dataset, whole
 from explorer.training.words import duration
 from explorer.words.numbers import counted
 
@@ -73,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     if asked.random is not None and len(settings) < asked.random * asked.seeds:
         all_of_them = len(settings) // asked.seeds
-        note(f"There {'is' if all_of_them == 1 else 'are'} no more than {all_of_them:,} of them.")
+        program.note(f"There {'is' if all_of_them == 1 else 'are'} no more than {all_of_them:,} of them.")
     digits = dataset(parser, asked.dataset)
     for path in asked.out:
         check_place(parser, path, forms.SWEEP_FORMS)
@@ -85,22 +67,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         watch(sweep, lambda: results.write(tables, sweep))
     except KeyboardInterrupt:
-        status = INTERRUPTED
-    with deaf_to_ctrl_c():
+        status = program.INTERRUPTED
+    with program.deaf_to_ctrl_c():
         if status:
             sweep.stop()
-            note("Stopped.")
-        results.write(figures_last(asked.out), sweep)
+            program.note("Stopped.")
+        results.write(program.figures_last(asked.out), sweep)
         found = results.found(sweep)
         if sweep.error:
-            note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
+            program.note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
         if sweep.error or results.refused:
-            status = status or FAILED
+            status = status or program.FAILED
         for path in asked.out if found else ():
             if path not in results.refused:
-                note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
+                program.note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
         if found and not status:
-            note(f"To take the best home: {best_again(found, digits.name)}")
+            program.note(f"To take the best home: {best_again(found, digits.name)}")
         for line in summary(found, luck_words.varied(settings), len(digits.dataset.x_test), asked.iterations):
             print(line)
     return status
@@ -152,19 +134,18 @@ class Results:
                 if path not in self.refused:
                     self.refused.add(path)
                     fault = f"{shown(path)} is not written: {error}."
-                    note(not_written(path, error) if isinstance(error, OSError) else fault)
+                    program.note(program.not_written(path, error) if isinstance(error, OSError) else fault)
 
 
 def go_on_with(parser: Parser, results: Results, path: Path) -> None:
     """Take the runs of a table for done; where it is none of this sweep, the program ends with a sentence."""
-    if not files.is_name(results.digits.name):
-        parser.error(f"--out {shown(path)} cannot be written: {results.digits.name!r} is no plain name of a data set")
+    check_name(parser, path, results.digits.name)
     try:
         there = results.look_into(path)
     except ValueError as error:
         parser.error(f"--out {shown(path)} is there already, but {error}")
     if there:
-        note(f"{shown(path)} has {how_many(there, results.settings, ' already')}.")
+        program.note(f"{shown(path)} has {how_many(there, results.settings, ' already')}.")
 
 
 def how_many(found: Sequence[Row], settings: Sequence[nn.TrainingConfig], already: str = "") -> str:
@@ -179,14 +160,14 @@ def command_line() -> Parser:
     usual = nn.TrainingConfig()
     parser = Parser("python -m explorer.sweep", ABOUT, EXAMPLES)
     parser.add_dataset()
-    _add_values(parser, "--lr", number(above=0), usual.learning_rate, "learning rates")
-    _add_values(parser, "--hidden", whole(1, MOST_HIDDEN), usual.hidden_size, "numbers of hidden units")
-    _add_values(parser, "--batch", whole(1, MOST_BATCH), usual.batch_size, "numbers of images in a batch")
+    _add_values(parser, "--lr", SETTINGS["--lr"], usual.learning_rate, "learning rates")
+    _add_values(parser, "--hidden", SETTINGS["--hidden"], usual.hidden_size, "numbers of hidden units")
+    _add_values(parser, "--batch", SETTINGS["--batch"], usual.batch_size, "numbers of images in a batch")
     _add_values(
-        parser, "--init-std", number(least=0), usual.weight_init_std, "standard deviations of the first weights"
+        parser, "--init-std", SETTINGS["--init-std"], usual.weight_init_std, "standard deviations of the first weights"
     )
     parser.add("--seeds", whole(1, grid.MOST_RUNS), 3, "runs with each combination: with seeds 0, 1, 2 and so on")
-    parser.add("--iterations", whole(1, MOST_ITERATIONS), 2000, "iterations of each run")
+    parser.add("--iterations", SETTINGS["--iterations"], 2000, "iterations of each run")
     parser.add(
         "--random",
         whole(1, grid.MOST_RUNS),
@@ -194,7 +175,7 @@ def command_line() -> Parser:
         "so many combinations at random instead of all: each value between the smallest and the largest that is given, "
         "every power of ten with the same chance",
     )
-    parser.add("--random-seed", whole(0, MOST_SEED), 0, "decides what --random draws")
+    parser.add("--random-seed", SETTINGS["--seed"], 0, "decides what --random draws")
     parser.add_argument("--halving", action="store_true", help=halving.SENTENCE)
     parser.add_argument("--out", type=Path, nargs="+", action="extend", default=[], help=OUT, metavar="FILE")
     return parser
@@ -281,4 +262,4 @@ def _left(sweep: Sweep | None) -> str | None:
 
 
 if __name__ == "__main__":
-    run_as_program(main)
+    program.run(main)

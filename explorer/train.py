@@ -15,28 +15,10 @@ from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.data.datasets import Digits
+from explorer.data.folders import shown
 from explorer.runs import files, forms
-from explorer.terminal.arguments import (
-    MOST_BATCH,
-    MOST_HIDDEN,
-    MOST_ITERATIONS,
-    MOST_SEED,
-    Parser,
-    check_place,
-    dataset,
-    number,
-    whole,
-)
-from explorer.terminal.program import (
-    FAILED,
-    INTERRUPTED,
-    deaf_to_ctrl_c,
-    figures_last,
-    not_written,
-    note,
-    run_as_program,
-    shown,
-)
+from explorer.terminal import program
+from explorer.terminal.arguments import SETTINGS, Parser, check_name, check_place, dataset
 from explorer.training import rates
 from explorer.training.chunk import train_chunk
 from explorer.training.rates import Rates, planned
@@ -70,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_place(parser, path, forms.FORMS)
         if forms.ending(path) != ".npz":
             continue
-        if not files.is_name(digits.name):
-            parser.error(f"--out {shown(path)} cannot be written: {digits.name!r} is no plain name of a data set")
+        check_name(parser, path, digits.name)
         if files.unpacked_size(config, digits.dataset) > files.MOST_BYTES:
             parser.error(f"--out {shown(path)} would be larger than {files.MOST_BYTES // 10**6} MB")
 
@@ -85,21 +66,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 done, run = run.iteration, further
                 bar.update(run.iteration - done, run)
     except KeyboardInterrupt:
-        status = INTERRUPTED
-        note(f"Stopped after {run.iteration:,} of {config.iterations:,} iterations.")
-    with deaf_to_ctrl_c():
-        for path in figures_last(asked.out) if run.iteration else ():
+        status = program.INTERRUPTED
+        program.note(f"Stopped after {run.iteration:,} of {config.iterations:,} iterations.")
+    with program.deaf_to_ctrl_c():
+        for path in program.figures_last(asked.out) if run.iteration else ():
             try:
                 forms.write(path, run, digits.name)
-                note(f"{forms.called(path)} is in {shown(path)}.")
+                program.note(f"{forms.called(path)} is in {shown(path)}.")
             except OSError as error:
-                note(not_written(path, error))
-                status = status or FAILED
+                program.note(program.not_written(path, error))
+                status = status or program.FAILED
             except ValueError as error:
-                note(str(error))
-                status = status or FAILED
+                program.note(str(error))
+                status = status or program.FAILED
     if (said := verdict_of(run, digits.name)) is not None:
-        note(f"{said.name}. {said.sentence}")
+        program.note(f"{said.name}. {said.sentence}")
     if run.finished:
         print(f"train accuracy {run.train_accuracy[-1]:.4f}")
         print(f"test accuracy {run.test_accuracy[-1]:.4f}", flush=True)
@@ -111,13 +92,13 @@ def command_line() -> "Parser":
     usual = nn.TrainingConfig()
     parser = Parser("python -m explorer.train", ABOUT, EXAMPLES)
     parser.add_dataset()
-    parser.add("--hidden", whole(1, MOST_HIDDEN), usual.hidden_size, "hidden units")
-    parser.add("--lr", number(above=0), usual.learning_rate, "learning rate: how far one step moves the weights")
+    parser.add("--hidden", SETTINGS["--hidden"], usual.hidden_size, "hidden units")
+    parser.add("--lr", SETTINGS["--lr"], usual.learning_rate, "learning rate: how far one step moves the weights")
     parser.add("--then", changes, (), "learning rates later on: 3000:0.5 means 0.5 after 3,000 iterations", "AT:LR,...")
-    parser.add("--iterations", whole(1, MOST_ITERATIONS), usual.iterations, "iterations: one batch and one step each")
-    parser.add("--batch", whole(1, MOST_BATCH), usual.batch_size, "images that one step looks at")
-    parser.add("--init-std", number(least=0), usual.weight_init_std, "standard deviation of the first weights")
-    parser.add("--seed", whole(0, MOST_SEED), usual.seed, "decides the first weights and the batches")
+    parser.add("--iterations", SETTINGS["--iterations"], usual.iterations, "iterations: one batch and one step each")
+    parser.add("--batch", SETTINGS["--batch"], usual.batch_size, "images that one step looks at")
+    parser.add("--init-std", SETTINGS["--init-std"], usual.weight_init_std, "standard deviation of the first weights")
+    parser.add("--seed", SETTINGS["--seed"], usual.seed, "decides the first weights and the batches")
     parser.add_argument("--out", type=Path, nargs="+", action="extend", default=[], help=OUT, metavar="FILE")
     return parser
 
@@ -141,11 +122,11 @@ def changes(text: str) -> Rates:
     found = {}
     for after, rate in rates.parts(text):
         try:
-            found[whole(1, MOST_ITERATIONS)(after)] = number(above=0)(rate)
+            found[SETTINGS["--iterations"](after)] = SETTINGS["--lr"](rate)
         except argparse.ArgumentTypeError:
             raise argparse.ArgumentTypeError(f"must look like 3000:0.5 or 3000:0.5,6000:0.1, not {text!r}") from None
     return tuple(sorted(found.items()))
 
 
 if __name__ == "__main__":
-    run_as_program(main)
+    program.run(main)

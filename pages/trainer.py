@@ -121,12 +121,13 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them. Who moves "
         "the learning rate while the network trains ends this plan.",
     )
+    later = rates.before(then, iterations)
     if rates.read(then) is None:
         st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
-    elif (later := rates.before(then, iterations)) != then.replace(" ", ""):
+    elif later != then.replace(" ", ""):
         ends = f"rates are those of the slider, and it ends after {iterations:,} iterations."
         st.caption(f"In this run that is **{later or 'none'}**: {ends}")
-    wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": rates.before(then, iterations), "seed": seed}
+    wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": later, "seed": seed}
     return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
 
 

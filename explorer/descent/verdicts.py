@@ -22,12 +22,11 @@ from explorer.words.numbers import signed
 
 
 def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str, beta: float = BETA) -> str:
-    """What became of each walk; Markdown, a line for each where there are several."""
-    said = [
-        " ".join(filter(None, (verdict(surface, name, walk, lr, gradient, beta), lost_digits(surface, walk, gradient))))
+    """What became of each walk; Markdown, a line for each."""
+    return "\n".join(
+        f"- {verdict(surface, name, walk, lr, gradient, beta)} {lost_digits(surface, walk, gradient)}".rstrip()
         for name, walk in walks.items()
-    ]
-    return "\n".join(("- " if len(walks) > 1 else "") + one for one in said)
+    )
 
 
 def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:

@@ -138,9 +138,7 @@ def digits_lost(surface: str, paths: Any) -> Any:
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
 def values_beside(surface: str, point: Any, axis: int) -> tuple[float, float]:
     """The heights a step of 1e-4 ahead of `point` and behind it, along one coordinate: what `slopes` subtracts."""
-    beside = np.array(
-        [point, point]
-    ).T  # as an array, as there: NumPy may round the square of a single number otherwise
+    beside = np.array([point, point]).T  # an array, as there: the square of a single number may be rounded otherwise
     beside[axis] += [1e-4, -1e-4]
     ahead, behind = SURFACES[surface].f(beside)
     return float(ahead), float(behind)

@@ -9,10 +9,9 @@ from typing import Any, NoReturn
 
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
+from explorer.data.folders import shown
 from explorer.runs import files, forms
-from explorer.terminal.program import BAD_ARGUMENT, note, shown
-
-MOST_HIDDEN, MOST_BATCH, MOST_ITERATIONS, MOST_SEED = 5000, 10_000, 1_000_000, 2**32 - 1
+from explorer.terminal.program import BAD_ARGUMENT, note
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,6 +72,17 @@ def number(above: float = -math.inf, least: float = -math.inf) -> Callable[[str]
     return convert
 
 
+# What makes a setting of a run of an argument, by the argument's name.
+SETTINGS: dict[str, Callable[[str], Any]] = {
+    "--hidden": whole(1, 5000),
+    "--lr": number(above=0),
+    "--batch": whole(1, 10_000),
+    "--iterations": whole(1, 1_000_000),
+    "--init-std": number(least=0),
+    "--seed": whole(0, 2**32 - 1),
+}
+
+
 def dataset(parser: Parser, name: str) -> Digits:
     """The data set of this name, ready to learn from; where it is not there the program ends with a sentence."""
     if (problem := datasets.folder_problem()) is not None:
@@ -101,3 +111,9 @@ def check_place(parser: Parser, path: Path, endings: Iterable[str]) -> None:
         parser.error(f"--out {shown(path)} cannot be written: {why[:1].lower() + why[1:]}")
     if forms.ending(path) not in endings:
         parser.error(f"--out {shown(path)} must end in {', '.join(endings)}: the ending says what the file is to be")
+
+
+def check_name(parser: Parser, path: Path, name: str) -> None:
+    """End with a sentence where the data set's name cannot stand in a file that is read back."""
+    if not files.is_name(name):
+        parser.error(f"--out {shown(path)} cannot be written: {name!r} is no plain name of a data set")

@@ -9,13 +9,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from explorer.data import folders
+from explorer.data.folders import shown
 from explorer.runs import forms
 
 FAILED, BAD_ARGUMENT, INTERRUPTED = 1, 2, 130  # as shells know them
 
 
-def run_as_program(main: Callable[[], int]) -> NoReturn:
+def run(main: Callable[[], int]) -> NoReturn:
     """Exit with what `main` returns, quietly also where Ctrl+C comes or nobody reads any more what is printed."""
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr = Aside(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", line_buffering=True)
@@ -67,11 +67,6 @@ class Aside(io.TextIOWrapper):
 def note(sentence: str) -> None:
     """Say something about the work, not its result."""
     print(sentence, file=sys.stderr)
-
-
-def shown(path: Path) -> str:
-    """A path as it can be printed."""
-    return folders.shown(path)
 
 
 def not_written(path: Path, error: OSError) -> str:

@@ -39,9 +39,9 @@ def read(text: str) -> Rates | None:
     return tuple(sorted(found.items()))
 
 
-def before(text_: str, iterations: int) -> str:
-    """What of it a run of so many iterations comes to."""
-    return text(tuple((after, rate) for after, rate in read(text_) or () if after < iterations))
+def before(plan: str, iterations: int) -> str:
+    """What of such a text a run of so many iterations comes to."""
+    return text(tuple((after, rate) for after, rate in read(plan) or () if after < iterations))
 
 
 def planned(run: nn.TrainingRun, plan: Rates) -> tuple[nn.TrainingRun, int]:

@@ -79,18 +79,19 @@ def contradictions(text: str, least: float = 0.0) -> list[str]:
             one, other = value(left), value(right)
             if one is None or other is None or (math.isnan(one) and math.isnan(other)):
                 continue
-            if one != other and not abs(one - other) <= max(_half_of_the_last_digit(right, other), least):
+            if one != other and not abs(one - other) <= max(_rounding(right, other), least):
                 found.append(f"{left} = {right}: {one} and {other}")
     return found
 
 
-def _half_of_the_last_digit(shown: str, result: float) -> float:
-    """Of a result that is shown to four digits, or to more, of which zeros at the end may be left out.
+def _rounding(shown: str, result: float) -> float:
+    """Half of the last digit of a result, which has four or more; zeros at its end may be left out.
 
-    What is no number yet, another formula, is to be the same to three digits.
+    Of what is no number yet but another formula, a thousandth: its own numbers are rounded, too.
     """
     if result == 0 or not math.isfinite(result):
         return 0.0
-    number = _NUMBER.fullmatch(shown.strip().rstrip(".,"))
-    count = max(len(number[1].replace(".", "").lstrip("0")), 4) if number else 3
+    if (number := _NUMBER.fullmatch(shown.strip().rstrip(".,"))) is None:
+        return 1.1e-3 * abs(result)
+    count = max(len(number[1].replace(".", "").lstrip("0")), 4)
     return 0.501 * 10 ** (math.floor(math.log10(abs(result))) + 1 - count)

@@ -76,7 +76,6 @@ def test_all_of_them_are_warmed_up_for_a_data_set(digits: Digits, monkeypatch: p
     assert handed_in == [(prepare, digits.folder)] * pool.size
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="it has no niceness")
 @pytest.mark.parametrize("bound", ["two", "1.5", ""])
 def test_a_bound_that_is_no_number_is_told_and_stops_nobody(
     bound: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -89,6 +88,7 @@ def test_a_bound_that_is_no_number_is_told_and_stops_nobody(
     assert f"LOKY_MAX_CPU_COUNT is {bound!r}" in caplog.text
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no niceness")
 def test_workers_stand_back_for_the_pages() -> None:
     assert workers.SHARED.submit(os.nice, 0).result(60) == min(os.nice(0) + workers.NICENESS, 19)
 
