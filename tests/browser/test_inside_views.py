@@ -52,10 +52,14 @@ def test_on_a_phone_a_unit_that_is_picked_comes_into_sight_and_its_control_does_
     choose(opened, "units")
     assert opened.evaluate(STAYS) <= SMALL_PHONE[1] - TWO_CONTROLS
     picked, large = opened.locator(".st-key-sheet .tile").nth(16), opened.locator(".st-key-large .tile")
+    brought = opened.locator(".st-key-sight_unit [data-of]")
     for _ in range(2):  # also when it was that already
         opened.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+        known = brought.get_attribute("data-of") or ""
         picked.click()
+        expect(brought).not_to_have_attribute("data-of", known)
         expect(large).to_be_in_viewport(ratio=0.99)
+        still(opened)
     opened.keyboard.press("Shift")  # a hand that moves on: so long what is new is kept in sight
     more = opened.locator(".st-key-unit").get_by_role("button", name="Increment")
     more.scroll_into_view_if_needed()
