@@ -31,7 +31,7 @@ LOGARITHMIC = "logarithmic"
 AXES = (LINEAR, LOGARITHMIC)
 SMALLEST = 1e-10  # where the logarithmic axis begins, which has no place for 0
 ACROSS = {LINEAR: Axis(0, 1), LOGARITHMIC: Axis(SMALLEST, 1, logarithmic=True)}
-LOSS = {LINEAR: Axis(-0.6, 5), LOGARITHMIC: Axis(-1, 25)}  # delta takes the loss of a right answer a little below 0
+LOSS = {LINEAR: Axis(-0.6, 5), LOGARITHMIC: Axis(-2, 25)}  # delta takes the loss of a right answer a little below 0
 PULL = Axis(0, 1)
 
 # The probabilities that the curves are drawn through: closer together where they bend.
@@ -263,7 +263,7 @@ def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
             {**curve, "mark": {**_HELPER, "clip": True}, "encoding": helper},
             *_two_lines(curve, WRONG, x, y, ("cross_entropy drawn", "squared_error")),
             *arrows(left, x, y, size=50, color={"value": WRONG.shown}),
-            *_two_names(names, WRONG, x, y, dy=_BELOW if axis == LINEAR else -9),
+            *_two_names(names, WRONG, x, y, dy=_BELOW),
             *_two_dots(picture, losses, WRONG, x, y, "Loss", across, up),
         ],
     )

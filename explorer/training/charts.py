@@ -29,12 +29,14 @@ STRETCHES = 56  # parts that the loss curve is cut into; each keeps its lowest a
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
 APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
 
-_ACROSS: Spec = {"titlePadding": 6, "titleFontSize": 13, "labelPadding": 5}
-_UP: Spec = {"labelPadding": 5, "minExtent": 40}  # so that both charts begin at the same place
-# Here and not at each of its marks, since a chart goes to the browser with every update.
-_CONFIG: Spec = {**QUIET, "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False}}
-# To a screen reader a line is its first point, and before the run an image of nothing. The metrics say more.
-_LINE: Spec = {"type": "line", "strokeWidth": 2.5, "aria": False}
+# Here and not at each of its marks and axes, since a chart goes to the browser with every update.
+_CONFIG: Spec = {
+    **QUIET,
+    "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False},
+    "axis": {**QUIET["axis"], "labelPadding": 5, "titlePadding": 6, "titleFontSize": 13},
+    "axisY": {**QUIET["axisY"], "title": None, "minExtent": 40},  # so that both charts begin at the same place
+}
+_LINE: Spec = {"type": "line", "strokeWidth": 2.5}
 # A label at a line that ends high up reaches beyond the axes, that of the run before stands there, and points and what
 # keeps a label free of lines reach beyond their end: with this there is always as much room for all of it.
 _ROOM: Spec = {
@@ -130,10 +132,10 @@ def loss_chart(
     highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
     guess = math.log(classes)
     top = loss_top(highest)
-    x = {"field": "iteration", "type": "quantitative", "axis": {**_ACROSS, "format": ",d", "tickCount": 5}}
+    x = {"field": "iteration", "type": "quantitative", "axis": {"format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
-    y = {"type": "quantitative", "title": None, "scale": {"domain": [0, top], "clamp": True}, "axis": _UP}
-    dy = {"expr": _free_of_guess(top, guess, len(label))}
+    y = {"type": "quantitative", "scale": {"domain": [0, top], "clamp": True}}
+    down = _free_of_guess(top, guess, len(label))
     return {
         "config": _CONFIG,
         "height": HEIGHT,
@@ -167,7 +169,7 @@ def loss_chart(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": _LINE},
-                _latest("iteration", {"value": list(label)}, dy=dy, lineHeight=LINE),
+                _latest("iteration", {"value": list(label)}, down, lineHeight=LINE),
             ),
             _hover(
                 "iteration",
@@ -186,10 +188,9 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     epochs = run.config.iterations / iterations_per_epoch
     low, high = accuracy_axis(run)
     points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
-    x = {"field": "epoch", "type": "quantitative", "axis": {**_ACROSS, "tickCount": 6}, "scale": _ends(0, epochs)}
+    x = {"field": "epoch", "type": "quantitative", "axis": {"tickCount": 6}, "scale": _ends(0, epochs)}
     x["title"] = f"Epoch: {counted(iterations_per_epoch, 'iteration')}, each image once on average"
-    y = {"type": "quantitative", "title": None, "scale": _ends(low, high)}
-    y["axis"] = {**_UP, "format": ".0%", "tickCount": 5}
+    y = {"type": "quantitative", "scale": _ends(low, high), "axis": {"format": ".0%", "tickCount": 5}}
     layers: list[Spec] = []
     for name, dash in (("train", {}), ("test", {"strokeDash": [6, 4]})):
         layers.append(_drawn(RIGHT, {**y, "field": name}, {"mark": {**_LINE, **dash, "point": points, "clip": True}}))
@@ -198,8 +199,8 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     form = f"abs(datum.part - 0.5) < 0.4995 ? '.1%' : '{ACCURACY}'"
     said = {"calculate": f"datum.name + ' ' + format(datum.part, {form})", "as": "said"}
     higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
-    dy = {"expr": f"({higher}) ? -10 : 10"}  # the higher one above, the other below
-    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, both, said, dy=dy)))
+    down = f"({higher}) ? -10 : 10"  # the higher one above, the other below
+    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, down, both, said)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
@@ -258,7 +259,7 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
     unseen = dict.fromkeys(("labelOpacity", "titleOpacity", "tickOpacity", "domainOpacity", "gridOpacity"), 0)
     return {
         **chart,
-        "config": {**chart["config"], "axis": unseen},
+        "config": {**_CONFIG, "axis": {**_CONFIG["axis"], **unseen}},
         "title": {**chart["title"], "color": UNSEEN, "subtitleColor": UNSEEN},
         "layer": [
             {"data": {"values": [points]}, "transform": [{"flatten": [across, up]}], "mark": line, "encoding": at},
@@ -297,16 +298,25 @@ def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
     return {"encoding": {"y": y, "color": {"value": color.shown}}, "layer": list(layers)}
 
 
-def _latest(field: str, text: Spec, *calculate: Spec, **mark: Any) -> Spec:
-    """A label at the latest point of a curve, on the side where there is room, and kept free of lines."""
+def _latest(field: str, text: Spec, down: str, *calculate: Spec, **mark: Any) -> Spec:
+    """A label at the latest point of a curve, on the side where there is room, and kept free of lines.
+
+    Args:
+        field: of the horizontal axis.
+        text: what it says, as a channel.
+        down: how many pixels below the point it begins, as an expression.
+        calculate: what else there is to be known of each point.
+        mark: how it looks.
+    """
     latest = [
         {"joinaggregate": [{"op": "max", "field": field, "as": "latest"}]},
         {"filter": f"datum.{field} == datum.latest"},
     ]
     side = {"expr": f"scale('x', datum.{field}) < width / 2 ? 'left' : 'right'"}
-    words = {"type": "text", "align": side, **mark}
+    words = {"type": "text", "align": side, "dy": {"expr": "datum.down"}, **mark}
     looks: list[Spec] = [{"mark": {**words, **HALO}}, {"mark": words}]
-    return {"transform": [*latest, *calculate], "layer": looks, "encoding": {"text": text}}
+    transform = [*latest, *calculate, {"calculate": down, "as": "down"}]
+    return {"transform": transform, "layer": looks, "encoding": {"text": text}}
 
 
 def _free_of_guess(top: float, guess: float, lines: int) -> str:

@@ -9,7 +9,7 @@ from tests.visitor import Visitor
 
 def test_an_update_of_a_long_run_takes_few_bytes(address: str) -> None:
     noise = "hidden=6&lr=0.0001"  # takes the most: what has been learned is smoother
-    updates = train(address, f"iterations=50000&batch=16&{noise}").updates
+    updates = train(address, f"iterations=50000&batch=40&{noise}").updates
     assert len(updates) >= 3, "they were updated while they trained"
     assert max(updates) < 20_000  # the losses alone are 200,000
 

@@ -186,9 +186,10 @@ def test_the_label_of_a_network_that_beats_guessing_never_lies_on_that_of_guessi
     (curve,) = [one for one in spec["layer"] if one["encoding"].get("y", {}).get("field") == "smoothed"]
     _, top = curve["encoding"]["y"]["scale"]["domain"]
     pixel, guess = height / top, math.log(10)
-    below = curve["layer"][1]["layer"][1]["mark"]["dy"]["expr"]
+    down = curve["layer"][1]["transform"][-1]
+    down = down | {"calculate": down["calculate"].replace("height", "datum.height")}
     losses = pd.DataFrame({"smoothed": np.linspace(0, guess, 500), "height": height})
-    for loss, _, dy in derived(losses, [{"calculate": below.replace("height", "datum.height"), "as": "dy"}]).values:
+    for loss, _, dy in derived(losses, [down]).values:
         first_line = loss * pixel - dy
         low, high = first_line - charts.LINE * (len(label) - 1) - 6, first_line + 6
         assert low >= -8, loss
