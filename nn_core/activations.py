@@ -13,9 +13,9 @@ from nn_core.arrays import Floats, finite_numbers, fitting, quietly, real_array,
 def sigmoid(x: ArrayLike) -> Floats:
     """The logistic function 1 / (1 + exp(-x)), elementwise.
 
-    The textbook formula overflows for x below -709. Multiplying numerator and denominator by exp(x) where x is
-    negative gives exp(x) / (1 + exp(x)); either way only exp(-|x|) is ever taken, which lies in (0, 1]. Where that is
-    too small for a float it becomes 0, which is the right answer to every digit that there is.
+    The textbook formula overflows for x below -709, and in float32 below -88. Multiplying numerator and denominator by
+    exp(x) where x is negative gives exp(x) / (1 + exp(x)); either way only exp(-|x|) is ever taken, which lies in
+    (0, 1]. Where that is too small for a float it becomes 0, which is the right answer to every digit that there is.
 
     Args:
         x: real numbers, any shape.
@@ -53,7 +53,7 @@ def sigmoid_grad(x: ArrayLike) -> Floats:
     array([0.  , 0.25, 0.  ])
     """
     e = np.exp(-np.abs(real_array(x, "x")))
-    return e / (1 + e) ** 2
+    return e / np.square(1 + e)
 
 
 @quietly
@@ -94,7 +94,7 @@ def identity(x: ArrayLike) -> Floats:
     >>> nn.identity([1, -2])
     array([ 1., -2.])
     """
-    return real_array(x, "x") + 0.0
+    return real_array(x, "x").copy()[()]
 
 
 @quietly
@@ -139,7 +139,7 @@ def softmax_jacobian(y: ArrayLike) -> Floats:
         y: probabilities, shape (..., classes).
 
     Returns:
-        diag(y) - y y' for each row, shape (..., classes, classes); each row and each column sums to 0.
+        diag(y) - y y.T for each row, shape (..., classes, classes); each row and each column sums to 0.
 
     Raises:
         ValueError: `y` does not hold real numbers, or has no last axis.
@@ -150,4 +150,4 @@ def softmax_jacobian(y: ArrayLike) -> Floats:
     """
     y = real_rows(y, "y")
     rows, columns = y[..., :, np.newaxis], y[..., np.newaxis, :]
-    return rows * np.eye(y.shape[-1], dtype=y.dtype) - rows * columns
+    return rows * (np.eye(y.shape[-1], dtype=y.dtype) - columns)  # not y - y y, which loses digits where y is near 1

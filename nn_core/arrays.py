@@ -84,7 +84,7 @@ def fitting(values: Floats, shape: tuple[int, ...], name: str) -> Floats:
 
 
 def given_back(value: Any, shape: tuple[int, ...], name: str) -> Any:
-    """What a caller's function gave, in float64 or better; as a number where `shape` is ().
+    """What a caller's function gave, in float64 or better, copied; as a number where `shape` is ().
 
     Raises:
         ValueError: it has another shape, or does not hold real numbers.
@@ -93,7 +93,7 @@ def given_back(value: Any, shape: tuple[int, ...], name: str) -> Any:
     if array.shape != shape:
         wanted = f"an array of shape {shape}, not" if shape else "one number, not an array of shape"
         raise ValueError(f"{name} must give {wanted} {array.shape}")
-    return array[()]
+    return array.copy()[()]  # the function may give the same array again, with other numbers
 
 
 def class_labels(t: ArrayLike, samples: int | tuple[int, ...], classes: int) -> NDArray[np.intp]:

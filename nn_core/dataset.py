@@ -21,13 +21,14 @@ class Dataset:
 
     Attributes:
         x_train: training inputs, shape (samples, features), any real dtype; kept as they are, not copied.
-        t_train: their classes, labels of shape (samples,); one-hot rows are turned into labels.
+        t_train: their classes, labels of shape (samples,), not copied either; one-hot rows are turned into labels.
         x_test, t_test: the same for the test set.
         scale, offset: one number for all features or one for each, float32.
 
     Raises:
-        ValueError: shapes that do not fit, labels that are negative, one-hot rows for a single class or for more
-            classes in one set than in the other, or values that are not real numbers.
+        ValueError: an empty set, shapes that do not fit, labels that are negative or no integers, one-hot rows for a
+            single class or for more classes in one set than in the other, values that are not real numbers, or a scale
+            or an offset that is not finite in float32.
 
     >>> pixels = np.array([[0, 255], [0, 51]], np.uint8)
     >>> dataset = nn.Dataset(x_train=pixels, t_train=[0, 1], x_test=pixels, t_test=[[1, 0], [0, 1]], scale=1 / 255)
@@ -59,6 +60,8 @@ class Dataset:
                     f"{name} must be integer labels of shape ({samples},) or one-hot rows of shape ({samples}, "
                     f"classes) for two classes or more, not {t.dtype} {t.shape}"
                 )
+            if not one_hot and t.min() < 0:
+                raise ValueError(f"a label of {name} must be at least 0, not {t.min()}")
             classes = t.shape[1] if one_hot else min(max(int(t.max()), 1), np.iinfo(np.intp).max - 1) + 1
             object.__setattr__(self, name, class_labels(t, samples, classes))
         widths = {name: t.shape[1] for name, t in given.items() if t.ndim == 2}
@@ -83,7 +86,7 @@ class Dataset:
 
     @property
     def classes(self) -> int:
-        """One more than the largest label: 10 for MNIST."""
+        """One more than the largest label that there is, however wide one-hot rows were: 10 for MNIST."""
         return int(max(self.t_train.max(), self.t_test.max())) + 1
 
     @functools.cached_property

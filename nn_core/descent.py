@@ -123,5 +123,6 @@ def quadratic_descent(curvature: ArrayLike, init_x: ArrayLike, lr: ArrayLike, st
     rates = finite_numbers(lr, "lr", least=0)
     if c.ndim != 1 or x.shape[:1] != c.shape or x.ndim > 2 or rates.shape not in ((), x.shape[1:]):
         raise ValueError(f"curvature, init_x and lr do not fit together: {c.shape}, {x.shape}, {rates.shape}")
-    c = c.reshape(-1, *[1] * (x.ndim - 1))
-    return np.array([x * (1 - rates * c) ** step for step in range(whole_number(step_num, "step_num", least=0) + 1)])
+    factor = np.broadcast_to(1 - rates * c.reshape(-1, *[1] * (x.ndim - 1)), x.shape)
+    # One after the other: a power of the factor may be too large for a float where its product with x is not.
+    return np.multiply.accumulate([x, *[factor] * whole_number(step_num, "step_num", least=0)])

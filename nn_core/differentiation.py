@@ -1,7 +1,9 @@
 """Derivatives from nothing but values of the function: slow, simple, and the judge of every formula.
 
 The central difference (f(x + h) - f(x - h)) / 2h is off by about h^2 f'''(x) / 6 because h is not zero, and by about
-eps |f(x)| / h because numbers are rounded; the lesson's h = 1e-4 is a good compromise in float64.
+eps |f(x)| / h because numbers are rounded; the lesson's h = 1e-4 is a good compromise in float64. Besides, x + h and
+x - h are rounded, which puts it off by about eps |x f'(x)| / h. (To divide by their difference in place of 2h would
+mend that; but then it would be another formula than the one that it is here to show.)
 Source: Press et al., Numerical Recipes (3rd ed., 2007), section 5.7.
 """
 
@@ -46,7 +48,8 @@ def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1
     x, h = at_least_double(x, "x"), finite_numbers(h, "h", above=0)
     with quiet():
         right, left = x + h, x - h
-    ahead, behind = at_least_double(f(right), "f(x + h)"), at_least_double(f(left), "f(x - h)")
+    ahead = at_least_double(f(right), "f(x + h)").copy()  # f may give the same array again, with other numbers
+    behind = at_least_double(f(left), "f(x - h)")
     with quiet():  # f itself was not: what it does is its author's to hear of
         return (ahead - behind) / (2 * h)
 
@@ -122,7 +125,7 @@ def rounding_error(value: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
 
     Both values of the function are rounded in their last digit, and their difference is divided by 2h. Where that is no
     longer small beside the slope, the numerical slope has lost its digits.
-    Source: Press et al., Numerical Recipes (3rd ed., 2007), equation 5.7.5.
+    Source: Press et al., Numerical Recipes (3rd ed., 2007), section 5.7.
 
     Args:
         value: f(x), or f(x + h) or f(x - h) where one of them is larger in size: any shape.
@@ -148,11 +151,11 @@ def check_gradient(
     directions: int = 10,
     seed: int = 0,
 ) -> float:
-    """How far a gradient is from that of `f`, as a part of its length, whatever the size of `x`.
+    """How far a gradient is from that of `f`, as a part of its length, however many numbers there are in `x`.
 
-    Along a direction u the slope of `f` is u'g. It is measured by a central difference, two calls of `f`, for each of a
-    few directions drawn at random. What is off in any of the numbers of g shows in nearly every one of them, and the
-    squares of what is off along them add up, on average, to |g - gradient|^2 times a constant that cancels in the
+    Along a direction u the slope of `f` is u.T g. It is measured by a central difference, two calls of `f`, for each
+    of a few directions drawn at random. What is off in any of the numbers of g shows in nearly every one of them, and
+    the squares of what is off along them add up, on average, to |g - gradient|^2 times a constant that cancels in the
     result. Autograd's test_util checks derivatives along a random direction too: D. Maclaurin, D. Duvenaud and
     R. P. Adams, Autograd: effortless gradients in Numpy (2015).
 
@@ -166,8 +169,8 @@ def check_gradient(
 
     Returns:
         About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. Rounding leaves
-        some 1e-8 of it; where the slopes themselves are no larger than that, it is all that there is. nan where
-        something is infinite, or no number.
+        some 1e-8 of it, and more where numbers in `x` are large beside 1; where the slopes themselves are no larger
+        than that, it is all that there is. nan where something is infinite, or no number.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.

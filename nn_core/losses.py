@@ -46,7 +46,7 @@ def sum_squared_error(y: ArrayLike, t: ArrayLike, axis: int | None = None) -> fl
 def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
     """The gradient of half the sum of squares with respect to the logits, of which softmax made `y`.
 
-    With respect to y it is y - t. Softmax hands that on through its Jacobian, diag(y) - y y', which multiplies by y:
+    With respect to y it is y - t. Softmax hands that on through its Jacobian, diag(y) - y y.T, which multiplies by y:
     a class that was given next to no probability is hardly moved. Source: Bishop (2006), equation 4.106.
 
     Args:
@@ -85,7 +85,8 @@ def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats
             that was ruled out is infinite.
 
     Returns:
-        A loss for each prediction, shape (...), or of that and `delta` broadcast together.
+        A loss for each prediction, shape (...), or of that and `delta` broadcast together; at least -log(1 + delta),
+        which is a little below 0.
 
     Raises:
         ValueError: a shape, a label or `delta` is not as above, or a probability is negative.
@@ -93,9 +94,7 @@ def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats
     >>> nn.cross_entropy([[0.5, 0.5], [0.9, 0.1]], [0, 1], delta=0).round(4)
     array([0.6931, 2.3026])
     """
-    y = at_least_double(real_rows(y, "y"), "y")
-    if (y < 0).any():
-        raise ValueError(f"y must hold probabilities, not {y[y < 0][0]}")
+    y = at_least_double(_probabilities(y), "y")
     right = _given(y, _labels(t, y))
     return 0.0 - np.log(right + finite_numbers(delta, "delta", least=0))  # not -log: that of 1 would be -0
 
@@ -107,7 +106,8 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> floa
         y: probabilities, shape (classes,) for one sample or (samples, classes) for a batch.
         t: the right class of each sample, as integer labels (a number, or shape (samples,)) or one-hot (the shape
             of `y`).
-        delta: at least 0. With 0 the loss of a class that was ruled out is infinite.
+        delta: at least 0; by default another than that of `cross_entropy_gradient`. With 0 the loss of a class that was
+            ruled out is infinite.
 
     Returns:
         One number.
@@ -139,27 +139,43 @@ def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -
             backpropagation uses although the loss has a delta.
 
     Returns:
-        A gradient for each prediction, shape (..., classes), in the precision of `y`. Where the right class was given
+        A gradient for each prediction, shape (..., classes), in the precision of `y`; or of (...) and `delta`
+        broadcast together, and the classes. Where the right class was given
         far less than `delta` there is next to nothing left of y - t.
 
     Raises:
-        ValueError: a shape, a label or `delta` is not as above.
+        ValueError: a shape, a label or `delta` is not as above, or a probability is negative.
 
     >>> nn.cross_entropy_gradient([0.25, 0.75], 0)
     array([-0.75,  0.75])
     """
-    y = real_rows(y, "y")
+    y = _probabilities(y)
     labels, delta = _labels(t, y), finite_numbers(delta, "delta", least=0)
     p = _given(y, labels)
     left_over = np.where(delta == 0, 1.0, p / (p + delta))[..., np.newaxis]
-    return (left_over * (y - np.eye(y.shape[-1])[labels])).astype(y.dtype)
+    error = y.astype(np.result_type(y, np.float64))  # y - t, where t is 1 for the right class and 0 for all others
+    np.put_along_axis(error, labels[..., np.newaxis], (p - 1.0)[..., np.newaxis], axis=-1)
+    return (left_over * error).astype(y.dtype)
+
+
+def _probabilities(y: ArrayLike) -> Floats:
+    """`y` as an array with a row of probabilities for each prediction.
+
+    Raises:
+        ValueError: there is no row, or one of them holds what is below 0.
+    """
+    y = real_rows(y, "y")
+    if (y < 0).any():
+        raise ValueError(f"y must hold probabilities, not {y[y < 0][0]}")
+    return y
 
 
 def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
     """The right class of each row of `y`, shape (...); a single label or one-hot row stands for all of them."""
     *rows, classes = y.shape
     t = as_array(t, "t")
-    if t.shape != tuple(rows) and t.shape in ((), (classes,)):
+    one_each = t.shape == tuple(rows) and t.dtype.kind in "iu"
+    if not one_each and t.shape in ((), (classes,)):
         t = np.broadcast_to(t, (*rows, *t.shape))
     return class_labels(t, tuple(rows), classes)
 

@@ -99,7 +99,8 @@ class momentum:  # noqa: N801
 class adagrad:  # noqa: N801
     """With a learning rate for each coordinate: s <- s + g^2, x <- x - lr g / (sqrt(s) + epsilon).
 
-    The first step is lr long in every coordinate, however steep it is there; later ones get shorter and shorter.
+    The first step is lr long in every coordinate, however steep it is there, unless that is next to nothing beside
+    epsilon; later ones get shorter and shorter.
     Source: J. Duchi, E. Hazan and Y. Singer, Adaptive subgradient methods for online learning and stochastic
     optimization (2011), figure 1, with diagonal matrices.
 
@@ -176,5 +177,7 @@ class adam:  # noqa: N801
 def _check_decay(value: Any, name: str) -> None:
     """Raises ValueError where `value` is no number, nor a tuple of numbers, from 0 to below 1."""
     found = finite_numbers(value, name, least=0) if isinstance(value, tuple) else finite_number(value, name, least=0)
+    if isinstance(value, tuple) and (np.ndim(value) != 1 or not value):
+        raise ValueError(f"{name} must have one number for each walk, not {value!r}")
     if not np.less(found, 1).all():
         raise ValueError(f"{name} must be below 1, not {value!r}")

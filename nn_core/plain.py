@@ -39,6 +39,8 @@ def stochastic_gradient_descent(
     >>> len(losses), losses[0] > 0.5, losses[-1] < 0.1
     (200, True, True)
     """
+    if dataset.classes > len(net.params["b2"]):  # before it learns anything
+        raise ValueError(f"net has {len(net.params['b2'])} outputs, and the data set {dataset.classes} classes")
     losses = []
     for _ in range(config.iterations):
         batch = rng.integers(len(dataset.x_train), size=config.batch_size)

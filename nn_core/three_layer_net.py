@@ -1,7 +1,7 @@
 """The lesson's network with fixed weights: a forward pass, and one back, small enough to follow by hand.
 
 Forward, from the first layer to the last:   a = z W + b,  z = sigmoid(a)
-Back, from the last layer to the first:      delta = dL/da,  dL/dW = z' delta,  dL/db = delta
+Back, from the last layer to the first:      delta = dL/da,  dL/dW = z.T delta,  dL/db = delta
 
 where the z of dL/dW is what came into the layer. Source: Bishop (2006), section 5.3.
 """
@@ -176,8 +176,8 @@ class ThreeLayerNet:
     def gradient(self, x: ArrayLike, t: ArrayLike) -> dict[str, Floats]:
         """The gradient of `loss` with respect to every parameter, by backpropagation: one pass forward, one back.
 
-        A weight's is the product of what goes in at its one end and the delta at its other: dL/dW = z' delta. A bias
-        is the weight of a 1. Source: Bishop (2006), equation 5.53.
+        A weight's is the product of what goes in at its one end and the delta at its other: dL/dW = z.T delta. A
+        bias is the weight of a 1. Source: Bishop (2006), equation 5.53.
 
         Args:
             x, t: as for `loss`.
@@ -209,13 +209,13 @@ class ThreeLayerNet:
 
         Args:
             gradient: as `gradient` gives it.
-            lr: the learning rate; one number, or one for each sample, shape (samples,).
+            lr: the learning rate, at least 0; one number, or one for each sample, shape (samples,).
 
         Returns:
             A network; for the gradients of a batch, or several learning rates, one for each.
 
         Raises:
-            ValueError: a parameter is missing, a shape does not fit, or a learning rate is not finite.
+            ValueError: a parameter is missing, a shape does not fit, or a learning rate is not as above.
 
         >>> net = nn.ThreeLayerNet.lesson()
         >>> after = net.stepped(net.gradient([1.0, 0.5], 0), lr=1.0)
@@ -224,7 +224,7 @@ class ThreeLayerNet:
         """
         if missing := [name for name in self.params if name not in gradient]:
             raise ValueError(f"the gradient must have all of {', '.join(self.params)}, not without {missing[0]}")
-        lr, params = finite_numbers(lr, "lr"), {}
+        lr, params = finite_numbers(lr, "lr", least=0), {}
         for name, value in self.params.items():
             own = 2 if name.startswith("W") else 1  # axes, besides that of networks or samples
             slope = at_least_double(gradient[name], f"the gradient of {name}")

@@ -26,7 +26,7 @@ class TrainingConfig:
 
     Attributes:
         hidden_size: units of the hidden layer.
-        learning_rate: how far one step goes against the gradient.
+        learning_rate: what the gradient is taken times to make a step.
         batch_size: samples in one batch, drawn at random with replacement.
         iterations: updates of the parameters in all.
         weight_init_std: standard deviation of the first weights.
@@ -137,7 +137,7 @@ def with_learning_rate(run: TrainingRun, lr: float) -> TrainingRun:
 
 
 def iterations_per_epoch(config: TrainingConfig, dataset: Dataset) -> int:
-    """Iterations after which as many samples were drawn as the training set has; at least 1.
+    """Iterations after which as many samples were drawn as the training set has, rounded down; at least 1.
 
     >>> nn.iterations_per_epoch(nn.TrainingConfig(batch_size=2), nn.Dataset([[0], [1], [2], [3]], [0] * 4, [[0]], [0]))
     2

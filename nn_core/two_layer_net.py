@@ -121,7 +121,7 @@ class TwoLayerNet:
         return net
 
     def loss(self, x: ArrayLike, t: ArrayLike) -> float:
-        """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot.
+        """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot. It is 16.1 at most.
 
         Raises:
             ValueError: a shape or a label does not fit.
@@ -143,8 +143,8 @@ class TwoLayerNet:
         >>> net.accuracy([[5, 6], [7, 8]], [1, 0])
         0.5
         """
-        y = np.atleast_2d(self.predict(x))
-        return float(np.mean(y.argmax(axis=1) == class_labels(t, *y.shape)))
+        logits = np.atleast_2d(self.activations(x)[-1].a)  # two of them may give probabilities that are rounded alike
+        return float(np.mean(logits.argmax(axis=1) == class_labels(t, *logits.shape)))
 
     @quietly
     def gradient(self, x: ArrayLike, t: ArrayLike) -> Params:
@@ -196,7 +196,8 @@ class TwoLayerNet:
             x, t: as for `loss`, which has a `delta` that is left out here.
 
         Returns:
-            Takes an array of the shape of that one; the others are as they are now. It raises what `loss` does.
+            Takes an array of the shape of that one; the others are as they are now. It raises what `loss` does, and
+            ValueError for another shape.
 
         Raises:
             ValueError: there is no array of that name.
@@ -212,6 +213,8 @@ class TwoLayerNet:
             raise ValueError(f"name must be one of {', '.join(params)}, not {name!r}")
 
         def loss(value: Floats) -> float:
+            if np.shape(value) != params[name].shape:
+                raise ValueError(f"{name} has the shape {params[name].shape}, not {np.shape(value)}")
             net.params = {**params, name: value}
             return cross_entropy_error(net.predict(x), t, delta=0)
 

@@ -6,13 +6,12 @@ so it needs NumPy and nothing heavier.
 """
 
 import errno
-import functools
 import hashlib
 import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +25,29 @@ ARRAYS = ("x_train", "t_train", "x_test", "t_test", "scale", "offset")
 MAPPED = {"x_train", "x_test"}
 CHECKSUMS = "SHA256SUMS"  # as the command of that name writes and reads it
 
-# What this process has open: of each folder the latest version of its files, and no other, since a file that is mapped
-# takes its room on the disk until nobody has it any more. A class may train on all five that the app offers at once.
-# No more than that: training makes a reordered copy of each whose borders are empty, 55 MB for MNIST.
+Version = tuple[tuple[int, int, int], ...]  # of the files of a store
+
+
+@dataclass
+class _Opened:
+    """What this process has open of a store.
+
+    Attributes:
+        version: of its files.
+        mapped: its data set.
+        with_tests: the same with its test images in memory, 8 MB for MNIST; None until somebody asks for them.
+    """
+
+    version: Version
+    mapped: nn.Dataset
+    with_tests: nn.Dataset | None = None
+
+
+# All that this process has open: of each folder the latest version of its files, and no other, since a file that is
+# mapped takes its room on the disk until nobody has it any more. A class may train on all five that the app offers at
+# once. No more than that: training makes a reordered copy of each whose borders are empty, 55 MB for MNIST.
 MOST_OPEN = 5
-_opened: dict[Path, tuple[tuple[tuple[int, int, int], ...], nn.Dataset]] = {}
+_opened: dict[Path, _Opened] = {}
 
 
 def write(folder: str | Path, dataset: nn.Dataset) -> None:
@@ -70,20 +87,7 @@ def open_dataset(folder: str | Path) -> nn.Dataset:
         MemoryError: there is no room for it.
     """
     with _whole(folder):
-        files = [os.stat(Path(folder, name)) for name in (*(f"{name}.npy" for name in ARRAYS), CHECKSUMS)]
-        # The time of a change, not of a modification: that can be set to what it was.
-        version = tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files)
-        place = Path(folder)
-        known = _opened.get(place)
-        if known is not None and known[0] == version:
-            return known[1]
-        _opened.pop(place, None)
-        _with_tests.cache_clear()  # one of them may be of the version before
-        dataset = _open(place)
-        _opened[place] = version, dataset
-        for oldest in list(_opened)[:-MOST_OPEN]:
-            _opened.pop(oldest, None)
-        return dataset
+        return _open(Path(folder)).mapped
 
 
 def read_dataset(folder: str | Path) -> nn.Dataset:
@@ -103,15 +107,16 @@ def open_tests(folder: str | Path) -> nn.Dataset:
     Raises:
         ValueError, MemoryError: as for `open_dataset`.
     """
-    mapped = open_dataset(folder)
     with _whole(folder):
-        return _with_tests(folder, mapped)
+        opened = _open(Path(folder))
+        if opened.with_tests is None:
+            opened.with_tests = replace(opened.mapped, x_test=_read_tests(Path(folder)))
+        return opened.with_tests
 
 
 def let_go() -> None:
     """Give back the memory of all that this process has opened."""
     _opened.clear()
-    _with_tests.cache_clear()
 
 
 def fingerprint(folder: str | Path) -> str:
@@ -134,7 +139,22 @@ def _whole(folder: str | Path) -> Iterator[None]:
         raise ValueError(f"{folder} does not hold a whole data set: {error}") from error
 
 
-def _open(folder: Path) -> nn.Dataset:
+def _open(folder: Path) -> _Opened:
+    """The store `folder`, as this process has it open from now on."""
+    files = [os.stat(folder / name) for name in (*(f"{name}.npy" for name in ARRAYS), CHECKSUMS)]
+    # The time of a change, not of a modification: that can be set to what it was.
+    version = tuple((file.st_ino, file.st_size, file.st_ctime_ns) for file in files)
+    known = _opened.get(folder)
+    if known is not None and known.version == version:
+        return known
+    _opened.pop(folder, None)
+    opened = _opened[folder] = _Opened(version, _map(folder))
+    for oldest in list(_opened)[:-MOST_OPEN]:
+        _opened.pop(oldest, None)
+    return opened
+
+
+def _map(folder: Path) -> nn.Dataset:
     """The data set in `folder`, held against its checksums."""
     checksums = _checksums(folder)
     for name in (f"{name}.npy" for name in ARRAYS):
@@ -146,18 +166,17 @@ def _open(folder: Path) -> nn.Dataset:
     )
 
 
-@functools.lru_cache(maxsize=2)  # 8 MB each for MNIST
-def _with_tests(folder: str | Path, mapped: nn.Dataset) -> nn.Dataset:
-    """This version of a data set with its test images in memory."""
-    file = Path(folder, "x_test.npy").read_bytes()
+def _read_tests(folder: Path) -> np.ndarray:
+    """The test images, held against their checksum."""
+    file = (folder / "x_test.npy").read_bytes()
     if hashlib.sha256(file).hexdigest() != _checksums(folder).get("x_test.npy"):
         raise ValueError("x_test.npy is not what was written")
-    return replace(mapped, x_test=np.load(io.BytesIO(file)))
+    return np.asarray(np.load(io.BytesIO(file)))
 
 
-def _checksums(folder: str | Path) -> dict[str, str]:
+def _checksums(folder: Path) -> dict[str, str]:
     """The SHA-256 of each file of a store, as it was written."""
-    lines = Path(folder, CHECKSUMS).read_text(encoding="ascii").splitlines()
+    lines = (folder / CHECKSUMS).read_text(encoding="ascii").splitlines()
     return {name: checksum for checksum, name in map(str.split, lines)}
 
 

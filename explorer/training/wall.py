@@ -38,7 +38,7 @@ def chosen(labels: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.array([number for _, number in sorted(turns, key=lambda turn: turn[0])])
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=store.MOST_OPEN)
 def shown(digits: Digits) -> dict[str, Any]:
     """What the wall looks like before anybody has said anything, as `explorer.page.wall` takes it.
 
@@ -90,7 +90,7 @@ def said(moments: Sequence[Moment], digits: Digits, at: int) -> dict[str, Any]:
     }
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=store.MOST_OPEN)
 def _images(digits: Digits) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
     """The numbers of the images on the wall and their pixels, shape (images, 784)."""
     numbers = chosen(digits.dataset.t_test)

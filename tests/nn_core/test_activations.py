@@ -219,3 +219,19 @@ def test_softmax_needs_a_logit(x, shape):
 def test_a_temperature_is_a_number_above_zero(temperature):
     with pytest.raises(ValueError, match="temperature must be"):
         nn.softmax([1.0, 2.0], temperature)
+
+
+def test_the_jacobian_keeps_the_digits_of_a_class_that_has_nearly_all():
+    jacobian = nn.softmax_jacobian([1 - 1e-10, 1e-10])
+    assert jacobian[0, 0] == pytest.approx(1e-10 * (1 - 1e-10), rel=1e-6)
+    assert nn.softmax_jacobian(np.array([0.9999, 1e-4], np.float32))[0, 0] == pytest.approx(9.999e-5, rel=2e-4)
+
+
+def test_a_number_has_the_slope_that_it_has_in_an_array():
+    x = np.random.default_rng(0).normal(scale=5, size=2000)
+    np.testing.assert_array_equal([nn.sigmoid_grad(one) for one in x], nn.sigmoid_grad(x))
+
+
+def test_identity_keeps_the_sign_of_zero():
+    assert np.signbit(nn.identity(-0.0))
+    assert np.signbit(nn.identity([-0.0])).all()

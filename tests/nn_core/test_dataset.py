@@ -119,7 +119,7 @@ def test_pickled_it_leaves_behind_what_can_be_worked_out_again():
         ({"t_train": 1}, r"\(\)$"),
         ({"t_train": np.zeros((4, 3, 1), int)}, r"\(4, 3, 1\)$"),
         ({"x_test": PIXELS[:1], "t_test": [0, 1]}, r"\(2,\)$"),
-        ({"t_train": [0, 1, -1, 2]}, "not -1"),
+        ({"t_train": [0, 1, -1, 2]}, "t_train must be at least 0, not -1"),
         ({"t_test": np.ones((2, 3))}, r"not \[1\. 1\. 1\.\]"),
         ({"t_train": np.full((4, 3), 0.5)}, r"not \[0\.5 0\.5 0\.5\]"),
         ({"t_train": np.zeros((4, 3))}, r"not \[0\. 0\. 0\.\]"),

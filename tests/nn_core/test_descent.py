@@ -237,3 +237,20 @@ def test_what_does_not_fit_together_is_named(curvature, init_x, lr):
 def test_a_rule_that_gives_steps_of_another_shape_is_a_value_error():
     with pytest.raises(ValueError, match=r"rule must give an array of shape \(2, 1\), not \(2, 3\)"):
         nn.gradient_descent(nn.BOWL.f, [[-3], [4]], 0.1, 2, nn.BOWL.grad, nn.momentum((0.9, 0.5, 0.1)))
+
+
+def test_a_function_may_give_the_same_array_again():
+    given = np.empty(3)
+    f = lambda p: np.sum(p**2, axis=0, out=given)
+    starts, other = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), lambda p: np.sum(p**2, axis=0)
+    np.testing.assert_array_equal(
+        nn.gradient_descent(f, starts, 0.1, 5).values, nn.gradient_descent(other, starts, 0.1, 5).values
+    )
+    np.testing.assert_allclose(nn.numerical_gradient_field(f, starts), 2 * starts)
+    np.testing.assert_allclose(nn.numerical_diff(lambda x: np.square(x, out=given), starts[0]), 2 * starts[0])
+
+
+def test_theory_has_no_number_where_the_walk_has_another():
+    path = nn.quadratic_descent([2, 2], [0, 1e-300], 1e3, 100)
+    assert (path[:, 0] == 0).all()
+    assert path[-1, 1] == pytest.approx(float(1999**100 * 10**30 // 10**330))

@@ -1,6 +1,7 @@
 """The fast loop: the plain one to the last digit that makes sense, and each of its parts beside what it stands for."""
 
 import copy
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -149,3 +150,15 @@ def test_what_no_training_image_has_is_not_multiplied():
     np.testing.assert_array_equal(losses, same)
     right, no_less = (fast.accuracy(one.params, WITH_MARGINS, training=True) for one in (net, lame))
     assert right == no_less > 0.5
+
+
+@pytest.mark.parametrize("cut", [np.s_[:, 1:], np.s_[::2], np.s_[:, ::-1]])
+def test_batches_of_pixels_that_do_not_stand_in_a_row_are_drawn_without_a_copy_of_all(cut):
+    pixels = np.random.default_rng(0).integers(1, 256, (20_000, 50), dtype=np.uint8)[cut]
+    dataset = nn.Dataset(pixels, np.zeros(len(pixels), int), pixels[:1], np.array([1]), scale=1 / 255)
+    draw, rows = fast.batches(dataset, size=4), np.array([3, 1, 4, 1])
+    np.testing.assert_array_equal(draw(rows), dataset.scaled(pixels[rows]))
+    tracemalloc.start()
+    draw(rows)
+    assert tracemalloc.get_traced_memory()[1] < pixels.nbytes / 10
+    tracemalloc.stop()

@@ -275,3 +275,24 @@ def test_delta_is_a_number_of_at_least_zero(delta):
     for function in (nn.cross_entropy_error, nn.cross_entropy, nn.cross_entropy_gradient):
         with pytest.raises(ValueError, match="delta must be"):
             function([0.5, 0.5], 0, delta)
+
+
+def test_one_hot_rows_of_floats_stand_for_all_of_as_many_predictions_as_there_are_classes():
+    y = [[0.5, 0.5], [0.9, 0.1]]
+    np.testing.assert_array_equal(nn.cross_entropy(y, [1.0, 0.0]), nn.cross_entropy(y, [0, 0]))
+    np.testing.assert_array_equal(nn.cross_entropy_gradient(y, [True, False]), nn.cross_entropy_gradient(y, [0, 0]))
+
+
+def test_the_gradient_too_is_of_probabilities():
+    with pytest.raises(ValueError, match=r"probabilities, not -0\.1"):
+        nn.cross_entropy_gradient([-0.1, 1.1], 0, delta=0.1)
+
+
+@given(arrays(float, 3, elements=st.floats(0, 1e300)))
+def test_no_finite_prediction_makes_a_gradient_a_floating_point_event(y):
+    with np.errstate(all="raise"):
+        nn.cross_entropy_gradient(y, 0, 0.1)
+
+
+def test_a_sure_answer_is_a_little_below_0_by_its_delta():
+    assert nn.cross_entropy([1.0, 0.0], 0) == pytest.approx(-np.log1p(1e-7))

@@ -204,3 +204,9 @@ def test_a_memory_keeps_less_than_all(rule, name, value):
 def test_epsilon_is_above_zero(rule, value):
     with pytest.raises(ValueError, match="epsilon must be"):
         rule(epsilon=value)
+
+
+@pytest.mark.parametrize("beta", [(), ((0.1, 0.2), (0.3, 0.4))])
+def test_there_is_one_constant_for_each_walk(beta):
+    with pytest.raises(ValueError, match="beta must have one number for each walk"):
+        nn.momentum(beta=beta)

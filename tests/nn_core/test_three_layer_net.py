@@ -242,3 +242,9 @@ def test_the_gradient_takes_one_pass_forward(monkeypatch):
 def test_far_out_there_is_no_warning():
     net = nn.ThreeLayerNet({name: np.full_like(value, 1e300) for name, value in LESSON.params.items()})
     net.stepped(net.gradient([1e300, -1e300], 0), 1e300)
+
+
+def test_a_step_goes_downhill():
+    net = nn.ThreeLayerNet.lesson()
+    with pytest.raises(ValueError, match="lr must be a finite number of at least 0"):
+        net.stepped(net.gradient([1.0, 0.5], 0), lr=-1.0)

@@ -230,3 +230,15 @@ def test_an_input_of_another_shape_is_a_value_error_that_names_it(ask, shape):
 def test_wrong_classes_are_a_value_error_that_names_them(ask, t, message):
     with pytest.raises(ValueError, match=message):
         getattr(net_of(), ask)(X, t)
+
+
+def test_the_most_probable_class_is_that_of_the_largest_logit():
+    net = nn.TwoLayerNet(2, 3, 2, weight_init_std=0)
+    net.params["b2"][:] = 0.01, np.nextafter(np.float32(0.01), np.float32(1))
+    np.testing.assert_array_equal(*net.predict([0, 0])[:, np.newaxis])  # rounded alike
+    assert net.accuracy([0, 0], 1) == 1
+
+
+def test_the_loss_of_an_array_of_parameters_takes_no_other_shape():
+    with pytest.raises(ValueError, match=r"b2 has the shape \(4,\), not \(1,\)"):
+        nn.TwoLayerNet(2, 3, 4).loss_of("b2", [5, 6], 0)(np.zeros(1))

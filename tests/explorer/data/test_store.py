@@ -98,15 +98,20 @@ def test_all_data_sets_in_use_at_once_are_opened_and_put_in_order_once_though_on
         store.write(tmp_path / name, make_dataset(seed))
 
     def in_turn() -> list[nn.Dataset]:
-        return [store.open_dataset(tmp_path / name).ordered.dataset for name in names]
+        return [
+            one
+            for name in names
+            for one in (store.open_tests(tmp_path / name), store.open_dataset(tmp_path / name).ordered.dataset)
+        ]
 
     first = in_turn()
     assert all(again is before for again, before in zip(in_turn(), first, strict=True))
     store.write(tmp_path / "own", make_dataset(seed=5))
-    *others, replaced = in_turn()
-    assert all(again is before for again, before in zip(others, first[:-1], strict=True))
-    assert replaced is not first[-1]
-    assert in_turn()[-1] is replaced
+    *others, tests, training = in_turn()
+    assert all(again is before for again, before in zip(others, first[:-2], strict=True))
+    assert tests is not first[-2]
+    assert training is not first[-1]
+    assert all(again is now for again, now in zip(in_turn()[-2:], (tests, training), strict=True))
 
 
 def test_writing_again_replaces_and_leaves_what_is_open_alone(tmp_path, dataset):

@@ -119,6 +119,6 @@ def test_it_takes_few_bytes(digits: Digits) -> None:
 def test_a_damaged_data_set_is_no_image(own_folder: Any) -> None:
     digits = datasets.load(own_folder.name)
     (digits.folder / "x_test.npy").write_bytes(b"")
-    store._with_tests.cache_clear()
+    store.let_go()
     with pytest.raises(ValueError, match="does not hold a whole data set"):
         wall.shown(digits)
