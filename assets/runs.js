@@ -3,9 +3,12 @@
 // The rows as they are to stand: as they come, or by a column; what has no number last.
 function sorted(rows, by, descending) {
   if (by === undefined) return rows
-  const order = ({ cells: one }, { cells: other }) =>
-    typeof one[by][1] === "number" ? one[by][1] - other[by][1] : String(one[by][1]).localeCompare(other[by][1])
-  return [...rows].sort((one, other) => (descending ? order(other, one) : order(one, other)))
+  const order = (one, other) => (typeof one === "number" ? one - other : String(one).localeCompare(other))
+  return [...rows].sort((...both) => {
+    const [one, other] = both.map(({ cells }) => cells[by][1])
+    if (one === null || other === null) return (one === null) - (other === null)
+    return descending ? order(other, one) : order(one, other)
+  })
 }
 
 function build(root, { columns }) {

@@ -6,7 +6,6 @@ How far it is goes to stderr, what came of it to stdout.
 """
 
 import shlex
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -210,9 +209,8 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
     label, ended, shown_of = f"{counted(len(sweep.settings), 'run')} on {sweep.digits.name}", 0, 1000
     with click.progressbar(length=shown_of, label=label, file=sys.stderr, width=0, item_show_func=_left) as bar:
         # The workers that start now leave Ctrl+C to this process from the beginning: they inherit that.
-        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        sweep.keep_going()
-        signal.signal(signal.SIGINT, heard)
+        with program.deaf_to_ctrl_c():
+            sweep.keep_going()
         while sweep.active:
             time.sleep(LOOKS)
             bar.update(max(int(shown_of * sweep.fraction) - bar.pos, 0), sweep)

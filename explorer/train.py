@@ -73,11 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             try:
                 forms.write(path, run, digits.name)
                 program.note(f"{forms.called(path)} is in {shown(path)}.")
-            except OSError as error:
-                program.note(program.not_written(path, error))
-                status = status or program.FAILED
-            except ValueError as error:
-                program.note(str(error))
+            except (OSError, ValueError) as error:
+                program.note(program.not_written(path, error) if isinstance(error, OSError) else str(error))
                 status = status or program.FAILED
     if (said := verdict_of(run, digits.name)) is not None:
         program.note(f"{said.name}. {said.sentence}")
@@ -87,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def command_line() -> "Parser":
+def command_line() -> Parser:
     """The arguments that there are."""
     usual = nn.TrainingConfig()
     parser = Parser("python -m explorer.train", ABOUT, EXAMPLES)
@@ -103,7 +100,7 @@ def command_line() -> "Parser":
     return parser
 
 
-def chunks(run: nn.TrainingRun, digits: Digits, then: Rates = ()) -> Iterator[nn.TrainingRun]:
+def chunks(run: nn.TrainingRun, digits: Digits, then: Rates) -> Iterator[nn.TrainingRun]:
     """The run after every quarter of a second of training, up to its end."""
     plan = (*run.rates, *then)
     with threadpool_limits(1):  # as in a worker: two threads would sum in another order

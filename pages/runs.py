@@ -10,7 +10,8 @@ from explorer.page.clicks import clicked
 from explorer.page.frame import is_coming_back, lost_with_process, room_for_a_run, this_tab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
-from explorer.page.linked import linked, parameters
+from explorer.page.linked import linked
+from explorer.page.links import to_trainer
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.sight import comes_into_sight
@@ -118,12 +119,7 @@ def change(one: Kept) -> None:
         st.session_state.setdefault(key, one.name)
         st.text_input("Its name", key=key, max_chars=LONGEST_NAME, on_change=rename, args=(one.number,), width=240)
         st.button("Delete it", key="delete", icon=":material/delete:", on_click=runs.delete, args=(one.number,))
-        st.page_link(
-            "pages/trainer.py",
-            label="Train again with these settings",
-            icon=":material/model_training:",
-            query_params=parameters("trainer", **one.settings),
-        )
+        to_trainer("Train again with these settings", **one.settings)
         seen = can_be_seen(one)
         st.page_link(
             "pages/inside.py",

@@ -12,7 +12,8 @@ from explorer.data.download import Download, fetch
 from explorer.page.frame import lost_with_process, room_for_a_run
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
-from explorer.page.linked import link_to, linked
+from explorer.page.linked import linked
+from explorer.page.links import link_to
 from explorer.page.plain import plain
 from explorer.page.share import share_with_class
 from explorer.page.tab_run import train_here
@@ -20,7 +21,7 @@ from explorer.page.teacher import hidden
 from explorer.page.wall import show_learned, show_units, show_wall
 from explorer.runs.kept import Runs
 from explorer.runs.shelf import Start
-from explorer.training import charts, jobs, rates, units, verdicts, wall, words, workers
+from explorer.training import charts, jobs, rates, sliders, units, verdicts, wall, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.ghost import Ghost, ghost
 from explorer.training.jobs import Job
@@ -46,7 +47,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.select_slider,
         "Learning rate",
         key="lr",
-        options=verdicts.LEARNING_RATES,
+        options=sliders.LEARNING_RATES,
         value=DEFAULTS["lr"],
         format_func=numbers.short,
         on_change=use_learning_rate,
@@ -56,8 +57,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.slider,
         "Hidden size",
         key="hidden",
-        min_value=verdicts.HIDDEN_SIZES[0],
-        max_value=verdicts.HIDDEN_SIZES[-1],
+        min_value=sliders.HIDDEN_SIZES[0],
+        max_value=sliders.HIDDEN_SIZES[-1],
         value=DEFAULTS["hidden"],
         caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid. From here on "
         "every setting is for the next run.",
@@ -66,8 +67,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.slider,
         "Batch size",
         key="batch",
-        min_value=verdicts.BATCH_SIZES[0],
-        max_value=verdicts.BATCH_SIZES[-1],
+        min_value=sliders.BATCH_SIZES[0],
+        max_value=sliders.BATCH_SIZES[-1],
         value=DEFAULTS["batch"],
         caption="A **batch** is the images that one step looks at, drawn at random.",
     )
@@ -75,10 +76,10 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.slider,
         "Iterations",
         key="iterations",
-        min_value=verdicts.ITERATIONS[0],
-        max_value=verdicts.ITERATIONS[-1],
+        min_value=sliders.ITERATIONS[0],
+        max_value=sliders.ITERATIONS[-1],
         value=DEFAULTS["iterations"],
-        step=verdicts.ITERATIONS.step,
+        step=sliders.ITERATIONS.step,
         format="localized",
         caption="An **iteration** is one batch and one step.",
     )
@@ -97,7 +98,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.select_slider,
         "Initial weight scale",
         key="init_std",
-        options=verdicts.WEIGHT_SCALES,
+        options=sliders.WEIGHT_SCALES,
         value=DEFAULTS["init_std"],
         format_func=numbers.short,
         help="Standard deviation of the random weights that the network starts from.",
@@ -106,8 +107,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         st.number_input,
         "Seed",
         key="seed",
-        min_value=verdicts.SEEDS[0],
-        max_value=verdicts.SEEDS[-1],
+        min_value=sliders.SEEDS[0],
+        max_value=sliders.SEEDS[-1],
         value=DEFAULTS["seed"],
         help="The same seed gives the same first weights and the same batches: the same run, on the same kind of "
         "processor to the last bit.",

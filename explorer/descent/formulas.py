@@ -9,6 +9,7 @@ import numpy as np
 import nn_core as nn
 from explorer.descent.walks import BETA, NUMERICAL, SURFACES, rule_of, slopes, values_beside
 from explorer.words.latex import bracketed, digits, number, operands
+from explorer.words.numbers import counted
 
 
 class Formula(NamedTuple):
@@ -140,7 +141,7 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -
         first, times = operands(lambda began, times: began * times**step, began, abs(1 - 2 * lr))
         return [
             rf"- **Each step multiplies the distance** by $|1 - 2 \times {number(lr)}| = {number(abs(1 - 2 * lr))}$. "
-            rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
+            rf"After {counted(step, 'step')} theory says ${first} \times {times}^{{{step}}}$ "
             rf"$= {number(ended)},$ and the walk is at ${number(reached)}$" + _why(ended, reached, gradient)
         ]
     lines = []
@@ -149,15 +150,11 @@ def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -
         lines.append(
             rf"- **Each step multiplies** $x_{axis}$ by "
             rf"$1 - {bracketed(c)} \times {number(lr)} = {number(1 - c * lr)}$. "
-            rf"{_after(step)} theory says ${first} \times {times}^{{{step}}}$ "
+            rf"After {counted(step, 'step')} theory says ${first} \times {times}^{{{step}}}$ "
             rf"$= {number(expected[axis])},$ and the walk is at ${number(here[axis])}$"
             + _why(expected[axis], here[axis], gradient)
         )
     return lines
-
-
-def _after(step: int) -> str:
-    return f"After {step} step{'' if step == 1 else 's'}"
 
 
 def _why(expected: float, reached: float, gradient: str) -> str:

@@ -1,16 +1,14 @@
 """What a network says of all test images, and how often that is right."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.charts.tables import Array
 from explorer.training.cache import cached
-
-Array = NDArray[Any]
 
 SLICE = 1000  # images at a time: 500 hidden units of all 10,000 would be 20 MB, of so many they are 2
 
@@ -66,7 +64,7 @@ def answers(network: nn.TwoLayerNet, dataset: nn.Dataset) -> Answers:
     return Answers(logits, dataset.t_test)
 
 
-def in_slices(dataset: nn.Dataset) -> Any:
+def in_slices(dataset: nn.Dataset) -> Iterator[Array]:
     """The test images as inputs, shape (SLICE, features) at a time."""
     for start in range(0, len(dataset.x_test), SLICE):
         yield dataset.scaled(dataset.x_test[start : start + SLICE])

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
 
 from explorer.charts.ahead import Ahead
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, SAYS, UNSEEN
-from explorer.charts.images import address
+from explorer.charts.images import address, square
 from explorer.charts.marks import Spec, chosen_by_click, read
 from explorer.inside.answers import Array
 from explorer.inside.through import Way
@@ -137,8 +136,7 @@ def _image(picture: Ahead, pixels: Array, part: float) -> list[Spec]:
         pixels: shape (1, features).
         part: of the whole width that it takes, unless it is as high as the others before.
     """
-    side = round(pixels.size**0.5)
-    url = address(Image.fromarray(pixels.reshape(side, side).astype(np.uint8)))
+    url = address(square(pixels.astype(np.uint8)))
     image = picture.data("image", lambda: {"url": np.array([[url]])}, on=())
     side_of_it = f"min({part:.3f} * width, {1 - _TOP} * height)"
     wide = {"expr": side_of_it}

@@ -76,7 +76,7 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
     for n, term in zip(found.largest.tolist(), terms, strict=False):
         lines.append(f"| {place(n, side)} | {x[n]:.3f} | {_signed(weights[n])} | {term} |")
     if inked > 0:
-        lines.append(f"| {inked} other {'pixel' if inked == 1 else 'pixels'} with ink | | | {terms[-1]} |")
+        lines.append(f"| {numbers.counted(inked, 'other pixel')} with ink | | | {terms[-1]} |")
     lines.append(f"| the bias $b$ | | | {bias} |")
     lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
     lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.activation(found.z)}** |")

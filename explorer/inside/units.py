@@ -98,8 +98,7 @@ def unit(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Unit:
 def activations(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Array:
     """One unit's activation for each test image, shape (images,)."""
     block, place = divmod(number, TOGETHER)
-    found: Array = _of_block(network, dataset, block)[place]
-    return found
+    return _of_block(network, dataset, block)[place]
 
 
 @cached

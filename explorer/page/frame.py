@@ -20,7 +20,7 @@ from explorer.page.internals import (
     send_what_is_missing,
     visitor,
 )
-from explorer.page.linked import note_key, remark, take
+from explorer.page.linked import note_key, put, remark
 from explorer.page.memory import keep_large_blocks_apart
 from explorer.page.processors import leave_them_to_others
 from explorer.page.typed import numbers_can_be_typed
@@ -112,7 +112,7 @@ def _have_back(tab: tabs.Tab) -> None:
     state.update(tab.belongings | {"left": before | moved})
     if state["page"] not in moved:
         for key, asked in before.get(state["page"], {}).items():
-            take(key, asked)
+            put(key, asked)  # nobody moves it now: a network that trains goes on as it was told
 
 
 def _trained() -> list[str]:

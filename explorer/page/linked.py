@@ -1,11 +1,9 @@
-"""Widgets that live in the page's address, and links to a page with its widgets set."""
+"""Widgets that live in the page's address."""
 
 import math
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from ipaddress import ip_address
+from contextlib import nullcontext
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -151,17 +149,28 @@ def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]
         st.rerun()
 
 
-def take(key: str, asked: str | list[str]) -> None:
-    """Move a widget of the page to what comes nearest to what is asked for, where there is such a thing.
+def put(key: str, asked: str | list[str]) -> bool:
+    """Have a widget of the page where it was left: at what comes nearest to that, where there is such a thing.
 
     Args:
         key: the widget's; nothing happens where the page has none.
         asked: as in its address: of a widget with several values, all of them.
+
+    Returns:
+        Is it there?
     """
-    find, on_change = st.session_state.get("linked", {}).get(key, (lambda asked: None, None))
-    if (value := find(asked)) is not None:
-        st.session_state.get("held", {}).pop(key, None)
-        st.session_state[key] = value
+    find, _ = st.session_state.get("linked", {}).get(key, (lambda asked: None, None))
+    if (value := find(asked)) is None:
+        return False
+    st.session_state.get("held", {}).pop(key, None)
+    st.session_state[key] = value
+    return True
+
+
+def take(key: str, asked: str | list[str]) -> None:
+    """The same for somebody who has just asked for it: what goes with a move of the widget happens, too."""
+    if put(key, asked):
+        _, on_change = st.session_state["linked"][key]
         on_change()
 
 
@@ -222,29 +231,3 @@ def _same(asked: str, value: Any, shown: Callable[[Any], str]) -> bool:
     if isinstance(value, bool):
         return asked == shown(value)
     return asked in (value, shown(value)) if isinstance(value, str) else float(asked) == value
-
-
-def parameters(page: str, **values: Any) -> dict[str, str]:
-    """What a link to another page holds: these widget values, and what a teacher's link hides and asks there."""
-    left = st.session_state.get("left", {}).get(page, {})
-    asked = {key: left[key] for key in ("hide", "ask") if key in left}
-    return asked | {key: str(value) for key, value in _short(values).items()}
-
-
-def _short(values: dict[str, Any]) -> dict[str, Any]:
-    given = {key: value for key, value in values.items() if value != ""}
-    return {key: numbers.short(value) if isinstance(value, float) else value for key, value in given.items()}
-
-
-def is_of_this_computer(address: str) -> bool:
-    """Does it lead everybody to their own computer?"""
-    with suppress(ValueError):  # a name
-        host = ip_address(urlsplit(address).hostname or "")
-        return host.is_loopback or host.is_unspecified
-    return urlsplit(address).hostname == "localhost"
-
-
-def link_to(address: str | None, **values: Any) -> str:
-    """The address of a page with these widget values in it, each under its key; what is empty is left out."""
-    values = _short(values)
-    return urlunsplit(urlsplit(address or "")._replace(query=urlencode(values, safe=":,"), fragment=""))

@@ -15,7 +15,7 @@ from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, re
 from explorer.charts.tables import table
 from explorer.runs.charts import accuracy_axis
 from explorer.runs.gathered import Result
-from explorer.training.verdicts import HIDDEN_SIZES
+from explorer.training.sliders import HIDDEN_SIZES
 from explorer.words.numbers import percent
 
 HEIGHT = 440

@@ -8,7 +8,7 @@ from explorer.course.member import LEGAL, MOST_GIVEN
 from explorer.runs.gathered import Result
 from explorer.runs.gathered_charts import best
 from explorer.training.words import named
-from explorer.words.numbers import percent
+from explorer.words.numbers import counted, percent
 
 NOTHING_YET = (
     "When somebody of the class has trained a network to its end, a dot appears here: the higher, the more new images "
@@ -38,7 +38,7 @@ def heading(word: str, count: int) -> str:
     """How many runs there are."""
     if not count:
         return f"No run of class {word} yet today"
-    return f"{count} {'run' if count == 1 else 'runs'} of class {word} today"
+    return f"{counted(count, 'run')} of class {word} today"
 
 
 def told(results: Sequence[Result]) -> str:

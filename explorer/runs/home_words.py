@@ -6,8 +6,8 @@ from dataclasses import replace
 from explorer.data.datasets import SAMPLE
 from explorer.runs.arrival import MOST_MEGABYTES
 from explorer.runs.kept import Kept
-from explorer.training.verdicts import can_be_set
-from explorer.words.numbers import percent
+from explorer.training.sliders import can_be_set
+from explorer.words.numbers import counted, percent
 
 MOST_IN_A_FIGURE = 5  # so many dashes can be told apart on paper
 
@@ -83,7 +83,7 @@ def file_name(one: Kept) -> str:
 
 def loaded(one: Kept, is_here: bool, plain: Callable[[str], str]) -> str:
     """What came of a file that was a run."""
-    done = "1 iteration" if one.run.iteration == 1 else f"{one.run.iteration:,} iterations"
+    done = counted(one.run.iteration, "iteration")
     said = f"**{plain(one.name)}** is here: {done} on {plain(one.dataset_name)}; the file says that it reads "
     said += f"{percent(one.final, 2)} of the test images right."
     return said if is_here else f"{said} Its images are not on this machine; its curves can be compared all the same."

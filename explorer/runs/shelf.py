@@ -147,7 +147,8 @@ class Shelf:
         path = self._path(id)
         try:
             data = _packed(run, then, job)
-        except ValueError:  # nothing that could be read again
+        except ValueError:  # nothing that could be read again, nor could it the next time
+            self._kept[id] = now
             return
         there.pop(path, None)
         while there and sum(there.values()) + len(data) > MOST_BYTES:

@@ -234,7 +234,7 @@ def _touched(mark: Spec, place: Spec) -> Spec:
         "mark": {**mark, "cursor": "pointer"},
         "encoding": {
             **place,
-            "fill": {"condition": {"test": "datum.shade > 0", "value": RIGHT.shown}, "value": REFERENCE.shown},
+            "fill": {"condition": {"test": "datum.compared", "value": RIGHT.shown}, "value": REFERENCE.shown},
             "fillOpacity": {
                 "field": "shade",
                 "type": "quantitative",

@@ -51,7 +51,7 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
         cells = [(words.value(key, of_run[key]), of_run[key], key in differ) for key in shown]
         cells += [
             (f"{one.run.iteration:,}", one.run.iteration, False),
-            ("" if one.seconds is None else numbers.amount(one.seconds, 1), one.seconds or 0.0, False),
+            ("" if one.seconds is None else numbers.amount(one.seconds, 1), one.seconds, False),
             (numbers.percent(one.final, 2), one.final, False),
             (numbers.percent(one.highest, 2), one.highest, False),
             (said := came_of(one, one.number in training), said, False),

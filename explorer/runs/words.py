@@ -37,7 +37,7 @@ def in_all(runs: Sequence[Kept], plain: Plain = str) -> str:
     settings = in_common(runs)
     if "dataset" in settings:
         settings["dataset"] = plain(settings["dataset"])
-    said = "1 run." if len(runs) == 1 else f"{len(runs)} runs."
+    said = f"{counted(len(runs), 'run')}."
     if not settings:
         return said
     whose = "Its other settings" if len(runs) == 1 else "All have"

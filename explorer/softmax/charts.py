@@ -106,7 +106,6 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
                 for sign, mark in marks.items()
             ),
             {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f"}}},
-            # A rounded width would overlap the right end at every other answer of the server.
         ],
     )
 

@@ -41,7 +41,7 @@ def run(main: Callable[[], int]) -> NoReturn:
 
 @contextmanager
 def deaf_to_ctrl_c() -> Iterator[None]:
-    """While work is brought home, which takes a second or two: whoever has pressed it once has been heard."""
+    """While it would do harm: as work is brought home, when whoever has pressed it once has been heard."""
     heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

@@ -18,11 +18,11 @@ import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.training import turns
-from explorer.training.ahead import Ahead
 from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.moments import Moment
 from explorer.training.rates import Rates, planned
 from explorer.training.turns import Turns
+from explorer.training.two_workers import TwoWorkers
 
 MAX_FAILURES = 5  # in a row
 SECONDS_BETWEEN_TRIES = 0.5  # a fault of the moment has passed by then: a pool is replaced, another machine takes over
@@ -111,7 +111,7 @@ class Job:
         self.visitor: Hashable = object() if visitor is None else visitor  # not itself: a circle would keep it alive
         self._plan: Rates = (*run.rates, *then)
         self._train = train
-        self._ahead = Ahead()
+        self._two_workers = TwoWorkers()
         self._when_back = when_back
         self._when_done = when_done
         self._lock = threading.Lock()
@@ -216,7 +216,7 @@ class Job:
     def _has_to_rest(self) -> bool:
         if self.active and self._is_wanted():
             return False
-        self._ahead = Ahead()  # up to 10 MB that who rests would keep for as long as there is the job
+        self._two_workers = TwoWorkers()  # up to 10 MB that who rests would keep for as long as there is the job
         return True
 
     def _begin(self, executor: Executor, asked: float) -> "Future[Chunk] | None":
@@ -238,8 +238,8 @@ class Job:
         task = run, self.digits.folder, until
         workers = getattr(executor, "size", 1)  # not every Executor says it
         if self._train is None and workers > 1 and under_way() == 1:
-            return self._ahead.next_chunk(executor, *task)
-        self._ahead = Ahead()  # which who is not alone any more would keep too
+            return self._two_workers.next_chunk(executor, *task)
+        self._two_workers = TwoWorkers()  # which who is not alone any more would keep too
         return executor.submit(self._train or train_chunk, *task)
 
     def _chunk_done(self, future: "Future[Chunk]", asked: float) -> None:

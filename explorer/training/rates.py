@@ -7,7 +7,7 @@ import math
 import re
 
 import nn_core as nn
-from explorer.training.verdicts import LEARNING_RATES, MAX_ITERATIONS
+from explorer.training.sliders import LEARNING_RATES, MAX_ITERATIONS
 
 Rates = tuple[tuple[int, float], ...]  # after so many iterations, this learning rate; in the order of iterations
 

@@ -14,17 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.stops import logarithmic
 from explorer.data.datasets import MNIST, SAMPLE
+from explorer.training.sliders import LEARNING_RATES, MAX_ITERATIONS
 from explorer.words.numbers import counted, listed, percent
-
-# What the trainer's controls can be set to.
-LEARNING_RATES = logarithmic(0.0001, 10)
-WEIGHT_SCALES = [0.0, *logarithmic(0.0001, 10)]
-HIDDEN_SIZES, BATCH_SIZES = range(1, 501), range(1, 1001)
-MAX_ITERATIONS = 50_000
-ITERATIONS = range(100, MAX_ITERATIONS + 1, 100)
-SEEDS = range(1_000_000)
 
 # What works with nearly all other settings. At 0.1 learning sets in earlier than at the lesson's 0.01.
 HIDDEN, BATCH, SCALE = 50, 100, 0.1
@@ -34,18 +26,6 @@ FAR = 100  # learning rate times iterations, from where on a small rate has had 
 SCALES = (0.003, 0.3)  # below, learning sets in late; above, the hidden units are saturated from the start
 WELL = 0.85  # a test accuracy that no setting has to be blamed for
 PATIENCE = 300  # iterations before a run that is under way may be called hopeless
-
-
-def can_be_set(config: nn.TrainingConfig) -> bool:
-    """Can the trainer's controls be set to just this? What comes from the terminal may be anything."""
-    return (
-        config.learning_rate in LEARNING_RATES
-        and config.weight_init_std in WEIGHT_SCALES
-        and config.hidden_size in HIDDEN_SIZES
-        and config.batch_size in BATCH_SIZES
-        and config.iterations in ITERATIONS
-        and config.seed in SEEDS
-    )
 
 
 class Level(Enum):

@@ -7,7 +7,8 @@ import streamlit as st
 
 from explorer.course.member import class_word, classes_are_on
 from explorer.page.clicks import clicked
-from explorer.page.linked import is_of_this_computer, link_to, linked, parameters
+from explorer.page.linked import linked
+from explorer.page.links import is_of_this_computer, link_to, to_trainer
 from explorer.page.plain import plain
 from explorer.page.share import this_member
 from explorer.runs import gathered, gathered_charts, gathered_words
@@ -51,10 +52,10 @@ def picture(word: str, minutes_behind: int) -> None:
             return
         st.markdown(gathered_words.told(shown))
         if (best := gathered_charts.best(shown)) is not None:
-            way_to(best, "Open the best on the trainer")
+            to_trainer("Open the best on the trainer", **best.settings)
         if (chosen := st.session_state.get("class_chosen")) in shown:
             st.markdown(gathered_words.chosen(chosen))
-            way_to(chosen, "Open these settings on the trainer")
+            to_trainer("Open these settings on the trainer", **chosen.settings)
         else:
             st.caption("Press a dot for its settings.")
         with st.expander("As a table", icon=":material/table_rows:"):
@@ -79,16 +80,6 @@ def choose(shown: list[Result]) -> None:
     """A dot was pressed."""
     dot = clicked("class_chart")
     st.session_state["class_chosen"] = gathered_charts.run_of(dot, shown) if dot is not None else None
-
-
-def way_to(one: Result, label: str) -> None:
-    """To the trainer, with these settings."""
-    st.page_link(
-        "pages/trainer.py",
-        label=label,
-        icon=":material/model_training:",
-        query_params=parameters("trainer", **one.settings),
-    )
 
 
 def invite_class() -> None:

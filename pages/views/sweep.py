@@ -10,7 +10,8 @@ import nn_core as nn
 from explorer.data import datasets
 from explorer.page.clicks import clicked
 from explorer.page.frame import room_for_a_run, this_tab
-from explorer.page.linked import linked, parameters
+from explorer.page.linked import linked
+from explorer.page.links import to_trainer
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import (
@@ -158,12 +159,7 @@ def before(
         st.markdown(f":red[:material/error: {problem}]")
     elif not datasets.is_on_disk(wanted["dataset"]):
         st.markdown(sweep_words.FETCH)
-        st.page_link(
-            "pages/trainer.py",
-            label="Fetch them on the trainer",
-            icon=":material/download:",
-            query_params=parameters("trainer", dataset=wanted["dataset"]),
-        )
+        to_trainer("Fetch them on the trainer", icon=":material/download:", dataset=wanted["dataset"])
     elif sweep is None or not same(sweep, wanted, asked):
         seconds = None
         if sweep is not None and sweep.digits.name == wanted["dataset"]:
@@ -231,13 +227,12 @@ def moving(sweep: Sweep) -> bool:
 
 def press(sweep: Sweep | None, ready: bool) -> None:
     """Sweep; and a button that stops it, resumes it, or clears the map."""
-    resting = sweep is not None and not sweep.done and not sweep.active
     st.button(
         "Sweep", key="sweep", type="primary", icon=":material/grid_on:", disabled=not ready, on_click=want_to_begin
     )
     if sweep is not None and sweep.active:
         st.button("Stop", key="stop", icon=":material/stop:", on_click=stop)
-    elif sweep is not None and resting:
+    elif sweep is not None and not sweep.done:
         st.button("Resume", key="stop", icon=":material/resume:", on_click=sweep.resume)
     else:
         st.button("Clear", key="stop", icon=":material/restart_alt:", on_click=clear)
@@ -368,12 +363,7 @@ def take_home(sweep: Sweep) -> None:
     button = partial(st.download_button, icon=":material/download:", on_click="ignore")
     row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
     with row():
-        st.page_link(
-            "pages/trainer.py",
-            label="Train the best again",
-            icon=":material/model_training:",
-            query_params=parameters("trainer", dataset=name, **controls(best)),
-        )
+        to_trainer("Train the best again", dataset=name, **controls(best))
         button(
             "Table",
             rows.written(name, table),

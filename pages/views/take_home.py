@@ -10,7 +10,7 @@ import streamlit as st
 import nn_core as nn
 from explorer.data import datasets
 from explorer.page.internals import forget_upload
-from explorer.page.linked import link_to
+from explorer.page.links import link_to
 from explorer.page.plain import plain
 from explorer.runs import arrival, charts, curves, figures, files, home_words, program
 from explorer.runs.kept import Kept, Runs

@@ -1,6 +1,7 @@
 """The page that compares runs, by keyboard: a question is answered by two networks, which stay."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -67,3 +68,11 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     page.get_by_role("button", name="Another network").click()
     expect(page.get_by_text(re.compile("hidden units, .* right"))).to_be_visible()
     expect(page.get_by_role("button", name="Another network")).to_have_count(0)
+
+
+def test_what_has_no_number_stands_last_whichever_way_the_table_is_sorted(page: Page) -> None:
+    script, _, _ = Path("assets/runs.js").read_text(encoding="utf-8").partition("function build")
+    rows = [{"number": number, "cells": [["", seconds]]} for number, seconds in enumerate((2.0, None, 1.0))]
+    ordered = f"([rows, down]) => {{ {script} ; return sorted(rows, 0, down).map(({{ number }}) => number) }}"
+    assert page.evaluate(ordered, [rows, False]) == [2, 0, 1]
+    assert page.evaluate(ordered, [rows, True]) == [0, 2, 1]

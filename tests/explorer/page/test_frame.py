@@ -30,6 +30,7 @@ def test_a_page_that_was_opened_before_the_tab_was_known_is_found_as_it_was_left
 ) -> None:
     monkeypatch.setattr(tabs, "ALL", tabs.Tabs())
     before = tabs.ALL.new(lambda: False)
+    nobody_moved_it = lambda: pytest.fail("a network that trains would lose what it was told")
     left = {"descent": {"step": "7", "x0": "-2.9"}, "softmax": {"a0": "3.1"}, "losses": {"p": "0.2"}}
     before.belongings = {"left": left}
     state: dict[str, Any] = {
@@ -37,7 +38,7 @@ def test_a_page_that_was_opened_before_the_tab_was_known_is_found_as_it_was_left
         "tab": tabs.ALL.new(lambda: True),
         "tab_id": {"known": {"id": before.id, "again": False}},
         "page": "descent",
-        "linked": {"step": (int, lambda: None), "x0": (float, lambda: None)},
+        "linked": {"step": (int, nobody_moved_it), "x0": (float, nobody_moved_it)},
         "bare": {"descent": {"step": "1"}, "softmax": {}},
         "left": {"descent": {"step": "1"}, "softmax": {"a0": "5"}, "losses": {}},
     }

@@ -15,7 +15,7 @@ from explorer.runs import arrival, files
 from explorer.runs.arrival import receive
 from explorer.runs.home_words import file_name
 from explorer.runs.kept import Runs, without_weights
-from explorer.training.verdicts import MAX_ITERATIONS
+from explorer.training.sliders import MAX_ITERATIONS
 from tests.explorer.runs.test_files import REFUSED, packed
 
 ROOT = Path(__file__).parents[3]

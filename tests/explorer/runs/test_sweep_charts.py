@@ -95,18 +95,17 @@ def test_the_map_names_what_all_of_its_runs_have(name: str, held: str) -> None:
 
 def test_a_cell_says_what_there_is_of_it() -> None:
     one, two, three, four = planned(learning_rate=[0.1, 0.3, 1.0, 3.0])
-    shown = rows(
-        map_chart(
-            [
-                one._replace(fraction=0.428),
-                two._replace(accuracies=(0.9,), fraction=0.7),
-                *trained([three], 0.95),
-                four._replace(accuracies=(0.5, 0.6), ended_early=True, fraction=0.1),
-            ],
-            "sample",
-            began=True,
-        )
+    chart = map_chart(
+        [
+            one._replace(fraction=0.428),
+            two._replace(accuracies=(0.9,), fraction=0.7),
+            *trained([three], 0.95),
+            four._replace(accuracies=(0.5, 0.6), ended_early=True, fraction=0.1),
+        ],
+        "sample",
+        began=True,
     )
+    shown = rows(chart)
     assert [(row["shown"], row["below"]) for row in shown] == [
         ("42%", "done"),
         ("90.00", "1 of 2"),
@@ -114,7 +113,8 @@ def test_a_cell_says_what_there_is_of_it() -> None:
         ("55.00", "ended"),
     ]
     assert [row["compared"] for row in shown] == [False, True, True, False]
-    assert shown[3]["shade"] == 0
+    assert [row["shade"] for row in shown] == [0, 0, 1, 0]
+    assert chart["layer"][0]["encoding"]["fill"]["condition"]["test"] == "datum.compared", "the worst is pale, not grey"
     assert "ended early" in shown[3]["result"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import nn_core as nn
 from explorer.runs.sweep_settings import FIRST, FIRST_ITERATIONS, FIRST_SEEDS, OPTIONS, runs_of
-from explorer.training.verdicts import LEARNING_RATES
+from explorer.training.sliders import LEARNING_RATES
 
 USUAL: dict[str, Any] = {**FIRST, "seeds": FIRST_SEEDS, "iterations": FIRST_ITERATIONS, "random": None}
 

@@ -29,6 +29,13 @@ def test_every_row_has_what_its_run_came_to() -> None:
     assert came_of(runs[2], training=True) == "Training"
 
 
+def test_a_run_from_a_file_has_no_seconds_to_sort_by() -> None:
+    runs, _ = kept()
+    runs.add(made(), "sample", None)
+    titles = [title for title, _ in table(list(runs))["columns"]]
+    assert table(list(runs))["rows"][0]["cells"][titles.index("Seconds")][:2] == ("", None)
+
+
 def test_the_best_is_marked_where_there_is_another() -> None:
     runs, _ = kept(made((0.1, 0.9)))
     assert [row["mark"] for row in table(list(runs))["rows"]] == [""]

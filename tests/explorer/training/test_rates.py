@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.training import rates
-from explorer.training.verdicts import LEARNING_RATES, MAX_ITERATIONS
+from explorer.training.sliders import LEARNING_RATES, MAX_ITERATIONS
 
 plans = st.dictionaries(st.integers(1, MAX_ITERATIONS - 1), st.sampled_from(LEARNING_RATES)).map(
     lambda found: tuple(sorted(found.items()))

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.training import verdicts, words
+from explorer.training import sliders, verdicts, words
 from explorer.training.verdicts import Level, Verdict
 
 
@@ -179,10 +179,10 @@ def test_a_verdict_names_all_that_is_in_the_way() -> None:
 configs = st.builds(
     nn.TrainingConfig,
     hidden_size=st.integers(1, 500),
-    learning_rate=st.sampled_from(verdicts.LEARNING_RATES),
+    learning_rate=st.sampled_from(sliders.LEARNING_RATES),
     batch_size=st.integers(1, 1000),
-    iterations=st.integers(100, verdicts.MAX_ITERATIONS),
-    weight_init_std=st.sampled_from([0.0, *verdicts.LEARNING_RATES]),
+    iterations=st.integers(100, sliders.MAX_ITERATIONS),
+    weight_init_std=st.sampled_from([0.0, *sliders.LEARNING_RATES]),
 )
 
 
@@ -217,8 +217,8 @@ def test_every_run_gets_a_verdict_that_fits_its_accuracy_and_advice_that_can_be_
     assert advice.pop("dataset", larger) == larger
     changed = words.controls(run.config) | advice
     words.config(changed)
-    assert changed["lr"] in verdicts.LEARNING_RATES
-    assert changed["iterations"] <= verdicts.MAX_ITERATIONS
+    assert changed["lr"] in sliders.LEARNING_RATES
+    assert changed["iterations"] <= sliders.MAX_ITERATIONS
     assert not advice or changed != words.controls(run.config), "advice changes something"
     if verdict.level is Level.GOOD:
         assert verdict.advice.keys() <= {"iterations"}

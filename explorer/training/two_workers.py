@@ -27,7 +27,7 @@ MOST_AHEAD = 2
 Stretch = tuple[Unmeasured, np.ndarray]  # a chunk, and what was due in it: (due, 2), on training and on test images
 
 
-class Ahead:
+class TwoWorkers:
     """What is trained of one run beyond what it is known to have come to."""
 
     def __init__(self) -> None:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.training import chunk, jobs
-from explorer.training.ahead import Ahead
 from explorer.training.chunk import measure, train_chunk, train_chunk_unmeasured
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
+from explorer.training.two_workers import TwoWorkers
 from tests.explorer.training.executors import ByHand
 
 
@@ -87,7 +87,7 @@ def whole(digits: Digits, run: nn.TrainingRun, cuts: list[int], train: Callable[
     return run
 
 
-def by_two(ahead: Ahead, worker: Executor) -> Callable[..., Any]:
+def by_two(ahead: TwoWorkers, worker: Executor) -> Callable[..., Any]:
     """As `train_chunk`."""
     return lambda *task: ahead.next_chunk(worker, *task).result()
 
@@ -110,12 +110,12 @@ def test_accuracy_that_is_measured_elsewhere_is_that_of_the_weights_at_its_place
     digits: Digits, lr: float, cuts: list[int], batch: int
 ) -> None:
     run = started(digits, batch_size=batch, iterations=60, learning_rate=lr)
-    assert_same(whole(digits, run, cuts, train_chunk), whole(digits, run, cuts, by_two(Ahead(), AtOnce())))
+    assert_same(whole(digits, run, cuts, train_chunk), whole(digits, run, cuts, by_two(TwoWorkers(), AtOnce())))
 
 
 @pytest.mark.usefixtures("short")
 def test_training_goes_on_while_accuracy_is_measured_but_two_chunks_ahead_and_no_further(digits: Digits) -> None:
-    workers, ahead, folder = Asked(), Ahead(), digits.folder
+    workers, ahead, folder = Asked(), TwoWorkers(), digits.folder
     chunk = ahead.next_chunk(workers, started(digits, iterations=60, batch_size=200), folder, 60)
     assert workers.do(train_chunk_unmeasured) == 3
     assert not chunk.done(), "nothing of it is measured yet"
@@ -128,7 +128,7 @@ def test_training_goes_on_while_accuracy_is_measured_but_two_chunks_ahead_and_no
 
 @pytest.mark.usefixtures("short")
 def test_what_is_trained_ahead_is_used_where_the_run_goes_on_from_there(digits: Digits) -> None:
-    worker, ahead, folder = AtOnce(), Ahead(), digits.folder
+    worker, ahead, folder = AtOnce(), TwoWorkers(), digits.folder
     start = started(digits, iterations=60)
     run, _ = ahead.next_chunk(worker, start, folder, 60).result()
     worker.did.clear()
@@ -155,7 +155,7 @@ def test_a_chunk_of_which_any_part_fails_is_lost_and_done_again(
     def fails(*_: object) -> nn.Accuracy:
         raise MemoryError("no room for another copy")
 
-    worker, ahead = AtOnce(), Ahead()
+    worker, ahead = AtOnce(), TwoWorkers()
     start = started(digits, iterations=60)
     run, _ = ahead.next_chunk(worker, start, digits.folder, 60).result()
     with monkeypatch.context() as patched:
@@ -176,7 +176,7 @@ def test_workers_that_take_nothing_fail_the_chunk(digits: Digits) -> None:
                 raise RuntimeError("this process is about to end")
             return super().submit(fn, *args, **kwargs)
 
-    chunk = Ahead().next_chunk(Full(), started(digits, iterations=60), digits.folder, 60)
+    chunk = TwoWorkers().next_chunk(Full(), started(digits, iterations=60), digits.folder, 60)
     with pytest.raises(RuntimeError, match="about to end"):
         chunk.result()
 
