@@ -1,5 +1,6 @@
 """Hidden units: which of them matter, which images each of them answers to, and what is lost without it."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from explorer.training.moments import Moment
 
 MOST_SHOWN = 100  # on one sheet: more could not be told apart on a phone
 TOGETHER = 50  # units whose activations are found at once: of 10,000 images 2 MB
+BLOCKS = 16  # of so many units that are kept, of all networks that anybody looks into
 EXTREMES = 8  # images that are shown of those that a unit answers to most, and least
 
 
@@ -61,16 +63,16 @@ class Unit(NamedTuple):
     """What one hidden unit does on the test images.
 
     Attributes:
-        activations: its own on each image, from 0 to 1, shape (images,).
         strongest, weakest: numbers of the images that it answers to most, and least, the most extreme first.
+        activations: its own on each of those, from 0 to 1, by the number of the image.
         by_class: the part of each class that is read right with the unit, shape (classes,); nan where there are none.
         without: the same when the unit is switched off.
         accuracy, accuracy_without: the part of all images, with the unit and when it is switched off.
     """
 
-    activations: Array
     strongest: Array
     weakest: Array
+    activations: dict[int, float]
     by_class: Array
     without: Array
     accuracy: float
@@ -83,11 +85,11 @@ def unit(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Unit:
     z = activations(network, dataset, number)
     with_it = answers(network, dataset)
     off = switched_off(with_it, z, network.params["W2"][number])
-    order = np.argsort(z, kind="stable")
+    strongest, weakest = (np.argsort(by, kind="stable")[:EXTREMES].copy() for by in (-z, z))
     return Unit(
-        activations=z,
-        strongest=np.argsort(-z, kind="stable")[:EXTREMES],
-        weakest=order[:EXTREMES],
+        strongest=strongest,
+        weakest=weakest,
+        activations={number: float(z[number]) for number in (*strongest.tolist(), *weakest.tolist())},
         by_class=with_it.by_class,
         without=shares(off, with_it.labels, with_it.logits.shape[1]),
         accuracy=with_it.accuracy,
@@ -101,7 +103,7 @@ def activations(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Ar
     return _of_block(network, dataset, block)[place]
 
 
-@cached
+@functools.lru_cache(maxsize=BLOCKS)
 @np.errstate(over="ignore", invalid="ignore")  # a network that is about to diverge
 def _of_block(network: nn.TwoLayerNet, dataset: nn.Dataset, block: int) -> Array:
     """The activations of neighbouring units, shape (units, images).

@@ -1,9 +1,21 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
 import nn_core as nn
 from explorer.inside.answers import answers
-from explorer.inside.units import EXTREMES, MOST_SHOWN, activations, shown, strength, switched_off, unit
+from explorer.inside.units import (
+    BLOCKS,
+    EXTREMES,
+    MOST_SHOWN,
+    TOGETHER,
+    activations,
+    shown,
+    strength,
+    switched_off,
+    unit,
+)
 from tests.explorer.inside.networks import network, noise
 
 
@@ -38,9 +50,20 @@ def test_its_extreme_images_are_those_with_the_largest_and_smallest_activations(
     dataset = noise()
     net = network(dataset)
     found = unit(net, dataset, 2)
-    ranked = sorted(found.activations.tolist())
-    assert found.activations[found.weakest].tolist() == ranked[:EXTREMES]
-    assert found.activations[found.strongest].tolist() == ranked[::-1][:EXTREMES]
+    ranked = sorted(activations(net, dataset, 2).tolist())
+    assert [found.activations[image] for image in found.weakest.tolist()] == ranked[:EXTREMES]
+    assert [found.activations[image] for image in found.strongest.tolist()] == ranked[::-1][:EXTREMES]
+
+
+def test_of_many_networks_that_are_looked_into_the_server_keeps_the_activations_of_few() -> None:
+    dataset = noise(images=1000)
+    networks = [network(dataset, hidden=TOGETHER) for _ in range(2 * BLOCKS)]
+    tracemalloc.start()
+    for one in networks:
+        unit(one, dataset, 0)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1.5 * BLOCKS * TOGETHER * len(dataset.x_test) * np.dtype(np.float32).itemsize
 
 
 def test_a_test_set_of_few_images_has_fewer_extremes() -> None:

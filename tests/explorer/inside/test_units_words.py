@@ -9,7 +9,7 @@ NAMES = ["0", "1", "2"]
 
 def unit(by_class: list[float], without: list[float], accuracy: float = 0.9, accuracy_without: float = 0.85) -> Unit:
     none = np.empty(0)
-    return Unit(none, none, none, np.array(by_class), np.array(without), accuracy, accuracy_without)
+    return Unit(none, none, {}, np.array(by_class), np.array(without), accuracy, accuracy_without)
 
 
 @pytest.mark.parametrize(
