@@ -22,6 +22,7 @@ from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.terminal import program
 from explorer.terminal.arguments import SETTINGS, Parser, check_name, check_place, dataset, whole
+from explorer.training.sliders import FIELDS
 from explorer.training.words import duration
 from explorer.words.numbers import counted
 
@@ -192,12 +193,7 @@ def runs_of(asked: Any) -> tuple[nn.TrainingConfig, ...]:
     Raises:
         ValueError: a sentence about what is too much.
     """
-    values = {
-        "hidden_size": asked.hidden,
-        "learning_rate": asked.lr,
-        "batch_size": asked.batch,
-        "weight_init_std": asked.init_std,
-    }
+    values = {field: getattr(asked, key) for key, field in FIELDS.items() if field in grid.VARIED}
     seeds = range(asked.seeds)
     if asked.random is None:
         return grid.grid(values, seeds, asked.iterations)
@@ -248,7 +244,7 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
 def best_again(found: Sequence[Row], dataset_name: str) -> str:
     """The command that trains one run with the best settings again, and writes it as file, program and figure."""
     best = rows.ranked(found)[0].settings
-    values = {name.replace("_", "-"): getattr(best, field) for name, field in rows.SETTINGS.items()}
+    values = {name.replace("_", "-"): getattr(best, field) for name, field in FIELDS.items()}
     settings = " ".join(f"--{name} {value!r}" for name, value in values.items())
     return f"python -m explorer.train --dataset {shlex.quote(dataset_name)} {settings} --out best.npz best.py best.png"
 

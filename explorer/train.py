@@ -22,6 +22,7 @@ from explorer.terminal.arguments import SETTINGS, Parser, check_name, check_plac
 from explorer.training import rates
 from explorer.training.chunk import train_chunk
 from explorer.training.rates import Rates, planned
+from explorer.training.sliders import FIELDS
 from explorer.training.verdicts import verdict_of
 
 ABOUT = """\
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = command_line()
     asked = parser.parse_args(arguments)
     digits = dataset(parser, asked.dataset)
-    config = nn.TrainingConfig(asked.hidden, asked.lr, asked.batch, asked.iterations, asked.init_std, asked.seed)
+    config = nn.TrainingConfig(**{field: getattr(asked, key) for key, field in FIELDS.items()})
     if asked.then and asked.then[-1][0] >= config.iterations:
         parser.error(f"--then {asked.then[-1][0]} does not come before the last of {config.iterations:,} iterations")
     for path in asked.out:

@@ -6,21 +6,15 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nn_core as nn
 from explorer.runs import halving, luck
+from explorer.runs.grid import WHOLE
+from explorer.training.sliders import FIELDS
 
-SETTINGS = {  # columns, as the arguments in the terminal are called
-    "hidden": "hidden_size",
-    "lr": "learning_rate",
-    "batch": "batch_size",
-    "init_std": "weight_init_std",
-    "seed": "seed",
-    "iterations": "iterations",
-}
 RESULTS = ("test_accuracy", "best_test_accuracy", "train_accuracy", "diverged", "seconds")
-COLUMNS = ("dataset", *SETTINGS, *RESULTS)
+COLUMNS = ("dataset", *FIELDS, *RESULTS)
 MOST_BYTES = 1_000_000  # 200 runs in three rounds each take 67 kB
 
 
@@ -107,7 +101,7 @@ def written(dataset_name: str, rows: Iterable[Row]) -> str:
     table.writerow(COLUMNS)
     for row in rows:
         results = (_number(row.test_accuracy), _number(row.best_test_accuracy), _number(row.train_accuracy))
-        settings = (repr(getattr(row.config, name)) for name in SETTINGS.values())
+        settings = (repr(getattr(row.config, name)) for name in FIELDS.values())
         table.writerow([dataset_name, *settings, *results, int(row.diverged), f"{row.seconds:.2f}"])
     return text.getvalue()
 
@@ -144,14 +138,8 @@ def read(path: Path, dataset_name: str, settings: Sequence[nn.TrainingConfig]) -
 
 def _row(cells: dict[str, str]) -> tuple[str, Row]:
     """The data set's name and the row that a line of the file says."""
-    config = nn.TrainingConfig(
-        hidden_size=int(cells["hidden"]),
-        learning_rate=float(cells["lr"]),
-        batch_size=int(cells["batch"]),
-        weight_init_std=float(cells["init_std"]),
-        seed=int(cells["seed"]),
-        iterations=int(cells["iterations"]),
-    )
+    values: dict[str, Any] = {field: (int if field in WHOLE else float)(cells[key]) for key, field in FIELDS.items()}
+    config = nn.TrainingConfig(**values)
     test, best, seconds = (float(cells[name]) for name in ("test_accuracy", "best_test_accuracy", "seconds"))
     train = float(cells["train_accuracy"] or "nan")
     if not (0 <= test <= best <= 1 and seconds >= 0 and cells["diverged"] in ("0", "1")) or not (

@@ -18,8 +18,8 @@ from explorer.runs import luck_words
 from explorer.runs.cells import Cell
 from explorer.runs.charts import SHORT
 from explorer.runs.luck import Group
-from explorer.runs.rows import SETTINGS
 from explorer.runs.sweep_settings import OPTIONS
+from explorer.training.sliders import FIELDS
 from explorer.training.words import NAMES
 from explorer.words.numbers import counted, percent
 
@@ -33,7 +33,7 @@ SHADES = (0.04, 0.45)  # of the palest and of the strongest green: ink can be re
 FEWER = "fewer iterations where they were ended early"
 LEAST_SPAN = math.log(1.5)  # of the mistakes, from the palest to the strongest: what is less may be luck
 BEST = "◆"
-_ON_AXES = {field: key for key, field in SETTINGS.items()}
+_ON_AXES = {field: key for key, field in FIELDS.items()}
 
 
 def axes(of_cells: Sequence[Cell]) -> tuple[str | None, list[str]]:
@@ -70,9 +70,9 @@ def map_chart(
     seeds, early = len(of_cells[0].numbers), any(cell.ended_early for cell in of_cells)
     names = [along, *rest]
     held = [
-        form.format(getattr(of_cells[0].settings, SETTINGS[key]))
+        form.format(getattr(of_cells[0].settings, FIELDS[key]))
         for key, form in SHORT.items()
-        if key in (*OPTIONS, "iterations") and SETTINGS[key] not in names
+        if key in (*OPTIONS, "iterations") and FIELDS[key] not in names
     ]
     subtitle = [
         f"all: {', '.join(held)}",

@@ -5,7 +5,7 @@ from typing import Any
 
 import nn_core as nn
 from explorer.runs import grid
-from explorer.runs.rows import SETTINGS
+from explorer.training.sliders import FIELDS
 from explorer.training.words import NAMES
 
 OPTIONS: dict[str, tuple[float, ...]] = {  # under the keys of the trainer's controls
@@ -34,7 +34,7 @@ def runs_of(wanted: Mapping[str, Any]) -> tuple[nn.TrainingConfig, ...]:
     """
     if empty := [NAMES[key] for key in OPTIONS if not wanted[key]]:
         raise ValueError(f"Choose at least one value for: {', '.join(empty)}.")
-    values = {SETTINGS[key]: sorted(wanted[key]) for key in OPTIONS}
+    values = {FIELDS[key]: sorted(wanted[key]) for key in OPTIONS}
     seeds = range(wanted["seeds"])
     if wanted["random"] is None:
         return grid.grid(values, seeds, wanted["iterations"])

@@ -1,7 +1,16 @@
-"""What the trainer's controls can be set to."""
+"""The trainer's controls: which settings of a run they are, and what they can be set to."""
 
 import nn_core as nn
 from explorer.charts.stops import logarithmic
+
+FIELDS = {  # of `nn.TrainingConfig`, by the keys of the controls
+    "hidden": "hidden_size",
+    "lr": "learning_rate",
+    "batch": "batch_size",
+    "init_std": "weight_init_std",
+    "seed": "seed",
+    "iterations": "iterations",
+}
 
 LEARNING_RATES = logarithmic(0.0001, 10)
 WEIGHT_SCALES = [0.0, *logarithmic(0.0001, 10)]

@@ -11,6 +11,7 @@ from explorer.data.download import Download
 from explorer.data.known import KNOWN
 from explorer.training import rates
 from explorer.training.jobs import Job
+from explorer.training.sliders import FIELDS
 from explorer.words import numbers
 
 ITERATION = (
@@ -186,14 +187,7 @@ def _later(then: str) -> str:
 
 def controls(config: nn.TrainingConfig) -> dict[str, Any]:
     """These settings under the keys of the trainer page's controls."""
-    return {
-        "hidden": config.hidden_size,
-        "lr": config.learning_rate,
-        "iterations": config.iterations,
-        "batch": config.batch_size,
-        "init_std": config.weight_init_std,
-        "seed": config.seed,
-    }
+    return {key: getattr(config, field) for key, field in FIELDS.items()}
 
 
 def drawn(job: Job) -> dict[str, Any]:
@@ -210,8 +204,7 @@ def settings(run: nn.TrainingRun, dataset_name: str) -> dict[str, Any]:
 
 def config(controls: dict[str, Any]) -> nn.TrainingConfig:
     """The settings that stand under the keys of the trainer page's controls."""
-    keys = ("hidden", "lr", "batch", "iterations", "init_std", "seed")
-    return nn.TrainingConfig(*(controls[key] for key in keys))
+    return nn.TrainingConfig(**{field: controls[key] for key, field in FIELDS.items()})
 
 
 def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
