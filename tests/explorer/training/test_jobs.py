@@ -282,8 +282,8 @@ def test_a_class_may_train_on_three_data_sets_at_once(
         store.write(folder, replace(digits.dataset, scale=scale))
         choices.append(Digits(folder.name, folder, store.open_dataset(folder)))
     store.let_go()
-    opened, open_store = [], store._open
-    monkeypatch.setattr(store, "_open", lambda folder: opened.append(folder) or open_store(folder))
+    opened, map_store = [], store._map
+    monkeypatch.setattr(store, "_map", lambda folder: opened.append(folder) or map_store(folder))
     class_of_three = [Job(started(choice), choice, turns=Turns(worker)) for choice in choices]
     for job in class_of_three:
         job.keep_going()
