@@ -251,7 +251,7 @@ def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
             args=(advice,),
         )
     if job.run.finished and not job.run.diverged:
-        st.page_link("pages/inside.py", label="Look inside it", icon=":material/frame_inspect:")
+        st.page_link("pages/inside.py", label="Look inside", icon=":material/frame_inspect:")
     return advice
 
 
@@ -388,8 +388,8 @@ heading = st.container()
 at = stage()
 with at.figure:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_row")
-    pressed = row.container(horizontal=True, width="content", key="run_buttons")
-    beside_pressed = row.container(horizontal=True, vertical_alignment="center", gap="small", key="offer")
+    pressed = row.container(horizontal=True, gap="xsmall", width="content", key="run_buttons")
+    beside_pressed = row.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="offer")
     curves = st.container(gap="small")
 if "units" not in hidden():
     with at.beside:
