@@ -7,7 +7,7 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 import math
 import statistics
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -88,65 +88,24 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
     low, high = _loss_axis(points) if loss else accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
-    winners = marks(runs)
-    roles = {chosen: "chosen", other: "other"}
-    parts = _parts(runs)
-
-    counts = np.array([len(at) for at, _ in points], np.int64)
-    empty = [(np.empty(0, np.int64), np.empty(0))]
-    at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
-    which = np.repeat(np.arange(len(runs)), counts)
-    lines = table(
-        {
-            "run": np.array([one.number for one in runs], np.int32)[which],
-            "role": column_of_words(
-                np.array([("chosen", "other", "rest").index(roles.get(one.number, "rest")) for one in runs], np.int8)[
-                    which
-                ],
-                ["chosen", "other", "rest"],
-            ),
-            "name": column_of_words(which.astype(np.int32), [one.name for one in runs]),
-            "iteration": at.astype(np.int32),
-            name: values.astype(np.float32),
-        }
-    )
+    roles, winners, parts = {chosen: "chosen", other: "other"}, marks(runs), _parts(runs)
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
     lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)
-    at_lines = [_in_lines(*one, lines_of_each) for one in parts]
-    gap = LINE * max((1 + at_lines[place].count("\n") for place in told), default=1) / PLOT
-    # Half a label may reach beyond either end of the axis.
-    tall = 1 + gap
-    spread = apart([((ends[place] - low) / (high - low) + gap / 2) / tall for place in told], [gap / tall] * len(told))
-    places = [low + (high - low) * (place * tall - gap / 2) for place in spread]
-    right = longest * 1.05
-    at_ends = table(
-        {
-            "run": np.array([runs[place].number for place in told], np.int32),
-            "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),
-            "label": np.array([at_lines[place] for place in told], np.str_),
-            "best": np.array([runs[place].number in winners for place in told], np.bool_),
-            "iteration": np.array([points[place][0][-1] for place in told], np.float64),
-            "end": np.array([ends[place] for place in told], np.float64),
-            "label_at": np.full(len(told), right),
-            "place": np.array(places, np.float64),
-        }
-    )
-    # Where a pointer is told of a run: at points of its line, and at its label, of its end.
-    tells = np.arange(len(at)) % (len(at) // MOST_TOLD + 1) == 0
-    last = np.cumsum(counts) - 1
-    tells[last[counts > 0]] = True
-    told_of = np.concatenate([np.flatnonzero(tells), last[told]])
-    touched = table(
-        {
-            "run": np.array([one.number for one in runs], np.int32)[which][told_of],
-            "label": column_of_words(which[told_of].astype(np.int32), [_in_lines(*one, lines=1) for one in parts]),
-            "iteration": at[told_of].astype(np.int32),
-            name: values[told_of].astype(np.float32),
-            "touched_at": np.concatenate([at[tells].astype(np.float64), np.full(len(told), right)]),
-            "touched_place": np.concatenate([values[tells], np.array(places)]),
-        }
-    )
+    at_lines = [_in_lines(*parts[place], lines_of_each) for place in told]
+    heights = _beside([ends[place] for place in told], at_lines, low, high)
+    at_ends = {
+        "run": np.array([runs[place].number for place in told], np.int32),
+        "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),
+        "label": np.array(at_lines, np.str_),
+        "best": np.array([runs[place].number in winners for place in told], np.bool_),
+        "iteration": np.array([points[place][0][-1] for place in told], np.float64),
+        "end": np.array([ends[place] for place in told], np.float64),
+        "label_at": np.full(len(told), longest * 1.05),
+        "place": np.array(heights, np.float64),
+    }
+    every = _in_a_row(points)
+    in_one_line = [_in_lines(*one, lines=1) for one in parts]
     x: Spec = {"field": "iteration", "type": "quantitative", "title": "Iteration"}
     x["scale"] = {"domain": [0, longest / _ROOM], "nice": False}
     x["axis"] = {"format": ",d", "values": _ticks(longest), "titleAnchor": "start", "grid": False}
@@ -157,7 +116,11 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
         "config": QUIET,
         "height": HEIGHT,
         "title": _title(curve),
-        "datasets": {"lines": lines, "ends": at_ends, "touched": touched},
+        "datasets": {
+            "lines": table(_lines_columns(runs, every, roles, name)),
+            "ends": table(at_ends),
+            "touched": table(_touched_columns(runs, every, in_one_line, told, at_ends, name)),
+        },
         "layer": [
             _lines(x, y, color),
             *_labels(x, y, color),
@@ -276,6 +239,70 @@ def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
         "mark": {"type": "point", "filled": True, "size": 60, "color": UNSEEN, "cursor": "pointer", "clip": True},
         "encoding": {"x": {**x, "field": "touched_at"}, "y": {**y, "field": "touched_place"}, "tooltip": shown},
     }
+
+
+# The data
+
+
+class _Points(NamedTuple):
+    """The points of all runs in a row.
+
+    Attributes:
+        counts: how many each run has.
+        which: the place of the run of each point.
+        at, values: after how many iterations, and what was measured.
+    """
+
+    counts: Array
+    which: Array
+    at: Array
+    values: Array
+
+
+def _in_a_row(points: Sequence[tuple[Array, Array]]) -> _Points:
+    counts = np.array([len(at) for at, _ in points], np.int64)
+    empty = [(np.empty(0, np.int64), np.empty(0))]
+    at, values = (np.concatenate(column) for column in zip(*(points or empty), strict=True))
+    return _Points(counts, np.repeat(np.arange(len(points)), counts), at, values)
+
+
+def _lines_columns(runs: Sequence[Kept], every: _Points, roles: dict[int | None, str], name: str) -> dict[str, Any]:
+    """What the lines are drawn through."""
+    known = ["chosen", "other", "rest"]
+    role = np.array([known.index(roles.get(one.number, "rest")) for one in runs], np.int8)
+    return {
+        "run": np.array([one.number for one in runs], np.int32)[every.which],
+        "role": column_of_words(role[every.which], known),
+        "name": column_of_words(every.which.astype(np.int32), [one.name for one in runs]),
+        "iteration": every.at.astype(np.int32),
+        name: every.values.astype(np.float32),
+    }
+
+
+def _touched_columns(
+    runs: Sequence[Kept], every: _Points, labels: list[str], told: list[int], at_ends: dict[str, Array], name: str
+) -> dict[str, Any]:
+    """Where a pointer is told of a run: at points of its line, and at its label, of its end."""
+    tells = np.arange(len(every.at)) % (len(every.at) // MOST_TOLD + 1) == 0
+    last = np.cumsum(every.counts) - 1
+    tells[last[every.counts > 0]] = True
+    of = np.concatenate([np.flatnonzero(tells), last[told]])
+    return {
+        "run": np.array([one.number for one in runs], np.int32)[every.which][of],
+        "label": column_of_words(every.which[of].astype(np.int32), labels),
+        "iteration": every.at[of].astype(np.int32),
+        name: every.values[of].astype(np.float32),
+        "touched_at": np.concatenate([every.at[tells].astype(np.float64), at_ends["label_at"]]),
+        "touched_place": np.concatenate([every.values[tells], at_ends["place"]]),
+    }
+
+
+def _beside(ends: Sequence[float], labels: Sequence[str], low: float, high: float) -> list[float]:
+    """How high the labels of these ends stand, as near to them as they have room."""
+    gap = LINE * max((1 + label.count("\n") for label in labels), default=1) / PLOT
+    tall = 1 + gap  # half a label may reach beyond either end of the axis
+    spread = apart([((end - low) / (high - low) + gap / 2) / tall for end in ends], [gap / tall] * len(ends))
+    return [low + (high - low) * (place * tall - gap / 2) for place in spread]
 
 
 # Numbers
