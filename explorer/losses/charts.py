@@ -56,6 +56,9 @@ _BELOW = {"expr": f"datum.loss == '{SQUARED_ERROR}' ? 14 : -9"}
 _SIDE = "min(170, width * 0.3)"  # of the image, in pixels
 _BARS: Spec = {"domain": [0, 1.15], "range": [{"expr": f"{_SIDE} + 40"}, {"expr": "width"}], "nice": False}
 _ROWS: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [-0.6, 9.6], "reverse": True, "nice": False}}
+_ROW: Spec = {"field": "digit", **_ROWS}
+_PROBABILITY: Spec = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": _BARS}
+_PROBABILITY["axis"] = {"values": [0, 0.5, 1], "format": ".1~f", "grid": False}
 _BAR, _BESIDE = 0.17, 0.34  # of a row: half as high is a bar, so far from its middle are the arrows
 _SEEN = 0.012  # a shorter arrow has no room for its head
 
@@ -77,110 +80,102 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
     bars = picture.data("bars", lambda p: _bars(p, rest), on=["p"], dtype=np.float64)
     pulls = picture.data("pulls", lambda p: _arrows(p, rest), on=["p"], dtype=np.float64)
     said_of = picture.data("losses", lambda p, delta: _said(p, delta, rest))
-    x: Spec = {"field": "probability", "type": "quantitative", "title": "Probability", "scale": _BARS}
-    x["axis"] = {"values": [0, 0.5, 1], "format": ".1~f", "grid": False}
-    at_zero, row, end = (
-        {**x, "datum": 0},
-        {"field": "digit", **_ROWS},
-        {"x": {**x, "field": "tip"}, "y": {"field": "row", **_ROWS}},
-    )
-    del at_zero["field"]
-    text: Spec = {"type": "text", "fontSize": 13, "baseline": "middle", "aria": False}
-    tooltip = read(loss="Loss", digit="Digit", pull="Pull on its logit:.4~g")
-    whole = [
-        {"calculate": f"datum.digit - {_BAR}", "as": "top"},
-        {"calculate": f"datum.digit + {_BAR}", "as": "bottom"},
-    ]
-    of_loss = lambda data, name: [*data["transform"], {"filter": f"datum.loss == '{name}'"}]
     return picture.chart(
         height=340,
         layer=[
             _image(image),
-            {
-                "data": {"values": [{"digit": RIGHT, "zero": 0, "one": 1}]},
-                "transform": whole,
-                "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2, "aria": False},
-                "encoding": {
-                    "x": {**x, "field": "zero"},
-                    "x2": {"field": "one"},
-                    "y": {"field": "top", **_ROWS},
-                    "y2": {"field": "bottom"},
-                },
-            },
-            {
-                **bars,
-                "transform": [*bars["transform"], *whole],
-                "mark": {"type": "rect", "color": SAYS.shown},
-                "encoding": {
-                    "x": {**x, "field": "zero"},
-                    "x2": {"field": "probability"},
-                    "y": {"field": "top", **_ROWS},
-                    "y2": {"field": "bottom"},
-                    "tooltip": read(digit="Digit", probability="Probability:.4~g"),
-                },
-            },
-            {  # of the right answer beside its frame, where no arrow crosses it
-                **bars,
-                "transform": [
-                    *bars["transform"],
-                    {"calculate": f"if(datum.digit == {RIGHT}, 1, datum.probability)", "as": "place"},
-                ],
-                "mark": {**text, "align": "left", "dx": 6, "fontSize": 12, "color": SAYS.shown},
-                "encoding": {
-                    "x": {**x, "field": "place"},
-                    "y": row,
-                    "text": {"field": "probability", "type": "quantitative", "format": ".3~g"},
-                },
-            },
-            {
-                **bars,
-                "mark": {**text, "align": "right", "dx": -10, "fontWeight": "bold", "color": INK.shown},
-                "encoding": {"x": at_zero, "y": row, "text": {"field": "digit"}},
-            },
-            {
-                "data": {"values": [{"digit": RIGHT}]},
-                "mark": {
-                    **text,
-                    "align": "right",
-                    "dx": -24,
-                    "fontWeight": "bold",
-                    "color": RIGHT_ANSWER.shown,
-                    "text": "✓",
-                },
-                "encoding": {"x": at_zero, "y": row},
-            },
-            *(
-                {
-                    **pulls,
-                    "transform": of_loss(pulls, name),
-                    "mark": {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, **dash},
-                    "encoding": {
-                        "x": {**x, "field": "probability"},
-                        "x2": {"field": "tip"},
-                        "y": end["y"],
-                        "tooltip": tooltip,
-                    },
-                }
-                for name, dash in _DASHES.items()
-            ),
-            {
-                **pulls,
-                "transform": [*pulls["transform"], {"filter": f"abs(datum.pull) > {_SEEN}"}],
-                "mark": {
-                    "type": "point",
-                    "shape": "triangle",
-                    "filled": True,
-                    "opacity": 1,
-                    "size": 70,
-                    "color": SLOPE.shown,
-                    "aria": False,
-                    "angle": {"expr": "datum.pull > 0 ? 90 : -90"},
-                },
-                "encoding": {**end, "tooltip": tooltip},
-            },
+            *_bar_layers(bars),
+            *_pull_layers(pulls),
             *(layer for number, name in enumerate(_DASHES) for layer in _key(number, name, said_of)),
         ],
     )
+
+
+def _bar_layers(bars: Spec) -> list[Spec]:
+    """A bar for each probability, with its digit and its number; a frame from 0 to 1 around the right answer."""
+    text: Spec = {"type": "text", "fontSize": 13, "baseline": "middle", "aria": False}
+    beside = {"x": {**_PROBABILITY, "datum": 0}, "y": _ROW}
+    del beside["x"]["field"]
+    whole = [
+        {"calculate": f"datum.digit - {_BAR}", "as": "top"},
+        {"calculate": f"datum.digit + {_BAR}", "as": "bottom"},
+    ]
+    high = {"x": {**_PROBABILITY, "field": "zero"}, "y": {"field": "top", **_ROWS}, "y2": {"field": "bottom"}}
+    right_answer = {"values": [{"digit": RIGHT, "zero": 0, "one": 1}]}
+    return [
+        {
+            "data": right_answer,
+            "transform": whole,
+            "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2, "aria": False},
+            "encoding": {**high, "x2": {"field": "one"}},
+        },
+        {
+            **bars,
+            "transform": [*bars["transform"], *whole],
+            "mark": {"type": "rect", "color": SAYS.shown},
+            "encoding": {
+                **high,
+                "x2": {"field": "probability"},
+                "tooltip": read(digit="Digit", probability="Probability:.4~g"),
+            },
+        },
+        {  # of the right answer beside its frame, where no arrow crosses it
+            **bars,
+            "transform": [
+                *bars["transform"],
+                {"calculate": f"if(datum.digit == {RIGHT}, 1, datum.probability)", "as": "place"},
+            ],
+            "mark": {**text, "align": "left", "dx": 6, "fontSize": 12, "color": SAYS.shown},
+            "encoding": {
+                "x": {**_PROBABILITY, "field": "place"},
+                "y": _ROW,
+                "text": {"field": "probability", "type": "quantitative", "format": ".3~g"},
+            },
+        },
+        {
+            **bars,
+            "mark": {**text, "align": "right", "dx": -10, "fontWeight": "bold", "color": INK.shown},
+            "encoding": {**beside, "text": {"field": "digit"}},
+        },
+        {
+            "data": right_answer,
+            "mark": {**text, "align": "right", "dx": -24, "fontWeight": "bold", "text": "✓"}
+            | {"color": RIGHT_ANSWER.shown},
+            "encoding": beside,
+        },
+    ]
+
+
+def _pull_layers(pulls: Spec) -> list[Spec]:
+    """The pull of each loss on each logit, as an arrow from the end of its bar."""
+    tooltip = read(loss="Loss", digit="Digit", pull="Pull on its logit:.4~g")
+    end = {"x": {**_PROBABILITY, "field": "tip"}, "y": {"field": "row", **_ROWS}}
+    return [
+        *(
+            {
+                **pulls,
+                "transform": [*pulls["transform"], {"filter": f"datum.loss == '{name}'"}],
+                "mark": {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, **dash},
+                "encoding": {"x": _PROBABILITY, "x2": {"field": "tip"}, "y": end["y"], "tooltip": tooltip},
+            }
+            for name, dash in _DASHES.items()
+        ),
+        {
+            **pulls,
+            "transform": [*pulls["transform"], {"filter": f"abs(datum.pull) > {_SEEN}"}],
+            "mark": {
+                "type": "point",
+                "shape": "triangle",
+                "filled": True,
+                "opacity": 1,
+                "size": 70,
+                "color": SLOPE.shown,
+                "aria": False,
+                "angle": {"expr": "datum.pull > 0 ? 90 : -90"},
+            },
+            "encoding": {**end, "tooltip": tooltip},
+        },
+    ]
 
 
 def _image(image: NDArray[np.uint8]) -> Spec:
