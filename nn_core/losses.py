@@ -139,9 +139,9 @@ def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -
             backpropagation uses although the loss has a delta.
 
     Returns:
-        A gradient for each prediction, shape (..., classes), in the precision of `y`; or of (...) and `delta`
-        broadcast together, and the classes. Where the right class was given
-        far less than `delta` there is next to nothing left of y - t.
+        A gradient for each prediction, shape (..., classes), in the precision of `y`; or for each of (...) and `delta`
+        broadcast together. Where the right class was given far less than `delta` there is next to nothing left of
+        y - t.
 
     Raises:
         ValueError: a shape, a label or `delta` is not as above, or a probability is negative.
@@ -153,9 +153,7 @@ def cross_entropy_gradient(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 0.0) -
     labels, delta = _labels(t, y), finite_numbers(delta, "delta", least=0)
     p = _given(y, labels)
     left_over = np.where(delta == 0, 1.0, p / (p + delta))[..., np.newaxis]
-    error = y.astype(np.result_type(y, np.float64))  # y - t, where t is 1 for the right class and 0 for all others
-    np.put_along_axis(error, labels[..., np.newaxis], (p - 1.0)[..., np.newaxis], axis=-1)
-    return (left_over * error).astype(y.dtype)
+    return (left_over * (y - np.eye(y.shape[-1])[labels])).astype(y.dtype)
 
 
 def _probabilities(y: ArrayLike) -> Floats:
