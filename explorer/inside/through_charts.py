@@ -19,6 +19,7 @@ _IMAGE, _LETTER, _HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = 0.46, 0.012, 0.135, 
 _LONGEST = 10  # letters of a name: there are few that are longer
 _X: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "nice": False}}
 _Y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "reverse": True, "nice": False}}
+_RECT: Spec = {"type": "rect", "aria": False}
 _TOP = 0.13  # below the headings, which have two lines
 
 
@@ -38,94 +39,92 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
     board = wide + 0.02, wide + 0.02 + _HIDDEN
     cells = picture.data("cells", lambda: _cells(way, shown, unit, board), on=(), dtype=np.float64)
     rows = picture.data("rows", lambda: _rows(way, names, meant), on=(), dtype=np.float64)
+    return picture.chart(
+        height=HEIGHT,
+        layer=[
+            *_headings(pixels.size, len(way.hidden.z), len(shown), len(names), board[0]),
+            *_image(picture, pixels, wide),
+            *_board(cells),
+            *_answer(rows),
+        ],
+    )
+
+
+def _board(cells: Spec) -> list[Spec]:
+    """A cell for each hidden unit: its edge, its activation, the mark of the chosen one, and what a pointer touches."""
     box = {"x": {**_X, "field": "x"}, "x2": {"field": "x2"}, "y": {**_Y, "field": "y"}, "y2": {"field": "y2"}}
+    opacity = {
+        "field": "activation",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"domain": [0, 1], "range": [0, 1]},
+    }
+    click = chosen_by_click("unit")
+    return [
+        {**cells, "mark": {**_RECT, "filled": False, "color": REFERENCE.shown, "strokeWidth": 0.5}, "encoding": box},
+        {**cells, "mark": {**_RECT, "color": SAYS.shown}, "encoding": {**box, "opacity": opacity}},
+        {
+            **cells,
+            "transform": [*cells["transform"], {"filter": "datum.chosen"}],
+            "mark": {**_RECT, "filled": False, "color": INK.shown, "strokeWidth": 3},
+            "encoding": box,
+        },
+        {
+            **cells,
+            "transform": [*cells["transform"], *click["transform"]],
+            "params": click["params"],
+            "mark": {**_RECT, "color": UNSEEN, "cursor": "pointer"},
+            "encoding": {**box, "tooltip": read(unit="Hidden unit", activation="Activation:.3f")},
+        },
+    ]
+
+
+def _answer(rows: Spec) -> list[Spec]:
+    """A row for each class: its name, its logit and its probability; a frame around the right one."""
     text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle", "aria": False}
-    middle = {**_Y, "field": "middle"}
-    at = lambda field: {"x": {**_X, "field": field}, "y": middle}
+    at = lambda field: {"x": {**_X, "field": field}, "y": {**_Y, "field": "middle"}}
     bar = lambda kind: {
         "x": {**_X, "field": f"{kind}_from"},
         "x2": {"field": f"{kind}_to"},
         "y": {**_Y, "field": "y"},
         "y2": {"field": "y2"},
     }
-    rect: Spec = {"type": "rect", "aria": False}
-    click = chosen_by_click("unit")
-    return picture.chart(
-        height=HEIGHT,
-        layer=[
-            *_headings(pixels.size, len(way.hidden.z), len(shown), len(names), board[0]),
-            *_image(picture, pixels, wide),
-            {**cells, "mark": {**rect, "filled": False, "color": REFERENCE.shown, "strokeWidth": 0.5}, "encoding": box},
-            {
-                **cells,
-                "mark": {**rect, "color": SAYS.shown},
-                "encoding": {
-                    **box,
-                    "opacity": {
-                        "field": "activation",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"domain": [0, 1], "range": [0, 1]},
-                    },
-                },
-            },
-            {
-                **cells,
-                "transform": [*cells["transform"], {"filter": "datum.chosen"}],
-                "mark": {**rect, "filled": False, "color": INK.shown, "strokeWidth": 3},
-                "encoding": box,
-            },
-            {
-                **cells,
-                "transform": [*cells["transform"], *click["transform"]],
-                "params": click["params"],
-                "mark": {**rect, "color": UNSEEN, "cursor": "pointer"},
-                "encoding": {**box, "tooltip": read(unit="Hidden unit", activation="Activation:.3f")},
-            },
+    return [
+        {
+            **rows,
+            "transform": [*rows["transform"], {"filter": "datum.right"}],
+            "mark": {**_RECT, "filled": False, "color": RIGHT.shown, "strokeWidth": 2},
+            "encoding": bar("whole"),
+        },
+        {
+            **rows,
+            "mark": {**text, "align": "right", "fontWeight": "bold", "color": INK.shown}
+            | {"limit": {"expr": "0.13 * width"}},
+            "encoding": {**at("name_at"), "text": {"field": "class"}},
+        },
+        *(
             {
                 **rows,
-                "transform": [*rows["transform"], {"filter": "datum.right"}],
-                "mark": {**rect, "filled": False, "color": RIGHT.shown, "strokeWidth": 2},
-                "encoding": {**bar("whole"), "y": {**_Y, "field": "y"}},
-            },
+                "mark": {"type": "rect", "color": SAYS.shown},
+                "encoding": {**bar(kind), "tooltip": read(**{"class": "Class", f"{kind}_said": said})},
+            }
+            for kind, said in (("logit", "Logit"), ("p", "Probability"))
+        ),
+        {
+            **rows,
+            "mark": {**text, "align": "left", "dx": 4, "fontSize": 11, "color": INK.shown},
+            "encoding": {**at("p_to"), "text": {"field": "p_said"}},
+        },
+        *(
             {
                 **rows,
-                "mark": {
-                    **text,
-                    "align": "right",
-                    "fontWeight": "bold",
-                    "color": INK.shown,
-                    "limit": {"expr": "0.13 * width"},
-                },
-                "encoding": {**at("name_at"), "text": {"field": "class"}},
-            },
-            *(
-                {
-                    **rows,
-                    "mark": {"type": "rect", "color": SAYS.shown},
-                    "encoding": {**bar(kind), "tooltip": read(**{"class": "Class", f"{kind}_said": said})},
-                }
-                for kind, said in (("logit", "Logit"), ("p", "Probability"))
-            ),
-            {
-                **rows,
-                "mark": {**text, "align": "left", "dx": 4, "fontSize": 11, "color": INK.shown},
-                "encoding": {**at("p_to"), "text": {"field": "p_said"}},
-            },
-            *(
-                {
-                    **rows,
-                    "transform": [*rows["transform"], {"filter": test}],
-                    "mark": {**text, "align": side, "dx": away, "fontSize": 11, "color": INK.shown},
-                    "encoding": {**at("logit_from"), "text": {"field": "logit_said"}},
-                }
-                for test, side, away in (
-                    ("datum.logit >= 0", "right", -3),
-                    ("datum.logit < 0", "left", 3),
-                )
-            ),
-        ],
-    )
+                "transform": [*rows["transform"], {"filter": test}],
+                "mark": {**text, "align": side, "dx": away, "fontSize": 11, "color": INK.shown},
+                "encoding": {**at("logit_from"), "text": {"field": "logit_said"}},
+            }
+            for test, side, away in (("datum.logit >= 0", "right", -3), ("datum.logit < 0", "left", 3))
+        ),
+    ]
 
 
 def _image(picture: Ahead, pixels: Array, part: float) -> list[Spec]:
