@@ -196,7 +196,6 @@ def compare(moving: bool) -> None:
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))
         show_runs(
-            "runs",
             table(list(runs), training),
             drawn=runs.drawn,
             chosen=chosen,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.descent.walks import BETA, NUMERICAL, SURFACES, rule_of, slopes, values_beside
+from explorer.descent.walks import BETA, NUMERICAL, SURFACES, H, rule_of, slopes, values_beside
 from explorer.words.latex import bracketed, digits, number, operands
 from explorer.words.numbers import counted
 
@@ -74,7 +74,7 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
         )
         if gradient == NUMERICAL:
             beside = values_beside(surface, before, axis)
-            count = digits(lambda ahead, behind: (ahead - behind) / 2e-4, *beside, least=10)
+            count = digits(lambda ahead, behind: (ahead - behind) / (2 * H), *beside, least=10)
             difference = f"{number(beside[0], count)} - {bracketed(beside[1], count)}"
             measured = number(met[-1, axis])
             lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")

@@ -29,6 +29,7 @@ REMEMBERING: dict[str, Callable[[Any], nn.Rule]] = {
 BETA = 0.9  # what both keep where nobody says otherwise
 ALL = "all four"
 ANALYTIC, NUMERICAL = "analytic", "numerical"
+H = 1e-4  # how far the numerical one tries on either side: the core's default
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 MAX_STEPS = 100
@@ -102,7 +103,7 @@ def theory(surface: str, start: Any, lr: Any, steps: int) -> Any:
 def slopes(surface: str, points: Any, gradient: str) -> Any:
     """The gradient at each of `points`, shape (n, 2), taken as the walk took it."""
     known = SURFACES[surface]
-    return (nn.numerical_gradient_field(known.f, points.T) if gradient == NUMERICAL else known.grad(points.T)).T
+    return (nn.numerical_gradient_field(known.f, points.T, H) if gradient == NUMERICAL else known.grad(points.T)).T
 
 
 def digits_lost_at(surface: str, path: Any) -> int | None:
@@ -115,7 +116,7 @@ def digits_lost_at(surface: str, path: Any) -> int | None:
 def digits_lost(surface: str, paths: Any) -> Any:
     """Which steps of walks by the numerical gradient are more than 1% off by rounding.
 
-    A step of 1e-4 changes a value of 1e20 in its last digits only, and those are rounded. It is the same near a point
+    A step of `H` changes a value of 1e20 in its last digits only, and those are rounded. It is the same near a point
     without a slope, once the slope is far smaller than that step.
 
     Args:
@@ -126,19 +127,19 @@ def digits_lost(surface: str, paths: Any) -> Any:
         A truth for each step, shape (steps + 1, walks); the first, which is the start, is false.
     """
     known, points = SURFACES[surface], np.moveaxis(paths[:-1], 1, 0)
-    exact, measured = known.grad(points), nn.numerical_gradient_field(known.f, points)
-    moved = 1e-4 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])[..., None, None]
+    exact, measured = known.grad(points), nn.numerical_gradient_field(known.f, points, H)
+    moved = H * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])[..., None, None]
     beside = [abs(known.f(points + one)) for one in moved]
     off, steep = np.hypot(*(measured - exact)), np.hypot(*exact)
     # Not off by rounding is what is off because h is not 0: near a lowest point, where the slope is 0.
-    lost = (off > 0.01 * steep) & (off <= 100 * nn.rounding_error(np.max(beside, axis=0)))
+    lost = (off > 0.01 * steep) & (off <= 100 * nn.rounding_error(np.max(beside, axis=0), H))
     return np.concatenate([np.zeros_like(lost[:1]), lost])
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a walk that diverged may end in inf or nan
 def values_beside(surface: str, point: Any, axis: int) -> tuple[float, float]:
-    """The heights a step of 1e-4 ahead of `point` and behind it, along one coordinate: what `slopes` subtracts."""
+    """The heights a step of `H` ahead of `point` and behind it, along one coordinate: what `slopes` subtracts."""
     beside = np.array([point, point]).T  # an array, as there: the square of a single number may be rounded otherwise
-    beside[axis] += [1e-4, -1e-4]
+    beside[axis] += [H, -H]
     ahead, behind = SURFACES[surface].f(beside)
     return float(ahead), float(behind)

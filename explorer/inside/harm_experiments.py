@@ -85,10 +85,14 @@ def _shift(curve: Array) -> tuple[int, float, str]:
     return right, by, "Every weight belongs to one pixel: for the network an image that has moved is another one."
 
 
-def _rotation(curve: Array) -> tuple[int, float, str]:
+def _kept(curve: Array) -> int:
+    """Which third of what was read right is left of it in the end: the first, the second or the last."""
     kept = curve[-1] / curve[0]
-    right = 0 if kept < 1 / 3 else 1 if kept <= 2 / 3 else 2
-    return right, 180.0, "It never saw an image upside down, so it does not know what turning is."
+    return 0 if kept < 1 / 3 else 1 if kept <= 2 / 3 else 2
+
+
+def _rotation(curve: Array) -> tuple[int, float, str]:
+    return _kept(curve), 180.0, "It never saw an image upside down, so it does not know what turning is."
 
 
 def _noise(curve: Array) -> tuple[int, float, str]:
@@ -98,9 +102,7 @@ def _noise(curve: Array) -> tuple[int, float, str]:
 
 
 def _inverted(curve: Array) -> tuple[int, float, str]:
-    kept = curve[-1] / curve[0]
-    right = 0 if kept < 1 / 3 else 1 if kept <= 2 / 3 else 2
-    return right, 1.0, "It never learned what a shape is, only which pixels should have ink."
+    return _kept(curve), 1.0, "It never learned what a shape is, only which pixels should have ink."
 
 
 _ANSWERS = {"shift": _shift, "rotation": _rotation, "noise": _noise, "inverted": _inverted}

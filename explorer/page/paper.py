@@ -16,11 +16,10 @@ from explorer.page.assets import component
 _PAPER = component("paper", "element")
 
 
-def paper(key: str, on_drawn: Callable[[object], None], **sheet: Any) -> None:
+def paper(on_drawn: Callable[[object], None], **sheet: Any) -> None:
     """A sheet of paper.
 
     Args:
-        key: of the element that has the `canvas` in it.
         on_drawn: called with what the browser says, many times a second while somebody draws: a dictionary with
             the sheet's `id` and its `strokes`, each x0, y0, x1, y1, ..., unless somebody has made it say other things.
         sheet: its `id`, and what is on a sheet that has this id when the browser first sees it: `strokes` and
@@ -30,7 +29,7 @@ def paper(key: str, on_drawn: Callable[[object], None], **sheet: Any) -> None:
     """
 
     def drawn() -> None:
-        if (said := st.session_state.get(key)) is not None:  # None where the page has been left meanwhile
+        if (said := st.session_state.get("canvas")) is not None:  # None where the page has been left meanwhile
             on_drawn(said.get("drawn"))
 
-    _PAPER(key=key, data=sheet, on_drawn_change=drawn)
+    _PAPER(key="canvas", data=sheet, on_drawn_change=drawn)

@@ -11,7 +11,6 @@ _TABLE = component("runs", "element")
 
 
 def show_runs(
-    key: str,
     table: dict[str, Any],
     *,
     drawn: Collection[int],
@@ -23,7 +22,6 @@ def show_runs(
     """Show the table.
 
     Args:
-        key: the component's.
         table: as `explorer.runs.table` makes it.
         drawn: the numbers of the runs that are on the chart.
         chosen: of the one that is looked at.
@@ -34,7 +32,7 @@ def show_runs(
 
     def said(name: str) -> Any:
         """What the browser has told; None where the page has just been left."""
-        return getattr(st.session_state.get(key), name, None)
+        return getattr(st.session_state.get("runs"), name, None)
 
     def draw() -> None:
         known = {row["number"] for row in table["rows"]}
@@ -48,7 +46,7 @@ def show_runs(
                 on_choose(number)
 
     _TABLE(
-        key=key,
+        key="runs",
         data={**table, "drawn": sorted(drawn), "chosen": chosen, "compared": compared},
         on_drawn_change=draw,
         on_chosen_change=choose,

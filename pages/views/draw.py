@@ -62,8 +62,7 @@ def read(under_way: bool) -> None:
 def sheet_of_paper(known: Known, drawing: strokes.Sheet) -> None:
     """What is drawn on, a button to clear it, and one to begin with."""
     paper(
-        "canvas",
-        on_drawn=lambda said: use_sheet(st.session_state["drawing"].told(said)),
+        lambda said: use_sheet(st.session_state["drawing"].told(said)),
         id=drawing.id,
         strokes=drawing.strokes,
         picture=drawing.picture,
