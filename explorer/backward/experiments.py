@@ -25,7 +25,7 @@ EXPERIMENTS = (
         choices=("in layer 1: all else depends on it", "in layer 2, in the middle", "in layer 3, next to the loss"),
         right=2,
         then={"move": _BACK_1, "edge": "b3, of 1"},
-        why="A change of b3 reaches the loss undiminished: slope −0.59. One in layer 1 passes two sigmoids, each of "
+        why="A change of b3 reaches the loss with nothing in between that makes it smaller: slope −0.59. One in layer 1 passes two sigmoids, each of "
         "which lets through a quarter at most, and small weights: 0.004 is the most that is left there.",
     ),
     Experiment(
@@ -51,8 +51,8 @@ EXPERIMENTS = (
     Experiment(
         title="A cut",
         values={"move": _LOSS, "weights": CUT},
-        question="All weights of layer 2 are 0. Which of them all have a slope of 0 now?",
-        choices=("those of layer 1", "those of layer 2", "those of layer 3"),
+        question="All weights of layer 2 are 0. In which layer do all weights have a slope of 0 now?",
+        choices=("in layer 1", "in layer 2", "in layer 3"),
         right=0,
         then={"move": _BACK_1, "weights": CUT, "edge": "W2, from 1 to 1"},
         why="What goes back to layer 1 passes through the weights of layer 2, and 0 times anything is 0. Their own "

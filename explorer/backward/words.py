@@ -114,7 +114,7 @@ def _loss(example: Example) -> str:
 - **Softmax** makes probabilities of the two logits: $p_1 = \frac{{e^{{y_1}}}}{{e^{{y_1}} + e^{{y_2}}}}$
   $= \frac{{{of_first[0]}}}{{{" + ".join(of_first)}}}$ $= {number(p[0])}$, and
   $p_2 = \frac{{{of_second[0]}}}{{{" + ".join(of_second[::-1])}}}$ $= {number(p[1])}$
-- **The loss** is the cross-entropy, which is 0 for a probability of 1: $L = -\log p_{k + 1}$
+- **The loss** is the cross-entropy, which is 0 for a probability of 1 (log is the natural logarithm, ln): $L = -\log p_{k + 1}$
   $= -\log {chosen}$ $= {number(example.loss)}$
 """
 
@@ -202,7 +202,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
             "When the pass back has reached layer 1, all 23 slopes are checked here against slopes that are measured."
         )
     ahead, behind, measured = example.measured(edge, H)
-    count = digits(lambda one, other: one - other, ahead, behind, least=10)
+    count = digits(lambda one, other: one - other, ahead, behind, least=10, exactly=True)
     (difference,) = operands(lambda difference: difference / (2 * H), ahead - behind)
     relative = example.check()
     found = f"Over all 23, along ten random directions, the relative error is ${number(relative, 2)}$. "

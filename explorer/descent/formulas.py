@@ -74,7 +74,7 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
         )
         if gradient == NUMERICAL:
             beside = values_beside(surface, before, axis)
-            count = digits(lambda ahead, behind: (ahead - behind) / (2 * H), *beside, least=10)
+            count = digits(lambda ahead, behind: (ahead - behind) / (2 * H), *beside, least=10, exactly=True)
             difference = f"{number(beside[0], count)} - {bracketed(beside[1], count)}"
             measured = number(met[-1, axis])
             lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")

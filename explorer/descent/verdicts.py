@@ -126,7 +126,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         fell = f"from ${number(walk.values[0], 3)}$ to ${number(walk.values[-1], 3)}$"
         ends += f", no nearer than it began. But its value fell {fell}"
     if end.moved >= 0.1 or walk.values[-1] < walk.values[0] / 2:
-        return f"**is on its way**{to}: {ends}.{later}"
+        return f"**{'overshoots and ' if end.overshot and not bottomless else ''}is on its way**{to}: {ends}.{later}"
     hardly = "hardly moves" if end.strayed < 0.1 and end.left_at is None else "comes hardly any nearer"
     return f"**{hardly}**{to}: {ends}.{later}"
 

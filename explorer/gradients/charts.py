@@ -33,7 +33,7 @@ POINT_HANDLE = Handle(x=Grip("x0", -REACH, REACH), y=Grip("x1", -REACH, REACH)) 
 SLOPES = Axis(-0.45, 0.45)  # both axes of the check
 
 ANALYTIC, NUMERICAL = "analytic", "numerical"
-_SHAPES = {"W1": "circle", "b1": "square", "W2": "diamond", "b2": "triangle-up"}
+_SHAPES = {"W1": "circle", "b1": "square", "W2": "diamond", "b2": "cross"}
 PARAMETERS = tuple(_SHAPES)
 
 _SLOPE: Spec = {"value": SLOPE.shown}
@@ -181,6 +181,7 @@ def _arrows(data: Spec, x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec
     end = {"x": {**x, "field": "to0"}, "y": {**y, "field": "to1"}}
     angle = {"field": "angle", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
     ends = [*data.get("transform", []), inside({"to0": COORDINATE, "to1": COORDINATE})]
+    ends.append({"filter": "datum.slope0 !== 0 || datum.slope1 !== 0"})  # an arrow without a length has no head
     return [
         {
             **data,

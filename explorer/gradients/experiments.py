@@ -18,8 +18,8 @@ EXPERIMENTS = (
     Experiment(
         title="At the bottom",
         values={"x0": 1.0, "x1": 1.0},
-        question="And at the lowest point itself, where both are 0?",
-        choices=("it is as long as ever", "there is no arrow", "it points up"),
+        question="The point goes to the lowest place, x0 = x1 = 0. What does its arrow, the gradient, do there?",
+        choices=("it is as long as before", "there is none", "it points up"),
         right=1,
         then={"x0": 0.0, "x1": 0.0},
         why="Both slopes are 0. Nothing shows the way, and there is nowhere to go.",
@@ -37,7 +37,7 @@ EXPERIMENTS = (
     Experiment(
         title="A tiny h",
         values={},
-        question="Then a tiny h must be better still. What does h = 6e-16 give?",
+        question="The nearer the two values, the better the slope? What does h = 6e-16 give?",
         choices=("a perfect gradient", "a wrong one", "an error message"),
         right=1,
         then={"h": 6e-16},
@@ -47,7 +47,7 @@ EXPERIMENTS = (
     Experiment(
         title="Tinier still",
         values={},
-        question="And h = 1e-16?",
+        question="What slope does an even tinier h give, 1e-16?",
         choices=("a slope of 0", "the exact slope", "an infinite slope"),
         right=0,
         then={"h": 1e-16},

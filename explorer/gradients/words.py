@@ -31,7 +31,7 @@ def formulas(point: tuple[float, float], h: float) -> str:
     for axis in (0, 1):
         step = h * np.eye(2)[axis]
         values = nn.BOWL.f(here + step), nn.BOWL.f(here - step)
-        count = digits(lambda ahead, behind: (ahead - behind) / (2 * h), *values, least=least)
+        count = digits(lambda ahead, behind: (ahead - behind) / (2 * h), *values, least=least, exactly=True)
         ahead, behind = (number(value, count) for value in values)
         beside = [f"f(x_0 {sign} h, x_1)" if axis == 0 else f"f(x_0, x_1 {sign} h)" for sign in "+-"]
         lines += [
@@ -74,8 +74,9 @@ def finding(point: tuple[float, float], h: float) -> str:
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))
     if off > 0.01 * max(steepness, 1e-3):
+        by = f"**The numerical gradient is {off / steepness:.1%} off.**" if off < 0.1 * steepness else ""
         return (
-            "**The numerical gradient is visibly wrong.** The two values differ only in their last digits, and those "
+            f"{by or '**The numerical gradient is visibly wrong.**'} The two values differ only in their last digits, and those "
             "are rounded; dividing by 2h makes that large."
         )
     if steepness == 0:

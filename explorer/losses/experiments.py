@@ -13,8 +13,8 @@ EXPERIMENTS = (
         choices=("0", "about 2.3", "10"),
         right=1,
         then={"p": 0.1},
-        why="The loss is minus the logarithm of what the right digit gets: −log 0.1 = log 10. Every training run on "
-        "ten digits starts near 2.3.",
+        why="The loss is minus the logarithm of what the right digit gets: −log 0.1 = log 10, by the natural "
+        "logarithm, ln. With small random weights every training on ten digits starts near it.",
     ),
     Experiment(
         title="Badly wrong, and sure of it",
@@ -38,7 +38,7 @@ EXPERIMENTS = (
     Experiment(
         title="Ruled out",
         values={"p": 0.1, "delta": 0.0, "axis": LOGARITHMIC},
-        question="The right digit gets exactly 0. What is its cross-entropy?",
+        question="Nothing is added before the logarithm is taken, and the right digit gets exactly 0. What is its loss?",
         choices=("1", "about 23", "infinite"),
         right=2,
         then={"p": 0.0, "delta": 0.0, "axis": LOGARITHMIC},

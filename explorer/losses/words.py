@@ -7,6 +7,7 @@ import numpy as np
 import nn_core as nn
 from explorer.losses.prediction import CLASSES, RIGHT, SHARED, one_hot, prediction
 from explorer.words.latex import bracketed, digits, number, operands
+from explorer.words.numbers import short
 
 # The rest of a batch: what each image shows, and the probability that this digit was given.
 OTHERS = ((7, 0.9), (2, 0.6), (1, 0.8))
@@ -37,7 +38,7 @@ def losses(p: float, rest: str, delta: float) -> str:
     return rf"""
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
-  $= -\log({of_log}) = {number(loss)}$.{_below_zero(loss)}
+  $= -\log({of_log}) = {number(loss)}$.{_below_zero(loss)} Here log is the natural logarithm, ln on a calculator.
 - **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
   $= \frac{{1}}{{2}} \, [({right} - 1)^2 + {others}] = {number(squared_error)}$
 - **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \times {halved}$
@@ -113,7 +114,7 @@ def batch(p: float, rest: str, delta: float) -> str:
     given = [p, *(probability for _, probability in OTHERS)]
     y = np.stack([prediction(q, rest, digit) for q, digit in zip(given, shown, strict=True)])
     each = nn.cross_entropy(y, shown, delta)
-    rows = "\n".join(f"| {t} | {q:g} | ${number(loss)}$ |" for t, q, loss in zip(shown, given, each, strict=True))
+    rows = "\n".join(f"| {t} | {short(q)} | ${number(loss)}$ |" for t, q, loss in zip(shown, given, each, strict=True))
     count = digits(lambda *losses: sum(losses) / len(losses), *each)
     mean, squared_error = nn.cross_entropy_error(y, shown, delta), nn.sum_squared_error(y, one_hot(shown))
     return rf"""

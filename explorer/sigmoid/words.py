@@ -34,7 +34,7 @@ def verdict(unit: Unit, x: float) -> str:
         return "**Deaf.** With a weight of 0 the input makes no difference."
     if unit.derivative(x) < FLAT:
         return (
-            f"**Saturated.** The derivative is {short(unit.derivative(x), '.2g')}. Every correction that passes back "
+            f"**Saturated.** The derivative is {short(unit.derivative(x), '.3g')}. Every correction that passes back "
             "through this unit is multiplied by it: hardly any gets through."
         )
     return f"**Awake.** Raise the input by 0.01, and the output changes by about {signed(0.01 * unit.slope(x), '.2g')}."
@@ -45,13 +45,13 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
     ahead, behind = unit.output(x + h), unit.output(x - h)
     numerical, analytic = unit.numerical_slope(x, h), unit.slope(x)
     # As many as it takes to see how far one number is off the other.
-    shown = digits(lambda one, other: one - other, numerical, analytic, least=10)
+    shown = digits(lambda one, other: one - other, numerical, analytic, result=2, exactly=True)
     quotient = digits(lambda difference: difference / (2 * h), ahead - behind, least=shown, result=shown)
-    count = digits(lambda one, other: one - other, ahead, behind, least=shown, result=quotient)
+    count = digits(lambda one, other: one - other, ahead, behind, least=10, result=quotient, exactly=True)
     difference = number(ahead - behind, quotient)
     return rf"""
 - **Two values:** $y(x + h) = {number(ahead, count)}$ and $y(x - h) = {number(behind, count)}$
-- **Their difference:** ${difference}$
+- **Their difference:** $y(x + h) - y(x - h) = {difference}$
 - **Numerical:** $\frac{{dy}}{{dx}} \approx \frac{{y(x + h) - y(x - h)}}{{2h}}$
   $= \frac{{{difference}}}{{2 \times {number(h)}}}$ $= {number(numerical, shown)}$
 - **Analytic:** $\frac{{dy}}{{dx}} = w \, \sigma'(a) = {number(analytic, shown)}$
@@ -62,7 +62,9 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
 def dip(unit: Unit, x: float, furthest: float) -> str:
     """What the curve of the error against h shows, up to the furthest h."""
     if unit.output(x + furthest) == unit.output(x - furthest):
-        return "Here the output is the same however large h is: there is nothing that rounding could spoil."
+        if unit.weight == 0:
+            return "Here the output is the same however large h is: there is nothing that rounding could spoil."
+        return "Here every output is rounded to the same number: the numerical slope is 0 for every h."
     return (
         "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that the "
         "error is mostly rounding. Dashed and dotted: what theory expects of each."

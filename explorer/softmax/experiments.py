@@ -37,7 +37,7 @@ EXPERIMENTS = (
     Experiment(
         title="Cold",
         values={},
-        question="And with a temperature of 0.2?",
+        question="All logits are divided by a temperature of 0.2. What becomes of the probabilities?",
         choices=("nearly equal", "the same as before", "the largest takes almost everything"),
         right=2,
         then={"temperature": 0.2},

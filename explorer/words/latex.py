@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, SupportsFloat
 
 import numpy as np
@@ -49,7 +50,9 @@ def operands(compute: Callable[..., Any], *values: SupportsFloat, first: Callabl
     return [first(values[0], count), *(bracketed(one, count) for one in values[1:])]
 
 
-def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4, result: int = 4) -> int:
+def digits(
+    compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4, result: int = 4, exactly: bool = False
+) -> int:
     """How many digits of its operands a formula must show, for a reader with a calculator to get to its result.
 
     It comes out to the last digit of the result that is shown. Four will often do, and more where they are rounded
@@ -60,14 +63,18 @@ def digits(compute: Callable[..., Any], *operands: SupportsFloat, least: int = 4
         operands: what goes in.
         least: no fewer than these.
         result: digits that are shown of the result.
+        exactly: the formula is a difference of operands that may be nearly equal: 17 digits tell two floats apart, and
+            not how far apart they are. So they are read as the decimal numbers that they are on paper.
 
     Returns:
-        At most 17, which are all that there are.
+        At most 17, which tell each float from all others; `exactly`, at most 60, with which hardly any is rounded.
     """
+    read: Callable[[str], Any] = Fraction if exactly and np.isfinite(np.array(operands, float)).all() else np.float64
+    most = 60 if read is Fraction else 17
     with np.errstate(all="ignore"):  # a formula may be about what is no number
         exact = compute(*map(np.float64, operands))
-        for count in range(least, 17):
-            found = compute(*(np.float64(f"{float(one):.{count}g}") for one in operands))
+        for count in range(least, most):
+            found = compute(*(read(f"{float(one):.{count}g}") for one in operands))
             if number(found, result) == number(exact, result):
                 return count
-    return 17
+    return most

@@ -2,6 +2,8 @@
 
 import math
 import re
+from contextlib import suppress
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -31,7 +33,10 @@ def statements(text: str) -> list[list[str]]:
 
 
 def value(formula: str) -> float | None:
-    """What a formula without unknowns comes to, in float64; None where it has unknowns."""
+    """What a formula without unknowns comes to, as decimal numbers are computed; None where it has unknowns.
+
+    In float64 where it has functions or no finite value.
+    """
     for latex, python in _WORDS:
         formula = re.sub(latex, python, formula)
     formula = _fractions(formula).strip(" .,").translate(str.maketrans("{}[]", "()()"))
@@ -40,6 +45,8 @@ def value(formula: str) -> float | None:
         return None
     with np.errstate(all="ignore"):
         numbers = re.sub(r"(?<![\w.])(\d+\.?\d*(?:e[-+]?\d+)?)", r"_n('\1')", formula)
+        with suppress(TypeError, ZeroDivisionError, OverflowError):
+            return float(eval(numbers, _KNOWN | {"_n": Fraction}))
         return float(eval(numbers, _KNOWN | {"_n": np.float64}))
 
 

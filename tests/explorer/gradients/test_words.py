@@ -95,20 +95,10 @@ def test_there_is_a_word_for_what_is_seen(point: tuple[float, float], h: float, 
     assert said in words.finding(point, h)
 
 
-@pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("h", [1e-16, 6e-16, 1e-10, 1e-4, 0.1, 1.0])
+@pytest.mark.parametrize("point", [*POINTS, (-2.9, 3.7), (0.3, -4.9)])
+@pytest.mark.parametrize("h", [1e-16, 6e-16, 1e-15, 2.5e-14, 1e-10, 1e-4, 0.1, 1.0])
 def test_the_two_values_that_are_shown_give_the_slope_that_is_shown(point: tuple[float, float], h: float):
-    _, numerical = both(point, h)
-    lines = words.formulas(point, h).splitlines()
-    measured = [line for line in lines if line.startswith("- **Numerically**")]
-    for axis, line in enumerate(measured):
-        [(ahead, behind)] = re.findall(r"\$= \((.*?)\$ \$\{\} - (.*?)\)\$", line)
-        values = [
-            float(text.replace(r" \times 10^{", "e").replace("10^{", "1e").strip("{}")) for text in (ahead, behind)
-        ]
-        # Each is rounded to its last digit; divided by 2h, that is what the result may be off by.
-        allowed = 1e-6 * abs(numerical[axis]) + 20 * max(map(abs, values)) * 1e-6 * min(1, h) / (2 * h) + 1e-12
-        assert (values[0] - values[1]) / (2 * h) == pytest.approx(numerical[axis], abs=allowed)
+    assert contradictions(words.formulas(point, h)) == []
 
 
 def test_the_lesson_s_slope_along_x0_has_eleven_digits_right():

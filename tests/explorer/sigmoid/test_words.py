@@ -6,7 +6,7 @@ import pytest
 from explorer.sigmoid import words
 from explorer.sigmoid.sliders import ALL_H, REACH, UNIT
 from explorer.sigmoid.unit import Unit
-from tests.explorer.formulas import contradictions, value
+from tests.explorer.formulas import contradictions, statements, value
 
 
 @pytest.mark.parametrize(("w", "x", "b"), [(0.1, 3.0, -0.3), (0.7, 0.1, -0.07), (-0.7, 0.1, 0.07)])
@@ -25,12 +25,28 @@ def test_a_reader_with_a_calculator_gets_to_every_number(seed: int) -> None:
     assert contradictions(said, least=1e-16) == []
 
 
+@pytest.mark.parametrize(
+    ("w", "b", "x", "h"),
+    [(1.0, 0.0, 1.0, 1e-4), (2.8, 3.5, 1.4, 1e-13), (0.7, 8.5, -10.0, 5e-5), (4.0, 10.0, 8.0, 0.1)],
+)
+def test_the_two_values_that_are_shown_have_the_difference_that_is_shown(
+    w: float, b: float, x: float, h: float
+) -> None:
+    ahead, behind, difference = (sides[-1] for sides in statements(words.numerical_formula(Unit(w, b), x, h))[:3])
+    assert contradictions(f"${ahead} - ({behind}) = {difference}$") == []
+
+
+def test_where_every_output_is_rounded_to_1_it_is_not_said_that_rounding_spoils_nothing() -> None:
+    assert "rounded to the same number" in words.dip(Unit(4.0, 10.0), 10.0, 0.1)
+    assert "nothing that rounding could spoil" in words.dip(Unit(0.0, 2.0), 1.0, 0.1)
+
+
 def test_a_change_downwards_has_a_minus() -> None:
     assert "about −0.002." in words.verdict(Unit(-1.0, 0.0), 1.0)
 
 
 def test_a_derivative_just_below_the_bound_is_not_said_to_be_the_bound() -> None:
-    assert "The derivative is 0.0099." in words.verdict(Unit(), 4.6)
+    assert "The derivative is 0.00985." in words.verdict(Unit(), 4.6)
 
 
 @pytest.mark.parametrize(("w", "b", "x", "h"), [(0.7, 8.5, -10.0, 5e-5), (1.0, 0.0, 1.0, 1e-4), (1.0, 0.0, 1.0, 0.1)])
