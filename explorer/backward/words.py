@@ -114,7 +114,8 @@ def _loss(example: Example) -> str:
 - **Softmax** makes probabilities of the two logits: $p_1 = \frac{{e^{{y_1}}}}{{e^{{y_1}} + e^{{y_2}}}}$
   $= \frac{{{of_first[0]}}}{{{" + ".join(of_first)}}}$ $= {number(p[0])}$, and
   $p_2 = \frac{{{of_second[0]}}}{{{" + ".join(of_second[::-1])}}}$ $= {number(p[1])}$
-- **The loss** is the cross-entropy, which is 0 for a probability of 1 (log is the natural logarithm, ln): $L = -\log p_{k + 1}$
+- **The loss** is the cross-entropy, which is 0 for a probability of 1 (log is the natural logarithm, ln):
+  $L = -\log p_{k + 1}$
   $= -\log {chosen}$ $= {number(example.loss)}$
 """
 

@@ -74,9 +74,9 @@ def finding(point: tuple[float, float], h: float) -> str:
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))
     if off > 0.01 * max(steepness, 1e-3):
-        by = f"**The numerical gradient is {off / steepness:.1%} off.**" if off < 0.1 * steepness else ""
+        how_wrong = f"{off / steepness:.1%} off" if off < 0.1 * steepness else "visibly wrong"
         return (
-            f"{by or '**The numerical gradient is visibly wrong.**'} The two values differ only in their last digits, and those "
+            f"**The numerical gradient is {how_wrong}.** The two values differ only in their last digits, and those "
             "are rounded; dividing by 2h makes that large."
         )
     if steepness == 0:

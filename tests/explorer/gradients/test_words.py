@@ -7,7 +7,7 @@ import pytest
 from explorer.gradients import words
 from explorer.gradients.check import check
 from explorer.gradients.costs import Costs, Times
-from tests.explorer.formulas import value
+from tests.explorer.formulas import contradictions, value
 from tests.explorer.gradients.lesson import POINTS, both
 
 
