@@ -3,10 +3,12 @@
 import streamlit as st
 
 from explorer.course.steps import STEPS
+from explorer.page.assets import ASSETS
 from explorer.page.frame import NAME, show
 
-st.set_page_config(page_title=NAME, page_icon="assets/icon.svg", layout="wide")
-st.logo("assets/icon.svg", size="large")
+icon = ASSETS / "icon.svg"
+st.set_page_config(page_title=NAME, page_icon=icon, layout="wide")
+st.logo(icon, size="large")
 
 home = st.Page(
     "pages/home.py",

@@ -153,11 +153,15 @@ def step_shown(steps: int) -> tuple[int, int, int | None, bool]:
         st.session_state["played"] = min(st.session_state["played"] + st.session_state["playing"], steps)
         st.session_state["step"] = st.session_state["played"]
     end = st.session_state["steps"]
+    # An address in which nothing else stands shows the first step: there, the last has to be said.
+    others = DEFAULTS.keys() - {"step", "playing"}
+    bare = all(st.session_state.get(key, DEFAULTS[key]) == DEFAULTS[key] for key in others)
     thumb = linked(
         st.slider,
         "Step shown",
         key="step",
         by_option=True,
+        always=bare,
         min_value=0,
         max_value=end,
         value=end,

@@ -19,8 +19,9 @@ from explorer.page.teacher import hidden
 from explorer.runs import charts, luck, sweep_words, words
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
-from explorer.runs.table import table
+from explorer.runs.table import marks, table
 from explorer.training.jobs import Job
+from explorer.words.numbers import counted
 from pages.views import sweep
 from pages.views.of_class import invite_class, show_class
 from pages.views.take_home import bring_back, take_home
@@ -183,12 +184,12 @@ def compare(moving: bool) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        drawn = [one for one in runs if one.number in runs.drawn | {chosen, other}]
+        drawn, winners = [one for one in runs if one.number in runs.drawn | {chosen, other}], marks(list(runs))
         st.vega_lite_chart(
-            charts.runs_chart(drawn, curve, chosen, other),
+            charts.runs_chart(drawn, curve, chosen, other, winners),
             key="runs_chart",
             on_select=choose_line,
-            alt=f"{charts.CURVES[curve]} of {len(drawn)} runs against iterations",
+            alt=f"{charts.CURVES[curve]} of {counted(len(drawn), 'run')} against iterations",
         )
     if chosen is not None:
         training = {number for job in jobs if job.moving and (number := runs.number_of(job))}
@@ -203,7 +204,7 @@ def compare(moving: bool) -> None:
             on_draw=lambda numbers: runs.draw(numbers | runs.drawn & {chosen, other}),
             on_choose=choose,
         )
-        take_home(runs[chosen], drawn, trains=chosen in training)
+        take_home(runs[chosen], drawn, winners, trains=chosen in training)
 
 
 def say(chosen: int, other: int | None) -> None:

@@ -125,7 +125,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
     later = rates.before(then, iterations)
     if rates.read(then) is None:
         st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
-    elif later != then.replace(" ", ""):
+    elif later != ",".join(map(":".join, rates.parts(then))):
         ends = f"rates are those of the slider, and it ends after {iterations:,} iterations."
         st.caption(f"In this run that is **{later or 'none'}**: {ends}")
     wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": later, "seed": seed}
@@ -241,8 +241,9 @@ def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
     advice = advised(job)
     if advice:
         followed = job.run.finished and moved_by(advice).items() <= wanted.items()
+        moved = words.advice({key: value for key, value in advice.items() if words.drawn(job)[key] != value} or advice)
         st.button(
-            words.advice(advice) if job.run.finished else f"End this run. {words.advice(advice)}",
+            moved if job.run.finished else f"End this run. {moved}",
             key="advice",
             icon=":material/tune:",
             help="The controls are set so: press Train." if followed else "Moves the controls; then press Train.",

@@ -25,9 +25,9 @@ EXPERIMENTS = (
         choices=("in layer 1: all else depends on it", "in layer 2, in the middle", "in layer 3, next to the loss"),
         right=2,
         then={"move": _BACK_1, "edge": "b3, of 1"},
-        why="A change of b3 reaches the loss with nothing in between that makes it smaller: slope −0.59. One in layer 1 "
-        "passes two sigmoids, each of which lets through a quarter at most, and small weights: 0.004 is the most that "
-        "is left there.",
+        why="A change of b3 reaches the loss with nothing in between that makes it smaller: slope −0.59. One in layer "
+        "1 passes two sigmoids, each of which lets through a quarter at most, and small weights: 0.004 is the most "
+        "that is left there.",
     ),
     Experiment(
         title="Up or down?",

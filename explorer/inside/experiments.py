@@ -65,7 +65,7 @@ def _where_patterns_are_from(moved: float, *, same: bool, pale: bool) -> str:
     if same:
         return "What you see is what was drawn at random: learning has moved it so little that it does not show."
     if pale:
-        return "Every pattern that you see now was learned from images."
+        return "Every pattern of the trained network was learned from images."
     return "What was learned from images lies over what was drawn at random."
 
 

@@ -38,8 +38,11 @@ class Sheet(NamedTuple):
     of: str | None = None
 
     def meant(self, dataset_name: str) -> int | None:
-        """The class of the image in this data set, if that is known: another one has other classes."""
-        return self.label if self.of == dataset_name else None
+        """The class of the image in this data set, if that is known: another one has other classes.
+
+        What somebody has drawn over it means what they say.
+        """
+        return self.label if self.of == dataset_name and not self.strokes else None
 
     @property
     def empty(self) -> bool:

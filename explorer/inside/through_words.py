@@ -74,7 +74,7 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
     parts = [*found.terms[found.largest], *[found.rest] * (inked > 0), found.bias]
     *terms, bias = map(_signed, numbers.adding_up(parts, 3))
     for n, term in zip(found.largest.tolist(), terms, strict=False):
-        lines.append(f"| {place(n, side)} | {x[n]:.3f} | {_signed(weights[n])} | {term} |")
+        lines.append(f"| {place(n, side)} | {numbers.signed(x[n], '.3f')} | {_signed(weights[n])} | {term} |")
     if inked > 0:
         lines.append(f"| {numbers.counted(inked, 'other pixel')} with ink | | | {terms[-1]} |")
     lines.append(f"| the bias $b$ | | | {bias} |")

@@ -115,8 +115,8 @@ def switched_off(network: nn.TwoLayerNet, way: Way, found: Gap, names: list[str]
             return f"With unit{'' if count == 1 else 's'} {which} switched off it would say **{names[said]}**."
     if not len(units):
         return ""
-    these = "this one" if len(units) == 1 else f"these {_COUNTS[len(units)]}"
-    return f"Even with {these} switched off it would say **{names[found.said]}**."
+    which = numbers.listed(str(unit + 1) for unit in units.tolist())
+    return f"Even with unit{'' if len(units) == 1 else 's'} {which} switched off it would say **{names[found.said]}**."
 
 
 def signed(value: float, digits: int, plus: bool = True) -> str:

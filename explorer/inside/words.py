@@ -36,10 +36,10 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
     images = "test digits" if known.digits.contents == DIGITS else "test images"
     read = "" if known.test_accuracy is None else f", {numbers.percent(known.test_accuracy)} of the {images} right"
     if read and known.tested_after != known.iterations:
-        read += f" after {numbers.counted(known.tested_after, 'iteration')}"
+        read += f", tested after {numbers.counted(known.tested_after, 'iteration')}"
     if not known.own:
         return f"**A network trained just now** on the built-in sample: {size}{read}."
-    so_far = f", {known.iterations:,} iterations so far" if known.under_way else ""
+    so_far = f"; {known.iterations:,} iterations so far" if known.under_way else ""
     return f"**{plain(known.name) or 'Your run'}:** {size}{read}{so_far}."
 
 

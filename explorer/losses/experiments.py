@@ -38,7 +38,7 @@ EXPERIMENTS = (
     Experiment(
         title="Ruled out",
         values={"p": 0.1, "delta": 0.0, "axis": LOGARITHMIC},
-        question="Nothing is added before the logarithm is taken, and the right digit gets exactly 0. What is its loss?",
+        question="The right digit gets exactly 0, and no delta is added to it. What is its cross-entropy?",
         choices=("1", "about 23", "infinite"),
         right=2,
         then={"p": 0.0, "delta": 0.0, "axis": LOGARITHMIC},

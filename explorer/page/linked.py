@@ -23,6 +23,7 @@ def linked(
     nearest_to: Nearest | None = None,
     caption: str | None = None,
     by_option: bool = False,
+    always: bool = False,
     **settings: Any,
 ) -> Any:
     """A widget whose value is part of the page's address, under the name `key`.
@@ -39,6 +40,8 @@ def linked(
         caption: what explains it, below it, and is hidden with it.
         by_option: the address has the option itself, and not the words for it: those may change, and links still hold.
             Of a slider whose ends move: where they have moved, Streamlit would take its value from the address.
+        always: of one by option: it stands in the address where it is at its default, too, since an address without it
+            means something else.
         settings: the command's other arguments.
 
     Returns:
@@ -70,7 +73,7 @@ def linked(
     # One that nobody can move just now the page moves, often: an address for each time would undo what the browser puts
     # there when another widget is moved.
     if by_option and not settings.get("disabled"):
-        _put_into_address(key, value, settings)
+        _put_into_address(key, value, settings, always)
     remember_address()
     if note_at in state:
         taken, note = state[note_at]
@@ -119,13 +122,13 @@ def _beginning(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
     return {"default" if "default" in settings else "value": value}
 
 
-def _put_into_address(key: str, value: Any, settings: dict[str, Any]) -> None:
+def _put_into_address(key: str, value: Any, settings: dict[str, Any], always: bool) -> None:
     """As Streamlit does it: only what is not the default stands there."""
     if "index" in settings:
         default = settings["options"][settings["index"]]
     else:
         default = settings["default" if "default" in settings else "value"]
-    if value == default:
+    if value == default and not always:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != str(value):
         st.query_params[key] = str(value)

@@ -6,7 +6,7 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 
 import math
 import statistics
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,9 +43,9 @@ SHORT = {  # what stands at a line, first what differs most often
 _ROOM = 0.58  # of the chart's width that the lines have; the rest is their labels'
 
 
-def labels(runs: Sequence[Kept]) -> list[str]:
-    """What stands at the line of each run, in one line: its name and the settings that differ."""
-    return [_in_lines(*one, lines=1) for one in _parts(runs)]
+def labels(runs: Sequence[Kept], winners: Mapping[int, str]) -> list[str]:
+    """What stands at the line of each run, in one line: its name and the settings that differ; `winners` as below."""
+    return [_in_lines(*one, lines=1) for one in _parts(runs, winners)]
 
 
 def _in_lines(name: str, settings: list[str], lines: int) -> str:
@@ -57,9 +57,9 @@ def _in_lines(name: str, settings: list[str], lines: int) -> str:
     return "\n".join([name, *own, *([", ".join(rest)] if rest else [])])
 
 
-def _parts(runs: Sequence[Kept]) -> list[tuple[str, list[str]]]:
+def _parts(runs: Sequence[Kept], winners: Mapping[int, str]) -> list[tuple[str, list[str]]]:
     """The name of each run, and the settings in which it may differ; of seeds, what is not usual."""
-    settings, winners = [one.settings for one in runs], marks(runs)
+    settings = [one.settings for one in runs]
     differ = differing(runs)
     usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
     found = []
@@ -73,7 +73,13 @@ def _parts(runs: Sequence[Kept]) -> list[tuple[str, list[str]]]:
     return found
 
 
-def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, other: int | None = None) -> Spec:
+def runs_chart(
+    runs: Sequence[Kept],
+    curve: str,
+    chosen: int | None = None,
+    other: int | None = None,
+    winners: Mapping[int, str] | None = None,
+) -> Spec:
     """The curves of these runs.
 
     Args:
@@ -81,14 +87,16 @@ def runs_chart(runs: Sequence[Kept], curve: str, chosen: int | None = None, othe
         curve: one of `CURVES`.
         chosen: the number of the run that is looked at.
         other: of the one that it is compared with.
+        winners: what the best of all runs of the visit are called, by their numbers; None where these are all.
     """
+    winners = marks(runs) if winners is None else winners
     loss = curve == "loss"
     color, name = (WRONG, "loss") if loss else (RIGHT, "accuracy")
     most = min(max(ALL_POINTS // max(len(runs), 1), LEAST), MOST)
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
     low, high = _loss_axis(points) if loss else accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
-    roles, winners, parts = {chosen: "chosen", other: "other"}, marks(runs), _parts(runs)
+    roles, parts = {chosen: "chosen", other: "other"}, _parts(runs, winners)
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
     lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)

@@ -1,6 +1,6 @@
 """What is said where a run goes home or comes back, and what its file is called."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from explorer.data.datasets import SAMPLE
@@ -57,13 +57,13 @@ def figure(drawn: int, on_chart: int) -> str:
     """What is in a figure of so many runs of those that are on the chart."""
     if drawn == on_chart:
         return f"Their accuracy and their loss, for a report: {drawn} runs."
-    return f"A page has room for {drawn} of the {on_chart} that are drawn: this run and the latest."
+    return f"A page has room for {drawn} of the {on_chart} that are drawn: this run, the best and the latest."
 
 
-def in_a_figure(drawn: Sequence[Kept], one: Kept) -> list[Kept]:
-    """The runs of the chart that a figure has room for: this one, and the latest of the others."""
-    others = [each for each in drawn if each.number != one.number]
-    chosen = {one.number, *(each.number for each in others[1 - MOST_IN_A_FIGURE :])}
+def in_a_figure(drawn: Sequence[Kept], one: Kept, winners: Collection[int]) -> list[Kept]:
+    """The runs of the chart that a figure has room for: this one, the best, and the latest of the others."""
+    order = lambda each: (each.number == one.number, each.number in winners, each.number)
+    chosen = {each.number for each in sorted(drawn, key=order)[-MOST_IN_A_FIGURE:]}
     return [each for each in drawn if each.number in chosen]
 
 

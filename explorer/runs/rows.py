@@ -72,8 +72,11 @@ def furthest(rows: Sequence[Row]) -> list[Row]:
 
 
 def ranked(rows: Sequence[Row]) -> list[luck.Group]:
-    """What can be compared, by its settings, the best first."""
-    return luck.groups((row.config, row.test_accuracy) for row in furthest(rows))
+    """What can be compared, by its settings, the best first, and after all others those with a run that diverged."""
+    compared = furthest(rows)
+    diverged = {replace(row.config, seed=0) for row in compared if row.diverged}
+    found = luck.groups((row.config, row.test_accuracy) for row in compared)
+    return sorted(found, key=lambda group: group.settings in diverged)
 
 
 def ended_early(rows: Sequence[Row]) -> set[nn.TrainingConfig]:

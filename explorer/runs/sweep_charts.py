@@ -143,14 +143,14 @@ def shades(groups: Sequence[Group | None]) -> list[float]:
 
 def _number(cell: Cell, leads: bool, digits: int) -> str:
     if not cell.accuracies:
-        return f"{int(100 * cell.fraction)}%"
+        return "…"  # a percentage would be read as an accuracy
     mean = percent(Group(cell.settings, cell.accuracies).mean, digits).removesuffix("%")
     return f"{BEST} {mean}" if leads else mean
 
 
 def _below(cell: Cell) -> str:
     if not cell.accuracies:
-        return "done"
+        return f"{int(100 * cell.fraction)}% done"
     if cell.ended_early:
         return "ended"
     if cell.diverged:

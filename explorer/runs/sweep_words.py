@@ -59,7 +59,9 @@ def fewer(wanted: dict[str, Any], settings: Sequence[nn.TrainingConfig]) -> str:
 
 def progress(sweep: Sweep, all_cells: Sequence[Cell]) -> str:
     """How far it is and how long it will go on."""
-    far = f"{cells.done(all_cells)} of {counted(len(sweep.settings), 'run')} done"
+    early = sum(len(cell.numbers) for cell in all_cells if cell.ended_early)
+    far = f"{cells.done(all_cells) - early} of {counted(len(sweep.settings), 'run')} done"
+    far += f", {early} ended early" if early else ""
     if sweep.done:
         return f"{far}."
     if sweep.stopped:

@@ -240,9 +240,12 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
     y = chart["layer"][0]["encoding"]["y"]
     across, up = curve
     end, (low, high) = chart["encoding"]["x"]["scale"]["domain"][1], y["scale"]["domain"]
-    seen = [point for point in zip(*curve.values(), strict=True) if point[0] <= end]
-    # What is clamped to the axis would be drawn where it is not.
-    kept = [point for point in seen if not y["scale"].get("clamp") or low <= point[1] <= high]
+    points_of_it = [*zip(*curve.values(), strict=True)]
+    seen = [point for point in points_of_it if point[0] <= end]
+    longer = len(seen) < len(points_of_it)
+    # With the first beyond the axis, the line goes on to its end. What is clamped would be drawn where it is not.
+    drawn = points_of_it[: len(seen) + 1] if seen else []
+    kept = [point for point in drawn if not y["scale"].get("clamp") or low <= point[1] <= high]
     points = {across: [point[0] for point in kept], up: [point[1] for point in kept]}
     looks: Spec = {"strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
     line: Spec = {"type": "line", **looks, "clip": True}
@@ -250,7 +253,7 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
     if not seen:  # of a run that diverged at once there are no points at all
         label += f", {'beyond the end of' if curve[across] else 'above'} this axis"
     elif not low <= seen[-1][1] <= high:
-        value = f": {percent(seen[-1][1])}" if up == "test" else ""
+        value = f": {percent(seen[-1][1])}{' by then' if longer else ''}" if up == "test" else ""
         label += f"{value}, {'below' if seen[-1][1] < low else 'above'} this axis"
     # Above the axis, after a piece of the line: at it the label would lie on other lines, wherever they go.
     above: Spec = {"y": {"value": -9}}

@@ -47,7 +47,8 @@ def title(dataset_name: str) -> str:
 
 def images(dataset: nn.Dataset) -> str:
     """How many images there are to learn from and to be tested on."""
-    return f"{len(dataset.x_train):,} images to learn from, {len(dataset.x_test):,} others to be tested on"
+    others = numbers.counted(len(dataset.x_test), "other")
+    return f"{numbers.counted(len(dataset.x_train), 'image')} to learn from, {others} to be tested on"
 
 
 def classes(digits: Digits) -> str:

@@ -13,6 +13,7 @@ from explorer.page.plain import plain
 from explorer.page.share import this_member
 from explorer.runs import gathered, gathered_charts, gathered_words
 from explorer.runs.gathered import Result
+from explorer.words.numbers import counted
 
 SECONDS_BETWEEN_LOOKS = 3
 
@@ -42,7 +43,7 @@ def picture(word: str, minutes_behind: int) -> None:
             gathered_charts.class_chart(shown, close),
             key="class_chart",
             on_select=lambda: choose(shown),
-            alt=f"Test accuracy against learning rate of {len(shown)} runs",
+            alt=f"Test accuracy against learning rate of {counted(len(shown), 'run')}",
         )
     with right:
         if not shown:

@@ -43,7 +43,7 @@ from explorer.runs.sweep_settings import (
 )
 from explorer.training import jobs, workers
 from explorer.training.words import controls
-from explorer.words.numbers import short
+from explorer.words.numbers import counted, short
 
 
 def comes_first() -> bool:
@@ -167,7 +167,7 @@ def before(
         begins = "" if sweep is None else ":material/compare_arrows: The map shows the sweep before. The next one: "
         ends = sweep_words.ENDS if sweep is None else ""
         planned = sweep_words.planned(asked, seconds, wanted["halving"])
-        st.markdown(f"{begins}{planned} {sweep_words.fewer(wanted, asked)} {ends}")
+        st.markdown(" ".join(filter(None, (f"{begins}{planned}", sweep_words.fewer(wanted, asked), ends))))
 
 
 def same(sweep: Sweep, wanted: dict[str, Any], asked: tuple[nn.TrainingConfig, ...]) -> bool:
@@ -312,7 +312,7 @@ def show_map(of_cells: list[Cell], sweep: Sweep | None) -> None:
         sweep_charts.map_chart(of_cells, name, sweep is not None, state.get("cell") if sweep else None, guessed),
         key="sweep_map",
         on_select=click,
-        alt=f"Map of {len(of_cells)} settings, each with its test accuracy",
+        alt=f"Map of {counted(len(of_cells), 'combination')}, each with its test accuracy",
     )
 
 

@@ -16,7 +16,7 @@ from explorer.runs import arrival, charts, curves, figures, files, home_words, p
 from explorer.runs.kept import Kept, Runs
 
 
-def take_home(one: Kept, drawn: list[Kept], trains: bool) -> None:
+def take_home(one: Kept, drawn: list[Kept], winners: dict[int, str], trains: bool) -> None:
     """A run in every form in which it can leave this page; and a figure of all that are on the chart."""
     run, name = one.run, home_words.file_name(one)
     form = partial(one_form, run, trains)
@@ -41,19 +41,19 @@ def take_home(one: Kept, drawn: list[Kept], trains: bool) -> None:
             partial(program.notebook, run, one.dataset_name),
         )
         with st.container(gap="xsmall"):
-            figure(one, drawn, name)
+            figure(one, drawn, winners, name)
     if not one.has_weights:
         st.caption(home_words.let_go(one))
     st.markdown(home_words.homework(one))
     st.code(link_to(urljoin(st.context.url or "", "trainer"), **one.settings), language=None, wrap_lines=True)
 
 
-def figure(one: Kept, drawn: list[Kept], name: str) -> None:
+def figure(one: Kept, drawn: list[Kept], winners: dict[int, str], name: str) -> None:
     """The run, or all that are on the chart, as a figure of the kind that was chosen."""
     several = len(drawn) > 1 and st.session_state.get("figure_of") == "all"
     kind: figures.Kind = st.session_state.get("figure_kind") or "png"
-    shown = home_words.in_a_figure(drawn, one) if several else [one]
-    labelled = [*zip(charts.labels(shown), (each.run for each in shown), strict=True)]
+    shown = home_words.in_a_figure(drawn, one, winners) if several else [one]
+    labelled = [*zip(charts.labels(shown, winners), (each.run for each in shown), strict=True)]
     file_name = f"runs-compared.{kind}" if several else f"{name}.{kind}"
     button("figure", "Figure", file_name, partial(figures.figure, labelled, kind))
     choice = partial(st.segmented_control, required=True, label_visibility="collapsed")

@@ -17,6 +17,9 @@ def test_the_step_that_is_shown_is_not_that_of_the_address_before(open_page: Ope
     control(at, "steps").set_value(70).run()
     assert control(at, "step").value == 70
     assert "step" not in at.query_params, "all are shown"
+    control(at, "steps").set_value(100).run()
+    control(at, "step").set_value(100).run()
+    assert at.query_params["step"] == "100", "a bare address begins at the first step"
     for one in LESSONS["descent"].experiments[:2]:
         control(at, "experiment").set_value(one.title).run()
         assert control(at, "step").value == one.values["step"]

@@ -11,7 +11,7 @@ import pytest
 from explorer.charts.marks import Spec
 from explorer.runs import charts
 from explorer.runs.charts import CURVES, MOST, MOST_LABELS, MOST_TOLD, runs_chart
-from explorer.runs.table import table
+from explorer.runs.table import marks, table
 from tests.explorer.charts.test_specs import assert_valid, without_data
 from tests.explorer.runs.made import kept, made
 
@@ -86,11 +86,18 @@ def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> N
     assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
 
 
+def test_of_those_that_are_drawn_none_is_the_best_where_another_is_better() -> None:
+    visit, _ = kept(made((0.1, 0.9)), made((0.1, 0.8)), made((0.1, 0.7)))
+    winners, worse = marks(list(visit)), list(visit)[1:]
+    assert not any(row["best"] for row in rows(runs_chart(worse, "accuracy", winners=winners), "ends"))
+    assert not any("best" in label for label in charts.labels(worse, winners))
+
+
 def test_of_several_data_sets_each_has_its_best_and_says_so() -> None:
     visit, _ = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)))
     visit.add(made((0.1, 0.7)), "another", 1.5, 1000)
     runs = list(visit)
-    assert charts.labels(runs) == [
+    assert charts.labels(runs, marks(runs)) == [
         "Run 1 (best on sample): rate 0.5",
         "Run 2: rate 0.1, sample",
         "Run 3 (best on another): rate 0.1",

@@ -38,3 +38,10 @@ def test_nobody_is_asked_to_hand_in_a_file_that_cannot_be_had() -> None:
         assert not one.has_weights
         assert instead in home_words.homework(one)
         assert "file" not in home_words.homework(one)
+
+
+def test_a_figure_has_this_run_the_best_and_the_latest() -> None:
+    visit, runs = kept(made((0.1, 0.9)), *(made((0.1, 0.5)) for _ in range(7)))
+    assert visit
+    shown = home_words.in_a_figure(runs, runs[1], {1})
+    assert [one.number for one in shown] == [1, 2, 6, 7, 8]

@@ -108,3 +108,9 @@ def test_the_table_of_another_sweep_is_refused_with_a_sentence(tmp_path: Path) -
     for others in ({"hidden_size": 8}, {"iterations": 91}, {"seed": 5}):
         with pytest.raises(ValueError, match="other settings"):
             rows.read(tmp_path / "rows.csv", "sample", [replace(CONFIG, **others)])
+
+
+def test_settings_that_diverged_are_never_the_best() -> None:
+    worse = ROW._replace(config=replace(CONFIG, learning_rate=0.2), test_accuracy=0.05)
+    first, last = rows.ranked([ROW._replace(test_accuracy=0.1, diverged=True), worse])
+    assert (first.settings.learning_rate, last.settings.learning_rate) == (0.2, 0.1)

@@ -107,7 +107,7 @@ def test_a_cell_says_what_there_is_of_it() -> None:
     )
     shown = rows(chart)
     assert [(row["shown"], row["below"]) for row in shown] == [
-        ("42%", "done"),
+        ("…", "42% done"),
         ("90.00", "1 of 2"),
         (f"{BEST} 95.00", "± 1.41"),
         ("55.00", "ended"),
