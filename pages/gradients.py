@@ -44,7 +44,10 @@ def one_point() -> None:
             )
             for name in ("x0", "x1")
         )
-        st.caption("Here x0 and x1 are two **weights**, counted from 0 as NumPy counts: not the inputs x1 and x2.")
+        st.caption(
+            "Here x0 and x1 are two **weights**, counted from 0 as NumPy counts: not the inputs x1 and x2. The arrow "
+            "is drawn at a tenth of its length, the gray ones are a little shorter."
+        )
 
     with st.container(key="numbers"):
         st.header("The numbers, worked through")

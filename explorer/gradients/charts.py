@@ -181,7 +181,9 @@ def _arrows(data: Spec, x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec
     end = {"x": {**x, "field": "to0"}, "y": {**y, "field": "to1"}}
     angle = {"field": "angle", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
     ends = [*data.get("transform", []), inside({"to0": COORDINATE, "to1": COORDINATE})]
-    ends.append({"filter": "datum.slope0 !== 0 || datum.slope1 !== 0"})  # an arrow without a length has no head
+    # An arrow without a length has no head, but tells its slopes all the same.
+    flat = {"test": "datum.slope0 == 0 && datum.slope1 == 0", "value": 0}
+    opacity = {"condition": flat, "value": head.get("opacity", 1)}
     return [
         {
             **data,
@@ -192,7 +194,7 @@ def _arrows(data: Spec, x: Spec, y: Spec, line: Spec, head: Spec, encoding: Spec
             **data,
             "transform": ends,
             "mark": {"type": "point", "shape": "triangle", "filled": True, "size": size, **head},
-            "encoding": {**end, "angle": angle, "tooltip": _READ, **encoding},
+            "encoding": {**end, "angle": angle, "opacity": opacity, "tooltip": _READ, **encoding},
         },
     ]
 

@@ -57,16 +57,22 @@ def _in_lines(name: str, settings: list[str], lines: int) -> str:
     return "\n".join([name, *own, *([", ".join(rest)] if rest else [])])
 
 
-def _parts(runs: Sequence[Kept], winners: Mapping[int, str]) -> list[tuple[str, list[str]]]:
-    """The name of each run, and the settings in which it may differ; of seeds, what is not usual."""
+def _parts(
+    runs: Sequence[Kept], winners: Mapping[int, str], looked_at: Collection[int | None] = ()
+) -> list[tuple[str, list[str]]]:
+    """The name of each run, and the settings in which it may differ; of seeds, what is not usual.
+
+    Those come first in which the runs that are looked at differ: a label may have no room for all.
+    """
     settings = [one.settings for one in runs]
-    differ = differing(runs)
+    differ, first = differing(runs), differing([one for one in runs if one.number in looked_at])
     usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
     found = []
     for one, of_run in zip(runs, settings, strict=True):
         mark = winners.get(one.number)
         unsaid = {"seed": usual_seed, "then": "", "dataset": of_run["dataset"] if mark else None}
         shown = [key for key in SHORT if key in differ and of_run[key] != unsaid.get(key)]
+        shown.sort(key=lambda key: key not in first)
         name = f"{one.name} ({mark})" if mark else one.name
         told = [SHORT[key].format(value(key, of_run[key]) if key == "then" else of_run[key]) for key in shown]
         found.append((name, told))
@@ -96,7 +102,7 @@ def runs_chart(
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
     low, high = _loss_axis(points) if loss else accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
-    roles, parts = {chosen: "chosen", other: "other"}, _parts(runs, winners)
+    roles, parts = {chosen: "chosen", other: "other"}, _parts(runs, winners, (chosen, other))
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)
     lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)
@@ -337,7 +343,7 @@ def accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[f
     highest = max(float(values.max()) for values in latter)
     lowest = min(float(values.min()) for values in latter)
     if close:
-        lowest = max(lowest, highest - SPANS[2])
+        lowest = max(lowest, highest - min(SPANS[2], (highest - lowest) / 2))
     for span in SPANS:
         low = min(math.floor((lowest - span / 20) / (span / 4)) * span / 4, 1 - span)
         if low >= 0 and highest <= low + span:

@@ -247,7 +247,7 @@ def _settings(member: bytes) -> dict[str, Any]:
     for name, kind in wanted.items():
         right = _is_whole(settings[name], BELOW[name]) if kind is int else _is_number(settings[name])
         if not right:
-            raise _NoRunError(f"its {name} is not what it can be in a run")
+            raise _NoRunError(f"{name} in its settings is not what it can be in a run")
     if type(settings["diverged"]) is not bool:
         raise _NoRunError("its settings are not those of a run")
     if not is_name(settings["dataset"]):

@@ -108,4 +108,4 @@ def _check_number(combinations: int, seeds: Sequence[int], of_what: str = "value
 
 
 def _name(setting: str) -> str:
-    return setting.replace("_", " ")
+    return "weight scale" if setting == "weight_init_std" else setting.replace("_", " ")

@@ -111,6 +111,8 @@ def _compared(ranked: list[Group], names: Sequence[str], images: int) -> str:
     if len(others) > 1:
         real = findings.count(Finding.REAL)
         said += f" Luck is ruled out for {real or 'none'} of the {len(others)} others."
+        if len(best.accuracies) == 2 and Finding.LUCK in findings:
+            said += " Two seeds can seldom rule it out; with three or more, smaller differences show."
     return said
 
 

@@ -88,8 +88,14 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
     x = _classes("j", "Logit j")
     x["axis"]["orient"] = "top"
     y = _classes("i", "Probability i")
-    strength: Spec = {"field": "slope", "type": "quantitative", "legend": None}
-    strength["scale"] = {"domain": [-0.25, 0, 0.25], "range": [0.5, 0, 0.5]}
+    # However little it falls, that it does can be seen.
+    strength: dict[str, Spec] = {
+        "rises": {"opacity": {"field": "slope", "scale": {"domain": [0, 0.25], "range": [0, 0.5]}}},
+        "falls": {"strokeOpacity": {"field": "slope", "scale": {"domain": [-0.25, 0], "range": [0.5, 0.2]}}},
+    }
+    for channels in strength.values():
+        for channel in channels.values():
+            channel |= {"type": "quantitative", "legend": None}
     x["scale"] = y["scale"] = {"paddingInner": 0.1}
     marks: dict[str, Spec] = {
         "rises": {"type": "rect", "color": SLOPE.shown},
@@ -102,7 +108,7 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
         encoding={"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
         layer=[
             *(
-                {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": {"opacity": strength}}
+                {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": strength[sign]}
                 for sign, mark in marks.items()
             ),
             {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f"}}},

@@ -161,3 +161,16 @@ def test_a_loss_that_is_not_finite_ends_the_line_and_one_that_never_was_has_none
     assert max(row["iteration"] for row in drawn if row["run"] == 1) == 200
     assert all(np.isfinite(row["loss"]) for row in drawn)
     assert {row["run"] for row in drawn} == {1}
+
+
+def test_close_to_the_best_is_closer_also_where_all_runs_are_good() -> None:
+    _, runs = kept(made((0.1, 0.9, 0.9)), made((0.1, 0.93, 0.93)))
+    whole, close = (np.ptp(axis(runs_chart(runs, curve))) for curve in ("accuracy", "close"))
+    assert close < whole
+
+
+def test_a_label_begins_with_what_the_two_that_are_looked_at_differ_in() -> None:
+    more: dict[str, Any] = {"hidden": 20, "batch_size": 50}
+    _, runs = kept(made(learning_rate=0.5), made(**more), made(weight_init_std=0.1, **more))
+    labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy", 3, 2), "touched")}
+    assert [labels[number].partition(": ")[2].partition(",")[0] for number in (3, 2)] == ["scale 0.1", "scale 0.01"]

@@ -89,7 +89,7 @@ def test_a_narrow_range_without_a_round_number_has_its_ends() -> None:
         (lambda: grid({}, [-1], 100), "seed must be"),
         (lambda: at_random(0, RANGES, [0], 100), "at least 1 combination at random, not 0"),
         (lambda: at_random(101, RANGES, [0, 1], 100), "202 runs"),
-        (lambda: at_random(5, {"weight_init_std": (0, 1)}, [0], 100), "weight init std at random has to be above 0"),
+        (lambda: at_random(5, {"weight_init_std": (0, 1)}, [0], 100), "weight scale at random has to be above 0"),
         (lambda: at_random(5, {"learning_rate": (0.1, float("inf"))}, [0], 100), "finite"),
         (lambda: at_random(5, {"learning_rate": (float("nan"), 1)}, [0], 100), "above 0"),
         (lambda: at_random(5, {"learning_rate": ()}, [0], 100), "at least one value"),
