@@ -43,6 +43,10 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
             "Within 600 steps it comes there, but does not stay.",
         ),
         ({"lr": 0.01}, "**is on its way**: 100 steps end at a distance of $0.663$"),
+        (
+            {"surface": "ravine", "method": "momentum", "start": (-5.0, 2.0), "lr": 0.3, "beta": 0.97},
+            "**overshoots and is on its way**: 100 steps",
+        ),
         ({"lr": 0.95}, "**oscillates and converges**"),
         ({"lr": 0.99}, "**oscillates** on its way down"),
         ({"lr": 1.0}, "**oscillates** and comes no lower, not in 600 steps"),

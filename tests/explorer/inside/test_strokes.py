@@ -90,5 +90,6 @@ def test_an_image_lies_under_what_is_drawn_on_it() -> None:
     drawn = sheet.told({"id": sheet.id, "strokes": [[20, 20]]})
     assert drawn.ink[145, 145] == sheet.ink[145, 145]
     assert drawn.ink[20, 20] == 255
+    assert drawn.meant("digits") is None, "nobody knows what somebody has made of it"
     assert str(sheet.picture).startswith("data:image/png;base64,")
     assert blank().picture is None

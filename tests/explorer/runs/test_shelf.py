@@ -173,6 +173,17 @@ def test_what_has_not_changed_is_not_written_again(folder: Path, job: Job, worke
     assert start.run.iteration == 3 * CHUNK
 
 
+def test_what_can_never_be_kept_is_packed_once(folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = []
+    monkeypatch.setattr(shelf, "_packed", lambda *of: packed.append(of) or raised(ValueError("no such name")))
+    kept = Shelf(folder)
+    for _ in range(3):
+        kept.keep({"tab": job})
+    assert len(packed) == 1
+    kept.keep({})
+    assert names(folder) == []
+
+
 def test_a_tab_that_is_given_up_or_reset_leaves_nothing_and_others_stay(folder: Path, job: Job) -> None:
     mine, other = Shelf(folder), Shelf(folder)
     mine.keep({"tab": job, "gone": job})

@@ -1,9 +1,12 @@
 """What is said of a sweep while it runs, and of a guess when it is done."""
 
 import nn_core as nn
-from explorer.runs import sweep_words
+from explorer.data.datasets import Digits
+from explorer.runs import cells, sweep_words
 from explorer.runs.cells import Cell
+from explorer.runs.grid import grid
 from explorer.runs.luck import Group
+from explorer.runs.sweep import Sweep
 
 LEARNING_RATE = ["learning_rate"]
 
@@ -33,6 +36,13 @@ def test_guesses_that_tie_came_at_the_same_place() -> None:
 def test_a_guess_that_was_ended_early_looked_hopeless() -> None:
     early = cell_of(ranked(0.2)[0])._replace(ended_early=True)
     assert "ended early" in sweep_words.guess(early, ranked(0.9), LEARNING_RATE, 1000)
+
+
+def test_what_was_ended_early_is_not_done(digits: Digits) -> None:
+    settings = grid({"learning_rate": [0.1, 0.2, 0.4]}, range(2), 100)
+    sweep, (one, two, three) = Sweep(settings, digits, halving=True), cells.planned(settings)
+    there = [one._replace(accuracies=(0.5, 0.6), ended_early=True), two._replace(accuracies=(0.9,)), three]
+    assert "1 of 6 runs done, 2 ended early" in sweep_words.progress(sweep, there)
 
 
 def cell_of(group: Group) -> Cell:

@@ -65,6 +65,14 @@ def test_what_lies_beyond_the_end_of_the_next_is_not_drawn() -> None:
     assert "10000" not in json.dumps(charts.loss_ghost(made(iterations=1000), 10, long))
 
 
+def test_one_that_goes_on_beyond_the_end_of_the_next_is_drawn_to_it_and_what_is_told_of_it_is_not_its_end() -> None:
+    long, now = ghost(made((0.1, 0.2, 0.95), iterations=10_000), 10, "before"), made((0.8, 0.9), iterations=6000)
+    end = now.config.iterations
+    at = charts.loss_ghost(now, 10, long)["layer"][0]["data"]["values"][0]["iteration"]
+    assert at[-2] <= end < at[-1]
+    assert "before: 20.0% by then, below this axis" in json.dumps(charts.accuracy_ghost(now, 10, long))
+
+
 def test_one_that_begins_beyond_the_end_of_the_next_is_not_said_to_lie_above_it() -> None:
     before = ghost(made((0.5, 0.6)), 4, "before")  # 4 large batches are an epoch, then 4,000 batches of one image
     assert before.accuracy["epoch"][0] == 0.25
