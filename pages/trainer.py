@@ -241,9 +241,9 @@ def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
     advice = advised(job)
     if advice:
         followed = job.run.finished and moved_by(advice).items() <= wanted.items()
-        moved = words.advice({key: value for key, value in advice.items() if words.drawn(job)[key] != value} or advice)
+        does = words.advice(advice, words.drawn(job))
         st.button(
-            moved if job.run.finished else f"End this run. {moved}",
+            does if job.run.finished else f"End this run. {does}",
             key="advice",
             icon=":material/tune:",
             help="The controls are set so: press Train." if followed else "Moves the controls; then press Train.",

@@ -85,6 +85,7 @@ def unit(network: nn.TwoLayerNet, dataset: nn.Dataset, number: int) -> Unit:
     z = activations(network, dataset, number)
     with_it = answers(network, dataset)
     off = switched_off(with_it, z, network.params["W2"][number])
+    # Copied: a part of an array keeps the whole, and this is kept as long as the network.
     strongest, weakest = (np.argsort(by, kind="stable")[:EXTREMES].copy() for by in (-z, z))
     return Unit(
         strongest=strongest,

@@ -31,7 +31,8 @@ LOGARITHMIC = "logarithmic"
 AXES = (LINEAR, LOGARITHMIC)
 SMALLEST = 1e-10  # where the logarithmic axis begins, which has no place for 0
 ACROSS = {LINEAR: Axis(0, 1), LOGARITHMIC: Axis(SMALLEST, 1, logarithmic=True)}
-LOSS = {LINEAR: Axis(-0.6, 5), LOGARITHMIC: Axis(-2, 25)}  # delta takes the loss of a right answer a little below 0
+# Delta takes the loss of a right answer a little below 0, and below the curve there is room for its name.
+LOSS = {LINEAR: Axis(-0.6, 5), LOGARITHMIC: Axis(-2, 25)}
 PULL = Axis(0, 1)
 
 # The probabilities that the curves are drawn through: closer together where they bend.

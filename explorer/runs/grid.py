@@ -9,6 +9,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.stops import logarithmic
+from explorer.training.sliders import FIELDS
+from explorer.training.words import NAMES
 
 MOST_RUNS = 200
 VARIED = ("hidden_size", "learning_rate", "batch_size", "weight_init_std")  # what a sweep may vary besides the seed
@@ -108,4 +110,4 @@ def _check_number(combinations: int, seeds: Sequence[int], of_what: str = "value
 
 
 def _name(setting: str) -> str:
-    return "weight scale" if setting == "weight_init_std" else setting.replace("_", " ")
+    return next(NAMES[key] for key, field in FIELDS.items() if field == setting)

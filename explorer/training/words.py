@@ -118,9 +118,15 @@ NAMES = {
 }
 
 
-def advice(settings: dict[str, Any]) -> str:
-    """What a button does that moves these controls: Set learning rate to 0.1 and hidden size to 50."""
-    return f"Set {numbers.listed(named(settings, ' to '))}"
+def advice(settings: dict[str, Any], was: dict[str, Any]) -> str:
+    """What a button does that moves these controls: Set learning rate to 0.1 and hidden size to 50.
+
+    Args:
+        settings: under the keys of the controls.
+        was: the settings of the run that is advised: what is so already is not said, unless all of it is.
+    """
+    moved = {key: value for key, value in settings.items() if was[key] != value}
+    return f"Set {numbers.listed(named(moved or settings, ' to '))}"
 
 
 def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = str) -> str:

@@ -42,7 +42,11 @@ def test_durations_are_said_as_a_person_would(seconds: float, said: str) -> None
     ],
 )
 def test_advice_is_said_as_what_its_button_does(settings: dict[str, object], said: str) -> None:
-    assert words.advice(settings) == said
+    was = {"dataset": "sample", "iterations": 3000, "hidden": 5, "lr": 10.0, "batch": 1, "init_std": 5.0}
+    assert words.advice(settings, was) == said
+    already = {"batch": was["batch"], **settings}
+    assert words.advice(already, was) == said, "what is so already is not said"
+    assert words.advice({"lr": 10.0}, was) == "Set learning rate to 10"
 
 
 def test_the_formula_has_the_numbers_of_the_settings_in_it() -> None:
