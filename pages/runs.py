@@ -98,6 +98,27 @@ def one_of(label: str, key: str, numbers: list[int], default: int) -> int:
     return number
 
 
+def delete(number: int) -> None:
+    """The run goes, and others are looked at until it is back."""
+    st.session_state["compared"] = {key: st.session_state[key] for key in ("run", "with") if key in st.session_state}
+    runs.delete(number)
+
+
+def undo() -> None:
+    """The run that was deleted last is back, and what was compared then."""
+    runs.undo()
+    st.session_state.update(st.session_state.pop("compared", {}))
+
+
+def suggest(nothing: bool) -> None:
+    """An experiment to begin with, for as long as there is nothing else to see."""
+    state = st.session_state
+    if nothing:
+        state["suggested"] = state.setdefault("experiment", DUELS[0].asks.title)
+    elif state.pop("suggested", None) == state.get("experiment") and state.get("guess") is None:
+        state["experiment"] = None  # the runs of a tab that was reloaded come a moment after the page
+
+
 def rename(number: int) -> None:
     """The visitor calls it otherwise; what cannot be a name is its number again."""
     if (key := f"name_{number}") in st.session_state:
@@ -119,7 +140,7 @@ def change(one: Kept) -> None:
         key = f"name_{one.number}"
         st.session_state.setdefault(key, one.name)
         st.text_input("Its name", key=key, max_chars=LONGEST_NAME, on_change=rename, args=(one.number,), width=240)
-        st.button("Delete it", key="delete", icon=":material/delete:", on_click=runs.delete, args=(one.number,))
+        st.button("Delete it", key="delete", icon=":material/delete:", on_click=delete, args=(one.number,))
         to_trainer("Train again with these settings", **one.settings)
         seen = can_be_seen(one)
         st.page_link(
@@ -137,7 +158,7 @@ def offer_undo() -> None:
     if (deleted := runs.deleted) is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="announced_undo"):
             st.markdown(f"{plain(deleted.name)} is deleted.", width="content")
-            st.button("Undo", key="undo", icon=":material/undo:", on_click=runs.undo)
+            st.button("Undo", key="undo", icon=":material/undo:", on_click=undo)
     comes_into_sight("undo", deleted and deleted.number, ".st-key-announced_undo" if deleted else None)
 
 
@@ -154,8 +175,8 @@ def compare(moving: bool) -> None:
     if moving and not any(job.moving for job in jobs):
         st.rerun()
     numbers = [one.number for one in runs][::-1]
-    if not (numbers or is_coming_back() or any(job.moving for job in jobs)):
-        st.session_state.setdefault("experiment", DUELS[0].asks.title)  # something to begin with
+    if not is_coming_back():
+        suggest(nothing=not (numbers or any(job.moving for job in jobs)))
     at = stage()
     duel_moves = any(job.moving for job in st.session_state.get("duel", ()))
     experiments(at, {}, *(duel.asks for duel in DUELS), on_answer=begin_duel, under_way=duel_moves)

@@ -27,7 +27,7 @@ LINE = 14  # pixels from one line of a label to the next
 LOSS, ACCURACY = ".5~g", ".5~p"
 STRETCHES = 56  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
 SPANS = (0.1, 0.2, 0.5)  # of the accuracy axis; on the narrowest a point is a tenth of its height
-APART = 1 / 8  # of the axis: nearer than that two changes of the learning rate have no room for a label each
+APART = 1 / 5  # of the axis: nearer than that two changes of the learning rate have no room for a label each
 
 # Here and not at each of its marks and axes, since a chart goes to the browser with every update.
 _CONFIG: Spec = {
@@ -203,9 +203,10 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, down, both, said)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
-        x0, y0 = {"value": 6}, {"value": {"expr": "height - 8"}}
+        # At the right, where the curves have left the bottom.
+        end, bottom = {"value": {"expr": "width - 6"}}, {"value": {"expr": "height - 8"}}
         one: Spec = {"data": {"values": [{}]}}
-        layers += at_line(one, {"value": begins}, REFERENCE, x=x0, y=y0, align="left", fontWeight="normal")
+        layers += at_line(one, {"value": begins}, REFERENCE, x=end, y=bottom, align="right", fontWeight="normal")
     layers.append(_ROOM)
     layers.append(
         _hover(
@@ -349,7 +350,7 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
         {"field": "rate", "type": "quantitative", "title": "Learning rate", "format": "~g"},
     ]
     label = {"type": "text", "align": "left", "dx": 4, "fontSize": 12, "color": REFERENCE.shown, "aria": False}
-    middle = {"y": {"value": {"expr": "height / 2"}}, "text": {"field": "label"}}
+    place = {"y": {"value": {"expr": "height * 0.36"}}, "text": {"field": "label"}}  # wherever guessing is, not there
     return [
         {
             "data": {"values": rows},
@@ -358,7 +359,7 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
                     "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
                     "encoding": {"tooltip": read},
                 },
-                *({"mark": mark, "encoding": middle} for mark in ({**label, **HALO}, label)),
+                *({"mark": mark, "encoding": place} for mark in ({**label, **HALO}, label)),
             ],
         }
     ]

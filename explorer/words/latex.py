@@ -7,9 +7,13 @@ from typing import Any, SupportsFloat
 
 import numpy as np
 
+from explorer.words.numbers import significant
+
 
 def number(value: SupportsFloat, digits: int = 4) -> str:
     r"""A number in LaTeX, rounded to significant digits: 0.1966, {1.2 \times 10^{-7}}, \infty; never a negative zero.
+
+    Zeros at its end say that it is rounded: 1.000 is nearly 1.
 
     The braces keep it together: a formula may be broken over two lines at any other sign of multiplication.
     """
@@ -18,7 +22,7 @@ def number(value: SupportsFloat, digits: int = 4) -> str:
         return r"\text{nan}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    mantissa, _, exponent = f"{value:z.{digits}g}".partition("e")
+    mantissa, _, exponent = significant(value, digits).partition("e")
     if not exponent:
         return mantissa
     power = f"10^{{{int(exponent)}}}"
@@ -72,9 +76,9 @@ def digits(
     read: Callable[[str], Any] = Fraction if exactly and np.isfinite(np.array(operands, float)).all() else np.float64
     most = 60 if read is Fraction else 17
     with np.errstate(all="ignore"):  # a formula may be about what is no number
-        exact = compute(*map(np.float64, operands))
+        exact = f"{float(compute(*map(np.float64, operands))):z.{result}g}"
         for count in range(least, most):
             found = compute(*(read(f"{float(one):.{count}g}") for one in operands))
-            if number(found, result) == number(exact, result):
+            if f"{float(found):z.{result}g}" == exact:
                 return count
     return most

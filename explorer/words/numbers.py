@@ -12,7 +12,16 @@ from typing import SupportsFloat
 
 def short(value: SupportsFloat, form: str = "g") -> str:
     """With no more digits than it takes, and an exponent as axes have it: 0.1, 1e-7 for what Python writes as 1e-07."""
-    return re.sub(r"(e[-+])0", r"\1", f"{float(value):{form}}")
+    return _short_exponent(f"{float(value):{form}}")
+
+
+def significant(value: SupportsFloat, digits: int) -> str:
+    """With so many digits; zeros at the end say that it is rounded: 1.000 of 0.99996, 1 of 1."""
+    value = float(value)
+    shown = f"{value:z.{digits}g}"
+    if not math.isfinite(value) or math.isclose(float(shown), value, rel_tol=1e-12):
+        return shown
+    return re.sub(r"\.(?=e|$)", "", f"{value:z#.{digits}g}")
 
 
 def counted(count: int, thing: str) -> str:
@@ -71,9 +80,9 @@ def activation(z: SupportsFloat) -> str:
     return "< 0.001" if 0 < z < 0.001 else "> 0.999" if 0.999 < z < 1 else f"{z:.3f}"
 
 
-def signed(value: SupportsFloat, form: str = "z.4g") -> str:
-    """What may be below 0, with the sign that formulas and axes have: −0.59."""
-    shown = short(value, form)
+def signed(value: SupportsFloat, form: str | None = None) -> str:
+    """What may be below 0, with the sign that formulas and axes have: −0.59; with four digits if nothing else is said."""
+    shown = short(value, form) if form else _short_exponent(significant(value, 4))
     return f"−{shown[1:]}" if shown.startswith("-") else shown
 
 
@@ -102,6 +111,10 @@ def adding_up(parts: Sequence[SupportsFloat], digits: int) -> list[float]:
     for n in sorted(range(len(scaled)), key=lambda n: rounded[n] - scaled[n])[:missing]:
         rounded[n] += 1
     return [one / 10**digits for one in rounded]
+
+
+def _short_exponent(shown: str) -> str:
+    return re.sub(r"(e[-+])0", r"\1", shown)
 
 
 def _with_digits(shown: Callable[[float, int], str], value: float, ends: tuple[float, ...], digits: int) -> str:

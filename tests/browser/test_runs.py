@@ -41,9 +41,15 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     expect(rows.last.locator("th")).to_have_text(best)
     expect(table.locator("[aria-sort=ascending]")).to_have_text("Test accuracy in the end")
 
+    first.click()
+    expect(page.locator(".st-key-verdict")).to_contain_text("learning rate 0.1, not 1")
     page.reload()
     expect(rows).to_have_count(2)
+    expect(first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".st-key-experiment_chosen")).to_have_count(0)
     expect(page.locator(".st-key-verdict")).to_contain_text("Only", ignore_case=True)
+    table.get_by_role("button", name="Run 2").click()
+    expect(table.get_by_role("button", name="Run 2")).to_have_attribute("aria-pressed", "true")
 
     for name in ("Anna", "Bert", "Run 2"):
         field = page.get_by_label("Its name")

@@ -119,6 +119,25 @@ def test_what_is_deleted_can_be_brought_back_also_the_last_one(compare: Compare)
 
 
 @pytest.mark.slow
+def test_who_takes_a_deletion_back_has_the_comparison_back(compare: Compare) -> None:
+    runs, _ = kept(*(made((0.1, 0.5), seed=seed) for seed in range(3)))
+    at = compare(runs)
+    control(at, "run").set_value(1).run()
+    control(at, "with").set_value(3).run()
+    control(at, "delete").click().run()
+    assert control(at, "run").value != 1
+    control(at, "undo").click().run()
+    assert (control(at, "run").value, control(at, "with").value) == (1, 3)
+
+
+def test_an_experiment_is_suggested_until_there_are_runs(compare: Compare) -> None:
+    at = compare(Runs())
+    assert control(at, "experiment").value == DUELS[0].asks.title
+    at.session_state["kept"] = two()[0]  # as those of a tab that was reloaded
+    assert control(at.run(), "experiment").value is None
+
+
+@pytest.mark.slow
 def test_train_again_is_a_link_with_all_settings_and_keeps_what_a_teacher_hides(compare: Compare) -> None:
     runs, _ = two()
     at = compare(runs)

@@ -121,6 +121,14 @@ def test_short_numbers() -> None:
     assert [numbers.signed(-1e-5), numbers.short(0.000123456, ".2g")] == ["−1e-5", "0.00012"]
 
 
+def test_zeros_at_the_end_say_that_a_number_is_rounded() -> None:
+    rounded = (0.9999993, -2.00001, 1e-7 + 1e-14, 2999.8, 12345.6)
+    assert [numbers.significant(value, 4) for value in rounded] == ["1.000", "-2.000", "1.000e-07", "3000", "1.235e+04"]
+    exact = (1, -2, 0.1 + 0.2, 3000, -0.0, math.inf)
+    assert [numbers.significant(value, 4) for value in exact] == ["1", "-2", "0.3", "3000", "0", "inf"]
+    assert numbers.signed(-0.99999) == "−1.000"
+
+
 def test_one_is_one_and_the_others_are_many() -> None:
     assert [numbers.counted(count, "image") for count in (0, 1, 2, 4000)] == [
         "0 images",
