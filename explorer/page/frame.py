@@ -26,11 +26,11 @@ from explorer.page.processors import leave_them_to_others
 from explorer.page.typed import numbers_can_be_typed
 
 NAME = "Neural network explorer"
-# Of the session's state: the run, all runs of the visit, two that an experiment trains, which were chosen and which of
-# an experiment's have been, the sweep and what was guessed of it, the drawing, what was set on each page, which were opened, what was answered there, whether they are large, the
-# class.
+# Of the session's state: the run, all runs of the visit, two that an experiment trains, which of them are compared, the
+# sweep and what was guessed of it, the drawing, what was set on each page, which were opened, what was answered there,
+# whether they are large, the class.
 KEPT_OVER_A_RELOAD = (
-    *("job", "kept", "duel", "chosen_runs", "looked_at", "swept", "guessed_cell"),
+    *("job", "kept", "duel", "looked_at", "chosen_runs", "swept", "guessed_cell"),
     *("drawing", "left", "visited", "answered", "present", "member"),
 )
 ENOUGH = 1000  # times that a tab may ask for what another has

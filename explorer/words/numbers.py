@@ -81,7 +81,7 @@ def activation(z: SupportsFloat) -> str:
 
 
 def signed(value: SupportsFloat, form: str | None = None) -> str:
-    """What may be below 0, with the sign that formulas and axes have: −0.59; with four digits if nothing else is said."""
+    """What may be below 0, with the sign that formulas and axes have: −0.59; four digits if nothing is said."""
     shown = short(value, form) if form else _short_exponent(significant(value, 4))
     return f"−{shown[1:]}" if shown.startswith("-") else shown
 
