@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 import nn_core as nn
 from explorer.forward import network
 from explorer.forward.network import Unit
+from explorer.forward.sliders import LARGEST
 from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import signed
 
@@ -32,11 +33,12 @@ def answer(y: ArrayLike) -> dict[str, str]:
 
 
 def shapes(name: str) -> str:
-    """What the rows and columns of a parameter array are, in a line above it."""
-    shape = network.shape(name)
+    """What the rows and columns of a parameter array are and how far its numbers go, in a line above it."""
+    shape, reach = network.shape(name), f"from {signed(-LARGEST)} to {signed(LARGEST)}"
     if len(shape) == 1:
-        return f"**{name}**, shape ({shape[0]},): a number for each unit"
-    return f"**{name}**, shape ({shape[0]}, {shape[1]}): a row for each number that comes in, a column for each unit"
+        return f"**{name}**, shape ({shape[0]},): a number for each unit, {reach}"
+    columns = "a row for each number that comes in, a column for each unit"
+    return f"**{name}**, shape ({shape[0]}, {shape[1]}): {columns}; {reach}"
 
 
 def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
