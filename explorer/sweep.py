@@ -191,8 +191,10 @@ def runs_of(asked: Any) -> tuple[nn.TrainingConfig, ...]:
     """The settings of every run that is asked for.
 
     Raises:
-        ValueError: a sentence about what is too much.
+        ValueError: a sentence about what is too much, or too little.
     """
+    if asked.halving and asked.iterations < halving.LEAST_ITERATIONS:
+        raise ValueError(f"--halving needs at least {halving.LEAST_ITERATIONS} iterations, for its rounds to differ.")
     values = {field: getattr(asked, key) for key, field in FIELDS.items() if field in grid.VARIED}
     seeds = range(asked.seeds)
     if asked.random is None:
@@ -209,6 +211,7 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
             sweep.keep_going()
         while sweep.active:
             time.sleep(LOOKS)
+            sweep.keep_going()  # where nothing could be begun for a moment, nobody else would ask again
             bar.update(max(int(shown_of * sweep.fraction) - bar.pos, 0), sweep)
             if (now := len(sweep.ended_in_all_rounds)) > ended:
                 ended = now

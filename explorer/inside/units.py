@@ -14,7 +14,7 @@ from explorer.training.moments import Moment
 
 MOST_SHOWN = 100  # on one sheet: more could not be told apart on a phone
 TOGETHER = 50  # units whose activations are found at once: of 10,000 images 2 MB
-BLOCKS = 16  # of so many units that are kept, of all networks that anybody looks into
+BLOCKS = 16  # of so many units that are kept, each with its network, of all networks that anybody looks into
 EXTREMES = 8  # images that are shown of those that a unit answers to most, and least
 
 

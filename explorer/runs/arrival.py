@@ -9,6 +9,8 @@ import re
 from contextlib import suppress
 from pathlib import PurePath
 
+import numpy as np
+
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files
@@ -17,6 +19,7 @@ from explorer.runs.kept import LONGEST_NAME, Kept, Runs, legible
 MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
 FROM_FILE = ", from a file"
 OF_THIS_PAGE = re.compile(r"run-\d+-rate-")  # how `home_words.file_name` begins
+LARGEST = 10**9  # of its weights; what the controls allow comes to a million
 INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
 
 
@@ -42,6 +45,11 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
     inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
     if inputs != INPUTS:
         raise ValueError(f"This network has {inputs:,} inputs, and the images here have {INPUTS} pixels.")
+    largest = max(run.config.weight_init_std, *(float(np.abs(values).max()) for values in run.network.params.values()))
+    if largest > LARGEST and not run.diverged:  # of one that has diverged nothing but the curves is shown
+        raise ValueError(
+            f"This network has or began with weights beyond {LARGEST:,}: no picture and no sum shows them."
+        )
     digits = _on_disk(dataset_name)
     expected = MOST_CLASSES if digits is None else digits.dataset.classes
     if classes > expected or (digits is not None and classes < expected):

@@ -18,7 +18,7 @@ from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept
 from explorer.runs.table import differing, marks
-from explorer.training.charts import loss_top, thinned
+from explorer.training.charts import close_axis, loss_top, thinned
 from explorer.training.smooth import SMOOTHING, smoothed
 from explorer.training.words import value
 from explorer.words.numbers import percent
@@ -344,11 +344,7 @@ def accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[f
     lowest = min(float(values.min()) for values in latter)
     if close:
         lowest = max(lowest, highest - min(SPANS[2], (highest - lowest) / 2))
-    for span in SPANS:
-        low = min(math.floor((lowest - span / 20) / (span / 4)) * span / 4, 1 - span)
-        if low >= 0 and highest <= low + span:
-            return round(low, 4), round(low + span, 4)
-    return 0.0, 1.0
+    return close_axis(lowest, highest, SPANS, 4)
 
 
 def _loss_axis(points: Sequence[tuple[Array, Array]]) -> tuple[float, float]:

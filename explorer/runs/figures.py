@@ -125,9 +125,12 @@ def _draw_losses(axes: "Axes", runs: Runs, labels: list[str], height: float) -> 
 
 
 def _draw_changes(axes: "Axes", run: nn.TrainingRun) -> None:
-    for at, rate in run.rates[1:]:
-        axes.axvline(at, color=REFERENCE.light, linewidth=0.8)
-        _note(axes, f"rate {rate:g}", (at, 0.5), ("data", "axes fraction"), (3, 0))
+    axes.vlines(
+        [at for at, _ in run.rates[1:]], 0, 1, REFERENCE.light, linewidth=0.8, transform=axes.get_xaxis_transform()
+    )
+    for at, label in charts.changes(run.rates[1:], run.config.iterations):
+        if label:
+            _note(axes, label, (at, 0.5), ("data", "axes fraction"), (3, 0))
 
 
 def _note(

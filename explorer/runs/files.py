@@ -273,6 +273,11 @@ def _is_number(value: Any) -> bool:
     return (type(value) is float and math.isfinite(value)) or _is_whole(value, 10**9)  # 1e400 is read as infinite
 
 
+def is_accuracy(value: float) -> bool:
+    """Can it be the part of some images that is read right? No test has a billion of them."""
+    return value in (0, 1) or 1e-9 < value < 1 - 1e-9
+
+
 def is_name(value: Any) -> bool:
     """Can this be a data set's name in a file? Short, and nothing that a page or a table could take for more."""
     return (
@@ -363,9 +368,8 @@ def _check(run: nn.TrainingRun) -> None:
     if run.finished and at[-1] != run.iteration - 1:
         raise _NoRunError("its accuracy was not measured at its end")
     train = run.train_accuracy[~np.isnan(run.train_accuracy)]  # in a sweep it is not measured everywhere
-    for accuracy in (train, run.test_accuracy):
-        if not ((accuracy >= 0) & (accuracy <= 1)).all():
-            raise _NoRunError("its accuracies are not all from 0 to 1")
+    if not all(map(is_accuracy, (*train, *run.test_accuracy))):
+        raise _NoRunError("its accuracies are not all parts of a number of images, from 0 to 1")
     weights = all(np.isfinite(value).all() for value in run.network.params.values())
     losses = np.isfinite(run.train_loss)
     if not losses[:-1].all() or (losses.all() and weights) == run.diverged:

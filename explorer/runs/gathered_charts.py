@@ -27,7 +27,7 @@ _SEEN = ("lr", "hidden", "batch", "iterations", "init_std", "seed", "then", "acc
 
 def best(results: Sequence[Result]) -> Result | None:
     """The one that reads most test images right; of several the one that needs the fewest units, then iterations."""
-    return max(results, key=lambda one: (one.accuracy, -one.hidden, -one.iterations), default=None)
+    return max(results, key=lambda one: (not one.diverged, one.accuracy, -one.hidden, -one.iterations), default=None)
 
 
 def class_chart(results: Sequence[Result], close: bool = False) -> Spec:

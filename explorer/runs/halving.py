@@ -14,6 +14,7 @@ import nn_core as nn
 
 FACTOR = 3
 ROUNDS = 3
+LEAST_ITERATIONS = 4  # of fewer, two rounds would be of the same length
 SENTENCE = (
     "Every setting trains for a ninth of its iterations; the best third of them for a third; the best third of those "
     "to the end. Of many settings it takes little more than a third of the time. It may end a setting that learns late."

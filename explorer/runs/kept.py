@@ -76,7 +76,7 @@ class Kept:
 
 def best(runs: Iterable[Kept]) -> set[int]:
     """The numbers of the best: of each data set the run that read most test images right in the end; all that tie."""
-    shown = list(runs)
+    shown = [one for one in runs if not one.run.diverged]  # which reads nothing, whatever it says of the images
     highest: dict[str, float] = {}
     for one in shown:
         highest[one.dataset_name] = max(one.final, highest.get(one.dataset_name, 0.0))

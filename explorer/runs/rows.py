@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nn_core as nn
-from explorer.runs import halving, luck
+from explorer.runs import files, halving, luck
 from explorer.runs.grid import WHOLE
 from explorer.training.sliders import FIELDS
 
@@ -145,8 +145,7 @@ def _row(cells: dict[str, str]) -> tuple[str, Row]:
     config = nn.TrainingConfig(**values)
     test, best, seconds = (float(cells[name]) for name in ("test_accuracy", "best_test_accuracy", "seconds"))
     train = float(cells["train_accuracy"] or "nan")
-    if not (0 <= test <= best <= 1 and seconds >= 0 and cells["diverged"] in ("0", "1")) or not (
-        math.isnan(train) or 0 <= train <= 1
-    ):
+    accuracies = all(map(files.is_accuracy, (test, best) if math.isnan(train) else (test, best, train)))
+    if not (accuracies and test <= best and 0 <= seconds < math.inf and cells["diverged"] in ("0", "1")):
         raise ValueError
     return cells["dataset"], Row(config, test, best, train, cells["diverged"] == "1", seconds)

@@ -140,8 +140,9 @@ class Shelf:
 
     def _write(self, id: str, job: Job, there: dict[Path, int]) -> None:
         """What a job has come to, unless that is there; it appears whole or not at all."""
+        latest, paused = weakref.ref(job.run), job.paused  # first: what comes meanwhile is news the next time
         run, then = job.remaining()
-        now = weakref.ref(job.run), job.paused, run.config.learning_rate, then
+        now = latest, paused, run.config.learning_rate, then
         if self._kept.get(id) == now:
             return
         path = self._path(id)

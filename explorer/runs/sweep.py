@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from explorer.runs.halving import ROUNDS, going_on, rounds
 from explorer.runs.kept import without_weights
 from explorer.runs.luck import groups
 from explorer.training import turns
-from explorer.training.chunk import train_chunk_of_many
+from explorer.training.chunk import Chunk, train_chunk_of_many
 from explorer.training.jobs import Job
 from explorer.training.turns import Turns
 
@@ -218,7 +219,7 @@ class Sweep:
         with self._lock:
             for number, job in self._jobs.items():
                 if job.error:
-                    self._jobs[number] = self._job(job.run, job.seconds)
+                    self._jobs[number] = _OneOfMany(self, job.run, job.seconds)
         self.keep_going()
 
     def keep_going(self) -> None:
@@ -260,23 +261,11 @@ class Sweep:
                 self._next_round()
             if not self._waiting or len(self.faults) >= MOST_FAULTS:
                 return None
-            number = self._waiting.popleft()
-            self._jobs[number] = job = self._job(nn.start_training(self._config(number), self.digits.dataset))
+            number = self._waiting[0]  # which is left there where there is no room for its weights just now
+            run = nn.start_training(self._config(number), self.digits.dataset)
+            self._waiting.popleft()
+            self._jobs[number] = job = _OneOfMany(self, run)
             return job
-
-    def _job(self, run: nn.TrainingRun, seconds: float = 0.0) -> Job:
-        train = functools.partial(train_chunk_of_many, train_accuracy=self._round == _LAST)
-        return Job(
-            run,
-            self.digits,
-            self._wanted,
-            self._turns,
-            self.visitor,
-            train=train,
-            seconds=seconds,
-            owner=self,
-            when_back=self._chunk_back,
-        )
 
     def _put_away(self) -> None:
         """Keep what is to be kept of runs at their ends."""
@@ -320,6 +309,26 @@ class Sweep:
             stay = going_on(stay)
             left += stay / settings * sum(_cost(self._rounds[number][later]) for number in self._going_on)
         return left
+
+
+class _OneOfMany(Job):
+    """A run of a sweep, which says what is trained next when a chunk is back."""
+
+    def __init__(self, sweep: Sweep, run: nn.TrainingRun, seconds: float = 0.0) -> None:
+        super().__init__(run, sweep.digits, sweep._wanted, sweep._turns, sweep.visitor, seconds=seconds)
+        self._sweep = sweep
+        self._train = functools.partial(train_chunk_of_many, train_accuracy=sweep._round == _LAST)
+
+    @property
+    def counts_as(self) -> object:
+        """The sweep, however many runs it has."""
+        return self._sweep
+
+    def _hand_in(self, executor: Executor) -> "Future[Chunk]":
+        return executor.submit(self._train, *self._next_chunk())
+
+    def _go_on(self) -> None:
+        self._sweep._chunk_back()
 
 
 _LAST = ROUNDS - 1

@@ -66,7 +66,7 @@ def number(above: float = -math.inf, least: float = -math.inf) -> Callable[[str]
             value = math.nan
         if not (math.isfinite(value) and value > above and value >= least):
             bound = f"above {above:g}" if above > least else f"of at least {least:g}"
-            raise argparse.ArgumentTypeError(f"must be a number {bound}, not {text!r}")
+            raise argparse.ArgumentTypeError(f"must be a finite number {bound}, not {text!r}")
         return value
 
     return convert

@@ -102,11 +102,21 @@ def accuracy_axis(run: nn.TrainingRun) -> tuple[float, float]:
     measured = measured[np.isfinite(measured)]
     if len(measured) == 0:
         return 0.0, 1.0
-    for span in SPANS:
-        lowest = max(measured.min() - span / 20, 0)  # not on the edge
-        low = min(math.floor(lowest / (span / 2)) * span / 2, 1 - span)
-        if measured.max() <= low + span:
-            return round(low, 2), round(low + span, 2)
+    return close_axis(float(measured.min()), float(measured.max()), SPANS, 2)
+
+
+def close_axis(lowest: float, highest: float, spans: Sequence[float], steps: int) -> tuple[float, float]:
+    """The ends of an axis of accuracies that is no longer than it has to be: of the first of these spans that does.
+
+    Args:
+        lowest, highest: what has to be on it, the lowest not on its edge.
+        spans: how long it may be, the shortest first.
+        steps: it begins at a multiple of such a part of its length.
+    """
+    for span in spans:
+        low = min(math.floor(max(lowest - span / 20, 0) / (span / steps)) * span / steps, 1 - span)
+        if highest <= low + span:
+            return round(low, 4), round(low + span, 4)
     return 0.0, 1.0
 
 
@@ -123,18 +133,20 @@ def loss_chart(
 ) -> Spec:
     """Loss against iterations, with the loss of a network that guesses as a line across.
 
+    A single batch may be higher than the axis, and its line leaves it there: the mean would be pressed flat.
+
     Args:
         run: tells how long the horizontal axis is, and whether the vertical one has to be longer than usual.
         classes: a guess gives each of them 1/classes, so its loss is log(classes).
         label: lines of text that stand at the end of the curve.
         rates: where the learning rate was changed on the way: after so many iterations, to that.
     """
-    highest = run.train_loss.max(initial=0, where=np.isfinite(run.train_loss))
+    loss = run.train_loss[np.isfinite(run.train_loss)]
     guess = math.log(classes)
-    top = loss_top(highest)
+    top = loss_top(smoothed(loss, np.arange(1, len(loss) + 1)).max(initial=0))
     x = {"field": "iteration", "type": "quantitative", "axis": {"format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
-    y = {"type": "quantitative", "scale": {"domain": [0, top], "clamp": True}}
+    y = {"type": "quantitative", "scale": _ends(0, top)}
     down = _free_of_guess(top, guess, len(label))
     return {
         "config": _CONFIG,
@@ -147,7 +159,7 @@ def loss_chart(
         ),
         "encoding": {"x": x},
         "layer": [
-            _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4}}),
+            _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4, "clip": True}}),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
                 "layer": [
@@ -244,10 +256,9 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
     points_of_it = [*zip(*curve.values(), strict=True)]
     seen = [point for point in points_of_it if point[0] <= end]
     longer = len(seen) < len(points_of_it)
-    # With the first beyond the axis, the line goes on to its end. What is clamped would be drawn where it is not.
+    # With the first beyond the axis, the line goes on to its end.
     drawn = points_of_it[: len(seen) + 1] if seen else []
-    kept = [point for point in drawn if not y["scale"].get("clamp") or low <= point[1] <= high]
-    points = {across: [point[0] for point in kept], up: [point[1] for point in kept]}
+    points = {across: [point[0] for point in drawn], up: [point[1] for point in drawn]}
     looks: Spec = {"strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
     line: Spec = {"type": "line", **looks, "clip": True}
     at: Spec = {"x": {"field": across, "type": "quantitative"}, "y": {**y, "field": up}}
@@ -336,14 +347,22 @@ def _free_of_guess(top: float, guess: float, lines: int) -> str:
     return f"if(inrange({over}, [{-more - 26}, 0]), {near}, if({up} < height - {more + 20}, {above}, {below}))"
 
 
+def changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[tuple[int, str]]:
+    """Where the learning rate was changed, and the label there: none where the next change is too near for one."""
+    nexts = [*(at for at, _ in rates[1:]), math.inf][: len(rates)]
+    return [
+        (at, f"rate {rate:g}" if next - at > APART * iterations else "")
+        for (at, rate), next in zip(rates, nexts, strict=True)
+    ]
+
+
 def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
     """A mark wherever the learning rate was changed; of changes soon after each other the last has a label."""
     if not rates:
         return []
-    nexts = [at for at, _ in rates[1:]] + [math.inf]
+    labels = changes(rates, iterations)
     rows = [
-        {"iteration": at, "rate": rate, "label": f"rate {rate:g}" if next - at > APART * iterations else ""}
-        for (at, rate), next in zip(rates, nexts, strict=True)
+        {"iteration": at, "rate": rate, "label": label} for (at, rate), (_, label) in zip(rates, labels, strict=True)
     ]
     read = [
         {"field": "iteration", "type": "quantitative", "title": "After iteration", "format": ",d"},

@@ -36,7 +36,7 @@ _jobs_lock = threading.Lock()
 def under_way() -> int:
     """How many share the workers at this moment; a sweep counts once, however many jobs it has."""
     with _jobs_lock:
-        return len({job.owner or job for job in _jobs if job.under_way})
+        return len({job.counts_as for job in _jobs if job.under_way})
 
 
 def _after_a_pause(function: Callable[[], None]) -> None:
@@ -53,7 +53,7 @@ def poll_seconds(visitor: Hashable) -> float:
     from 8 on four times, and so on. So who has many runs waits longer, and nobody else for it.
     """
     with _jobs_lock:
-        runs = {(other.visitor, other.owner or other) for other in _jobs if other.under_way}
+        runs = {(other.visitor, other.counts_as) for other in _jobs if other.under_way}
     own = sum(whose == visitor for whose, _ in runs)
     visitors = len({whose for whose, _ in runs})
     doublings = max(own * visitors // 2, 1).bit_length() - 1
@@ -71,9 +71,6 @@ class Job:
         turns: where to train, and when.
         visitor: whose turns its chunks take; None where no other job is the same visitor's.
         then: changes of the learning rate that are planned: after so many iterations, to that.
-        train: what a worker does at a time; None means `train_chunk`, by two workers while nobody else trains.
-        owner: the sweep that the job is one of many of, if it is.
-        when_back: called when a chunk is back, or lost for good, instead of handing in the next.
         when_done: called once with the run, when it is at its end.
         seconds: that were spent on the run before it was this job's.
 
@@ -93,9 +90,6 @@ class Job:
         turns: Turns = turns.SHARED,
         visitor: Hashable = None,
         then: Rates = (),
-        train: Callable[[nn.TrainingRun, Path, int], Chunk] | None = None,
-        owner: object = None,
-        when_back: Callable[[], None] | None = None,
         when_done: Callable[[nn.TrainingRun], None] | None = None,
         seconds: float = 0.0,
     ) -> None:
@@ -104,15 +98,12 @@ class Job:
         self.paused = False
         self.error: str | None = None
         self.seconds = seconds
-        self.owner = owner
         self._passed: tuple[Moment, ...] = (Moment(run.iteration, run.network),)
         self._is_wanted = is_wanted
         self._turns = turns
         self.visitor: Hashable = object() if visitor is None else visitor  # not itself: a circle would keep it alive
         self._plan: Rates = (*run.rates, *then)
-        self._train = train
         self._two_workers = TwoWorkers()
-        self._when_back = when_back
         self._when_done = when_done
         self._lock = threading.Lock()
         self._in_flight = False
@@ -122,6 +113,11 @@ class Job:
             _jobs.add(self)
         self._progress = deque([(seconds, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
         self._ended = threading.Event()
+
+    @property
+    def counts_as(self) -> object:
+        """What shares the workers with others: the job itself, or that which it is one of many of."""
+        return self
 
     @property
     def active(self) -> bool:
@@ -234,13 +230,16 @@ class Job:
         return future
 
     def _hand_in(self, executor: Executor) -> "Future[Chunk]":
-        run, until = planned(self.run, self._plan)
-        task = run, self.digits.folder, until
         workers = getattr(executor, "size", 1)  # not every Executor says it
-        if self._train is None and workers > 1 and under_way() == 1:
-            return self._two_workers.next_chunk(executor, *task)
+        if workers > 1 and under_way() == 1:
+            return self._two_workers.next_chunk(executor, *self._next_chunk())
         self._two_workers = TwoWorkers()  # which who is not alone any more would keep too
-        return executor.submit(self._train or train_chunk, *task)
+        return executor.submit(train_chunk, *self._next_chunk())
+
+    def _next_chunk(self) -> tuple[nn.TrainingRun, Path, int]:
+        """What a worker has to know of it."""
+        run, until = planned(self.run, self._plan)
+        return run, self.digits.folder, until
 
     def _chunk_done(self, future: "Future[Chunk]", asked: float) -> None:
         seconds = time.perf_counter() - asked
@@ -276,10 +275,8 @@ class Job:
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._when_back is None:
-            self.keep_going()
-        else:
-            self._when_back()
+        """A chunk is back, or lost for good."""
+        self.keep_going()
 
     def _try_again(self) -> None:
         try:

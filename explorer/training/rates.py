@@ -23,6 +23,11 @@ def parts(text: str) -> list[tuple[str, str]]:
     return [(after, rate) for after, _, rate in changes]
 
 
+def written(text: str) -> Rates:
+    """What `text` has written, to the digit: rates that a run had, also those that no control can be set to."""
+    return tuple((int(after), float(rate)) for after, rate in parts(text))
+
+
 def read(text: str) -> Rates | None:
     """What such a text says; each number becomes the nearest that can be set. None where it says something else."""
     found = {}

@@ -1,9 +1,9 @@
 """Whose turn it is: what waits for a worker waits here, visitor by visitor, and goes to it when it can begin at once.
 
 Workers by themselves take what comes first, and then whoever has most tabs open has most of the workers. Here a worker
-that is free goes to the visitor of those who wait who has fewest workers at that moment; of several, to the one whose
-last turn is longest ago. So a class of thirty goes round, and twenty tabs of one visitor get as much as one tab of
-another.
+that is free goes to the visitor of those who wait who has fewest workers at that moment; of several, to who has just
+come, and then to the one whose last turn is longest ago. So a first picture is soon there, a class of thirty goes
+round, and twenty tabs of one visitor get as much as one tab of another.
 
 What is to be done is made when it begins and not when it is asked for: it may have become needless meanwhile, and then
 the turn goes to the next.

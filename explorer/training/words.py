@@ -24,6 +24,8 @@ LOST = (
     "Train begins anew, with the settings on this page."
 )
 
+MOST_CHANGES = 5  # of the learning rate that are told one by one
+
 UNITS = "What its first hidden units look for"
 WEIGHTS = "Teal: what is drawn there makes the unit say more. Pink: it makes it say less."
 
@@ -87,6 +89,8 @@ def announced(job: Job) -> str:
     quarters = int(4 * job.run.fraction)
     if job.paused and not job.run.finished:
         return "Training is paused."
+    if job.run.diverged:
+        return "The run has diverged and is over."
     return f"{25 * quarters}% of the iterations are done." if quarters else "Training has begun."
 
 
@@ -154,7 +158,7 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
 def at_curve(drawn: dict[str, Any]) -> list[str]:
     """What stands at the curve of a run, a line each: the settings that it was made with; of those that may be told."""
     usual = controls(nn.TrainingConfig())
-    later = [f"{rate:g}" for _, rate in (rates.read(drawn.get("then", "")) or ())]
+    later = [f"{rate:g}" for _, rate in rates.written(drawn.get("then", ""))]
     changed = f", then {later[0]}" if len(later) == 1 else f", then … {later[-1]}" if later else ""
     first, second = [], []
     if "lr" in drawn:
@@ -188,7 +192,9 @@ def value(key: str, setting: str | float) -> str:
 
 
 def _later(then: str) -> str:
-    changes = [f"{rate:g} from iteration {after:,}" for after, rate in rates.read(then) or ()]
+    changes = [f"{rate:g} from iteration {after:,}" for after, rate in rates.written(then)]
+    if more := len(changes[MOST_CHANGES:]):
+        changes = [*changes[:MOST_CHANGES], f"{more:,} more"]
     return numbers.listed(changes) if changes else "the same"
 
 

@@ -175,7 +175,7 @@ def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("--lr 0", "--lr must be a number above 0, not '0'"),
+        ("--lr 0", "--lr must be a finite number above 0, not '0'"),
         ("--lr", "--lr expected at least one argument"),
         ("--hidden 1.5", "--hidden must be a whole number"),
         ("--seeds 0", "--seeds must be a whole number from 1 to 200"),
@@ -187,6 +187,7 @@ def test_with_halving_the_last_ones_are_what_they_were_and_the_others_had_fewer_
         ("--out {here}/best.npz", "must end in .csv, .png, .svg, .pdf: the ending says what the file is to be"),
         ("--out {here}/new.csv /nowhere/sweep.png", "sweep.png cannot be written"),
         ("--out {here}/other.csv", "is there already, but it is not the table of a sweep"),
+        ("--halving --iterations 3", "--halving needs at least 4 iterations"),
         ("--what", "unrecognized arguments"),
     ],
 )

@@ -33,6 +33,13 @@ def trained(pixels: int = 784, classes: int = 10, done: int = 40) -> nn.Training
 RUN = trained()
 
 
+def with_weights(name: str, value: float) -> bytes:
+    network = nn.TwoLayerNet(784, 3, 10)
+    network.params = {key: values.copy() for key, values in RUN.network.params.items()}
+    network.params[name].flat[0] = value
+    return packed(replace(RUN, network=network))
+
+
 def test_a_run_is_kept_with_all_that_a_file_tells_and_with_what_this_machine_knows_of_its_images() -> None:
     runs = Runs()
     one = receive(packed(RUN), runs)
@@ -84,6 +91,11 @@ def test_a_run_that_differs_in_anything_is_another(change: Callable[[nn.Training
         (lambda: packed(trained(pixels=64)), "This network has 64 inputs, and the images here have 784 pixels."),
         (lambda: packed(trained(classes=3)), "This network knows 3 classes, and its data set has 10 here."),
         (lambda: packed(trained(classes=26), "letters"), "knows 26 classes, and its data set has at most 10 here."),
+        *(
+            (partial(with_weights, name, 1e30), "has or began with weights beyond 1,000,000,000")
+            for name in RUN.network.params
+        ),
+        (lambda: packed(replace(RUN, config=replace(RUN.config, weight_init_std=1e300))), "began with weights beyond"),
         *((partial(REFUSED[case], Path("nowhere")), "not the file of a training run") for case in [*REFUSED][5::20]),
     ],
 )

@@ -146,6 +146,11 @@ def test_close_to_the_best_the_axis_leaves_out_a_run_that_failed_and_says_so() -
     assert "this axis" not in json.dumps(without_data(whole))
 
 
+def test_the_axis_is_close_also_where_a_run_is_near_0() -> None:
+    _, runs = kept(made((0.009, 0.009)), made((0.1, 0.155)))
+    assert axis(runs_chart(runs, "accuracy")) == [0, 0.2]
+
+
 @pytest.mark.parametrize("end", [0.0, 0.004, 0.5, 0.999, 1.0])
 def test_every_accuracy_has_its_place_on_the_axis(end: float) -> None:
     _, runs = kept(made((end, end)))

@@ -63,6 +63,15 @@ def test_of_a_run_alone_both_accuracies_and_the_changes_of_its_rate_are_drawn() 
 
 
 @pytest.mark.slow
+def test_of_changes_soon_after_each_other_the_last_alone_has_words_and_all_have_a_line() -> None:
+    rates = (WHOLE.rates[0], *((at, 0.1 * at) for at in range(10, 17)))
+    loss, _ = figures._drawn([("a run", replace(WHOLE, rates=rates))]).axes
+    assert [text.get_text() for text in loss.texts if text.get_text().startswith("rate")] == ["rate 1.6"]
+    (lines,) = [one for one in loss.collections if len(one.get_paths()) == 7]
+    assert [path.vertices[0][0] for path in lines.get_paths()] == [*range(10, 17)]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "runs", [[("begins", START)], [("", DIVERGED)], [("", UNKNOWN)], [("begins", START), ("", DIVERGED)]]
 )

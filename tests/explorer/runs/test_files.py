@@ -326,6 +326,7 @@ REFUSED: dict[str, Callable[[Path], bytes]] = {
     "a loss far below 0": lambda path: with_weights("train_loss", -1),
     "an accuracy above 1": lambda path: with_weights("test_accuracy", 1.01),
     "an accuracy below 0": lambda path: with_weights("train_accuracy", -0.01),
+    "an accuracy of less than one image of a billion": lambda path: with_weights("test_accuracy", 1e-45),
     "an accuracy that is nan": lambda path: with_weights("test_accuracy", np.nan),
     "measured backwards": lambda path: with_arrays(evaluated_at=arrays()["evaluated_at"][::-1].copy()),
     "measured before it began": lambda path: with_weights("evaluated_at", -(2**63)),

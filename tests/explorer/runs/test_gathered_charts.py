@@ -72,6 +72,12 @@ def test_the_best_reads_most_and_of_equals_needs_the_fewest_units() -> None:
     assert best([]) is None
 
 
+def test_what_diverged_is_the_best_only_where_nothing_else_is() -> None:
+    diverged, bad = ended(10, 0.1, diverged=True), ended(0.0001, 0.09)
+    assert best([diverged, bad]) == bad
+    assert best([diverged]) == diverged
+
+
 def test_a_click_tells_its_run_by_its_settings_and_nothing_else_does() -> None:
     row = {key: value for key, value in MIXED[2]._asdict().items() if key not in ("dataset", "diverged")}
     assert run_of(row, MIXED) == MIXED[2]

@@ -140,6 +140,13 @@ def test_the_best_is_the_best_of_its_data_set() -> None:
     assert best(runs) == {1, as_good.number, other.number}
 
 
+def test_a_run_that_diverged_is_never_the_best() -> None:
+    """A network of nan says class 0 of every image, and is right about that class."""
+    runs, _ = kept(replace(made((0.1, 0.1)), diverged=True), made((0.1, 0.09)))
+    assert best(runs) == {2}
+    assert best([runs[1]]) == set()
+
+
 def test_the_run_before_is_the_latest_other_on_the_same_data(digits: Digits) -> None:
     runs = Runs()
     first, second = job(digits, done=40), job(digits, done=40)

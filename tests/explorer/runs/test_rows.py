@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn_core as nn
-from explorer.runs import halving, rows
+from explorer.runs import files, halving, rows
 from explorer.runs.rows import Row
 
 CONFIG = nn.TrainingConfig(hidden_size=7, learning_rate=0.1, batch_size=3, iterations=90, seed=4)
 ROW = Row(CONFIG, 0.9, 0.91, 0.95, False, 1.5)
-fractions = st.floats(0, 1)
+fractions = st.floats(0, 1).filter(files.is_accuracy)
 
 
 @given(
@@ -82,7 +82,9 @@ GOOD = f"{','.join(rows.COLUMNS)}\nsample,7,0.1,3,0.01,4,90,0.9,0.91,0.95,0,1.50
         GOOD.replace("0.91", "0.5"),
         GOOD.replace("0.95", "1.5"),
         GOOD.replace("0.95,0", "0.95,no"),
+        GOOD.replace("0.95", "1e-45"),
         GOOD.replace("1.50", "-1"),
+        GOOD.replace("1.50", "inf"),
         GOOD + '"',
         GOOD + "\n" * 1_000_000,
         "\x00" * 100,

@@ -20,6 +20,7 @@ from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import shelf
 from explorer.runs.shelf import SECONDS_KEPT, Shelf, Start
 from explorer.training.jobs import Job
+from explorer.training.rates import Rates
 from explorer.training.turns import Turns
 from tests.clock import Clock
 from tests.explorer.training.executors import CHUNK, ByHand
@@ -171,6 +172,26 @@ def test_what_has_not_changed_is_not_written_again(folder: Path, job: Job, worke
     start = Shelf(folder).take("tab", "another")
     assert start is not None
     assert start.run.iteration == 3 * CHUNK
+
+
+def test_a_chunk_that_comes_back_while_the_one_before_is_written_is_written_next(
+    folder: Path, job: Job, worker: ByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remaining = job.remaining
+
+    def and_then_a_chunk_is_back() -> tuple[nn.TrainingRun, Rates]:
+        found = remaining()
+        monkeypatch.setattr(job, "remaining", remaining)
+        worker.work()
+        return found
+
+    monkeypatch.setattr(job, "remaining", and_then_a_chunk_is_back)
+    kept = Shelf(folder)
+    for _ in range(2):
+        kept.keep({"tab": job})
+    start = Shelf(folder).take("tab", "another")
+    assert start is not None
+    assert start.run.iteration == job.run.iteration
 
 
 def test_what_can_never_be_kept_is_packed_once(folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -334,6 +335,26 @@ def test_a_run_whose_chunks_fail_is_told_and_the_others_go_on(digits: Digits) ->
     assert sweep.error is None
     crew.work(CHUNKS)
     assert sweep.done
+
+
+def test_a_run_that_there_was_no_room_for_begins_later(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    start, refused = nn.start_training, [2, 4]
+
+    def without_room(config: nn.TrainingConfig, dataset: nn.Dataset) -> nn.TrainingRun:
+        if config.hidden_size in refused:
+            refused.remove(config.hidden_size)
+            raise MemoryError
+        return start(config, dataset)
+
+    monkeypatch.setattr(nn, "start_training", without_room)
+    crew = Crew()
+    sweep = Sweep(settings(4), digits, turns=Turns(crew, lambda: 2))
+    while not sweep.done:
+        with suppress(MemoryError):
+            sweep.keep_going()
+        crew.work()
+    assert refused == []
+    assert [results(run) for run in sweep.runs] == [results(alone(config, digits)) for config in sweep.settings]
 
 
 @pytest.mark.usefixtures("no_pauses")

@@ -105,10 +105,24 @@ def test_tooltips_never_say_all_before_it_is_or_nothing_when_there_is_something(
 
 @pytest.mark.parametrize(("highest", "top"), [(2.3, 2.5), (2.6, 5), (7, 10), (16, 20), (np.nan, 2.5), (np.inf, 2.5)])
 def test_the_axes_are_known_before_the_run_and_grow_in_steps(highest: float, top: float) -> None:
-    spec = charts.loss_chart(run_with(np.array([1.0, highest]), iterations=700), classes=10)
+    spec = charts.loss_chart(run_with(np.full(2, highest), iterations=700), classes=10)
     assert spec["encoding"]["x"]["scale"]["domain"] == [0, 700]
     assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0, top]
     json.dumps(spec)
+
+
+def test_a_single_batch_does_not_press_the_curve_flat_and_leaves_the_axis() -> None:
+    loss = np.full(500, 0.4)
+    loss[::50] = 9.0  # as batches of one image have it
+    spec = charts.loss_chart(run_with(loss, iterations=500), classes=10)
+    top = spec["layer"][0]["encoding"]["y"]["scale"]
+    assert top["domain"] == [0, 10], "the first of them is all of its mean"
+    loss[0] = 2.3
+    spec = charts.loss_chart(run_with(loss, iterations=500), classes=10)
+    single = spec["layer"][0]
+    assert single["encoding"]["y"]["scale"]["domain"] == [0, 2.5]
+    assert not single["encoding"]["y"]["scale"].get("clamp")
+    assert single["layer"][0]["mark"]["clip"]
 
 
 def measured(*accuracies: tuple[float, float]) -> nn.TrainingRun:

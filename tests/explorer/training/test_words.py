@@ -101,6 +101,28 @@ def test_a_run_is_announced_a_quarter_at_a_time(iteration: int, said: str) -> No
     assert words.announced(job) == ("Training is paused." if iteration < 100 else said)
 
 
+def test_a_run_that_has_diverged_is_announced_as_that() -> None:
+    job = a_job()
+    job.run = replace(job.run, diverged=True)
+    assert words.announced(job) == "The run has diverged and is over."
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("", "the same"),
+        ("10:0.123", "0.123 from iteration 10"),
+        ("60000:0.5,70000:1e-20", "0.5 from iteration 60,000 and 1e-20 from iteration 70,000"),
+        (
+            ",".join(f"{n}:1" for n in range(1, 1001)),
+            f"{', '.join(f'1 from iteration {n}' for n in range(1, 6))} and 995 more",
+        ),
+    ],
+)
+def test_later_rates_are_told_as_they_were_whatever_the_controls_can_be_set_to(then: str, said: str) -> None:
+    assert words.value("then", then) == said
+
+
 def a_job(**controls: object) -> Job:
     """One that was begun with these controls, and is at its end."""
     x = np.random.default_rng(0).random((20, 4))
