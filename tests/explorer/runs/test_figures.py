@@ -68,7 +68,7 @@ def test_of_changes_soon_after_each_other_the_last_alone_has_words_and_all_have_
     loss, _ = figures._drawn([("a run", replace(WHOLE, rates=rates))]).axes
     assert [text.get_text() for text in loss.texts if text.get_text().startswith("rate")] == ["rate 1.6"]
     (lines,) = [one for one in loss.collections if len(one.get_paths()) == 7]
-    assert [path.vertices[0][0] for path in lines.get_paths()] == [*range(10, 17)]
+    assert [np.asarray(path.vertices)[0, 0] for path in lines.get_paths()] == [*range(10, 17)]
 
 
 @pytest.mark.slow
