@@ -10,14 +10,13 @@ const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "va
 const layers = new Map()
 let held = null // the handle in somebody's hand: which pointer has it, how far from its middle, and the thumbs it holds
 
-const input = ({ slider }) => document.querySelector(`.st-key-${slider} input[type=range]`)
 const grips = ({ x, y }) => [x, y].filter((axis) => axis.slider)
 
 // Where the chart under the handles has its axes, in the window.
 const plot = ({ place }) => place.querySelector("svg.marks .background")?.getBoundingClientRect()
 
 // How far along its axis a handle is, from 0 to 1.
-const part = (axis) => (axis.slider ? (input(axis).valueAsNumber - axis.low) / (axis.high - axis.low) : axis)
+const part = (axis) => (axis.slider ? (sliderOf(axis.slider).valueAsNumber - axis.low) / (axis.high - axis.low) : axis)
 
 const middle = ({ x, y }, { left, bottom, width, height }) => [left + part(x) * width, bottom - part(y) * height]
 
@@ -26,7 +25,7 @@ function arrange() {
     const { left, top } = layer.getBoundingClientRect()
     for (const handle of handles) {
       const frame = plot(handle)
-      handle.element.hidden = !frame || !grips(handle).every(input)
+      handle.element.hidden = !frame || !grips(handle).every((axis) => sliderOf(axis.slider))
       if (handle.element.hidden) continue
       const [x, y] = middle(handle, frame)
       handle.element.style.translate = `${x - left}px ${y - top}px`
@@ -41,7 +40,7 @@ const resized = new ResizeObserver(arrangeSoon)
 
 // A slider is told as a screen reader tells it: its value is set, and it hears of that. The browser rounds to a stop.
 function slide(axis, at) {
-  const slider = input(axis)
+  const slider = sliderOf(axis.slider)
   const before = slider.value
   setValue.call(slider, axis.low + at * (axis.high - axis.low))
   if (slider.value !== before) slider.dispatchEvent(new Event("input", { bubbles: true }))
@@ -64,7 +63,7 @@ function take(layer, event) {
 }
 
 function hold(it) {
-  held = { ...it, thumbs: grips(it.handle).map((axis) => input(axis).parentElement.parentElement) }
+  held = { ...it, thumbs: grips(it.handle).map((axis) => sliderOf(axis.slider).parentElement.parentElement) }
   toThumbs("pointerdown")
 }
 
@@ -91,6 +90,11 @@ function bring({ target, clientX, clientY }) {
   }
 }
 
+// Of an element that is taken away no pointer is said to be lost.
+function letGoOfWhatHasGone() {
+  if (held && !held.handle.element.isConnected) letGo({ pointerId: held.pointer })
+}
+
 function letGo({ pointerId }) {
   if (held?.pointer !== pointerId) return
   delete held.handle.element.dataset.held
@@ -107,6 +111,7 @@ export default function ({ parentElement, data: handles }) {
   const place = parentElement.closest("[class*=st-key-]").parentElement
   const elements = [...parentElement.querySelectorAll(".grab")]
   for (const element of elements.splice(handles.length)) element.remove()
+  letGoOfWhatHasGone()
   const layer = handles.map((axes, number) => {
     const element = elements[number] ?? parentElement.appendChild(document.createElement("div"))
     const handle = { ...axes, place, element }
@@ -119,7 +124,7 @@ export default function ({ parentElement, data: handles }) {
   layers.set(parentElement, layer)
   arrange()
   return once(parentElement, () => () => {
-    if (held && layers.get(parentElement).includes(held.handle)) letGo({ pointerId: held.pointer })
+    letGoOfWhatHasGone()
     layers.delete(parentElement)
     resized.unobserve(parentElement)
     if (layers.size) return

@@ -113,7 +113,12 @@ function build(parentElement, { cells }) {
     canvas.addEventListener(type, (event) => end(sheet, event))
   }
   canvas.addEventListener("keydown", (event) => press(sheet, event))
-  new ResizeObserver(() => draw(sheet)).observe(canvas)
+  const sized = new ResizeObserver(() => draw(sheet))
+  try {
+    sized.observe(canvas, { box: "device-pixel-content-box" }) // which changes with the zoom, too
+  } catch {
+    sized.observe(canvas) // Safari has no such box
+  }
   const onClick = (event) => (canvas.isConnected ? clear(sheet, event) : removeEventListener("click", onClick, true))
   addEventListener("click", onClick, true)
   return sheet

@@ -53,6 +53,7 @@ export default function ({ parentElement, data: { shown, waiting, play, digit, a
   const parts = build(root, shown)
   const now = { digit, stage: shown.after.indexOf(after) }
   let clock
+  let touched = false // by a hand: an address that nobody has asked for stays as it is
   readers.add(root)
 
   const show = () => draw(parts, shown, now, clock !== undefined)
@@ -68,7 +69,9 @@ export default function ({ parentElement, data: { shown, waiting, play, digit, a
       if (!root.isConnected) return clearInterval(clock)
       now.stage += 1
       show()
-      if (now.stage === shown.after.length - 1) pause()
+      if (now.stage < shown.after.length - 1) return
+      pause()
+      if (touched) keep()
     }, STEP)
     show()
   }
@@ -76,14 +79,20 @@ export default function ({ parentElement, data: { shown, waiting, play, digit, a
     tile.addEventListener("change", () => {
       now.digit = digit
       show()
-      keep()
+      touched = true
+      if (clock === undefined) keep()
     }))
   parts.slider.addEventListener("input", () => {
     now.stage = parts.slider.valueAsNumber
     pause()
   })
   parts.slider.addEventListener("change", keep)
-  parts.play.addEventListener("click", () => (clock === undefined ? start() : pause()))
+  parts.play.addEventListener("click", () => {
+    touched = true
+    if (clock === undefined) return start()
+    pause()
+    keep()
+  })
   if (play && !played && !matchMedia("(prefers-reduced-motion: reduce)").matches) start()
   else show()
   played = true

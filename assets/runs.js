@@ -59,8 +59,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   const arrange = () => {
     const order = sorted(rows, root.sort.by, root.sort.descending).map(({ number }) => known.get(String(number)))
-    if (order.some((one, place) => body.children[place] !== one) || body.children.length !== order.length)
+    if (order.some((one, place) => body.children[place] !== one) || body.children.length !== order.length) {
+      const focused = document.activeElement
       body.replaceChildren(...order)
+      if (body.contains(focused)) focused.focus({ preventScroll: true })
+    }
     root.querySelectorAll("thead th:not(.name)").forEach((title, column) => {
       title.ariaSort = root.sort.by !== column ? "none" : root.sort.descending ? "descending" : "ascending"
     })

@@ -6,7 +6,7 @@ const HANDS = ["pointerdown", "touchstart", "wheel", "keydown"]
 // How far down reaches what stays where it is while all else passes under it, as a figure does on a phone.
 function covered(found) {
   const { left } = found.getBoundingClientRect()
-  const reaches = [...(found.closest(".st-key-stage")?.querySelectorAll("*") ?? [])].map((one) => {
+  const reaches = [...(found.closest(".st-key-stage")?.querySelectorAll(":not(svg, svg *)") ?? [])].map((one) => {
     const { position, top } = getComputedStyle(one)
     const box = position === "sticky" && !one.contains(found) && one.getBoundingClientRect()
     return box && box.right > left ? parseFloat(top) + box.height : 0
@@ -25,10 +25,12 @@ function bring(found) {
 // In sight until all has come, or a hand moves something else.
 function show(selector) {
   let left = FRAMES
-  const stop = () => { left = 0 }
-  for (const type of HANDS) addEventListener(type, stop, { capture: true, once: true, passive: true })
+  const over = new AbortController()
+  const heard = { capture: true, passive: true, signal: over.signal }
+  for (const type of HANDS) addEventListener(type, () => over.abort(), heard)
   const look = () => {
-    if (left-- <= 0) return
+    if (over.signal.aborted) return
+    if (left-- <= 0) return over.abort()
     const found = document.querySelector(selector)
     if (found) bring(found)
     requestAnimationFrame(look)
@@ -40,7 +42,6 @@ function begin(pressed) {
   const main = document.querySelector("[data-testid=stMain]")
   main.scrollTo({ top: 0, behavior: "instant" })
   if (document.activeElement.closest(pressed)) return
-  main.tabIndex = -1
   main.focus({ preventScroll: true }) // what had the focus goes with its view
 }
 

@@ -6,19 +6,19 @@
 // Milliseconds after which a slider in somebody's hand counts as resting: then the server is asked. Where there is no
 // picture of the places that it goes through it is asked so often all along.
 const REST = 120
+const HANDS = ["pointerdown", "pointerup", "pointercancel", "keydown", "keyup"]
 
 // Every fragment with sliders, by the element that its part of this file is mounted in: what the server knows of each
 // slider, where to ask it, and what on the page belongs to it.
 const fragments = new Map()
-let inHand = false // is a pointer or a key down?
+const down = new Set() // the pointers that are, by their ids; undefined: a key
+let inHand = false // is any of them?
 let movedInHand = false // has a slider moved since?
 let moved = null // the key of the slider that moved last
 let asked = false // and not answered yet
 let letGoMeanwhile = false // where it was taken, perhaps, which is what the server knew before it was asked
 
-const input = (key) => document.querySelector(`.st-key-${key} input[type=range]`)
-const keyOf = (input) => input.closest("[class*=st-key-]")?.className.match(/st-key-(\S+)/)[1]
-const away = (sliders) => Object.keys(sliders).filter((key) => input(key) && input(key).valueAsNumber !== sliders[key].here)
+const away = (sliders) => Object.keys(sliders).filter((key) => sliderOf(key) && sliderOf(key).valueAsNumber !== sliders[key].here)
 
 // Is there a picture of where this slider is? There is none of two that have moved.
 function sentAhead(key, at) {
@@ -34,13 +34,13 @@ function tellCharts(at) {
 
 // Is given what the server knows where it has just answered.
 function show(answered) {
-  const at = moved && input(moved)?.valueAsNumber
+  const at = moved && sliderOf(moved)?.valueAsNumber
   const followed = at != null && sentAhead(moved, at)
   if (followed) tellCharts(at)
   else if (answered && moved in answered) tellCharts(answered[moved].here) // behind the thumb, yet nearer than before
   for (const { sliders, part } of fragments.values()) {
     const waits = away(sliders)
-    part.dataset.waits = !waits.length ? "" : waits.every((key) => sentAhead(key, input(key).valueAsNumber)) ? "words" : "all"
+    part.dataset.waits = !waits.length ? "" : waits.every((key) => sentAhead(key, sliderOf(key).valueAsNumber)) ? "words" : "all"
   }
   return followed
 }
@@ -50,7 +50,7 @@ function show(answered) {
 function ask() {
   const fragment = [...fragments.values()].find(({ sliders }) => away(sliders).includes(moved))
   if (!fragment) return
-  const places = away(fragment.sliders).map((key) => [key, input(key).valueAsNumber])
+  const places = away(fragment.sliders).map((key) => [key, sliderOf(key).valueAsNumber])
   fragment.setTriggerValue("rested", Object.fromEntries(places))
   asked = true
 }
@@ -71,9 +71,12 @@ function restless() {
   resting = null
 }
 
-function hand({ type }) {
-  const letGo = movedInHand && type.endsWith("up")
-  inHand = type.endsWith("down")
+function hand({ type, pointerId }) {
+  if (type === "pointerdown") down.delete(undefined) // of a key a browser may not say that it is up again
+  if (type.endsWith("down")) down.add(pointerId)
+  else down.delete(pointerId)
+  inHand = down.size > 0
+  const letGo = movedInHand && !inHand
   movedInHand &&= inHand
   letGoMeanwhile = !inHand && (letGoMeanwhile || (letGo && asked))
   if (letGo) ask()
@@ -82,7 +85,7 @@ function hand({ type }) {
 export default function ({ parentElement, data, setTriggerValue }) {
   if (!fragments.size) {
     observer.observe(document.body, { subtree: true, attributeFilter: ["value"] })
-    for (const type of ["pointerdown", "pointerup", "keydown", "keyup"]) addEventListener(type, hand, true)
+    for (const type of HANDS) addEventListener(type, hand, true)
   }
   const own = parentElement.closest("[class*=st-key-]")
   const part = own.parentElement.closest("[class*=st-key-]") ?? own.closest("[data-testid=stMain]")
@@ -95,6 +98,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
     fragments.delete(parentElement)
     if (fragments.size) return
     observer.disconnect()
-    for (const type of ["pointerdown", "pointerup", "keydown", "keyup"]) removeEventListener(type, hand, true)
+    for (const type of HANDS) removeEventListener(type, hand, true)
   })
 }

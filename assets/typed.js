@@ -16,8 +16,9 @@ function listen(parentElement, setTriggerValue) {
 
   function place() {
     if (!slider) return
+    if (!slider.isConnected) return close()
     const { left, width, top, height } = value(slider).getBoundingClientRect()
-    field.style.translate = `calc(${left + width / 2}px - 50%) calc(${top + height / 2}px - 50%)`
+    field.style.translate = `clamp(0px, ${left + width / 2}px - 50%, 100vw - 100%) calc(${top + height / 2}px - 50%)`
   }
 
   function open(at, text) {
@@ -31,7 +32,7 @@ function listen(parentElement, setTriggerValue) {
 
   function close(typed) {
     if (!slider) return
-    const [left, key] = [slider, slider.closest("[class*=st-key-]")?.className.match(/st-key-(\S+)/)[1]]
+    const [left, key] = [slider, keyOf(slider)]
     slider = null
     if (document.activeElement === field) input(left).focus()
     field.hidden = true
@@ -48,10 +49,13 @@ function listen(parentElement, setTriggerValue) {
     field.value = event.key
   }
 
+  // Not one that cannot be moved just now.
+  const takes = (at) => !input(at).disabled
+
   // What can be pressed looks so as soon as a hand comes near.
   function tell({ target }) {
     const at = target.closest?.("[data-testid=stSlider]")
-    if (at && Number.isFinite(parseFloat(value(at).innerText))) value(at).title = "Press to type a number"
+    if (at && takes(at) && Number.isFinite(parseFloat(value(at).innerText))) value(at).title = "Press to type a number"
   }
 
   // Of a finger that comes down on the thumb a browser may say that it has pressed the number: that is near, and smaller.
@@ -62,7 +66,7 @@ function listen(parentElement, setTriggerValue) {
   // A press of the number is none of the slider under it, where it begins and where it ends.
   function press(event) {
     const at = event.target.closest?.("[data-testid=stSliderThumbValue]")?.closest("[data-testid=stSlider]")
-    if (!at || !Number.isFinite(parseFloat(value(at).innerText))) return
+    if (!at || !takes(at) || !Number.isFinite(parseFloat(value(at).innerText))) return
     if (!hits(value(at).getBoundingClientRect(), event.touches?.[0] ?? event)) return
     event.stopPropagation()
     if (event.type !== "click") return
@@ -71,9 +75,11 @@ function listen(parentElement, setTriggerValue) {
   }
 
   field.addEventListener("keydown", ({ key }) => {
-    if (key === "Enter") close(field.value)
+    if (key === "Enter" || key === "Tab") close(field.value)
     else if (key === "Escape") close()
   })
+  const gone = new MutationObserver(place) // also what moves the slider moves the field
+  gone.observe(document.body, { subtree: true, childList: true })
   field.addEventListener("blur", () => close(field.value))
   document.addEventListener("keydown", begin, true)
   document.addEventListener("pointerover", tell)
@@ -84,6 +90,7 @@ function listen(parentElement, setTriggerValue) {
     document.removeEventListener("keydown", begin, true)
     document.removeEventListener("pointerover", tell)
     for (const type of PRESS) document.removeEventListener(type, press, true)
+    gone.disconnect()
     field.remove()
     removeEventListener("scroll", place, true)
     removeEventListener("resize", place)

@@ -67,7 +67,8 @@ export default function ({ parentElement, data: { shown }, setStateValue }) {
   if (walls.get(root)?.whole !== whole) {
     document.removeEventListener("learned", walls.get(root)?.look)
     const parts = build(root, shown)
-    const now = { at: 0, stage: undefined, last: 0 } // undefined: the latest, whichever that is
+    const at = Math.min(walls.get(root)?.now.at ?? 0, shown.images.length - 1) // as the server has it
+    const now = { at, stage: undefined, last: 0 } // undefined: the latest, whichever that is
     const look = () => document.learned?.wall && draw(parts, shown, now)
     parts.tiles.forEach((tile, place) =>
       tile.addEventListener("change", () => {
@@ -80,7 +81,7 @@ export default function ({ parentElement, data: { shown }, setStateValue }) {
       look()
     })
     document.addEventListener("learned", look)
-    walls.set(root, { whole, look })
+    walls.set(root, { whole, look, now })
     look()
   }
   return once(root, () => () => document.removeEventListener("learned", walls.get(root).look))

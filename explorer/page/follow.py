@@ -11,7 +11,7 @@ from explorer.page.assets import component
 if TYPE_CHECKING:  # the first page has no charts, and its visitor need not wait for what draws them
     from explorer.charts.ahead import Place
 
-_SLIDERS = component("sliders", "once")
+_SLIDERS = component("sliders", "once", "slider")
 
 
 def charts_follow_sliders(places: "Mapping[str, Place]") -> None:

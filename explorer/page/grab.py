@@ -3,7 +3,7 @@
 from explorer.charts.handles import Grip, Handle
 from explorer.page.assets import component
 
-_GRAB = component("grab", "once")
+_GRAB = component("grab", "once", "slider")
 
 
 def grab(*handles: Handle) -> None:

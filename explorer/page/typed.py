@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.page.assets import component
 from explorer.page.linked import take
 
-_TYPED = component("typed", "once")
+_TYPED = component("typed", "once", "slider")
 
 
 def numbers_can_be_typed() -> None:

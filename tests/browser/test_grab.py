@@ -172,6 +172,28 @@ def test_who_lets_go_while_the_server_is_still_asked_has_changed_nothing(
     assert seen(page, 2) == shown
 
 
+def test_a_handle_that_goes_while_somebody_holds_it_leaves_the_others_alive(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/softmax")
+    rest(page, 2)
+    handles, classes = page.locator(".grab"), slider(page, "n")
+    count = handles.count()
+    page.mouse.move(*middle(handles.last))
+    page.mouse.down()
+    expect(page.locator(".grab[data-held]")).to_have_count(1)
+    classes.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(handles).to_have_count(count - 1)
+    rest(page, 2)
+    page.mouse.up()
+    before = slider(page, "a0").input_value()
+    x, y = middle(handles.first)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    page.mouse.up()
+    wait_until(lambda: slider(page, "a0").input_value() != before)
+
+
 def shows_the_sum(page: Page, unit: str) -> None:
     """The sum of this unit stands there, with its edges lit, and its boxes in sight."""
     expect(page.locator(".st-key-unit_sum")).to_contain_text(f"{unit} adds up")

@@ -114,6 +114,7 @@ def test_a_mistake_is_found_in_the_matrix_and_followed_all_the_way(opened: Page)
     still(opened)
     assert opened.evaluate(SCROLLED) == 0, "a view begins at its top, wherever one came from"
     assert opened.evaluate("document.activeElement.dataset.testid") == "stMain"
+    assert opened.evaluate("document.activeElement.tabIndex") == 0, "it stays a stop of the keyboard"
     for side in ("speaks_for", "speaks_against"):
         expect(opened.locator(f".st-key-{side}")).to_be_in_viewport(ratio=1)
     opened.locator(".st-key-speaks_for .tile").first.click()

@@ -193,6 +193,14 @@ def test_the_first_page_is_read_by_keyboard(page: Page, app_url: str) -> None:
     expect(page).to_have_url(re.compile(r"(?=.*digit=3)(?=.*after=1000)"))
     page.reload()
     expect(says).to_contain_text("After 1,000 iterations it says 3")
+    play = page.locator(".reader button")
+    play.click()
+    page.wait_for_function("() => document.querySelector('.reader input[type=range]').value === '2'")
+    play.click()
+    shown = says.inner_text()
+    expect(page).not_to_have_url(re.compile("after=1000"))
+    page.reload()
+    expect(says).to_have_text(shown)
 
 
 def test_a_card_is_a_link_as_a_whole(page: Page, app_url: str) -> None:

@@ -39,6 +39,12 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     accuracy.click()
     accuracy.click()
     expect(rows.last.locator("th")).to_have_text(best)
+    moved = table.get_by_role("button", name="Run 2")
+    for last in (False, True):
+        moved.focus()
+        accuracy.evaluate("title => title.click()")
+        expect(rows.last if last else rows.first).to_contain_text("Run 2")
+        expect(moved).to_be_focused()
     expect(table.locator("[aria-sort=ascending]")).to_have_text("Test accuracy in the end")
 
     first.click()

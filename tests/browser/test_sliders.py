@@ -4,7 +4,7 @@ import signal
 from operator import eq
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PAGES, name_of
 from tests.browser.pictures import hidden, pictures, rest, slider
@@ -62,6 +62,25 @@ def test_pictures_follow_a_slider_before_the_server_hears_of_it(lesson: Page, se
     assert page.url == address, "of a drag the server hears at its end"
     page.mouse.up()
     page.wait_for_function("address => location.href !== address", arg=address)
+
+
+def test_a_key_that_is_pressed_meanwhile_does_not_let_go_of_a_slider(page: Page, app_url: str) -> None:
+    key, charts = open_page(page, app_url, "sigmoid")
+    words = page.locator(".st-key-numbers")
+    before = words.inner_text()
+    box = slider(page, key).locator("xpath=../..").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y)
+    expect(words).not_to_have_text(before, use_inner_text=True)
+    page.keyboard.press("Shift")
+    page.mouse.move(x, y)
+    page.mouse.up()
+    expect(page.locator("[data-waits=all], [data-waits=words]")).to_have_count(0)
+    rest(page, charts)
+    assert words.inner_text() == before
 
 
 def test_a_page_begins_with_its_own_picture_wherever_a_slider_of_that_key_was_before(page: Page, app_url: str) -> None:

@@ -67,6 +67,29 @@ def test_large_numbers_are_typed_as_the_page_writes_them_and_a_press_alone_moves
         expect(number).to_have_text(taken)
 
 
+def test_the_field_hands_the_keyboard_on_and_goes_with_its_slider(page: Page, app_url: str) -> None:
+    field = open_page(page, f"{app_url}/descent")
+    rest(page, PAGES["descent"][1])
+    disabled = thumb(page, "beta")
+    disabled.click()
+    expect(field).to_be_hidden()
+    expect(slider(page, "beta")).to_be_disabled()
+    slider(page, "x0").focus()
+    page.keyboard.press("Tab")
+    after = page.evaluate_handle("document.activeElement")
+    slider(page, "x0").press("1")
+    expect(field).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("after => document.activeElement === after", after)
+    expect(thumb(page, "x0")).to_have_text("1.0")
+    still(page)
+    slider(page, "x0").press("2")
+    expect(field).to_be_visible()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Gradients").evaluate("link => link.click()")
+    page.get_by_role("heading", name="Gradients", exact=True).wait_for()
+    expect(field).to_be_hidden()
+
+
 def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_url: str) -> None:
     open_page(page, f"{app_url}/backward")
     for key, said in (("x1", "Press to type a number"), ("move", "")):
