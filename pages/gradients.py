@@ -46,7 +46,8 @@ def one_point() -> None:
         )
         st.caption(
             "Here x0 and x1 are two **weights**, counted from 0 as NumPy counts: not the inputs x1 and x2. The arrow "
-            "is drawn at a tenth of its length, the gray ones are a little shorter."
+            "is drawn at a tenth of its length: thin as the formula has it, wide as it is measured. The gray ones are "
+            "a little shorter."
         )
 
     with st.container(key="numbers"):

@@ -93,7 +93,8 @@ def explore() -> None:
     )
     st.caption(
         "A step of gradient descent moves each logit against its gradient: the **pull**, an arrow on a bar, is the "
-        "gradient turned round. Dotted: cross-entropy the other way, its loss without delta and its pull with delta."
+        "gradient turned round. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they "
+        "part from the others, delta decides."
     )
     charts_follow_sliders(Ahead({"p": p, "delta": delta}, {"p": PROBABILITIES, "delta": DELTAS}).places)
 

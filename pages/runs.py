@@ -66,12 +66,17 @@ def train_both() -> None:
             st.rerun()
 
 
-def look_at_duel() -> None:
-    """The two networks of the experiment are what is looked at, from when both are on their way."""
-    both = [runs.number_of(job) for job in st.session_state.get("duel", ())]
-    if both and None not in both and both != st.session_state.get("looked_at"):
-        st.session_state["looked_at"] = both
-        st.session_state["with"], st.session_state["run"] = both
+def look_at_duel(moving: bool) -> None:
+    """The two networks of the experiment are what is looked at, from when both are on their way.
+
+    Until the browser has them: what it has sent meanwhile still has what was looked at before.
+    """
+    state = st.session_state
+    both = [runs.number_of(job) for job in state.get("duel", ())]
+    if both and None not in both and both != state.get("looked_at"):
+        if not moving or [state.get("with"), state.get("run")] == both:
+            state["looked_at"] = both
+        state["with"], state["run"] = both
 
 
 def choose(number: int) -> None:
@@ -171,7 +176,7 @@ def compare(moving: bool) -> None:
     begun = itertools.takewhile(lambda job: job.run.iteration, jobs)  # so that they have their numbers in this order
     for job in begun:
         runs.keep(job)
-    look_at_duel()
+    look_at_duel(moving)
     if moving and not any(job.moving for job in jobs):
         st.rerun()
     numbers = [one.number for one in runs][::-1]

@@ -47,7 +47,7 @@ EXPERIMENTS = (
         right=2,
         then={"move": _BACK_1, "x1": 5.0, "x2": 5.0, "weights": STEEP, "edge": "W1, from 1 to 1"},
         why="Whatever comes back is multiplied by the slope of the sigmoid, and at 1 that is flat. The largest slope "
-        "that is left in layer 1 is 0.00000001. Layer 1 learns nothing from this.",
+        "that is left in layer 1 is 1.2e-8. Layer 1 learns nothing from this.",
     ),
     Experiment(
         title="A cut",

@@ -39,7 +39,8 @@ def verdict(example: Example, lr: float, move: int) -> str:
     if lr == 0:
         return f"**Loss {example.loss:.3f}.** With a learning rate of 0 no weight moves."
     after = example.after(lr).loss
-    return f"**Loss {example.loss:.3f} → {after:.3f}.** Every weight has moved {lr:g} times its slope, downhill."
+    moved = "as far as its slope is large" if lr == 1 else f"{lr:g} times its slope"
+    return f"**Loss {example.loss:.3f} → {after:.3f}.** Every weight has moved {moved}, downhill."
 
 
 def _largest(slopes: Array) -> str:

@@ -14,7 +14,7 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import ANYWHERE, Grip, Handle
-from explorer.charts.marks import AT_END, DOT, LEGEND, LINE, Spec, at_line, by_name, coordinate, read
+from explorer.charts.marks import AT_END, DOT, LEGEND, LINE, Spec, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
 from explorer.gradients import check
@@ -41,7 +41,6 @@ _PALE = {"opacity": 0.55}
 # Both are slopes: what is analytic is thin, and lies on what is numerical.
 _THIN, _WIDE = LINE, {"type": "line", "strokeWidth": 7, **_PALE}
 
-_KEY: Spec = {"value": "thin: by formula, wide: measured"}
 _READ = read(slope0="Slope along x0:.6~g", slope1="Slope along x1:.6~g")
 _SLOPES = f"'(' + {said('datum.slope0')} + ', ' + {said('datum.slope1')} + ')'"
 
@@ -79,7 +78,6 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
                 )
                 for layer in _arrows(data, x, y, line, head, {"color": _SLOPE}, size)
             ),
-            *at_line({"data": {"values": [{}]}}, _KEY, SLOPE, align="left", x={"value": 8}, y={"value": 24}),
             *arrows(off, x, y, _SLOPES, 330, color=_SLOPE, tooltip=_READ),
             {**analytic, "mark": {**DOT, "size": 90, "color": REFERENCE.shown}, "encoding": {"x": x, "y": y}},
         ],

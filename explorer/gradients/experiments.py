@@ -22,7 +22,7 @@ EXPERIMENTS = (
         choices=("it is as long as before", "there is none", "it points up"),
         right=1,
         then={"x0": 0.0, "x1": 0.0},
-        why="Both slopes are 0. Nothing shows the way, and there is nowhere to go.",
+        why="Both slopes are 0, and an arrow of no length points nowhere.",
     ),
     Experiment(
         title="A large h",

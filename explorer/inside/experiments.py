@@ -100,7 +100,7 @@ def of_mistakes(found: Answers, names: list[str]) -> tuple[Experiment, ...]:
         right=offered.index(hardest),
         then={"true": hardest, "said": hardest, "which": "cell", "from": 1},
         why=f"Of the images of {names[hardest]} it reads {numbers.percent(parts[hardest])} right"
-        + (f", and so it does of those of {' and '.join(as_hard)}; " if as_hard else ", ")
+        + (f", and so it does of those of {numbers.listed(as_hard)}; " if as_hard else ", ")
         + f"of those of {names[easier[-1]]} {numbers.percent(parts[easier[-1]])}: see the diagonal of the matrix.",
     )
     return hard, wrong

@@ -53,7 +53,7 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
                 **cells,
                 "transform": [*cells["transform"], {"filter": "datum.count > 0"}],
                 "mark": {"type": "text", "fontSize": 12, "color": INK.shown, "aria": False},
-                "encoding": {**at, "text": {"field": "count", "type": "quantitative", "format": "d"}},
+                "encoding": {**at, "text": {"field": "count", "type": "quantitative", "format": ",d"}},
             },
             {
                 **cells,

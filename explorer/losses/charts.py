@@ -48,7 +48,7 @@ _EXTENT = {"minExtent": 36, "maxExtent": 36}  # room left of the charts, so that
 
 # Where the name of each curve stands, by the axis of p: there it has most room, also on a phone.
 _NAMED_AT = {
-    LINEAR: {CROSS_ENTROPY: 0.14, SQUARED_ERROR: 0.42},
+    LINEAR: {CROSS_ENTROPY: 0.14, SQUARED_ERROR: 0.12},
     LOGARITHMIC: {CROSS_ENTROPY: 1e-7, SQUARED_ERROR: 1e-6},
 }
 _BELOW = {"expr": f"datum.loss == '{SQUARED_ERROR}' ? 14 : -9"}

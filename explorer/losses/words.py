@@ -30,7 +30,8 @@ def losses(p: float, rest: str, delta: float) -> str:
     y, t = prediction(p, rest), one_hot(RIGHT)
     squared_error = nn.sum_squared_error(y, t)
     loss = nn.cross_entropy_error(y, RIGHT, delta)
-    of_log = " + ".join(operands(lambda p, delta: -np.log(p + delta), p, delta))
+    count = digits(lambda p, delta: -np.log(p + delta), p, delta)
+    of_log = f"{number(p, count)} + {number(delta, count)}"
     alike = CLASSES - 1 if rest == SHARED else 1
     right, other = operands(lambda p, q: ((p - 1) ** 2 + alike * q**2) / 2, p, y.max(where=t == 0, initial=0))
     others = rf"{alike} \times {other}^2" if rest == SHARED else f"({other})^2"

@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.charts.apart import apart
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
-from explorer.charts.marks import QUIET, Spec, chosen_by_click, read, titled
+from explorer.charts.marks import HALO, QUIET, Spec, at_line, chosen_by_click, read, titled
 from explorer.charts.tables import Array, table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept
@@ -62,17 +62,18 @@ def _parts(
 ) -> list[tuple[str, list[str]]]:
     """The name of each run, and the settings in which it may differ; of seeds, what is not usual.
 
-    Those come first in which the runs that are looked at differ: a label may have no room for all.
+    Those come first in which the runs that are looked at differ, and then what few others have: a label may have no
+    room for all.
     """
     settings = [one.settings for one in runs]
     differ, first = differing(runs), differing([one for one in runs if one.number in looked_at])
-    usual_seed = statistics.mode(each["seed"] for each in settings) if runs else None
+    usual = {key: statistics.mode(each[key] for each in settings) for key in SHORT} if runs else {}
     found = []
     for one, of_run in zip(runs, settings, strict=True):
         mark = winners.get(one.number)
-        unsaid = {"seed": usual_seed, "then": "", "dataset": of_run["dataset"] if mark else None}
+        unsaid = {"seed": usual["seed"], "then": "", "dataset": of_run["dataset"] if mark else None}
         shown = [key for key in SHORT if key in differ and of_run[key] != unsaid.get(key)]
-        shown.sort(key=lambda key: key not in first)
+        shown.sort(key=lambda key: (key not in first, of_run[key] == usual[key]))
         name = f"{one.name} ({mark})" if mark else one.name
         told = [SHORT[key].format(value(key, of_run[key]) if key == "then" else of_run[key]) for key in shown]
         found.append((name, told))
@@ -191,10 +192,11 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
         {
             "data": {"name": "ends"},
             "transform": [{"filter": test}],
-            "mark": {**text, "dx": 3, "color": INK.shown, "fontWeight": weight},
+            "mark": {**text, "dx": 3, "color": INK.shown, "fontWeight": weight, **looks},
             "encoding": {"x": there, "y": place, "text": {"field": "label"}},
         }
         for test, weight in (("datum.role != 'rest'", "bold"), ("datum.role == 'rest'", "normal"))
+        for looks in (HALO, {})
     ]
     return [
         {
@@ -221,20 +223,16 @@ def _below(runs: Sequence[Kept], ends: Sequence[float], low: float, high: float,
     beyond = [(one, end) for one, end in zip(runs, ends, strict=True) if not low <= end <= high]
     if not beyond:
         return []
-    shown = "{:.3g}".format if curve == "loss" else percent
+    shown = "{:.3g}".format if curve == "loss" else lambda end: percent(end, 2)  # as in the table
     named = [f"{one.name}: {shown(end)}" for one, end in beyond[:3]]
     more = f" and {len(beyond) - 3} more" if len(beyond) > 3 else ""
     where = "above" if curve == "loss" else "below"
     said = f"{', '.join(named)}{more}, {where} this axis"
     edge = {"expr": "10"} if curve == "loss" else {"expr": "height - 10"}
-    return [
-        {
-            "data": {"values": [{"said": said}]},
-            "mark": {"type": "text", "align": "right", "baseline": "middle", "fontSize": 12, "color": REFERENCE.shown}
-            | {"aria": False, "limit": {"expr": f"{_ROOM} * width"}},
-            "encoding": {"x": {"value": {"expr": f"{_ROOM} * width"}}, "y": {"value": edge}, "text": {"field": "said"}},
-        }
-    ]
+    here: Spec = {"data": {"values": [{"said": said}]}}
+    within: Spec = {"fontWeight": "normal", "limit": {"expr": "width - 6"}}
+    at: Spec = {"x": {"value": 6}, "y": {"value": edge}}
+    return at_line(here, {"field": "said"}, REFERENCE, **at, align="left", **within)
 
 
 def _touched(x: Spec, y: Spec, loss: bool) -> Spec:
@@ -314,9 +312,9 @@ def _touched_columns(
 def _beside(ends: Sequence[float], labels: Sequence[str], low: float, high: float) -> list[float]:
     """How high the labels of these ends stand, as near to them as they have room."""
     gap = LINE * max((1 + label.count("\n") for label in labels), default=1) / PLOT
-    tall = 1 + gap  # half a label may reach beyond either end of the axis
-    spread = apart([((end - low) / (high - low) + gap / 2) / tall for end in ends], [gap / tall] * len(ends))
-    return [low + (high - low) * (place * tall - gap / 2) for place in spread]
+    tall = 1 + gap / 2  # half a label may reach beyond the upper end of the axis; below the lower one are numbers
+    spread = apart([(end - low) / (high - low) / tall for end in ends], [gap / tall] * len(ends))
+    return [low + (high - low) * place * tall for place in spread]
 
 
 # Numbers

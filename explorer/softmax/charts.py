@@ -12,7 +12,7 @@ import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
 from explorer.charts.colours import INK, PAPER, SAYS, SLOPE
 from explorer.charts.handles import Grip, Handle
-from explorer.charts.marks import Spec, read
+from explorer.charts.marks import HALO, Spec, read
 from explorer.charts.tables import Array, six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
@@ -72,12 +72,16 @@ def probability_chart(logits: tuple[float, ...], shift: float, temperature: floa
     y = _classes("class", None)
     tooltip = read(**{"class": "Digit", "shown": "Probability"})
     bars = picture.data("bars", _by_classes(_probabilities), dtype=np.float64)
+    at = {"x": x, "y": y}
     return picture.chart(
         height=HEIGHT,
         **bars,
         layer=[
-            {"mark": "bar", "encoding": {"x": x, "y": y, "color": _SAYS, "tooltip": tooltip}},
-            {"mark": {**_TEXT, "align": "left", "dx": 5}, "encoding": {"x": x, "y": y, "text": {"field": "shown"}}},
+            {"mark": "bar", "encoding": {**at, "color": _SAYS, "tooltip": tooltip}},
+            *(
+                {"mark": {**_TEXT, "align": "left", "dx": 5, **looks}, "encoding": {**at, "text": {"field": "shown"}}}
+                for looks in (HALO, {})
+            ),
         ],
     )
 

@@ -18,7 +18,7 @@ EXPERIMENTS = (
     Experiment(
         title="A thousand more for all",
         values={},
-        question="1000 is added to every logit. What happens to the probabilities?",
+        question="1,000 is added to every logit. What happens to the probabilities?",
         choices=("they all grow", "nothing at all", "the largest takes everything"),
         right=1,
         then={"shift": 1000},

@@ -157,26 +157,31 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
 
 def at_curve(drawn: dict[str, Any]) -> list[str]:
     """What stands at the curve of a run, a line each: the settings that it was made with; of those that may be told."""
-    usual = controls(nn.TrainingConfig())
+    usual, told = controls(nn.TrainingConfig()), _briefly(drawn)
     later = [f"{rate:g}" for _, rate in rates.written(drawn.get("then", ""))]
-    changed = f", then {later[0]}" if len(later) == 1 else f", then … {later[-1]}" if later else ""
-    first, second = [], []
-    if "lr" in drawn:
-        first.append(f"learning rate {drawn['lr']:g}{changed}")
-    if "batch" in drawn:
-        second.append(f"batch {drawn['batch']:,}")
-    if "hidden" in drawn:
-        second.append(numbers.counted(drawn["hidden"], "hidden unit"))
-    rest = named({key: drawn[key] for key in ("init_std", "seed") if drawn.get(key, usual[key]) != usual[key]})
-    return [", ".join(line) for line in (first, second, rest) if line]
+    if later and "lr" in told:
+        told["lr"] += f", then {'… ' if len(later) > 1 else ''}{later[-1]}"
+    unusual = [key for key in ("init_std", "seed") if drawn.get(key, usual[key]) != usual[key]]
+    lines = ([told[key] for key in line if key in told] for line in (["lr"], ["batch", "hidden"], unusual))
+    return [", ".join(line) for line in lines if line]
 
 
 def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
     """What is said of the run before: what it had and the one that is drawn has not, if one may tell it."""
-    others = [key for key in drawn if was[key] != drawn[key]]
-    parts = named({key: was[key] for key in others})
+    parts = list(_briefly({key: was[key] for key in drawn if was[key] != drawn[key]}).values())
     more = ", …" if len(parts) > 2 else ""
     return f"before: {', '.join(parts[:2])}{more}" if parts else "the run before"
+
+
+def _briefly(settings: dict[str, Any]) -> dict[str, str]:
+    """Each of them in the words and in the order that curves have: learning rate 0.1, batch 100, 50 hidden units."""
+    brief: dict[str, Callable[[Any], str]] = {
+        "lr": "learning rate {:g}".format,
+        "batch": "batch {:,}".format,
+        "hidden": lambda units: numbers.counted(units, "hidden unit"),
+    }
+    told = {key: say(settings[key]) for key, say in brief.items() if key in settings}
+    return told | {key: named({key: settings[key]})[0] for key in NAMES if key in settings.keys() - told.keys()}
 
 
 def named(settings: dict[str, Any], between: str = " ") -> list[str]:

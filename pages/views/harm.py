@@ -13,7 +13,6 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.tiles import show_tiles
-from explorer.words.numbers import short
 from pages.views.at_hand import about, test_images
 
 QUESTION = "When does the network fail at images that you can still read?"
@@ -45,7 +44,8 @@ def show(known: Known) -> None:
             key=key,
             options=list(done.strengths),
             value=0.0,
-            format_func=short,
+            format_func=done.said,
+            by_option=True,
         )
         said = st.container(key="verdict")
     accuracy = curve_of(key)

@@ -44,6 +44,8 @@ def show(known: Known) -> None:
                     key="after",
                     options=after,
                     value=after[-1],
+                    format_func="{:,}".format,
+                    by_option=True,
                 )
             )
         ]

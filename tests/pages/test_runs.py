@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.data.datasets import SAMPLE
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import Kept, Runs
+from explorer.training.jobs import Job
 from tests.explorer.runs.made import kept, made
 from tests.pages.lessons import control
 from tests.waiting import wait_until
@@ -191,6 +192,28 @@ def test_an_experiment_trains_two_networks_and_then_tells(compare: Compare) -> N
     assert (control(at, "run").value, control(at, "with").value) == (4, 3), "the two that are asked about"
     assert "only the learning rate differs" in words(at)
     assert [each.run.finished for each in at.session_state["kept"]] == [True] * 4
+
+
+@pytest.mark.slow
+def test_what_a_browser_sends_of_before_does_not_keep_the_two_of_an_experiment_away(
+    compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, _ = two()
+    at = compare(runs)
+    one = DUELS[2].asks
+    control(at, "experiment").set_value(one.title).run()
+    control(at, "guess").set_value(one.choices[one.right]).run()
+    wait_until(lambda: not any(job.moving for job in at.session_state["duel"]))
+    monkeypatch.setattr(Job, "moving", True)  # for as long as this the page looks again and again
+    at.run()
+    both = (control(at, "run").value, control(at, "with").value)
+    assert both == (4, 3)
+    control(at, "run").set_value(2)
+    control(at, "with").set_value(1).run()  # sent before the browser had heard
+    assert (control(at, "run").value, control(at, "with").value) == both
+    at.run()
+    control(at, "run").set_value(2).run()
+    assert control(at, "run").value == 2, "and then the visitor may choose"
 
 
 def ghosts(at: AppTest) -> list[str]:

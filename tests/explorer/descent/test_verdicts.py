@@ -25,7 +25,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"lr": 0.5, "steps": 1}, "**converges**: 1 step ends at a distance of $0$"),
         ({"lr": 0.0}, "**does not move**: a step of learning rate 0 has no length."),
         ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
-        ({"lr": 0.0001}, "**hardly moves**: 100 steps end at a distance of $4.9$"),
+        ({"lr": 0.0001}, "**hardly moves**: 100 steps end at a distance of $4.90$"),
         ({"lr": 0.0001}, "Even 600 steps would not be enough."),
         ({"lr": 0.99, "steps": 1}, "**comes hardly any nearer**: 1 step"),
         (

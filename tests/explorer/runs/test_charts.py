@@ -81,9 +81,9 @@ def test_who_points_at_a_label_is_told_of_its_run_in_the_end() -> None:
 def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> None:
     _, runs = kept(made((0.1, 0.9), learning_rate=0.5), made((0.1, 0.8)), made((0.1, 0.7), seed=3))
     labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "ends")}
-    assert labels == {1: "Run 1 (best)\nrate 0.5", 2: "Run 2\nrate 0.1", 3: "Run 3\nrate 0.1\nseed 3"}
+    assert labels == {1: "Run 1 (best)\nrate 0.5", 2: "Run 2\nrate 0.1", 3: "Run 3\nseed 3\nrate 0.1"}
     names = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy"), "touched")}
-    assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: rate 0.1, seed 3"}
+    assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: seed 3, rate 0.1"}
 
 
 def test_of_those_that_are_drawn_none_is_the_best_where_another_is_better() -> None:
@@ -142,7 +142,7 @@ def test_close_to_the_best_the_axis_leaves_out_a_run_that_failed_and_says_so() -
     whole, close = (runs_chart(runs, curve) for curve in ("accuracy", "close"))
     assert axis(whole)[0] < 0.1
     assert axis(close)[0] >= 0.8
-    assert "Run 2: 11.3%, below this axis" in json.dumps(without_data(close))
+    assert "Run 2: 11.30%, below this axis" in json.dumps(without_data(close))
     assert "this axis" not in json.dumps(without_data(whole))
 
 
