@@ -97,6 +97,18 @@ def titled(text: str, subtitle: str | list[str], **more: Any) -> Spec:
     return {"text": text, "subtitle": subtitle, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes, **more}
 
 
+def legible(size: int) -> Spec:
+    """The size of words on a picture from above, which is as wide everywhere: a phone shows all of it smaller."""
+    return {"expr": f"{size} * max(1, 480/(windowSize()[0]-32))"}
+
+
+FROM_ABOVE: Spec = {
+    **QUIET,
+    "axis": {**QUIET["axis"], "labelFontSize": legible(12), "titleFontSize": legible(14)},
+    "text": {"fontSize": legible(11)},
+}
+
+
 def coordinate(name: str, reach: float, **axis: Any) -> Spec:
     """An axis of a picture from above, of a function of x0 and x1; `axis` says how its name and numbers stand."""
     scale = {"domain": [-reach, reach], "nice": False}

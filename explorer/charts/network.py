@@ -8,7 +8,7 @@ from explorer.charts.marks import Spec
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
 # its biases are the weights of.
-PLACES = ((0.7, -0.7), (1.0, 0.0, -1.0), (0.7, -0.7), (0.7, -0.7))
+PLACES = ((0.7, -0.7), (1.15, 0.0, -1.15), (0.7, -0.7), (0.7, -0.7))
 ONE = 1.9
 UNITS = tuple((column, y) for column, ys in enumerate(PLACES) for y in ys)
 
@@ -47,7 +47,7 @@ def _edges() -> tuple[Edge, ...]:
 EDGES = _edges()
 
 _ACROSS = {"type": "quantitative", "axis": None, "scale": {"domain": [-0.3, 3.3], "nice": False}}
-_DOWN = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.7, 2.7], "nice": False}}
+_DOWN = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.85, 2.7], "nice": False}}
 AT: Spec = {"x": {"field": "x", **_ACROSS}, "y": {"field": "y", **_DOWN}}
 ALONG: Spec = {**AT, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
 CIRCLE: Spec = {"type": "point", "shape": "circle", "filled": True, "opacity": 1, "color": SAYS.shown}

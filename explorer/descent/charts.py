@@ -35,6 +35,8 @@ from explorer.charts.marks import (
     AT_END,
     DOT,
     DOTTED,
+    FROM_ABOVE,
+    HALO,
     LINE,
     LINES,
     ONE,
@@ -42,6 +44,7 @@ from explorer.charts.marks import (
     at_line,
     by_name,
     coordinate,
+    legible,
     read,
 )
 from explorer.charts.stops import Range
@@ -57,6 +60,7 @@ from explorer.descent.walks import (
     theory,
     walk,
 )
+from explorer.words.numbers import signed
 
 SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
@@ -123,13 +127,16 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     lost["transform"].append({"filter": f"datum.far && datum.step <= {SHOWN}"})
     x, y = coordinate("x0", REACH, **AT_END), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
-    legend = {**LINES, "columns": 2} if len(course.methods) > 1 else None
+    # Below, so that the map stays where it is when there are several.
+    below = {**LINES, "orient": "bottom", "columns": 2, "labelFontSize": legible(14)}
+    legend = below if len(course.methods) > 1 else None
     color, dash = _by_method(course.methods, COLOURS, legend), _by_method(course.methods, DASHES, legend)
     along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color, "strokeDash": dash}
     along["order"] = {"field": "step"}
     tooltip = read(method="Method", step="Step", x0="x0:.4~g", x1="x1:.4~g", value="Value:.4~g")
     away = read(method="Method", step="Step", **{"x0 said": "x0", "x1 said": "x1", "value said": "Value"})
     return picture.chart(
+        config=FROM_ABOVE,
         width=SIZE,
         height=SIZE,
         autosize={"type": "pad"},
@@ -316,7 +323,7 @@ def _contours(surface: str) -> list[Spec]:
         ]
         inside = [point for part in parts for point in part.tolist() if max(map(abs, point)) < 0.94 * REACH]
         x0, x1 = min(inside, key=lambda point: (round(math.hypot(*point), 1), -point[1]))  # the middle has most room
-        labels.append({"x0": x0, "x1": x1, "height": f"{level:,g}"})
+        labels.append({"x0": x0, "x1": x1, "height": signed(level, ",g")})
     lowest = [{"x0": x0, "x1": x1} for x0, x1 in SURFACES[surface].minima]
     at = {"x": coordinate("x0", REACH, **AT_END), "y": coordinate("x1", REACH)}
     return [
@@ -330,8 +337,8 @@ def _contours(surface: str) -> list[Spec]:
         {
             "name": "still_heights",
             "data": {"values": labels},
-            "mark": {"type": "text", "color": INK.shown, "fontSize": 11, "dy": -6},
             "encoding": {**at, "text": {"field": "height"}},
+            "layer": [{"mark": {"type": "text", "dy": -6, **looks}} for looks in (HALO, {"color": INK.shown})],
         },
         {
             "name": "still_lowest",

@@ -14,7 +14,7 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import ANYWHERE, Grip, Handle
-from explorer.charts.marks import AT_END, DOT, LEGEND, LINE, Spec, by_name, coordinate, read
+from explorer.charts.marks import AT_END, DOT, FROM_ABOVE, LEGEND, LINE, Spec, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import Array
 from explorer.gradients import check
@@ -57,6 +57,7 @@ def field_chart(point: tuple[float, float], h: float) -> Spec:
     around = {"opacity": 0.45, "color": REFERENCE.shown}
     line = {"type": "line", "clip": True, "order": False, "strokeWidth": 1, **around}
     return picture.chart(
+        config=FROM_ABOVE,
         width=SIZE,
         height=SIZE,
         autosize={"type": "pad"},

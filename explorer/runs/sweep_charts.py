@@ -200,7 +200,10 @@ def _grid(of_cells: Sequence[Cell], along: str | None, rest: Sequence[str]) -> S
     if height < TWO_LINES:
         layers.append(_text(place, "shown", fontSize=12))
     else:
-        layers += [_text(place, "shown", fontSize=15, dy=-7), _text(place, "below", fontSize=11, dy=12)]
+        layers += [
+            _text(place, "shown", fontSize=15, dy={"expr": "datum.below ? -7 : 0"}),
+            _text(place, "below", fontSize=11, dy=12),
+        ]
     return {"height": height * len(rows) + AROUND, "layer": layers}
 
 

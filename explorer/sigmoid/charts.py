@@ -37,10 +37,11 @@ _OUTPUT, _SLOPE, _GREY, _ERROR = ({"value": colour.shown} for colour in (SAYS, S
 _UPRIGHT: Spec = {"mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}}
 _SAID = "'slope ' + format(datum.slope, if(abs(datum.slope) < 0.01, '.3~g', '.3~f'))"
 _LEFT = "(datum.slope >= 0 || datum.x > 5)"  # of it; far right the curve's name is in the way
+_FLAT = "(datum.y > 0.5 ? 14 : -14) * (datum.x > 5 ? 2 : 1)"  # far right the bend is near, too
 _BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
     "align": {"expr": f"{_LEFT} ? 'right' : 'left'"},
     "dx": {"expr": f"{_LEFT} ? (datum.x > 5 ? -64 : -8) : 8"},
-    "dy": {"expr": "abs(datum.slope) > 0.08 ? (datum.y > 0.95 ? 8 : 0) : datum.y > 0.5 ? 14 : -14"},
+    "dy": {"expr": f"abs(datum.slope) > 0.08 ? (datum.y > 0.95 ? 8 : 0) : {_FLAT}"},
 }
 
 
