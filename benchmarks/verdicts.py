@@ -27,7 +27,8 @@ import nn_core as nn
 from explorer.charts.stops import logarithmic
 from explorer.data import datasets, store
 from explorer.data.datasets import Digits
-from explorer.training import verdicts, words
+from explorer.training import verdicts
+from explorer.training.settings import config_of, controls_of
 from explorer.training.verdicts import Level, Verdict
 from explorer.training.workers import Workers
 
@@ -53,12 +54,12 @@ class Judged(NamedTuple):
 
 def settings(runs: int, seed: int) -> Iterator[nn.TrainingConfig]:
     """The settings of 43 runs and of so many more."""
-    lesson = words.controls(nn.TrainingConfig())
-    yield words.config(lesson)
+    lesson = controls_of(nn.TrainingConfig())
+    yield config_of(lesson)
     for key, ends in ENDS.items():
-        yield from (feasible(words.config(lesson | {key: end})) for end in ends)
+        yield from (feasible(config_of(lesson | {key: end})) for end in ends)
     for corner in itertools.product(*ENDS.values()):
-        yield feasible(words.config(lesson | dict(zip(ENDS, corner, strict=True))))
+        yield feasible(config_of(lesson | dict(zip(ENDS, corner, strict=True))))
     drawn = random.Random(seed)
     scales = logarithmic(0.0001, 10)
     for _ in range(runs):
@@ -89,7 +90,7 @@ def judged(configs: list[nn.TrainingConfig], digits: Digits, larger: Digits | No
         verdict = verdicts.verdict(run, digits.dataset.classes, larger.name if larger else None)
         assert verdict is not None, "it is at its end"
         results.append(Judged(config, verdict, run.test_accuracy[-1], None))
-        followed = words.config(words.controls(config) | verdict.advice)
+        followed = config_of(controls_of(config) | verdict.advice)
         folder = larger.folder if larger and "dataset" in verdict.advice else digits.folder
         again.append(workers.submit(trained, followed, folder) if verdict.advice else None)
     return [

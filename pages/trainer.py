@@ -26,6 +26,7 @@ from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.ghost import Ghost, ghost
 from explorer.training.jobs import Job
 from explorer.training.moments import Moment
+from explorer.training.settings import config_of
 from explorer.training.verdicts import Level, Verdict
 from explorer.words import numbers
 
@@ -178,7 +179,7 @@ def watch_download(download: Download) -> None:
 
 def begin(wanted: dict[str, Any], digits: datasets.Digits) -> Job:
     """Train, for as long as this tab is there."""
-    run = nn.start_training(words.config(wanted), digits.dataset)
+    run = nn.start_training(config_of(wanted), digits.dataset)
     return train_here(Start(run, digits, rates.read(wanted["then"]) or ()))
 
 
@@ -190,7 +191,7 @@ def want_to_begin() -> None:
 def answer_by_a_run() -> None:
     """An experiment was answered: train with its settings, unless that run is the one that is drawn."""
     job, state = st.session_state.get("job"), st.session_state
-    if job is None or any(state.get(key) != value for key, value in words.drawn(job).items()):
+    if job is None or any(state.get(key) != value for key, value in job.settings.items()):
         want_to_begin()
 
 
@@ -241,7 +242,7 @@ def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
     advice = advised(job)
     if advice:
         followed = job.run.finished and moved_by(advice).items() <= wanted.items()
-        does = words.advice(advice, words.drawn(job))
+        does = words.advice(advice, job.settings)
         st.button(
             does if job.run.finished else f"End this run. {does}",
             key="advice",
@@ -308,7 +309,7 @@ def run_before(job: Job | None, digits: datasets.Digits, wanted: dict[str, Any])
     if before is None:
         return None
     epoch = nn.iterations_per_epoch(before.run.config, digits.dataset)
-    return ghost(before.run, epoch, words.before(before.settings, told(words.drawn(job) if job else wanted)))
+    return ghost(before.run, epoch, words.before(before.settings, told(job.settings if job else wanted)))
 
 
 def lay_under(chart: dict[str, Any], key: str) -> None:
@@ -336,7 +337,7 @@ def show(
     """How far the run has come, what became of it and what it has learned: all of it keeps its place."""
     epoch = nn.iterations_per_epoch(run.config, digits.dataset)
     said = st.container(key="said", gap="small")
-    label = words.at_curve(told(words.drawn(job))) if job else []
+    label = words.at_curve(told(job.settings)) if job else []
     changes = job.run.rates[1:] if job and not {"lr", "then"} & hidden() else ()
     with st.container(key="loss"):
         st.vega_lite_chart(
@@ -399,7 +400,7 @@ chosen = at.beside.container(gap="small")
 with at.beside, st.container(gap="small", key="settings"):
     wanted, about = settings()
 
-config = words.config(wanted)
+config = config_of(wanted)
 contents = datasets.contents(wanted["dataset"])
 with heading:
     opening(
@@ -446,7 +447,7 @@ if drawn is not None:
 
 if job is not None and job.run.finished:
     st.markdown("This run as a link: whoever opens it and presses Train gets the same.")
-    st.code(link_to(st.context.url, **words.drawn(job)), language=None, wrap_lines=True)
+    st.code(link_to(st.context.url, **job.settings), language=None, wrap_lines=True)
     st.page_link("pages/runs.py", label="Compare your runs", icon=":material/compare_arrows:")
 if digits is not None:
     with st.container(key="numbers"):

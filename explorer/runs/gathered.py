@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import nn_core as nn
 from explorer.course.member import MOST_GIVEN, Member
-from explorer.training import words
+from explorer.training.settings import settings_of
 
 HOURS_KEPT = 24  # from the beginning of the hour in which it came
 MOST_CLASSES = 100  # the smallest makes room: who makes up classes drives out no real one
@@ -50,7 +50,7 @@ class Result(NamedTuple):
 
 def result(run: nn.TrainingRun, dataset_name: str) -> Result:
     """What there is to tell of a run that is at its end."""
-    settings = words.settings(run, dataset_name)
+    settings = settings_of(run, dataset_name)
     return Result(**settings, accuracy=float(run.test_accuracy[-1]), diverged=run.diverged)
 
 

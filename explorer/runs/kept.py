@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.training import words
 from explorer.training.jobs import Job
+from explorer.training.settings import settings_of
 from explorer.training.verdicts import Verdict, verdict_of
 
 MOST_RUNS = 200
@@ -51,7 +51,7 @@ class Kept:
     @property
     def settings(self) -> dict[str, Any]:
         """Under the keys of the trainer's controls: a link with them trains the same again."""
-        return words.settings(self.run, self.dataset_name)
+        return settings_of(self.run, self.dataset_name)
 
     @property
     def final(self) -> float:

@@ -2,9 +2,9 @@
 
 import nn_core as nn
 from explorer.course.experiment import Experiment
-from explorer.training.words import controls
+from explorer.training.settings import controls_of
 
-DEFAULTS = controls(nn.TrainingConfig()) | {"then": ""}
+DEFAULTS = controls_of(nn.TrainingConfig()) | {"then": ""}
 SHORT = 3000  # iterations: what is asked can be seen by then
 
 

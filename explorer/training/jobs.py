@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import nn_core as nn
 from explorer.data import datasets
@@ -21,6 +22,7 @@ from explorer.training import turns
 from explorer.training.chunk import Chunk, train_chunk
 from explorer.training.moments import Moment
 from explorer.training.rates import Rates, planned
+from explorer.training.settings import settings_of
 from explorer.training.turns import Turns
 from explorer.training.two_workers import TwoWorkers
 
@@ -113,6 +115,11 @@ class Job:
             _jobs.add(self)
         self._progress = deque([(seconds, run.iteration)], maxlen=8)  # (seconds, iteration) after the latest chunks
         self._ended = threading.Event()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Those of its run, under the keys of the trainer page's controls."""
+        return settings_of(self.run, self.digits.name)
 
     @property
     def counts_as(self) -> object:

@@ -11,7 +11,7 @@ from explorer.data.download import Download
 from explorer.data.known import KNOWN
 from explorer.training import rates
 from explorer.training.jobs import Job
-from explorer.training.sliders import FIELDS
+from explorer.training.settings import controls_of
 from explorer.words import numbers
 
 ITERATION = (
@@ -144,7 +144,7 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
     Returns:
         A sentence in Markdown; empty where they agree.
     """
-    was, followed = drawn(job), () if job.run.finished else ("lr", "then")
+    was, followed = job.settings, () if job.run.finished else ("lr", "then")
     others = [key for key, value in wanted.items() if was[key] != value and key not in followed]
     if not others:
         return ""
@@ -157,7 +157,7 @@ def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = s
 
 def at_curve(drawn: dict[str, Any]) -> list[str]:
     """What stands at the curve of a run, a line each: the settings that it was made with; of those that may be told."""
-    usual, told = controls(nn.TrainingConfig()), _briefly(drawn)
+    usual, told = controls_of(nn.TrainingConfig()), _briefly(drawn)
     later = [f"{rate:g}" for _, rate in rates.written(drawn.get("then", ""))]
     if later and "lr" in told:
         told["lr"] += f", then {'… ' if len(later) > 1 else ''}{later[-1]}"
@@ -201,28 +201,6 @@ def _later(then: str) -> str:
     if more := len(changes[MOST_CHANGES:]):
         changes = [*changes[:MOST_CHANGES], f"{more:,} more"]
     return numbers.listed(changes) if changes else "the same"
-
-
-def controls(config: nn.TrainingConfig) -> dict[str, Any]:
-    """These settings under the keys of the trainer page's controls."""
-    return {key: getattr(config, field) for key, field in FIELDS.items()}
-
-
-def drawn(job: Job) -> dict[str, Any]:
-    """The settings of a job's run."""
-    return settings(job.run, job.digits.name)
-
-
-def settings(run: nn.TrainingRun, dataset_name: str) -> dict[str, Any]:
-    """The settings of a run under the keys of the controls, so that a link with them gives the same run again."""
-    (_, first), *later = run.rates
-    of_run = controls(run.config) | {"lr": first, "then": rates.text(tuple(later))}
-    return {"dataset": dataset_name, **of_run}
-
-
-def config(controls: dict[str, Any]) -> nn.TrainingConfig:
-    """The settings that stand under the keys of the trainer page's controls."""
-    return nn.TrainingConfig(**{field: controls[key] for key, field in FIELDS.items()})
 
 
 def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 import streamlit as st
 
@@ -12,11 +12,11 @@ from explorer.page.clicks import clicked
 from explorer.page.frame import room_for_a_run, this_tab
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
+from explorer.page.offers import offer_figure
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import (
     cells,
-    figures,
     files,
     halving,
     luck,
@@ -42,7 +42,7 @@ from explorer.runs.sweep_settings import (
     runs_of,
 )
 from explorer.training import jobs, workers
-from explorer.training.words import controls
+from explorer.training.settings import controls_of
 from explorer.words.numbers import counted, short
 
 
@@ -358,36 +358,26 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
 def take_home(sweep: Sweep) -> None:
     """All results, how sure they are, and ways to go on with them."""
     ranked, names, name = ranking(sweep), luck_words.varied(sweep.settings), sweep.digits.name
-    table = cells.table(sweep)
+    table, images = cells.table(sweep), len(sweep.digits.dataset.t_test)
     best = replace(ranked[0].settings, iterations=sweep.settings[0].iterations)  # also where it was stopped before
-    button = partial(st.download_button, icon=":material/download:", on_click="ignore")
     row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
     with row():
-        to_trainer("Train the best again", dataset=name, **controls(best))
-        button(
+        to_trainer("Train the best again", dataset=name, **controls_of(best))
+        st.download_button(
             "Table",
             rows.written(name, table),
             "sweep.csv",
             key="download_sweep",
             mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
             disabled=not files.is_name(name),
         )
     with row(key="figure_of_sweep"):
-        kind: figures.Kind = st.session_state.get("sweep_figure_kind") or "png"
-        draw = partial(sweep_figures.figure, sweep.settings, table, name, len(sweep.digits.dataset.t_test), kind)
-        button("Figure", draw, f"sweep.{kind}", key="download_sweep_figure")
-        st.segmented_control(
-            "Kind of figure",
-            get_args(figures.Kind),
-            key="sweep_figure_kind",
-            default="png",
-            format_func=str.upper,
-            required=True,
-            label_visibility="collapsed",
-        )
+        offer_figure("sweep_figure", "sweep", partial(sweep_figures.figure, sweep.settings, table, name, images))
     st.caption(sweep_words.AT_HOME)
     with st.expander("All results, the best first", key="numbers_sweep"):
-        st.markdown(sweep_words.ranking(ranked, names, len(sweep.digits.dataset.t_test)))
+        st.markdown(sweep_words.ranking(ranked, names, images))
     with st.expander("For the curious: what luck does, and how it is told"):
         st.markdown(luck_words.WHAT_SEEDS_DO)
         st.markdown(luck_words.HOW_IT_IS_TOLD)

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, get_args
 from urllib.parse import urljoin
 
 import streamlit as st
 
-import nn_core as nn
 from explorer.data import datasets
 from explorer.page.internals import forget_upload
 from explorer.page.links import link_to
+from explorer.page.offers import Form, offer, offer_figure
 from explorer.page.plain import plain
 from explorer.runs import arrival, charts, curves, figures, files, home_words, program
 from explorer.runs.kept import Kept, Runs
@@ -19,27 +18,19 @@ from explorer.runs.kept import Kept, Runs
 def take_home(one: Kept, drawn: list[Kept], winners: dict[int, str], trains: bool) -> None:
     """A run in every form in which it can leave this page; and a figure of all that are on the chart."""
     run, name = one.run, home_words.file_name(one)
-    form = partial(one_form, run, trains)
+    script = program.script(run, one.dataset_name)
+    packed, notebook = (partial(make, run, one.dataset_name) for make in (files.packed, program.notebook))
+    readable = one.has_weights and files.is_name(one.dataset_name)
     st.header(f"Take {plain(one.name)} home")
     with st.container(key="take_home"):
-        form(
-            "npz",
-            "Run",
-            f"{name}.npz",
-            home_words.NPZ,
-            partial(files.packed, run, one.dataset_name),
-            disabled=not (one.has_weights and files.is_name(one.dataset_name)),
-        )
-        form("csv", "Curves", f"{name}.csv", home_words.CSV, partial(curves.as_csv, run))
-        script = program.script(run, one.dataset_name)
-        form("script", "Program", f"{name}.py", home_words.script(script, one, f"{name}.py"), lambda: script)
-        form(
-            "notebook",
-            "Notebook",
-            f"{name}.ipynb",
-            home_words.NOTEBOOK,
-            partial(program.notebook, run, one.dataset_name),
-        )
+        for form in (
+            Form("npz", "Run", ".npz", home_words.NPZ, packed, possible=readable),
+            Form("csv", "Curves", ".csv", home_words.CSV, partial(curves.as_csv, run)),
+            Form("script", "Program", ".py", home_words.script(script, one, f"{name}.py"), lambda: script),
+            Form("notebook", "Notebook", ".ipynb", home_words.NOTEBOOK, notebook),
+        ):
+            with st.container(gap="xsmall"):
+                offer(form, name, run, changes=trains)
         with st.container(gap="xsmall"):
             figure(one, drawn, winners, name)
     if not one.has_weights:
@@ -49,55 +40,23 @@ def take_home(one: Kept, drawn: list[Kept], winners: dict[int, str], trains: boo
 
 
 def figure(one: Kept, drawn: list[Kept], winners: dict[int, str], name: str) -> None:
-    """The run, or all that are on the chart, as a figure of the kind that was chosen."""
+    """The run, or all that are on the chart, as a figure."""
     several = len(drawn) > 1 and st.session_state.get("figure_of") == "all"
-    kind: figures.Kind = st.session_state.get("figure_kind") or "png"
     shown = home_words.in_a_figure(drawn, one, winners) if several else [one]
     labelled = [*zip(charts.labels(shown, winners), (each.run for each in shown), strict=True)]
-    file_name = f"runs-compared.{kind}" if several else f"{name}.{kind}"
-    button("figure", "Figure", file_name, partial(figures.figure, labelled, kind))
-    choice = partial(st.segmented_control, required=True, label_visibility="collapsed")
-    choice("Kind of figure", get_args(figures.Kind), key="figure_kind", default="png", format_func=str.upper)
+    offer_figure("figure", "runs-compared" if several else name, partial(figures.figure, labelled), width="stretch")
     if len(drawn) > 1:
         of = {"one": "This run", "all": "All drawn"}
-        choice("Figure of", list(of), key="figure_of", default="one", format_func=of.__getitem__)
+        st.segmented_control(
+            "Figure of",
+            list(of),
+            key="figure_of",
+            default="one",
+            format_func=of.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+        )
     st.caption(home_words.figure(len(shown), len(drawn)) if several else home_words.FIGURE)
-
-
-def one_form(
-    run: nn.TrainingRun,
-    trains: bool,
-    key: str,
-    label: str,
-    file_name: str,
-    what_for: str,
-    make: Callable[[], Any],
-    disabled: bool = False,
-) -> None:
-    """A button, and in a sentence what the file is good for.
-
-    Of a run that rests the file is made once and has the same link each time the page runs: a press needs nothing else.
-    """
-    made = st.session_state.setdefault("made_files", {})
-    if not (trains or disabled) and made.get(key, (None,))[0] is not run:
-        made[key] = run, make()
-    with st.container(gap="xsmall"):
-        button(key, label, file_name, make if trains or disabled else made[key][1], disabled)
-        st.caption(what_for)
-
-
-def button(key: str, label: str, file_name: str, data: Any, disabled: bool = False) -> None:
-    """The file, or what makes it when it is asked for, so that no page waits for it."""
-    st.download_button(
-        label,
-        data,
-        file_name,
-        key=f"download_{key}",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=disabled,
-        width="stretch",
-    )
 
 
 def bring_back(runs: Runs, choose: Callable[[int], None]) -> None:

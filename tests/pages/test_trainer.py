@@ -25,9 +25,10 @@ from explorer.course.experiment import Experiment
 from explorer.data import datasets, download, folders
 from explorer.data.known import KNOWN
 from explorer.runs.luck import sampling_error
-from explorer.training import jobs, turns, verdicts, words, workers
+from explorer.training import jobs, turns, verdicts, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.rates import Rates
+from explorer.training.settings import config_of
 from explorer.training.turns import Turns
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
@@ -376,7 +377,7 @@ def test_an_answer_trains_and_is_told_when_the_run_is_done(open_page: OpenPage) 
     control(at, "experiment").set_value(one.title).run()
     control(at, "guess").set_value(one.choices[0]).run()
     job = at.session_state["job"]
-    assert words.drawn(job).items() >= one.values.items()
+    assert job.settings.items() >= one.values.items()
     assert one.why not in texts(at)
     assert "Watch the figure" in texts(at)
     watch_until(at, lambda: not job.active)
@@ -394,7 +395,7 @@ def test_what_the_experiments_say_is_so() -> None:
     dataset = datasets.load(datasets.default_name()).dataset
     trained = {}
     for one in EXPERIMENTS:
-        begun = nn.start_training(words.config(DEFAULTS | one.then), dataset)
+        begun = nn.start_training(config_of(DEFAULTS | one.then), dataset)
         params, config = begun.network.params, begun.config
         with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
             loss = fast.train(params, dataset, begun.rng, config.learning_rate, config.batch_size, config.iterations)

@@ -12,7 +12,7 @@ import nn_core as nn
 from explorer.course.member import MOST_GIVEN, Member
 from explorer.runs import gathered
 from explorer.runs.gathered import LONGEST_THEN, MOST_CLASSES, MOST_IN_A_CLASS, MOST_RUNS, Gathered, Result
-from explorer.training import words
+from explorer.training.settings import settings_of
 from tests.clock import Clock
 from tests.explorer.runs.made import made
 
@@ -40,7 +40,7 @@ ONE = ended()
 def test_of_a_run_there_are_its_settings_its_data_and_its_result_and_nothing_else() -> None:
     run = made((0.1, 0.7, 0.6), learning_rate=0.5, hidden=7)
     one = gathered.result(nn.with_learning_rate(run, 0.2), "sample")
-    assert one.settings == words.settings(nn.with_learning_rate(run, 0.2), "sample")
+    assert one.settings == settings_of(nn.with_learning_rate(run, 0.2), "sample")
     assert (one.lr, one.then, one.accuracy, one.diverged) == (0.5, "300:0.2", 0.6, False)
     assert set(one._fields) == one.settings.keys() | {"accuracy", "diverged"}
 
@@ -231,7 +231,7 @@ def test_a_run_whose_rate_was_changed_without_end_is_left_out(runs: Gathered) ->
     run = made(iterations=50_000, done=0)
     changed = tuple((after, 0.1 + after / 1e6) for after in range(0, 50_000, 500))
     object.__setattr__(run, "rates", changed)
-    assert len(words.settings(run, "sample")["then"]) > LONGEST_THEN
+    assert len(settings_of(run, "sample")["then"]) > LONGEST_THEN
     ended_run = made()
     object.__setattr__(ended_run, "rates", changed)
     runs.for_class(Member("a"), "sample")(ended_run)

@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_limits
 
 import nn_core as nn
 from explorer.data import datasets
-from explorer.training import sliders, verdicts, words
+from explorer.training import sliders, verdicts
+from explorer.training.settings import config_of, controls_of
 from explorer.training.verdicts import Level, Verdict
 
 
@@ -22,7 +23,7 @@ def dataset() -> nn.Dataset:
 
 def trained(dataset: nn.Dataset, **controls: Any) -> nn.TrainingRun:
     """A run of a quarter of a second or less."""
-    config = words.config({**words.controls(nn.TrainingConfig(iterations=300)), **controls})
+    config = config_of({**controls_of(nn.TrainingConfig(iterations=300)), **controls})
     with threadpool_limits(1):  # two threads would wait for each other wherever something else is running
         return nn.advance(nn.start_training(config, dataset), dataset, config.iterations)
 
@@ -66,7 +67,7 @@ def test_each_rule_names_its_cause_and_its_advice_helps(
     assert sentence in verdict.sentence
     assert verdict.advice.items() >= advice.items()
     assert verdict.level is (Level.BAD if run.test_accuracy[-1] < 0.55 else Level.FAIR)
-    again = trained(dataset, **words.controls(run.config) | verdict.advice)
+    again = trained(dataset, **controls_of(run.config) | verdict.advice)
     assert again.test_accuracy[-1] > run.test_accuracy[-1]
 
 
@@ -93,7 +94,7 @@ def run_with(
 ) -> nn.TrainingRun:
     """A run that has come to its end with these losses and accuracies."""
     loss = np.array(losses, np.float32)
-    config = words.config({**words.controls(nn.TrainingConfig()), "iterations": len(loss), **controls})
+    config = config_of({**controls_of(nn.TrainingConfig()), "iterations": len(loss), **controls})
     network = nn.TwoLayerNet(4, config.hidden_size, 10, config.weight_init_std, seed=0)
     measured = np.array([len(loss) - 1]), np.array([train]), np.array([test])
     return nn.TrainingRun(config, network, np.random.default_rng(0), loss, *measured, diverged)
@@ -206,7 +207,7 @@ def test_every_run_gets_a_verdict_that_fits_its_accuracy_and_advice_that_can_be_
 ) -> None:
     """Whatever its settings, losses and accuracies are."""
     train, test = accuracies
-    run = run_with(np.linspace(start, end, done), train, test, **words.controls(replace(config, iterations=done)))
+    run = run_with(np.linspace(start, end, done), train, test, **controls_of(replace(config, iterations=done)))
     verdict = verdicts.verdict(run, classes, larger)
     assert verdict is not None
     assert verdict.name
@@ -215,10 +216,10 @@ def test_every_run_gets_a_verdict_that_fits_its_accuracy_and_advice_that_can_be_
     assert not (test > 0.9 and verdict.level is Level.BAD)
     advice = dict(verdict.advice)
     assert advice.pop("dataset", larger) == larger
-    changed = words.controls(run.config) | advice
-    words.config(changed)
+    changed = controls_of(run.config) | advice
+    config_of(changed)
     assert changed["lr"] in sliders.LEARNING_RATES
     assert changed["iterations"] <= sliders.MAX_ITERATIONS
-    assert not advice or changed != words.controls(run.config), "advice changes something"
+    assert not advice or changed != controls_of(run.config), "advice changes something"
     if verdict.level is Level.GOOD:
         assert verdict.advice.keys() <= {"iterations"}

@@ -11,6 +11,7 @@ import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.training import jobs, words
 from explorer.training.jobs import Job
+from explorer.training.settings import config_of, controls_of
 from explorer.training.turns import Turns
 from tests.explorer.training.executors import CHUNK, ByHand
 
@@ -58,7 +59,7 @@ def test_the_formula_has_the_numbers_of_the_settings_in_it() -> None:
 
 def test_every_control_has_its_setting() -> None:
     config = nn.TrainingConfig(7, 0.2, 30, 400, 0.05, 6)
-    assert words.config(words.controls(config)) == config
+    assert config_of(controls_of(config)) == config
 
 
 @pytest.mark.slow
@@ -127,7 +128,7 @@ def a_job(**controls: object) -> Job:
     """One that was begun with these controls, and is at its end."""
     x = np.random.default_rng(0).random((20, 4))
     dataset = nn.Dataset(x, x.argmax(axis=1), x, x.argmax(axis=1))
-    config = words.config(words.controls(nn.TrainingConfig(iterations=100)) | controls)
+    config = config_of(controls_of(nn.TrainingConfig(iterations=100)) | controls)
     job = Job(nn.start_training(config, dataset), Digits("digits", Path(), dataset))
     job.run = nn.advance(job.run, dataset, config.iterations)
     return job
@@ -135,7 +136,7 @@ def a_job(**controls: object) -> Job:
 
 def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
     job = a_job(hidden=7)
-    same = words.drawn(job)
+    same = job.settings
     assert words.difference(job, same) == ""
     assert words.difference(job, same | {"lr": 10.0, "batch": 1, "then": "50:0.5", "seed": 1}) == (
         "These curves: **learning rate 0.1, learning rate later the same, batch size 100, seed 0**. "
@@ -150,14 +151,14 @@ def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
 def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it() -> None:
     job = a_job()
     job.run = nn.start_training(job.run.config, job.digits.dataset)
-    assert words.difference(job, words.drawn(job) | {"lr": 10.0}) == ""
-    assert "Next run: **9**" in words.difference(job, words.drawn(job) | {"hidden": 9, "lr": 10.0})
+    assert words.difference(job, job.settings | {"lr": 10.0}) == ""
+    assert "Next run: **9**" in words.difference(job, job.settings | {"hidden": 9, "lr": 10.0})
 
 
 def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_has_all() -> None:
     job = a_job()
     job.run = replace(job.run, rates=((0, 0.1), (30, 0.5), (60, 2.0)))
-    assert (words.drawn(job)["lr"], words.drawn(job)["then"]) == (0.1, "30:0.5,60:2")
+    assert (job.settings["lr"], job.settings["then"]) == (0.1, "30:0.5,60:2")
 
 
 @pytest.mark.slow
@@ -174,10 +175,10 @@ def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_ha
     ],
 )
 def test_the_settings_at_a_curve_are_few_lines(controls: dict[str, object], lines: list[str]) -> None:
-    assert words.at_curve({**words.drawn(a_job()), **controls}) == lines
+    assert words.at_curve({**a_job().settings, **controls}) == lines
 
 
 def test_what_is_not_to_be_told_does_not_stand_at_the_curve() -> None:
-    drawn = words.drawn(a_job()) | {"then": "30:0.5"}
+    drawn = a_job().settings | {"then": "30:0.5"}
     assert words.at_curve({key: value for key, value in drawn.items() if key not in ("lr", "hidden")}) == ["batch 100"]
     assert words.at_curve({"lr": drawn["lr"]}) == ["learning rate 0.1"]
