@@ -1,11 +1,13 @@
-"""Folders in which something is made before it moves to its place, whole and down to the disk.
+"""Folders in which something is made before it moves to its place, whole and down to the disk; and files made so.
 
 Whoever makes something holds a lock on its folder, and the lock goes with the process, however that ends. So what
 a killed process has left is told from what another one is making right now, and is swept away.
 """
 
+import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +32,40 @@ def workshop(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
+
+
+def put(path: str | os.PathLike[str], data: bytes) -> None:
+    """Have these bytes in a file: whole, or it is as it was before.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = place(path)
+    with workshop(path.parent) as bench:
+        (bench / "new").write_bytes(data)
+        sync(bench / "new")
+        os.replace(bench / "new", path)
+        sync(path.parent)
+
+
+def place(path: str | os.PathLike[str]) -> Path:
+    """Where `put` has the file of this path, links followed; nothing is changed there.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    try:
+        path = Path(path).resolve()
+    except RuntimeError:  # which Python 3.11 and 3.12 say of links that lead nowhere but to themselves
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+    if not stat.S_ISDIR(os.stat(path.parent).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "it is a device, not a file", str(path))
+    with workshop(path.parent):
+        return path
 
 
 def claim(parent: str | Path, prefix: str) -> tuple[Path, int | None]:

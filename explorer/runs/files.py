@@ -5,7 +5,6 @@ is read is either a run as this program makes them or one sentence.
 """
 
 import dataclasses
-import errno
 import io
 import json
 import math
@@ -13,14 +12,13 @@ import os
 import stat
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import nn_core as nn
-from explorer.data.workshop import sync, workshop
+from explorer.data import workshop
 
 VERSION = 1
 MOST_BYTES = 20_000_000  # packed or unpacked: 500 hidden units and 50,000 iterations take 2 MB
@@ -87,41 +85,7 @@ def write(file: str | os.PathLike[str] | BinaryIO, run: nn.TrainingRun, dataset_
     if not isinstance(file, str | os.PathLike):
         file.write(data)
         return
-    put(file, data)
-
-
-def put(path: str | os.PathLike[str], data: bytes) -> None:
-    """Have these bytes in a file: whole, or it is as it was before.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    path = place(path)
-    with workshop(path.parent) as bench:
-        (bench / "new").write_bytes(data)
-        sync(bench / "new")
-        os.replace(bench / "new", path)
-        sync(path.parent)
-
-
-def place(path: str | os.PathLike[str]) -> Path:
-    """Where `write` would put the file of this path, links followed; nothing is changed there.
-
-    Raises:
-        OSError: it cannot be written there.
-    """
-    try:
-        path = Path(path).resolve()
-    except RuntimeError:  # which Python 3.11 and 3.12 say of links that lead nowhere but to themselves
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
-    if not stat.S_ISDIR(os.stat(path.parent).st_mode):
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if path.exists() and not path.is_file():
-        raise FileExistsError(errno.EEXIST, "it is a device, not a file", str(path))
-    with workshop(path.parent):
-        return path
+    workshop.put(file, data)
 
 
 def unpacked_size(config: nn.TrainingConfig, dataset: nn.Dataset) -> int:

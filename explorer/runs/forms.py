@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import nn_core as nn
+from explorer.data import workshop
 from explorer.runs import curves, figures, files, program, rows, sweep_figures
 from explorer.runs.rows import Row
 from explorer.words.numbers import counted
@@ -54,7 +55,7 @@ def write(path: Path, run: nn.TrainingRun, dataset_name: str) -> None:
         ValueError: as `files.packed`.
         OSError: it cannot be written.
     """
-    files.put(path, FORMS[ending(path)](run, dataset_name))
+    workshop.put(path, FORMS[ending(path)](run, dataset_name))
 
 
 def figure_kind(path: Path) -> figures.Kind | None:
@@ -73,6 +74,6 @@ def write_sweep(
         OSError: it cannot be written.
     """
     if (kind := figure_kind(path)) is None:
-        files.put(path, rows.written(dataset_name, found).encode())
+        workshop.put(path, rows.written(dataset_name, found).encode())
     else:
-        files.put(path, sweep_figures.figure(settings, found, dataset_name, images, kind))
+        workshop.put(path, sweep_figures.figure(settings, found, dataset_name, images, kind))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from explorer.data import datasets
+from explorer.data import datasets, workshop
 from explorer.data.datasets import DatasetError, Digits
 from explorer.data.folders import shown
 from explorer.runs import files, forms
@@ -105,7 +105,7 @@ def check_place(parser: Parser, path: Path, endings: Iterable[str]) -> None:
         endings: that its name may have.
     """
     try:
-        files.place(path)
+        workshop.place(path)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "that is no path"
         parser.error(f"--out {shown(path)} cannot be written: {why[:1].lower() + why[1:]}")

@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.data import datasets, download, folders, store
+from explorer.data import datasets, download, folders, store, workshop
 from explorer.data.datasets import Digits
 from explorer.data.known import KNOWN
-from explorer.runs import files
 from explorer.training import jobs
 from tests.clock import Clock
 from tests.explorer.data.idx_folders import gzipped, registry, tiny_arrays, write_folder
@@ -68,7 +67,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def put(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files, "put", put)
+    monkeypatch.setattr(workshop, "put", put)
 
 
 @pytest.fixture

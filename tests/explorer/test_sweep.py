@@ -13,8 +13,8 @@ import pytest
 
 import nn_core as nn
 from explorer import sweep, train
-from explorer.data import datasets
-from explorer.runs import files, grid
+from explorer.data import datasets, workshop
+from explorer.runs import grid
 from tests.waiting import wait_until
 
 ROOT = Path(sweep.__file__).parents[1]
@@ -89,7 +89,7 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
 def test_a_disk_that_becomes_full_costs_the_file_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table_of_it, put, tried = tmp_path / "sweep.csv", files.put, []
+    table_of_it, put, tried = tmp_path / "sweep.csv", workshop.put, []
 
     def until_the_figure(path: Path, data: bytes) -> None:
         tried.append(path)
@@ -97,7 +97,7 @@ def test_a_disk_that_becomes_full_costs_the_file_alone(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         put(path, data)
 
-    monkeypatch.setattr(files, "put", until_the_figure)
+    monkeypatch.setattr(workshop, "put", until_the_figure)
     assert ends_with(f"{SETTINGS} --iterations 1 --out {tmp_path / 'sweep.png'} {table_of_it}") == 1
     printed = capsys.readouterr()
     assert "sweep.png cannot be written: No space left on device." in printed.err
@@ -111,14 +111,14 @@ def test_a_disk_that_becomes_full_costs_the_file_alone(
 def test_a_table_that_cannot_be_written_costs_no_other_and_no_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost, good, put = tmp_path / "lost.csv", tmp_path / "good.csv", files.put
+    lost, good, put = tmp_path / "lost.csv", tmp_path / "good.csv", workshop.put
 
     def but_for_one(path: Path, data: bytes) -> None:
         if path == lost:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         put(path, data)
 
-    monkeypatch.setattr(files, "put", but_for_one)
+    monkeypatch.setattr(workshop, "put", but_for_one)
     assert ends_with(f"{SETTINGS} --iterations 1 --out {lost} {good}") == 1
     said = capsys.readouterr().err
     assert said.count("lost.csv cannot be written: No space left on device.") == 1

@@ -16,7 +16,7 @@ import pytest
 
 import nn_core as nn
 from explorer import train
-from explorer.data import datasets
+from explorer.data import datasets, workshop
 from explorer.runs import curves, files, program
 from explorer.training import rates, workers
 from explorer.training.jobs import Job
@@ -233,14 +233,14 @@ def test_whoever_does_not_read_what_it_prints_gets_no_complaint() -> None:
 
 @pytest.mark.usefixtures("own_folder")
 def test_ctrl_c_while_files_are_written_costs_none_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put, written = files.put, []
+    put, written = workshop.put, []
 
     def pressed_again(path: Path, data: bytes) -> None:
         signal.raise_signal(signal.SIGINT)
         written.append(path.suffix)
         put(path, data)
 
-    monkeypatch.setattr(files, "put", pressed_again)
+    monkeypatch.setattr(workshop, "put", pressed_again)
     before = signal.getsignal(signal.SIGINT)
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'run.svg'} {tmp_path / 'run.npz'} {tmp_path / 'run.csv'}") == 0
     assert written == [".npz", ".csv", ".svg"], "figures take longest"
@@ -251,14 +251,14 @@ def test_ctrl_c_while_files_are_written_costs_none_of_them(tmp_path: Path, monke
 def test_a_file_that_cannot_be_written_is_named_and_the_others_are_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put = files.put
+    put = workshop.put
 
     def but_for_one(path: Path, data: bytes) -> None:
         if path.name == "lost.csv":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         put(path, data)
 
-    monkeypatch.setattr(files, "put", but_for_one)
+    monkeypatch.setattr(workshop, "put", but_for_one)
     assert ends_with(f"{SETTINGS} --out {tmp_path / 'lost.csv'} {tmp_path / 'run.npz'}") == 1
     assert "lost.csv cannot be written: No space left on device." in capsys.readouterr().err
     assert files.read(tmp_path / "run.npz").run.finished

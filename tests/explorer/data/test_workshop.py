@@ -93,3 +93,9 @@ def test_where_folders_cannot_be_locked_work_goes_on_and_nothing_is_swept(tmp_pa
         workshop.sweep(tmp_path)
         assert bench.is_dir()
     assert os.listdir(tmp_path) == [f"{PREFIX}of-another-machine"]
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(OSError, match="symbolic links"):
+        workshop.place(tmp_path / "loop.csv")

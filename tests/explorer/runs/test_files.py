@@ -125,12 +125,6 @@ def test_a_link_stays_one_and_nothing_but_a_file_is_replaced(tmp_path: Path) -> 
     assert sorted(os.listdir(tmp_path)) == ["link.npz", "pipe", "there"]
 
 
-def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "loop.csv").symlink_to("loop.csv")
-    with pytest.raises(OSError, match="symbolic links"):
-        files.place(tmp_path / "loop.csv")
-
-
 @pytest.mark.parametrize("name", ["", " ", "a" * 256, "<b>", "**bold**", "a\nb", "=1+1", "-1", "[a](b)", "‮abc", 7])
 def test_a_data_set_without_a_plain_name_is_not_written(name: Any) -> None:
     with pytest.raises(ValueError, match=r"cannot be written: the name of its data set is not plain text\.$"):
