@@ -98,7 +98,7 @@ def titled(text: str, subtitle: str | list[str], **more: Any) -> Spec:
 
 
 def legible(size: int) -> Spec:
-    """The size of words on a picture from above, which is as wide everywhere: a phone shows all of it smaller."""
+    """A size of words, in pixels, on a picture from above: larger where a narrow window shows all of it smaller."""
     return {"expr": f"{size} * max(1, 480/(windowSize()[0]-32))"}
 
 

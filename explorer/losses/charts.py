@@ -20,7 +20,7 @@ from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving
 from explorer.charts.colours import INK, REFERENCE, SAYS, SLOPE, WRONG, Colour
 from explorer.charts.colours import RIGHT as RIGHT_ANSWER
 from explorer.charts.images import address
-from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, Spec, at_line, read
+from explorer.charts.marks import DASHED, DOT, DOTTED, HALO, LINE, Spec, at_line, read
 from explorer.charts.tables import Array
 from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction
 from explorer.losses.sliders import DELTAS, PROBABILITIES
@@ -253,7 +253,7 @@ def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
         height=250,
         layer=[
             {**capped, "mark": {**_RULE, **DOTTED}, "encoding": {"y": cap}},
-            {**capped, "mark": label, "encoding": words},
+            *({**capped, "mark": {**label, **looks}, "encoding": words} for looks in (HALO, {})),
             *arrows(cap_off, x, y, "datum.label", size=50, color={"value": REFERENCE.shown}),
             _upright(picture, x, across),
             {**curve, "mark": {**_HELPER, "clip": True}, "encoding": helper},

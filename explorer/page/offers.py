@@ -13,7 +13,7 @@ class Form(NamedTuple):
     """A file in which something can be taken home.
 
     Attributes:
-        key: of its button, which begins with "download".
+        key: of its button, where "download_" stands before it.
         label: what stands on it.
         ending: of the file's name.
         what_for: what the file is good for, in a sentence.
@@ -39,7 +39,7 @@ def offer(form: Form, name: str, of: object, changes: bool) -> None:
         form: of the file.
         name: of the file, without its ending.
         of: what it is a form of; of another it is another file.
-        changes: does that go on?
+        changes: is it still becoming another, as a run that trains?
     """
     made = st.session_state.setdefault("made_files", {})
     rests = form.possible and not changes
@@ -54,7 +54,7 @@ def offer_figure(key: str, name: str, draw: Callable[[Kind], bytes], **button: A
     """A button that gives a figure, and what kind of file it is to be.
 
     Args:
-        key: of the button, which begins with "download", and of the control, which ends in "kind".
+        key: of the button, where "download_" stands before it, and of the control, where "_kind" stands after it.
         name: of the file, without the ending that says its kind.
         draw: makes the figure, and only when it is asked for.
         button: how the button looks.
