@@ -71,6 +71,7 @@ class Visitor:
         self._fragments: dict[str, str] = {}  # widget: the fragment that it is part of, and which it reruns
         self._query, self._page = query, page
         self._page_hash = ""  # of the page that the server has last said it is on
+        self._path = page  # of the address in the browser
         self._pages: dict[str, str] = {}  # by their addresses
         self._running = False
         self._address, self._secret, self._connection = address, secret, connection
@@ -150,6 +151,7 @@ class Visitor:
         state = message.rerun_script
         state.query_string, state.page_script_hash = self._query, self._pages[page] if page else self._page_hash
         state.page_name = "" if state.page_script_hash else self._page
+        state.context_info.url = f"http://{self._address}/{self._path}?{self._query}"
         state.fragment_id, state.is_auto_rerun = fragment, by_clock
         state.cached_message_hashes.extend(self._cached)
         if pressed:
@@ -181,6 +183,7 @@ class Visitor:
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
             self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            self._path = next(path for path, hash in self._pages.items() if hash == self._page_hash)
         elif kind == "page_config_changed":
             self.title = message.page_config_changed.title or self.title
         elif kind == "script_finished":

@@ -157,14 +157,16 @@ def lead_to_the_page_gone_to() -> None:
     with suppress(*MISSING):
         from streamlit import runtime
         from streamlit.proto.BackMsg_pb2 import BackMsg
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-        if runtime.exists():
+        if runtime.exists() and (context := get_script_run_ctx()) is not None:
             server: Any = runtime.get_instance()
             with _PREPARING:
                 if not isinstance(getattr(server.handle_backmsg, "__self__", None), OnThePageGoneTo):
                     asked = BackMsg().rerun_script
-                    asked.page_script_hash = asked.fragment_id
-                    server.handle_backmsg = OnThePageGoneTo(server.handle_backmsg).hear
+                    asked.page_script_hash = asked.page_name = asked.fragment_id + asked.context_info.url
+                    script = context.pages_manager.main_script_hash
+                    server.handle_backmsg = OnThePageGoneTo(server.handle_backmsg, script).hear
 
 
 def keep_few_uploads() -> None:

@@ -111,7 +111,7 @@ def test_what_is_pulled_is_the_page_that_is_opened_there_and_beside_it_a_finger_
 
     box = handle(page, name).bounding_box()
     assert box is not None
-    assert min(box["width"], box["height"]) >= 44
+    assert round(min(box["width"], box["height"]), 3) >= 44  # single precision, where it begins between two pixels
     x, y = 200.0, 480.0  # on the figure
     finger.down(x, y)
     for step in range(1, 6):
@@ -211,9 +211,9 @@ def test_a_unit_answers_where_it_is_clicked_and_an_edge_near_its_line(page: Page
     shows_the_sum(page, "Layer 3, unit 2")
     page.wait_for_url("**unit=Layer+3*")
     for pixels in (WITHIN - 0.5, 0.5 - WITHIN):
-        x, y = beside(edge(page, "W2, from 2 to 1"), pixels)
+        x, y = beside(edge(page, "W2, from 1 to 1"), pixels)
         page.mouse.move(x + 30, y + 30)
         page.mouse.move(x, y)
-        expect(page.locator(".vg-tooltip.visible")).to_contain_text("W2, from 2 to 1: 0.2")
+        expect(page.locator(".vg-tooltip.visible")).to_contain_text("W2, from 1 to 1: 0.1")
     page.mouse.click(x, y)
     shows_the_sum(page, "Layer 2, unit 1")

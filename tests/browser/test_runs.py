@@ -27,7 +27,7 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     expect(first).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".st-key-verdict")).to_contain_text("learning rate 0.1, not 1")
     assert page.evaluate("document.activeElement.textContent") == "Run 1"
-    label = page.locator(".st-key-runs_chart svg text", has_text="Run 2")
+    label = page.locator(".st-key-runs_chart svg text", has_text="Run 2").last
     label.scroll_into_view_if_needed()
     still(page)
     place = label.bounding_box()

@@ -48,3 +48,16 @@ def test_what_is_moved_on_a_page_that_was_left_does_not_lead_back_to_it(address:
         since_there = visitor.told[visitor.told.index(visitor.there) :]  # before: what was asked for earlier
         assert set(since_there) == {visitor.there}
     visitor.close()
+
+
+def test_who_is_cut_off_before_the_page_is_known_comes_back_to_it_and_not_to_the_first(address: str) -> None:
+    before = Visitor(address, "softmax")
+    before.wait_for("n")
+    visitor = Visitor(address, "sigmoid", "x=2")
+    visitor.watch_until(lambda: bool(visitor._page_hash))
+    assert not visitor._pages, "the page is known: this tests nothing"
+    visitor._rerun()  # as a browser does whose connection is there again
+    visitor.wait_for("x")
+    assert visitor._page_hash == visitor._pages["sigmoid"]
+    for one in (before, visitor):
+        one.close()
