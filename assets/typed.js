@@ -13,6 +13,7 @@ function listen(parentElement, setTriggerValue) {
   parentElement.append(field)
   let slider = null // at which the field is
   let offered = "" // what stands in it before anything is typed
+  const moved = new MutationObserver(place) // the slider, by what else is on the page, or taken away
 
   function place() {
     if (!slider) return
@@ -23,6 +24,7 @@ function listen(parentElement, setTriggerValue) {
 
   function open(at, text) {
     slider = at
+    moved.observe(document.body, { subtree: true, childList: true })
     field.ariaLabel = `${input(slider).ariaLabel}, a number`
     field.hidden = false
     place()
@@ -34,6 +36,7 @@ function listen(parentElement, setTriggerValue) {
     if (!slider) return
     const [left, key] = [slider, keyOf(slider)]
     slider = null
+    moved.disconnect()
     if (document.activeElement === field) input(left).focus()
     field.hidden = true
     if (!key || !typed || typed === offered) return
@@ -78,8 +81,6 @@ function listen(parentElement, setTriggerValue) {
     if (key === "Enter" || key === "Tab") close(field.value)
     else if (key === "Escape") close()
   })
-  const gone = new MutationObserver(place) // also what moves the slider moves the field
-  gone.observe(document.body, { subtree: true, childList: true })
   field.addEventListener("blur", () => close(field.value))
   document.addEventListener("keydown", begin, true)
   document.addEventListener("pointerover", tell)
@@ -90,7 +91,7 @@ function listen(parentElement, setTriggerValue) {
     document.removeEventListener("keydown", begin, true)
     document.removeEventListener("pointerover", tell)
     for (const type of PRESS) document.removeEventListener(type, press, true)
-    gone.disconnect()
+    moved.disconnect()
     field.remove()
     removeEventListener("scroll", place, true)
     removeEventListener("resize", place)

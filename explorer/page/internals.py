@@ -164,6 +164,7 @@ def lead_to_the_page_gone_to() -> None:
             with _PREPARING:
                 if not isinstance(getattr(server.handle_backmsg, "__self__", None), OnThePageGoneTo):
                     asked = BackMsg().rerun_script
+                    # All that it uses of a message is there.
                     asked.page_script_hash = asked.page_name = asked.fragment_id + asked.context_info.url
                     script = context.pages_manager.main_script_hash
                     server.handle_backmsg = OnThePageGoneTo(server.handle_backmsg, script).hear

@@ -128,7 +128,7 @@ def _draw_changes(axes: "Axes", run: nn.TrainingRun) -> None:
     axes.vlines(
         [at for at, _ in run.rates[1:]], 0, 1, REFERENCE.light, linewidth=0.8, transform=axes.get_xaxis_transform()
     )
-    for at, label in charts.changes(run.rates[1:], run.config.iterations):
+    for at, _, label in charts.changes(run.rates[1:], run.config.iterations):
         if label:
             _note(axes, label, (at, 0.5), ("data", "axes fraction"), (3, 0))
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 import nn_core as nn
 from explorer.data import workshop
@@ -237,9 +237,10 @@ def _is_number(value: Any) -> bool:
     return (type(value) is float and math.isfinite(value)) or _is_whole(value, 10**9)  # 1e400 is read as infinite
 
 
-def is_accuracy(value: float) -> bool:
-    """Can it be the part of some images that is read right? No test has a billion of them."""
-    return value in (0, 1) or 1e-9 < value < 1 - 1e-9
+def are_accuracies(values: ArrayLike) -> bool:
+    """Can each be the part of some images that is read right? No test has a billion of them."""
+    parts = np.asarray(values)
+    return bool(((parts == 0) | (parts == 1) | ((parts > 1e-9) & (parts < 1 - 1e-9))).all())
 
 
 def is_name(value: Any) -> bool:
@@ -332,7 +333,7 @@ def _check(run: nn.TrainingRun) -> None:
     if run.finished and at[-1] != run.iteration - 1:
         raise _NoRunError("its accuracy was not measured at its end")
     train = run.train_accuracy[~np.isnan(run.train_accuracy)]  # in a sweep it is not measured everywhere
-    if not all(map(is_accuracy, (*train, *run.test_accuracy))):
+    if not (are_accuracies(train) and are_accuracies(run.test_accuracy)):
         raise _NoRunError("its accuracies are not all parts of a number of images, from 0 to 1")
     weights = all(np.isfinite(value).all() for value in run.network.params.values())
     losses = np.isfinite(run.train_loss)

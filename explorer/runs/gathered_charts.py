@@ -26,7 +26,10 @@ _SEEN = ("lr", "hidden", "batch", "iterations", "init_std", "seed", "then", "acc
 
 
 def best(results: Sequence[Result]) -> Result | None:
-    """The one that reads most test images right; of several the one that needs the fewest units, then iterations."""
+    """The one that reads most test images right; of several the one that needs the fewest units, then iterations.
+
+    One that has diverged only where all have.
+    """
     return max(results, key=lambda one: (not one.diverged, one.accuracy, -one.hidden, -one.iterations), default=None)
 
 

@@ -145,7 +145,7 @@ def _row(cells: dict[str, str]) -> tuple[str, Row]:
     config = nn.TrainingConfig(**values)
     test, best, seconds = (float(cells[name]) for name in ("test_accuracy", "best_test_accuracy", "seconds"))
     train = float(cells["train_accuracy"] or "nan")
-    accuracies = all(map(files.is_accuracy, (test, best) if math.isnan(train) else (test, best, train)))
+    accuracies = files.are_accuracies((test, best) if math.isnan(train) else (test, best, train))
     if not (accuracies and test <= best and 0 <= seconds < math.inf and cells["diverged"] in ("0", "1")):
         raise ValueError
     return cells["dataset"], Row(config, test, best, train, cells["diverged"] == "1", seconds)

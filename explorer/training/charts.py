@@ -18,7 +18,7 @@ from explorer.charts.colours import REFERENCE, RIGHT, UNSEEN, WRONG, Colour
 from explorer.charts.marks import HALO, QUIET, Spec, at_line, titled
 from explorer.charts.tables import table
 from explorer.training.ghost import Curve, Ghost
-from explorer.training.smooth import SMOOTHING, smoothed
+from explorer.training.smooth import SMOOTHING, highest, smoothed
 from explorer.words.numbers import counted, percent
 
 HEIGHT = 196
@@ -141,9 +141,8 @@ def loss_chart(
         label: lines of text that stand at the end of the curve.
         rates: where the learning rate was changed on the way: after so many iterations, to that.
     """
-    loss = run.train_loss[np.isfinite(run.train_loss)]
     guess = math.log(classes)
-    top = loss_top(smoothed(loss, np.arange(1, len(loss) + 1)).max(initial=0))
+    top = loss_top(highest(run.train_loss[np.isfinite(run.train_loss)]))
     x = {"field": "iteration", "type": "quantitative", "axis": {"format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "scale": _ends(0, top)}
@@ -347,11 +346,11 @@ def _free_of_guess(top: float, guess: float, lines: int) -> str:
     return f"if(inrange({over}, [{-more - 26}, 0]), {near}, if({up} < height - {more + 20}, {above}, {below}))"
 
 
-def changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[tuple[int, str]]:
-    """Where the learning rate was changed, and the label there: none where the next change is too near for one."""
+def changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[tuple[int, float, str]]:
+    """Each change of the learning rate with its label, which is empty where the next change is too near for one."""
     nexts = [*(at for at, _ in rates[1:]), math.inf][: len(rates)]
     return [
-        (at, f"rate {rate:g}" if next - at > APART * iterations else "")
+        (at, rate, f"rate {rate:g}" if next - at > APART * iterations else "")
         for (at, rate), next in zip(rates, nexts, strict=True)
     ]
 
@@ -360,10 +359,7 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
     """A mark wherever the learning rate was changed; of changes soon after each other the last has a label."""
     if not rates:
         return []
-    labels = changes(rates, iterations)
-    rows = [
-        {"iteration": at, "rate": rate, "label": label} for (at, rate), (_, label) in zip(rates, labels, strict=True)
-    ]
+    rows = [{"iteration": at, "rate": rate, "label": label} for at, rate, label in changes(rates, iterations)]
     read = [
         {"field": "iteration", "type": "quantitative", "title": "After iteration", "format": ",d"},
         {"field": "rate", "type": "quantitative", "title": "Learning rate", "format": "~g"},

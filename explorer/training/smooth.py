@@ -20,3 +20,11 @@ def smoothed(loss: NDArray[np.floating], at: NDArray[np.integer]) -> NDArray[np.
     first = np.maximum(at - SMOOTHING, 0)
     means: NDArray[np.float64] = (total[at] - total[first]) / (at - first)
     return means
+
+
+def highest(loss: NDArray[np.floating]) -> float:
+    """The highest of all these means, 0 where there is none; without looking each of them up."""
+    total = np.concatenate(([0.0], np.cumsum(loss, dtype=np.float64)))
+    begin = total[1 : SMOOTHING + 1] / np.arange(1, min(len(loss), SMOOTHING) + 1)
+    later = (total[SMOOTHING:] - total[:-SMOOTHING]) / SMOOTHING
+    return float(max(begin.max(initial=0), later.max(initial=0)))

@@ -14,7 +14,7 @@ from explorer.runs.rows import Row
 
 CONFIG = nn.TrainingConfig(hidden_size=7, learning_rate=0.1, batch_size=3, iterations=90, seed=4)
 ROW = Row(CONFIG, 0.9, 0.91, 0.95, False, 1.5)
-fractions = st.floats(0, 1).filter(files.is_accuracy)
+fractions = st.floats(0, 1).filter(files.are_accuracies)
 
 
 @given(

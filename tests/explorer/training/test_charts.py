@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 import nn_core as nn
 from explorer.training import charts
+from explorer.training.smooth import highest, smoothed
 from tests.explorer.frames import derived
 
 
@@ -123,6 +124,12 @@ def test_a_single_batch_does_not_press_the_curve_flat_and_leaves_the_axis() -> N
     assert single["encoding"]["y"]["scale"]["domain"] == [0, 2.5]
     assert not single["encoding"]["y"]["scale"].get("clamp")
     assert single["layer"][0]["mark"]["clip"]
+
+
+@given(st.lists(st.floats(0, 17), max_size=300))
+def test_the_highest_mean_is_the_highest_of_all(losses: list[float]) -> None:
+    loss = np.array(losses)
+    assert highest(loss) == smoothed(loss, np.arange(1, len(loss) + 1)).max(initial=0)
 
 
 def measured(*accuracies: tuple[float, float]) -> nn.TrainingRun:
