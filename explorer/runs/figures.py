@@ -32,6 +32,7 @@ WIDTH = 6.3  # inches: a page of A4 or letter paper within its margins
 PANEL = 2.1  # inches that each of the two panels is high at least
 LINE = 0.13  # inches from one line of a label to the next
 LETTERS = 22  # in a line of a label
+MOST_LINES, LEAST_LINES = 12, 3  # of all labels together, where each has its least
 POINTS = 8  # of most words; as small as a report's footnotes
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))
 
@@ -82,7 +83,7 @@ def _drawn(runs: Runs) -> "Figure":
     from matplotlib.ticker import PercentFormatter
 
     labels = [label for label, _ in runs]
-    height = max(PANEL, 3 * LINE * len(runs))
+    height = max(PANEL, LEAST_LINES * LINE * len(runs))
     drawn = prepared()(figsize=(WIDTH, 2 * height + 1.2))
     loss, accuracy = drawn.subplots(2, 1, sharex=True)
     edges = {"left": 0.6 / WIDTH, "right": 1 - 1.85 / WIDTH}
@@ -164,7 +165,7 @@ def _draw_accuracies(axes: "Axes", runs: Runs, labels: list[str], height: float)
 def _at_lines(axes: "Axes", ends: list[tuple[float, float]], labels: list[str], color: Colour, height: float) -> None:
     """Right of the axes a label for each line, behind a piece of it, joined to where the line ends."""
     bottom, top = axes.get_ylim()
-    words = [_wrapped(label) for label in labels]
+    words = [_wrapped(label, max(MOST_LINES // len(labels), LEAST_LINES)) for label in labels]
     wanted = [min(max((y - bottom) / (top - bottom), 0), 1) for _, y in ends]
     places = apart(wanted, [(label.count("\n") + 1.4) * LINE / height for label in words])
     joint: dict[str, Any] = {"arrowstyle": "-", "color": REFERENCE.light, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2}
@@ -177,7 +178,7 @@ def _at_lines(axes: "Axes", ends: list[tuple[float, float]], labels: list[str], 
         axes.text(1.13, place, label, va="center", parse_math=False, **outside)
 
 
-def _wrapped(text: str) -> str:
-    """In lines that fit beside the axes; three at most."""
-    lines = textwrap.wrap(text, LETTERS) or [""]
-    return "\n".join(lines if len(lines) <= 3 else [*lines[:2], f"{lines[2][: LETTERS - 1]}…"])
+def _wrapped(text: str, most: int) -> str:
+    """In lines that fit beside the axes, and no more of them than that."""
+    lines = [line for own in text.splitlines() for line in textwrap.wrap(own, LETTERS)] or [""]
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: LETTERS - 1]}…"])

@@ -7,6 +7,7 @@ from explorer.data.datasets import SAMPLE
 from explorer.runs.arrival import MOST_MEGABYTES
 from explorer.runs.kept import Kept
 from explorer.training.sliders import can_be_set
+from explorer.training.words import at_curve
 from explorer.words.numbers import counted, percent
 
 MOST_IN_A_FIGURE = 5  # so many dashes can be told apart on paper
@@ -65,6 +66,12 @@ def in_a_figure(drawn: Sequence[Kept], one: Kept, winners: Collection[int]) -> l
     order = lambda each: (each.number == one.number, each.number in winners, each.number)
     chosen = {each.number for each in sorted(drawn, key=order)[-MOST_IN_A_FIGURE:]}
     return [each for each in drawn if each.number in chosen]
+
+
+def alone_in_a_figure(one: Kept) -> str:
+    """What stands at the line of a run that is drawn alone, for a report: its settings too, each in a line."""
+    settings = ", ".join(at_curve(one.settings)).split(", ")
+    return "\n".join([one.name, *settings, one.dataset_name])
 
 
 def script(program: str, one: Kept, file_name: str) -> str:

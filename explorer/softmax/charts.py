@@ -115,7 +115,18 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
                 {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": strength[sign]}
                 for sign, mark in marks.items()
             ),
-            {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f"}}},
+            {
+                # 0 is said of what is 0, and of nothing that only rounds to it.
+                "transform": [
+                    {
+                        "calculate": "abs(datum.slope) >= 0.005 ? format(datum.slope, '.2f')"
+                        " : datum.slope == 0 ? '0' : '≈0'",
+                        "as": "written",
+                    }
+                ],
+                "mark": _TEXT,
+                "encoding": {"text": {"field": "written"}},
+            },
         ],
     )
 

@@ -43,7 +43,7 @@ from explorer.runs.sweep_settings import (
 )
 from explorer.training import jobs, workers
 from explorer.training.settings import controls_of
-from explorer.words.numbers import counted, short
+from explorer.words.numbers import counted
 
 
 def comes_first() -> bool:
@@ -95,7 +95,7 @@ def settings() -> dict[str, Any]:
         options=list(OPTIONS[key]),
         selection_mode="multi",
         default=FIRST[key],
-        format_func=short,
+        format_func="{:,g}".format,
     )
     wanted: dict[str, Any] = {"lr": some("Learning rates", "lr"), "hidden": some("Hidden sizes", "hidden")}
     how = linked(

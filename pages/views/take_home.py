@@ -43,7 +43,8 @@ def figure(one: Kept, drawn: list[Kept], winners: dict[int, str], name: str) -> 
     """The run, or all that are on the chart, as a figure."""
     several = len(drawn) > 1 and st.session_state.get("figure_of") == "all"
     shown = home_words.in_a_figure(drawn, one, winners) if several else [one]
-    labelled = [*zip(charts.labels(shown, winners), (each.run for each in shown), strict=True)]
+    labels = charts.labels(shown, winners) if several else [home_words.alone_in_a_figure(one)]
+    labelled = [*zip(labels, (each.run for each in shown), strict=True)]
     offer_figure("figure", "runs-compared" if several else name, partial(figures.figure, labelled), width="stretch")
     if len(drawn) > 1:
         of = {"one": "This run", "all": "All drawn"}

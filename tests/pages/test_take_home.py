@@ -103,7 +103,10 @@ def test_a_figure_is_of_one_run_or_of_all_that_are_drawn_as_png_svg_or_pdf(compa
     control(at, "figure_kind").set_value("svg").run()
     name, make = given["figure"]
     assert name == "run-8-rate-0.1-units-3.svg"
-    assert b"90.00% train" in make()
+    drawn = make()
+    assert b"90.00% train" in drawn
+    for line in ("Run 8", "learning rate 0.1", "3 hidden units", "seed 7", "sample"):
+        assert line.encode() in drawn
     control(at, "figure_of").set_value("all").run()
     control(at, "run").select(1).run()
     name, make = given["figure"]
