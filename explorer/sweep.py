@@ -17,7 +17,7 @@ import click
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.data.folders import shown
-from explorer.runs import cells, forms, grid, halving, luck, luck_words, rows
+from explorer.runs import cells, forms, grid, halving, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.terminal import program
@@ -81,8 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in asked.out if found else ():
             if path not in results.refused:
                 program.note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
-        if found and not status:
-            program.note(f"To take the best home: {best_again(found, digits.name)}")
+        if found and not status and not (best := rows.ranked(found)[0]).diverged:
+            program.note(f"To take the best home: {once_more(best.settings, digits.name)}")
         for line in summary(found, luck_words.varied(settings), len(digits.dataset.x_test), asked.iterations):
             print(line)
     return status
@@ -231,10 +231,9 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     if not found:
         return []
     ranked = rows.ranked(found)
-    findings = ["", *(luck_words.FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
     table = [
-        (luck_words.settings(group.settings, names), luck_words.result(group), finding)
-        for group, finding in zip(ranked, findings, strict=True)
+        (luck_words.settings(group.settings, names), luck_words.result(group), said)
+        for group, said in zip(ranked, luck_words.standings(ranked, images), strict=True)
     ]
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
@@ -244,9 +243,8 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     return [*lines, "", luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)]
 
 
-def best_again(found: Sequence[Row], dataset_name: str) -> str:
+def once_more(best: nn.TrainingConfig, dataset_name: str) -> str:
     """The command that trains one run with the best settings again, and writes it as file, program and figure."""
-    best = rows.ranked(found)[0].settings
     values = {name.replace("_", "-"): getattr(best, field) for name, field in FIELDS.items()}
     settings = " ".join(f"--{name} {value!r}" for name, value in values.items())
     return f"python -m explorer.train --dataset {shlex.quote(dataset_name)} {settings} --out best.npz best.py best.png"

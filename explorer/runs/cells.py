@@ -34,7 +34,9 @@ class Cell(NamedTuple):
     @property
     def group(self) -> Group | None:
         """What can be compared with other cells; None of one that has nothing yet, or was ended early."""
-        return Group(self.settings, self.accuracies) if self.accuracies and not self.ended_early else None
+        if self.ended_early or not self.accuracies:
+            return None
+        return Group(self.settings, self.accuracies, self.diverged)
 
     @property
     def complete(self) -> bool:

@@ -29,10 +29,12 @@ class Group(NamedTuple):
     Attributes:
         settings: what they share; its seed says nothing.
         accuracies: the test accuracy of each, from 0 to 1.
+        diverged: the loss or a weight of one of them was no longer a finite number.
     """
 
     settings: nn.TrainingConfig
     accuracies: tuple[float, ...]
+    diverged: bool = False
 
     @property
     def mean(self) -> float:

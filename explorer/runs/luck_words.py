@@ -25,6 +25,7 @@ FINDINGS = {
     Finding.LUCK: "luck not ruled out",
     Finding.UNKNOWN: "one seed cannot say",
 }
+NO_BEST = "None is the best: with all of these settings a run has diverged. Smaller learning rates may help."
 TIES_NAMED = 3
 _NAMES = {
     "hidden_size": ("hidden unit", "hidden units"),
@@ -66,6 +67,12 @@ def points(difference: float) -> str:
     return numbers.amount(100 * abs(difference), 2)
 
 
+def standings(ranked: list[Group], images: int) -> list[str]:
+    """How each group compares with the best, which is the first, in a few words."""
+    said = ["the best", *(FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
+    return ["diverged" if group.diverged else words for group, words in zip(ranked, said, strict=True)]
+
+
 def not_at_the_end(ranked: Sequence[Group], iterations: int) -> str:
     """After how many iterations settings were compared, where that is not after all of a sweep's; else nothing."""
     done = ranked[0].settings.iterations
@@ -82,6 +89,8 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
         early: how many other settings were ended early.
         iterations: those of the sweep, which may have been stopped before any run came to them.
     """
+    if ranked[0].diverged:
+        return NO_BEST
     said = _compared(ranked, names, images)
     if when := not_at_the_end(ranked, iterations):
         said += f" All of this is {when}."
@@ -99,14 +108,16 @@ def _compared(ranked: list[Group], names: Sequence[str], images: int) -> str:
         return said
     findings = luck.worse_than_best(ranked, images)
     following = others[0]
-    if best.mean == following.mean:
-        ties = [settings(group.settings, names) for group in others if group.mean == best.mean]
+    if best.mean == following.mean and not following.diverged:
+        ties = [settings(group.settings, names) for group in others if group.mean == best.mean and not group.diverged]
         rest = [numbers.counted(len(ties) - TIES_NAMED, "other")] if len(ties) > TIES_NAMED else []
         said = f"{said} Just as good: {'; '.join([*ties[:TIES_NAMED], *rest])}."
+    elif following.diverged:
+        said = f"{said} With all other settings a run has diverged."
     else:
         behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
         said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
-    if findings[0] is Finding.UNKNOWN:
+    if findings[0] is Finding.UNKNOWN and not following.diverged:
         return f"{said} {_of_single_runs(best, following, images)}".rstrip()
     if len(others) > 1:
         real = findings.count(Finding.REAL)

@@ -76,7 +76,8 @@ def ranked(rows: Sequence[Row]) -> list[luck.Group]:
     compared = furthest(rows)
     diverged = {replace(row.config, seed=0) for row in compared if row.diverged}
     found = luck.groups((row.config, row.test_accuracy) for row in compared)
-    return sorted(found, key=lambda group: group.settings in diverged)
+    marked = (group._replace(diverged=group.settings in diverged) for group in found)
+    return sorted(marked, key=lambda group: group.diverged)
 
 
 def ended_early(rows: Sequence[Row]) -> set[nn.TrainingConfig]:

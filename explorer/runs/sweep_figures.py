@@ -72,19 +72,17 @@ def figure(
 
 def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images: int) -> list[Result]:
     """What came of each of the settings, in their order."""
-    furthest = rows.furthest(found)
     ranked = rows.ranked(found)
     findings = [None, *luck.worse_than_best(ranked, images)]
     compared = {rows.whatever_length(group.settings): (group, it) for group, it in zip(ranked, findings, strict=True)}
     begun, early = {rows.whatever_length(row.config) for row in found}, rows.ended_early(found)
-    diverged = {rows.whatever_length(row.config) for row in furthest if row.diverged}
     of_all = []
     for cell in cells.planned(settings):
         which, seeds = rows.whatever_length(cell.settings), len(cell.numbers)
         group, finding = compared.get(which, (None, None))
         if group is None:
             note = "ended early" if which in early else "goes on" if which in begun else "not trained"
-        elif which in diverged:
+        elif group.diverged:
             note = "diverged"
         else:
             note = "" if len(group.accuracies) == seeds else f"{len(group.accuracies)} of {seeds}"

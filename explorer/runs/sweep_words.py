@@ -99,6 +99,8 @@ def best_so_far(ranked: Sequence[Group], names: Collection[str], iterations: int
     if not ranked:
         return ""
     leader, when = ranked[0], luck_words.not_at_the_end(ranked, iterations)
+    if leader.diverged:
+        return "So far a run has diverged with each of the settings."
     so_far = f"{'Best so far' if len(ranked) > 1 else 'So far'}{when and f', {when}'}"
     return f"{so_far}: **{luck_words.settings(leader.settings, list(names))}**, {luck_words.result(leader)}."
 
@@ -115,6 +117,8 @@ def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: 
     said = f"**Your guess:** {luck_words.settings(guessed.settings, names)}."
     if guessed.ended_early or guessed.group not in ranked:
         return f"{said} It looked hopeless, and was ended early."
+    if guessed.diverged:
+        return f":material/lightbulb: {said} A run of it has diverged."
     place = ranked.index(guessed.group)
     if place == 0:
         return f":green[:material/check_circle: {said} It is the best.]"
@@ -154,7 +158,6 @@ def opened(runs: Sequence[Kept], plain: Callable[[str], str], anchor: str) -> st
 
 def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:
     """All that can be compared as a table in Markdown, the best first."""
-    findings = ["the best", *(luck_words.FINDINGS[each] for each in luck.worse_than_best(ranked, images))]
     head = "| Settings | Seeds | Mean ± spread | Compared with the best |\n| --- | --: | --: | --- |\n"
     cells_of = lambda group: (
         luck_words.settings(group.settings, names),
@@ -162,5 +165,6 @@ def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:
         luck_words.result(group),
     )
     return head + "\n".join(
-        f"| {' | '.join((*cells_of(group), said))} |" for group, said in zip(ranked, findings, strict=True)
+        f"| {' | '.join((*cells_of(group), said))} |"
+        for group, said in zip(ranked, luck_words.standings(ranked, images), strict=True)
     )

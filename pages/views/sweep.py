@@ -362,7 +362,8 @@ def take_home(sweep: Sweep) -> None:
     best = replace(ranked[0].settings, iterations=sweep.settings[0].iterations)  # also where it was stopped before
     row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
     with row():
-        to_trainer("Train the best again", dataset=name, **controls_of(best))
+        if not ranked[0].diverged:
+            to_trainer("Train the best again", dataset=name, **controls_of(best))
         st.download_button(
             "Table",
             rows.written(name, table),

@@ -242,7 +242,7 @@ def test_ctrl_c_ends_it_cleanly_and_keeps_what_there_is(own_folder: Path, tmp_pa
     assert 0 < len(kept) < 8
     assert f"sweep.csv has {len(kept)} of 8 runs." in said
     assert f"{'1 run' if len(kept) == 1 else f'{len(kept)} runs'} diverged" in printed
-    assert "Best: " in printed
+    assert "None is the best: " in printed
 
 
 @pytest.mark.usefixtures("own_folder")

@@ -52,6 +52,23 @@ def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_exp
     assert "19 times out of 20. These two differ by more." in far
 
 
+def test_what_has_diverged_is_not_recommended_nor_called_the_next() -> None:
+    sound, *_ = ranked((0.5, 0.6))
+    diverged = [group._replace(diverged=True) for group in ranked((0.098, 0.098), (0.9, 0.92))]
+    none = luck_words.conclusion(diverged, ["learning_rate"], IMAGES)
+    assert none.startswith("None is the best: with all of these settings a run has diverged.")
+    assert luck_words.standings(diverged, IMAGES) == ["diverged", "diverged"]
+    one = luck_words.conclusion([sound, *diverged], ["learning_rate"], IMAGES)
+    assert one.startswith("Best: learning rate 1 with 55.00% ± 7.07 of the test images right (2 seeds). With all other")
+    assert luck_words.standings([sound, *diverged], IMAGES) == ["the best", "diverged", "diverged"]
+
+
+def test_what_has_diverged_does_not_tie_with_the_best() -> None:
+    one, other, another = ranked((0.1,), (0.1,), (0.1,))
+    said = luck_words.conclusion([one, other, another._replace(diverged=True)], ["learning_rate"], IMAGES)
+    assert "Just as good: learning rate 2." in said
+
+
 def test_of_a_single_group_there_is_nothing_to_compare() -> None:
     assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES).endswith(
         "There is nothing to compare it with."

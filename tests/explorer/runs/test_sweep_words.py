@@ -38,6 +38,13 @@ def test_a_guess_that_was_ended_early_looked_hopeless() -> None:
     assert "ended early" in sweep_words.guess(early, ranked(0.9), LEARNING_RATE, 1000)
 
 
+def test_what_has_diverged_neither_leads_nor_was_a_good_guess() -> None:
+    (diverged,) = (group._replace(diverged=True) for group in ranked(0.1))
+    said = sweep_words.best_so_far([diverged], LEARNING_RATE, 100)
+    assert said == "So far a run has diverged with each of the settings."
+    assert "A run of it has diverged." in sweep_words.guess(cell_of(diverged), [diverged], LEARNING_RATE, 1000)
+
+
 def test_what_was_ended_early_is_not_done(digits: Digits) -> None:
     settings = grid({"learning_rate": [0.1, 0.2, 0.4]}, range(2), 100)
     sweep, (one, two, three) = Sweep(settings, digits, halving=True), cells.planned(settings)
@@ -46,4 +53,4 @@ def test_what_was_ended_early_is_not_done(digits: Digits) -> None:
 
 
 def cell_of(group: Group) -> Cell:
-    return Cell(group.settings, (0,), group.accuracies)
+    return Cell(group.settings, (0,), group.accuracies, diverged=group.diverged)
