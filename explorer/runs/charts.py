@@ -101,7 +101,7 @@ def runs_chart(
     color, name = (WRONG, "loss") if loss else (RIGHT, "accuracy")
     most = min(max(ALL_POINTS // max(len(runs), 1), LEAST), MOST)
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
-    low, high = _loss_axis(points) if loss else accuracy_axis(points, close=curve == "close")
+    low, high = _loss_axis(points) if loss else common_accuracy_axis(points, close=curve == "close")
     longest = max((one.run.iteration for one in runs), default=1000)
     roles, parts = {chosen: "chosen", other: "other"}, _parts(runs, winners, (chosen, other))
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
@@ -333,7 +333,7 @@ def _loss(one: Kept, most: int) -> tuple[Array, Array]:
     return at, smoothed(loss, at)
 
 
-def accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
+def common_accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
     """Its ends: near enough to each other that what differs in the latter half of the runs can be seen."""
     if not points:
         return 0.0, 1.0

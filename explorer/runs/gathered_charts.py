@@ -13,7 +13,7 @@ import numpy as np
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
 from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, read, titled
 from explorer.charts.tables import table
-from explorer.runs.charts import accuracy_axis
+from explorer.runs.charts import common_accuracy_axis
 from explorer.runs.gathered import Result
 from explorer.training.sliders import HIDDEN_SIZES
 from explorer.words.numbers import percent
@@ -41,7 +41,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
         close: only as far down as is close to the best.
     """
     dots = sorted(Counter(results).items(), key=lambda dot: -dot[0].hidden)  # the small ones lie on the large
-    low, high = accuracy_axis([(np.zeros(1), np.array([one.accuracy])) for one, _ in dots], close)
+    low, high = common_accuracy_axis([(np.zeros(1), np.array([one.accuracy])) for one, _ in dots], close)
     winner = best(results)
     left, right = _decades([one.lr for one, _ in dots])
     kinds = [_kind(one) for one, _ in dots]
