@@ -238,7 +238,10 @@ def advised(job: Job) -> dict[str, Any]:
 
 
 def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
-    """A button that does what would help the run, and when it is done a way to what it has learned."""
+    """A button that does what would help the run, or when it is done and nothing would, a way to what it has learned.
+
+    Not both: beside the other buttons there is room for one, and what is below would jump.
+    """
     advice = advised(job)
     if advice:
         followed = job.run.finished and moved_by(advice).items() <= wanted.items()
@@ -252,7 +255,7 @@ def offer(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
             on_click=follow,
             args=(advice,),
         )
-    if job.run.finished and not job.run.diverged:
+    elif job.run.finished and not job.run.diverged:
         st.page_link("pages/inside.py", label="Look inside", icon=":material/frame_inspect:")
     return advice
 

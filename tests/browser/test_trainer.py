@@ -135,8 +135,13 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_the_pointer_rea
     app_url: str, page: Page
 ) -> None:
     page.goto(f"{app_url}/trainer?iterations=500&lr=10")
+    curves = page.locator(".st-key-loss")
+    expect(curves.locator("svg, canvas").first).to_be_visible()
+    before = curves.bounding_box()
     press(page, "Train")
     expect(page.get_by_text("learning rate 10 is too large for batches of 100 images")).to_be_visible()
+    expect(page.get_by_role("button", name="Set learning rate to 1")).to_be_visible()
+    assert curves.bounding_box() == before, "what is offered beside the buttons moves no curve"
     press(page, "Set learning rate to 1")
     expect(page).to_have_url(re.compile(r"[?&]lr=1(&|$)"))
     slider(page, "hidden").press("ArrowRight")

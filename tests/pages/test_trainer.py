@@ -572,6 +572,8 @@ def test_a_run_that_learned_nothing_is_no_success_and_one_press_sets_what_helps(
     assert control(at, "iterations").value == 500
     assert at.session_state["job"].run.finished, "its curves stay to be compared"
     assert at.button(key="advice").disabled, "it has been followed"
+    links = [link.label for link in at.page_link]
+    assert links.count("Look inside") == 1, "that of the navigation: beside the buttons there is room for the advice"
     control(at, "lr").set_value(0.1).run()
     assert not at.button(key="advice").disabled
     control(at, "lr").set_value(1).run()
