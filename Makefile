@@ -6,8 +6,11 @@
 # make lint           what the code looks like, its types, known vulnerabilities of what it stands on
 # make install-check  whether pip install . gives a new environment the core and explorer
 # make lock           the newest versions that requirements*.txt admit into requirements*.lock; needs uv
+# make pictures       the README's pictures, of all of MNIST in MNIST_DIR
+# make audit          known vulnerabilities alone
+# make clean          no environment any more
 #
-# All but install-check and lock make the environment in .venv when it is not there or the locked versions have changed. With
+# All but install-check, lock and clean make the environment in .venv when it is not there or the locked versions have changed. With
 # LOCK=lowest.lock it gets the oldest versions that requirements*.txt admit (make clean lowest.lock before; needs uv).
 
 PORT ?= 8501

@@ -89,7 +89,7 @@ def given_back(value: Any, shape: tuple[int, ...], name: str) -> Any:
     Raises:
         ValueError: it has another shape, or does not hold real numbers.
     """
-    array = at_least_double(value, name)
+    array = at_least_double(value, f"what {name} gives")
     if array.shape != shape:
         wanted = f"an array of shape {shape}, not" if shape else "one number, not an array of shape"
         raise ValueError(f"{name} must give {wanted} {array.shape}")

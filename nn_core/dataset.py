@@ -27,8 +27,8 @@ class Dataset:
 
     Raises:
         ValueError: an empty set, shapes that do not fit, labels that are negative or no integers, one-hot rows for a
-            single class or for more classes in one set than in the other, values that are not real numbers, or a scale
-            or an offset that is not finite in float32.
+            single class or for more classes in one set than in the other, values that are not finite real numbers, or
+            a scale or an offset that is not finite in float32.
 
     >>> pixels = np.array([[0, 255], [0, 51]], np.uint8)
     >>> dataset = nn.Dataset(x_train=pixels, t_train=[0, 1], x_test=pixels, t_test=[[1, 0], [0, 1]], scale=1 / 255)
@@ -49,6 +49,8 @@ class Dataset:
             x = as_array(getattr(self, name), name)
             if x.ndim != 2 or x.size == 0 or x.dtype.kind not in "biuf":
                 raise ValueError(f"{name} must hold real numbers of shape (samples, features), not {x.dtype} {x.shape}")
+            if x.dtype.kind == "f" and not np.isfinite([x.min(), x.max()]).all():  # nan is both
+                raise ValueError(f"{name} must hold finite numbers, and has {x[~np.isfinite(x)][0]} among them")
             object.__setattr__(self, name, x)
         if self.x_train.shape[1] != self.x_test.shape[1]:
             raise ValueError(f"x_train has {self.x_train.shape[1]} features, x_test {self.x_test.shape[1]}")

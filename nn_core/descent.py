@@ -66,8 +66,8 @@ def gradient_descent(
         The whole walk, or walks. Where the learning rate is too large the last values are infinite or nan.
 
     Raises:
-        ValueError: `init_x` is no such point, `lr` or `step_num` is not as above, or `f`, `grad` or `rule` gives
-            another shape.
+        ValueError: `init_x` is no such point, `lr`, `step_num` or `rule` is not as above, or is for another number of
+            walks, or `f`, `grad` or `rule` gives another shape.
 
     >>> nn.gradient_descent(lambda x: x[0]**2 + x[1]**2, [-3, 4], lr=0.1, step_num=100).x.round(6) + 0.0
     array([0., 0.])
@@ -83,6 +83,8 @@ def gradient_descent(
         grad = lambda x: numerical_gradient_field(f, x)
     if rule is None:
         rule = steepest_descent()
+    if isinstance(rule, type) or not hasattr(rule, "step"):
+        raise ValueError(f"rule must be one such as nn.momentum(), with its constants, not {rule!r}")
 
     path, memory = [x.copy()], rule.start
     values = [given_back(f(x.copy()), x.shape[1:], "f")]

@@ -168,9 +168,10 @@ def check_gradient(
         seed: makes them repeatable.
 
     Returns:
-        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. Rounding leaves
-        some 1e-8 of it, and more where numbers in `x` are large beside 1; where the slopes themselves are no larger
-        than that, it is all that there is. nan where something is infinite, or no number.
+        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. About 1e-8 of it
+        is rounding, up to 1e-6 where the gradient was worked out in float32 (`TwoLayerNet.in_double` has it in
+        float64), and more where numbers in `x` are large beside 1. Where the slopes are as small as that, the result
+        is only rounding. nan where something is infinite, or no number.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.

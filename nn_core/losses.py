@@ -78,7 +78,7 @@ def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats
     the default. Source: Bishop (2006), equation 4.108.
 
     Args:
-        y: probabilities, shape (..., classes).
+        y: probabilities, shape (..., classes); nobody checks that they add up to 1, so logits must not be given.
         t: the right class of each prediction, as integer labels of shape (...) or one-hot rows of the shape of `y`;
             one label, or one row of shape (classes,), stands for all. Integers that could be both are labels.
         delta: at least 0; one number, or an array that is broadcast against the shape (...). With 0 the loss of a class

@@ -3,6 +3,8 @@
 A rule holds nothing but its constants. What it remembers of a walk is a value that is handed to it with each gradient
 and comes back with the step, so that one rule serves any number of walks: `memory = rule.start`, and then, again and
 again, `step, memory = rule.step(gradient, memory)` and x <- x - lr step. All works elementwise, on arrays of any shape.
+
+They are for `gradient_descent`. `TrainingRun`s are trained by steepest descent alone, as the lesson's are.
 """
 
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ class Rule(Protocol):
         """The step that is taken times the learning rate, and the memory that the next one needs.
 
         Args:
-            gradient: any shape; as many walks along its last axis as a constant of the rule is for.
+            gradient: any shape; where a constant of the rule has a number for each walk, (n, walks).
             memory: `start`, or what the step before gave.
 
         Returns:
@@ -91,7 +93,7 @@ class momentum:  # noqa: N801
     @quietly
     def step(self, gradient: Floats, speed: Any) -> tuple[Floats, Any]:
         """The new speed; it is also the memory."""
-        speed = np.asarray(self.beta) * speed + gradient
+        speed = _of_each_walk(self.beta, "beta", gradient) * speed + gradient
         return speed, speed
 
 
@@ -160,7 +162,8 @@ class adam:  # noqa: N801
     @quietly
     def step(self, gradient: Floats, memory: tuple[Any, Any, int]) -> tuple[Floats, tuple[Any, Any, int]]:
         """One mean over the root of the other; the memory is (m, v, t)."""
-        (m, v, t), beta1, beta2 = memory, np.asarray(self.beta1), np.asarray(self.beta2)
+        m, v, t = memory
+        beta1, beta2 = (_of_each_walk(getattr(self, name), name, gradient) for name in ("beta1", "beta2"))
         m = beta1 * m + (1 - beta1) * gradient
         v = beta2 * v + (1 - beta2) * gradient**2
         memory = m, v, t + 1
@@ -172,6 +175,21 @@ class adam:  # noqa: N801
         """M and V: the mean of the gradients that are remembered, and of their squares."""
         m, v, t = memory
         return m / (1 - np.asarray(self.beta1) ** t), v / (1 - np.asarray(self.beta2) ** t)
+
+
+def _of_each_walk(decay: Decay, name: str, gradient: Floats) -> Floats:
+    """`decay` as it is multiplied with what is remembered of these gradients, of shape (n, ..., walks).
+
+    Raises:
+        ValueError: it is for another number of walks. (That of a single walk has no axis of walks, and a number for
+            each of its coordinates would pass for one.)
+    """
+    found = np.asarray(decay)
+    if found.shape not in ((), np.shape(gradient)[1:][-1:]):
+        raise ValueError(
+            f"{name} has {found.size} numbers, one for each walk, and the gradient has the shape {np.shape(gradient)}"
+        )
+    return found
 
 
 def _check_decay(value: Any, name: str) -> None:

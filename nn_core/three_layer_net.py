@@ -48,12 +48,17 @@ class ThreeLayerNet:
         if set(params) != set(names):
             raise ValueError(f"params must be {', '.join(names)}, not {', '.join(map(str, params))}")
         self.params = {name: at_least_double(params[name], name).copy() for name in names}
-        *networks, inputs = self.params["W1"].shape[:-1] or (0,)
+        if self.params["W1"].ndim not in (2, 3):
+            raise ValueError(f"W1 must have shape (inputs, outputs), not {self.params['W1'].shape}")
+        *networks, units = self.params["W1"].shape[:-1]
         for layer in "123":
             W, b = self.params["W" + layer], self.params["b" + layer]
-            if W.ndim not in (2, 3) or W.shape[:-1] != (*networks, inputs) or b.shape != (*networks, W.shape[-1]):
-                raise ValueError(f"W{layer} of shape {W.shape} and b{layer} of shape {b.shape} do not fit together")
-            inputs = W.shape[-1]
+            if W.ndim != len(networks) + 2 or W.shape[:-1] != (*networks, units):
+                wanted = ", ".join(map(str, (*networks, units)))
+                raise ValueError(f"W{layer} must have shape ({wanted}, outputs), not {W.shape}")
+            units = W.shape[-1]
+            if b.shape != (*networks, units):
+                raise ValueError(f"b{layer} must have shape {(*networks, units)}, not {b.shape}")
 
     @classmethod
     def lesson(cls) -> "ThreeLayerNet":
@@ -230,5 +235,7 @@ class ThreeLayerNet:
             slope = at_least_double(gradient[name], f"the gradient of {name}")
             if slope.shape[-own:] != value.shape[-own:]:
                 raise ValueError(f"the gradient of {name} must have shape {value.shape}, not {slope.shape}")
+            if len({shape for shape in (lr.shape, slope.shape[:-own], value.shape[:-own]) if shape}) > 1:
+                raise ValueError(f"lr has the shape {lr.shape}, and the gradient of {name} {slope.shape}")
             params[name] = value - lr[(..., *[np.newaxis] * own)] * slope
         return ThreeLayerNet(params)

@@ -198,7 +198,7 @@ def advance(
         dataset: the one that the run was started with.
         iterations: how many more, at least 0.
         measure: takes the run, when its accuracy is due, and the data set; what is not worth its time may be nan, and
-            nothing else in the run depends on it. The run's network goes on to change: who keeps it, keeps a copy.
+            nothing else in the run depends on it. The run's network changes later: copy it if you keep it.
             None means `measure_accuracy`, of both sets.
 
     Returns:

@@ -206,6 +206,8 @@ class TwoLayerNet:
         >>> loss = net.loss_of("b2", [5, 6], 0)
         >>> nn.numerical_gradient(loss, net.params["b2"]).round(2)  # as `gradient` has it
         array([-0.75,  0.25,  0.25,  0.25])
+        >>> nn.check_gradient(loss, net.in_double().gradient([5, 6], 0)["b2"], net.params["b2"]) < 1e-7
+        True
         """
         net = self.in_double()
         params = net.params

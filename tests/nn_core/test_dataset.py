@@ -139,6 +139,8 @@ def test_pickled_it_leaves_behind_what_can_be_worked_out_again():
         ({"t_train": [0, 1, 2, np.iinfo(np.intp).max]}, f"not {np.iinfo(np.intp).max}"),
         ({"t_train": [[1], [0, 1], [0], [0]]}, "t_train must be an array of numbers"),
         ({"x_train": [[1], [0, 1], [0], [0]]}, "x_train must be an array of numbers"),
+        ({"x_train": PIXELS * np.nan}, "x_train must hold finite numbers, and has nan"),
+        ({"x_test": np.where(PIXELS.max() == PIXELS, np.inf, 0)}, "x_test must hold finite numbers, and has inf"),
         ({"scale": [1, 2]}, r"scale .* \(2,\)"),
         ({"offset": np.ones((4, 3))}, r"offset .* \(4, 3\)"),
     ],

@@ -235,8 +235,20 @@ def test_what_does_not_fit_together_is_named(curvature, init_x, lr):
 
 
 def test_a_rule_that_gives_steps_of_another_shape_is_a_value_error():
+    class Wide:
+        start = None
+
+        def step(self, gradient, memory):
+            return np.ones((2, 3)), memory
+
     with pytest.raises(ValueError, match=r"rule must give an array of shape \(2, 1\), not \(2, 3\)"):
-        nn.gradient_descent(nn.BOWL.f, [[-3], [4]], 0.1, 2, nn.BOWL.grad, nn.momentum((0.9, 0.5, 0.1)))
+        nn.gradient_descent(nn.BOWL.f, [[-3], [4]], 0.1, 2, nn.BOWL.grad, Wide())
+
+
+@pytest.mark.parametrize("rule", [nn.momentum, "adam", 0.9])
+def test_a_rule_has_its_constants(rule):
+    with pytest.raises(ValueError, match=r"rule must be one such as nn.momentum\(\)"):
+        nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.1, 2, nn.BOWL.grad, rule)
 
 
 def test_a_function_may_give_the_same_array_again():

@@ -55,6 +55,13 @@ def test_many_walks_keep_each_its_own_part_of_the_past(rule, betas, lr):
             np.testing.assert_allclose(together.path[..., number], alone.path, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("start", [[-3, 4], [[-3], [4]], [[-3, 1, 2], [4, 1, 2]]])
+@pytest.mark.parametrize("rule", [nn.momentum((0.0, 0.9)), nn.adam((0.9, 0.999)), nn.adam(beta2=(0.9, 0.999))])
+def test_a_constant_for_each_walk_is_none_for_each_coordinate_of_one(rule, start):
+    with pytest.raises(ValueError, match="has 2 numbers, one for each walk, and the gradient has the shape"):
+        nn.gradient_descent(nn.BOWL.f, start, 0.1, 3, nn.BOWL.grad, rule)
+
+
 @given(beta=st.floats(0, 0.99), slopes=st.lists(st.floats(-10, 10), min_size=1, max_size=20))
 def test_the_speed_is_the_sum_of_all_slopes_each_worn_down_by_beta_at_every_step(beta, slopes):
     rule = nn.momentum(beta)
@@ -144,7 +151,7 @@ def test_a_gradient_of_another_shape_is_refused(rule, grad):
 
 @every_rule
 def test_a_gradient_must_be_real(rule):
-    with pytest.raises(ValueError, match="grad must hold real numbers"):
+    with pytest.raises(ValueError, match="what grad gives must hold real numbers"):
         nn.gradient_descent(nn.BOWL.f, [-3, 4], grad=lambda x: ["steep", "steeper"], rule=rule)
 
 

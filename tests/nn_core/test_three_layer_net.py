@@ -77,10 +77,12 @@ def test_an_input_of_another_shape_is_a_value_error_that_names_it(shape):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"W1": np.ones(3)}, r"W1 of shape \(3,\)"),
-        ({"b1": np.ones(2)}, r"b1 of shape \(2,\)"),
-        ({"b3": 0.1}, r"b3 of shape \(\)"),
-        ({"W2": np.ones((2, 2))}, r"W2 of shape \(2, 2\)"),
+        ({"W1": np.ones(3)}, r"W1 must have shape \(inputs, outputs\), not \(3,\)"),
+        ({"b1": np.ones(2)}, r"b1 must have shape \(3,\), not \(2,\)"),
+        ({"b3": 0.1}, r"b3 must have shape \(2,\), not \(\)"),
+        ({"W2": np.ones((2, 2))}, r"W2 must have shape \(3, outputs\), not \(2, 2\)"),
+        ({"W2": np.ones((4, 3, 2))}, r"W2 must have shape \(3, outputs\), not \(4, 3, 2\)"),
+        ({"W2": np.ones(3)}, r"W2 must have shape \(3, outputs\), not \(3,\)"),
         ({"W4": np.ones((2, 2))}, "W4"),
         ({4: np.ones((2, 2))}, "4"),
     ],
@@ -229,6 +231,9 @@ def test_a_step_asks_for_every_gradient_in_its_shape_and_for_a_finite_rate():
         LESSON.stepped(gradient | {"W1": np.ones(3)}, 0.1)
     with pytest.raises(ValueError, match="lr must be a finite number"):
         LESSON.stepped(gradient, np.inf)
+    of_two = LESSON.gradient([[1.0, 0.5], [0.0, 0.0]], 0)
+    with pytest.raises(ValueError, match=r"lr has the shape \(3,\), and the gradient of W1 \(2, 2, 3\)"):
+        LESSON.stepped(of_two, [0.1, 0.2, 0.3])
 
 
 def test_the_gradient_takes_one_pass_forward(monkeypatch):
