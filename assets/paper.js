@@ -44,11 +44,14 @@ function answered(sheet) {
   tell(sheet)
 }
 
+// The server takes no more than so many numbers: what would be drawn beyond them is in nobody's answer.
+const isFull = ({ strokes, most }) => strokes.reduce((sum, stroke) => sum + stroke.length, 0) >= most
+
 // A point of the stroke that is under way. Beyond the edge the pen is in the air, and comes down again inside.
 function point(sheet, { clientX, clientY }) {
   const { left, top, width, height } = sheet.canvas.getBoundingClientRect()
   const [x, y] = [((clientX - left) / width) * sheet.side, ((clientY - top) / height) * sheet.side].map(Math.round)
-  if (x < 0 || y < 0 || x > sheet.side || y > sheet.side) {
+  if (x < 0 || y < 0 || x > sheet.side || y > sheet.side || isFull(sheet)) {
     sheet.stroke = null
   } else if (!sheet.stroke) {
     sheet.strokes.push((sheet.stroke = [x, y]))
@@ -88,7 +91,7 @@ function press(sheet, event) {
   if (step) sheet.at = at.map((place, axis) => Math.min(Math.max(place + step[axis], 0), cells - 1))
   const cell = side / cells
   const middle = sheet.at.map((place) => Math.round((place + 0.5) * cell))
-  if (inks) {
+  if (inks && !isFull(sheet)) {
     sheet.strokes.push(middle)
     tell(sheet)
   }
@@ -138,10 +141,10 @@ export default function ({ parentElement, data, setStateValue }) {
   const sheet = sheets.get(parentElement)
   sheet.setStateValue = setStateValue
   sheet.canvas.ariaLabel = data.label
-  const { id, strokes, side, pen, cells, clears, picture } = data
+  const { id, strokes, side, pen, cells, most, clears, picture } = data
   if (id !== sheet.id) { // of one that it has, the browser knows more than the server, which hears of it later
     const drawnSince = sheet.cleared && !strokes.length && !picture ? sheet.strokes : null
-    Object.assign(sheet, { id, side, pen, cells, clears, cleared: false })
+    Object.assign(sheet, { id, side, pen, cells, most, clears, cleared: false })
     sheet.image = picture && element("img", { onload: () => draw(sheet), src: picture })
     if (drawnSince?.length) tell(sheet)
     else if (!drawnSince) Object.assign(sheet, { stroke: null, strokes: strokes.map((stroke) => [...stroke]) })

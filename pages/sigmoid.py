@@ -97,7 +97,7 @@ def differentiate(unit: Unit, x: float) -> None:
             format_func=short,
             help="The numerical slope looks this far ahead and this far behind.",
         )
-        st.caption(words.dip(unit, x, sliders.ALL_H[-1]))
+        st.caption(words.dip(unit, x, sliders.ALL_H))
     st.markdown(words.numerical_formula(unit, x, h))
     with picture:
         st.vega_lite_chart(

@@ -78,7 +78,7 @@ def explore() -> None:
             "without the first step."
         )
         st.markdown(words.table(now))
-        st.container(key="verdict").markdown(words.verdict(now))
+        st.container(key="verdict").markdown(words.verdict(now, temperature))
         st.markdown(words.formula(now, temperature))
 
     # The words go first: what the charts show now was sent ahead.

@@ -8,12 +8,13 @@ from explorer.inside.harm import HARMS
 from explorer.words import numbers
 
 DEFAULTS = {"harm": "shift", **dict.fromkeys(HARMS, 0.0)}
-_MUCH = 2.0  # times what guessing gets right: a network that reads less has nothing that could be broken
+_LITTLE = 1 / 9  # of what guessing gets wrong: a network that reads no more has nothing that could be broken
 
 
 def can_be_broken(accuracy: float, classes: int) -> bool:
     """Does the network read enough for harm to be seen?"""
-    return accuracy > _MUCH / classes
+    guessing = 1 / classes
+    return accuracy > guessing + _LITTLE * (1 - guessing)
 
 
 def experiments(curve: Callable[[str], Array], chosen: str | None) -> tuple[Experiment, ...]:

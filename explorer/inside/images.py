@@ -18,13 +18,20 @@ class Image(NamedTuple):
         name: in a sentence.
         pixels: shape (features,), 0 for paper and 255 for ink.
         x: the same as inputs for the network.
-        meant: the right class.
+        meant: the right class; where nobody has said it, the one that the network says.
+        told: has somebody said it?
     """
 
     name: str
     pixels: Array
     x: Array
     meant: int
+    told: bool = True
+
+    @property
+    def right(self) -> int | None:
+        """The right class, if it is known."""
+        return self.meant if self.told else None
 
 
 def tested(dataset: nn.Dataset, number: int) -> Image:
@@ -34,11 +41,12 @@ def tested(dataset: nn.Dataset, number: int) -> Image:
 
 
 def drawn(known: Known, sheet: Sheet) -> Image:
-    """What lies on the paper, as MNIST would have made it; where nobody knows what is meant, what the network says."""
+    """What lies on the paper, as MNIST would have made it."""
     pixels = Change().prepared(sheet.ink).reshape(-1)
     x = known.inputs(pixels)
-    meant = sheet.meant(known.digits.name)
-    return Image("your drawing", pixels, x, int(known.network.predict(x).argmax()) if meant is None else meant)
+    if (meant := sheet.meant(known.digits.name)) is not None:
+        return Image("your drawing", pixels, x, meant)
+    return Image("your drawing", pixels, x, int(known.network.predict(x).argmax()), told=False)
 
 
 def with_tests(digits: Digits) -> nn.Dataset:

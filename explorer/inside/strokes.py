@@ -15,7 +15,7 @@ SIDE = 280  # of the paper, in the unit of the strokes' points
 # As wide as MNIST's strokes are on a digit that fills two thirds of the paper: 2.8 of their 20 pixels.
 PEN = 26
 CELLS = 14  # that the keyboard goes through, in a row and in a column; the pen covers one
-MOST_NUMBERS = 10_000  # of all points together: a page of writing has a few thousand
+MOST_NUMBERS = 10_000  # of all points together, an even number: a page of writing has a few thousand
 
 Strokes = tuple[tuple[int, ...], ...]  # each x0, y0, x1, y1, ...; a single point is a dot
 
@@ -48,6 +48,11 @@ class Sheet(NamedTuple):
     def empty(self) -> bool:
         """Nothing was drawn on it, and nothing lies under it."""
         return not self.strokes and self.under is None
+
+    @property
+    def full(self) -> bool:
+        """No stroke is taken any more."""
+        return sum(map(len, self.strokes)) >= MOST_NUMBERS
 
     @property
     def ink(self) -> Ink:

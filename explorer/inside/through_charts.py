@@ -23,7 +23,7 @@ _RECT: Spec = {"type": "rect", "aria": False}
 _TOP = 0.13  # below the headings, which have two lines
 
 
-def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[str], meant: int) -> Spec:
+def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[str], right: int | None) -> Spec:
     """The activations as a board of cells, each as blue as it is large, and the logits and probabilities as bars.
 
     Args:
@@ -32,13 +32,13 @@ def way_chart(way: Way, pixels: Array, shown: Array, unit: int, names: Sequence[
         shown: numbers of the hidden units that are shown.
         unit: the number of the one that is marked; a click on another chooses that.
         names: of the classes.
-        meant: the right one.
+        right: the right one, where it is known.
     """
     picture = Ahead(now={}, sliders={})
     wide = _IMAGE - _LETTER * (min(max(map(len, names)), _LONGEST) - 1)
     board = wide + 0.02, wide + 0.02 + _HIDDEN
     cells = picture.data("cells", lambda: _cells(way, shown, unit, board), on=(), dtype=np.float64)
-    rows = picture.data("rows", lambda: _rows(way, names, meant), on=(), dtype=np.float64)
+    rows = picture.data("rows", lambda: _rows(way, names, right), on=(), dtype=np.float64)
     return picture.chart(
         height=HEIGHT,
         layer=[
@@ -193,7 +193,7 @@ def _cells(way: Way, shown: Array, unit: int, board: tuple[float, float]) -> dic
     }
 
 
-def _rows(way: Way, names: Sequence[str], meant: int) -> dict[str, Array]:
+def _rows(way: Way, names: Sequence[str], right: int | None) -> dict[str, Array]:
     """A row for each class: where its two bars begin and end, and their numbers."""
     logits, p, classes = way.answer.a, way.answer.z, len(names)
     low, high = min(logits.min(), 0.0), max(logits.max(), 0.0)
@@ -219,5 +219,5 @@ def _rows(way: Way, names: Sequence[str], meant: int) -> dict[str, Array]:
         "p_said": np.array([[chance(value) for value in p.tolist()]]),
         "whole_from": whole[None] * _PROBABILITIES[0],
         "whole_to": whole[None] * _PROBABILITIES[1],
-        "right": (np.arange(classes) == meant)[None],
+        "right": np.array([[label == right for label in range(classes)]]),
     }

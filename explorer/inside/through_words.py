@@ -10,25 +10,24 @@ from explorer.words import latex, numbers
 ROUNDING = 1e-7  # slopes that are smaller drown in the rounding of the losses that they are measured with
 
 
-def verdict(way: Way, names: list[str], meant: int) -> str:
-    """What the network says of the image."""
+def verdict(way: Way, names: list[str], right: int | None) -> str:
+    """What the network says of the image, and whether that is right, where the right class is known."""
     y = way.answer.z
     said = int(y.argmax())
     sure = f"It says **{names[said]}** and is {numbers.percent(y[said])} sure."
     if (tied := int(np.sum(y == y[said]))) > 1:
         sure = f"For {tied} classes it is equally sure, {numbers.percent(y[said])}: of these it says **{names[said]}**."
-    right = "That is right." if said == meant else f"That is wrong: **{names[meant]}** was meant."
-    return f"{sure} {right}"
+    if right is None:
+        return f"{sure} Right or wrong? That depends on what you meant."
+    return f"{sure} That is right." if said == right else f"{sure} That is wrong: **{names[right]}** was meant."
 
 
-def loss(way: Way, names: list[str], meant: int) -> str:
-    """How large the loss is, and what of."""
+def loss(way: Way, names: list[str], meant: int, told: bool) -> str:
+    """How large the loss is, and what of; `told`: somebody has said what was meant."""
     probability = way.answer.z[meant]
     p = latex.number(probability, latex.digits(lambda p: -np.log(p), probability))
-    return (
-        f"The **loss** comes from the probability of what was meant, {names[meant]}: "
-        f"$-\\log {p} = {latex.number(way.loss)}$."
-    )
+    of = names[meant] if told else f"which nobody has said yet. If it was {names[meant]}"
+    return f"The **loss** comes from the probability of what was meant, {of}: $-\\log {p} = {latex.number(way.loss)}$."
 
 
 def share(unit: int, way: Way, outgoing: Array, gap: Gap, names: list[str]) -> str:

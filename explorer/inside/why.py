@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nn_core as nn
+from explorer.inside import through
 from explorer.inside.answers import Array
 from explorer.inside.through import Way
 
@@ -73,6 +74,12 @@ def gap(network: nn.TwoLayerNet, way: Way, meant: int) -> Gap | None:
     w, b = (network.params[name].astype(np.float64) for name in ("W2", "b2"))
     shares = way.hidden.z * (w[:, said] - w[:, other])
     return Gap(said, other, (float(logits[said]), float(logits[other])), shares, float(b[said] - b[other]))
+
+
+def spoke_most(network: nn.TwoLayerNet, x: Array, meant: int) -> int | None:
+    """The unit, counted from 0, that spoke most for what the network says of the inputs `x`; None where none did."""
+    found = gap(network, through.way(network, x, meant), meant)
+    return int(found.speaks_for[0]) if found is not None and len(found.speaks_for) else None
 
 
 def without(network: nn.TwoLayerNet, way: Way, units: Sequence[int] | Array) -> int:

@@ -74,9 +74,11 @@ def side(units: Array, shares: list[float], name: str, digits: int) -> str:
     return f"**Most for {name}:** {many}, **{signed(round(sum(shares), digits), digits)}**"
 
 
-def colour(found: Gap, label: int, meant: int) -> str:
-    """Of the shares of units that speak for one of the two classes: right, wrong, or none for a runner-up."""
-    return "right" if label == meant else "wrong" if label == found.said else ""
+def colour(found: Gap, label: int, right: int | None) -> str:
+    """Of the shares of units that speak for one of the two classes: right, wrong, or none for what nobody knows."""
+    if right is None:
+        return ""
+    return "right" if label == right else "wrong" if label == found.said else ""
 
 
 def lines(units: Array, z: Array, shares: list[float], colour: str, digits: int) -> list[list[tuple[str, str]]]:

@@ -18,6 +18,7 @@ PAPER = (
 )
 EMPTY = "Nothing to read yet. Draw a digit on the large sheet, or take one."
 GONE = "Nothing is left to read: no ink is in the picture."
+FULL = "The sheet is full. Clear it to draw on."
 
 DIVERGED = (
     "**Your run has diverged:** its weights have grown beyond all numbers (nan), and nothing can be seen in them any "

@@ -68,9 +68,9 @@ def experiments(
         playing: the figure moves by itself, and so long none can be chosen or answered: the browser asks for the next
             picture with the values that it had before, which would undo what the experiment sets.
     """
-    if not all_of_them or "experiments" in hidden():
-        return
     by_title = {one.title: one for one in all_of_them if not hidden() & (one.values.keys() | one.then.keys())}
+    if not by_title or "experiments" in hidden():
+        return
     defaults = {key: value for key, value in defaults.items() if key not in hidden()}
 
     def chosen() -> Experiment | None:

@@ -80,6 +80,8 @@ def linked(
         if taken in (None, value):
             state[note_at] = value, note
             instead = numbers.listed(map(shown, value)) if several else shown(value)
+            if isinstance(value, (int, float)):
+                instead = instead.replace("-", "−")
             remark(f"{note}: it is {instead or 'empty'} instead.")
         else:
             del state[note_at]
@@ -125,7 +127,7 @@ def _beginning(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
 def _put_into_address(key: str, value: Any, settings: dict[str, Any], always: bool) -> None:
     """As Streamlit does it: only what is not the default stands there."""
     if "index" in settings:
-        default = settings["options"][settings["index"]]
+        default = None if settings["index"] is None else settings["options"][settings["index"]]
     else:
         default = settings["default" if "default" in settings else "value"]
     if value == default and not always:

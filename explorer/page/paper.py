@@ -24,8 +24,8 @@ def paper(on_drawn: Callable[[object], None], **sheet: Any) -> None:
             the sheet's `id` and its `strokes`, each x0, y0, x1, y1, ..., unless somebody has made it say other things.
         sheet: its `id`, and what is on a sheet that has this id when the browser first sees it: `strokes` and
             `picture`, an address or None; the `side` of the paper and the width of the `pen` in the unit of the
-            strokes; how many `cells` in a row the keyboard goes through; the selector of what `clears` it; its `label`
-            for who cannot see it.
+            strokes; how many `cells` in a row the keyboard goes through; how many numbers there may be in all strokes
+            at `most`, an even number; the selector of what `clears` it; its `label` for who cannot see it.
     """
 
     def drawn() -> None:

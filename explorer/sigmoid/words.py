@@ -2,7 +2,10 @@
 
 import math
 import operator
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
 
 import nn_core as nn
 from explorer.sigmoid.unit import FLAT, Unit
@@ -59,12 +62,15 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
 """
 
 
-def dip(unit: Unit, x: float, furthest: float) -> str:
-    """What the curve of the error against h shows, up to the furthest h."""
+def dip(unit: Unit, x: float, all_h: Sequence[float]) -> str:
+    """What the curve of the error against h shows, of these h, which grow."""
+    furthest, errors = all_h[-1], np.abs(unit.numerical_slope(x, all_h) - unit.slope(x))
     if unit.output(x + furthest) == unit.output(x - furthest):
         if unit.weight == 0:
             return "Here the output is the same however large h is: there is nothing that rounding could spoil."
         return "Here every output is rounded to the same number: the numerical slope is 0 for every h."
+    if errors.argmin() == len(errors) - 1:
+        return "Here all outputs are so near to each other that rounding spoils even the largest h: there is no dip."
     return (
         "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that the "
         "error is mostly rounding. Dashed and dotted: what theory expects of each."

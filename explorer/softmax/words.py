@@ -1,15 +1,19 @@
 """What the softmax page says: the steps as a table, the formula with the current numbers, what the naive one gives."""
 
+import math
 import operator
+import sys
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.softmax.sliders import SHIFT
 from explorer.softmax.steps import Steps
 from explorer.words.latex import bracketed, digits, number, operands
 from explorer.words.numbers import probability, signed
 
 _ENOUGH = 500.0  # a logit that is as large shows by itself what a constant does
+_TOO_LARGE = math.log(sys.float_info.max)  # e to the power of more is infinite
 
 
 def table(steps: Steps) -> str:
@@ -33,7 +37,7 @@ def table(steps: Steps) -> str:
     return "\n".join(rows)
 
 
-def verdict(steps: Steps) -> str:
+def verdict(steps: Steps, temperature: float) -> str:
     """What becomes of the naive formula, in a sentence."""
     e, total = steps.naive_exponentials, steps.naive_sum
     if np.isinf(e).any():
@@ -47,8 +51,10 @@ def verdict(steps: Steps) -> str:
         return "**The naive formula fails here.** Every $e^{a/T}$ is too small for a float: 0 over 0 is nan."
     if not _agree(steps.naive, steps.probabilities):
         return "**The naive formula loses digits here:** some $e^{a/T}$ are too small for all the digits of a float."
-    again = " Add a large constant and look again." if np.abs(steps.logits).max() < _ENOUGH else ""
-    return f"**The naive formula** skips the first step. Here it gives the same.{again}"
+    same = "**The naive formula** skips the first step. Here it gives the same."
+    if SHIFT.max_value / temperature < _TOO_LARGE:
+        return f"{same} So high a temperature makes every constant on its slider small: $e^{{a/T}}$ stays a number."
+    return same if np.abs(steps.logits).max() > _ENOUGH else f"{same} Add a large constant and look again."
 
 
 def _agree(naive: ArrayLike, ours: ArrayLike) -> bool:

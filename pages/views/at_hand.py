@@ -80,8 +80,8 @@ def test_images(known: Known) -> nn.Dataset:
 
 def unit_at_hand(known: Known) -> int:
     """The hidden unit that is looked at, counted from 1; to begin with the first that is shown."""
-    forget_what_is_gone("unit", range(1, known.hidden_size + 1))
     first = int(units.shown(known.network)[0]) + 1
+    leave_what_is_gone("unit", range(1, known.hidden_size + 1), first)
     chosen: int = linked(
         st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=first
     )
@@ -104,32 +104,37 @@ def image_at_hand(known: Known, dataset: nn.Dataset) -> Image:
         )
         if which == "drawing":
             found = images.drawn(known, drawing)
-            names = known.class_names
-            meant = linked(
-                st.selectbox,
-                "What you meant",
-                key="meant",
-                options=range(len(names)),
-                index=found.meant,
-                by_option=True,
-                format_func=names.__getitem__,
-                help=through_words.MEANT,
-            )
-            return found._replace(meant=meant)
+            if not found.told and (meant := what_you_meant(known)) is not None:
+                return found._replace(meant=meant, told=True)
+            return found
+    leave_what_is_gone("image", range(1, len(dataset.t_test) + 1), 1)
     number = linked(st.number_input, "Test image", key="image", min_value=1, max_value=len(dataset.t_test), value=1)
     return images.tested(dataset, number)
 
 
-def forget_what_is_gone(key: str, options: Container[int]) -> None:
+def what_you_meant(known: Known) -> int | None:
+    """The class that the visitor says the drawing is of, once they do."""
+    names = known.class_names
+    if st.session_state.setdefault("meant_of", known.digits.name) != known.digits.name:
+        st.session_state.update(meant=None, meant_of=known.digits.name)  # it was a class of other images
+    meant: int | None = linked(
+        st.selectbox,
+        "What you meant",
+        key="meant",
+        options=range(len(names)),
+        index=None,
+        placeholder="Choose what it is",
+        by_option=True,
+        format_func=names.__getitem__,
+        help=through_words.MEANT,
+    )
+    return meant
+
+
+def leave_what_is_gone(key: str, options: Container[int], begins: int) -> None:
     """A control that is at what this network does not have, or no more, goes to where it begins."""
     if key in st.session_state and st.session_state[key] not in options:
-        forget(key)
-
-
-def forget(key: str) -> None:
-    """A control goes to where it begins, also in the address."""
-    st.session_state.pop(key, None)
-    st.query_params.pop(key, None)
+        st.session_state[key] = begins
 
 
 def choose(**values: object) -> None:

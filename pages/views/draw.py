@@ -13,7 +13,7 @@ from explorer.page.linked import linked
 from explorer.page.paper import paper
 from explorer.page.reading import reading
 from explorer.training.jobs import poll_seconds
-from pages.views.at_hand import about, forget, known_network
+from pages.views.at_hand import about, known_network
 
 QUESTION = "Does a network that has learned read a digit that **you** draw? And why not?"
 
@@ -36,6 +36,8 @@ def read(under_way: bool) -> None:
         use_sheet(strokes.blank())
     if state["drawing"].empty and state.get("experiment") not in (None, LETTER):
         take(known)
+        if state["drawing"].empty:
+            state["experiment"] = None  # nothing that it could be about
     drawing = state["drawing"]
     ink = drawing.ink
     at = stage()
@@ -69,13 +71,14 @@ def sheet_of_paper(known: Known, drawing: strokes.Sheet) -> None:
         side=strokes.SIDE,
         pen=strokes.PEN,
         cells=strokes.CELLS,
+        most=strokes.MOST_NUMBERS,
         clears=".st-key-clear button",
         label=words.PAPER,
     )
     with st.container(horizontal=True, gap="small", key="paper_buttons"):
         st.button("Clear", key="clear", icon=":material/delete:", on_click=clear)
         st.button(words.take(known), key="take", icon=":material/casino:", on_click=take, args=(known,))
-    if note := st.session_state.pop("nothing_to_take", words.taken(known, drawing)):
+    if note := words.FULL if drawing.full else st.session_state.pop("nothing_to_take", words.taken(known, drawing)):
         st.caption(note)
 
 
@@ -106,7 +109,8 @@ def controls() -> changes.Change:
 def use_sheet(new: strokes.Sheet) -> None:
     """This is what lies there from now on; what was meant by another is not said of it."""
     if (drawing := st.session_state.get("drawing")) is not None and drawing.id != new.id:
-        forget("meant")
+        st.session_state["meant"] = None
+        st.query_params.pop("meant", None)
     st.session_state["drawing"] = new
 
 

@@ -31,7 +31,7 @@ def show(known: Known) -> None:
         unit = unit_at_hand(known)
         of_unit = st.container()
         about(known)
-    pixels, x, meant = at_hand.pixels[None], at_hand.x, at_hand.meant
+    pixels, x, meant, right = at_hand.pixels[None], at_hand.x, at_hand.meant, at_hand.right
     way = through.way(known.network, x, meant)
     gap = why.gap(known.network, way, meant)
     with at.figure, st.container(key="why", gap="small"):
@@ -39,10 +39,10 @@ def show(known: Known) -> None:
             with st.container(width=96):
                 show_tiles("looked_at", tiles.inked(pixels), [at_hand.name], label="The image", size=90)
             with st.container(key="verdict", gap="xsmall"):
-                st.markdown(through_words.verdict(way, names, meant))
+                st.markdown(through_words.verdict(way, names, right))
                 st.markdown(why_words.NOTHING_TO_COMPARE if gap is None else why_words.why(gap, names))
         if gap is not None:
-            show_why(known, way, gap, meant, unit)
+            show_why(known, way, gap, right, unit)
     added = through.added_up(known.network, x, unit - 1, LARGEST)
     weights, scale = known.network.params["W1"][:, unit - 1], units.full_colour(known.moments)
     sheets = (
@@ -58,12 +58,12 @@ def show(known: Known) -> None:
     st.header("All the way")
     st.caption(through_words.STOPS)
     st.vega_lite_chart(
-        through_charts.way_chart(way, pixels, units.shown(known.network), unit - 1, names, meant),
+        through_charts.way_chart(way, pixels, units.shown(known.network), unit - 1, names, right),
         key="way",
         on_select=choose_unit,
         alt="The image on its way: its pixels, the activations, the logits and the probabilities",
     )
-    st.markdown(through_words.loss(way, names, meant))
+    st.markdown(through_words.loss(way, names, meant, at_hand.told))
     st.header(f"Unit {unit}, adding up")
     st.markdown(through_words.added_up(unit))
     st.markdown(through_words.terms(added, x, weights))
@@ -79,7 +79,7 @@ def show(known: Known) -> None:
             st.markdown(through_words.side_by_side(through.compared(known.network, slopes, x, meant, unit - 1, names)))
 
 
-def show_why(known: Known, way: Way, gap: why.Gap, meant: int, unit: int) -> None:
+def show_why(known: Known, way: Way, gap: why.Gap, right: int | None, unit: int) -> None:
     """The units that have the largest shares in the answer, on either side, and what they come to."""
     names, parts = known.class_names, why_words.shown(gap)
     full = units.full_colour(known.moments)
@@ -88,7 +88,7 @@ def show_why(known: Known, way: Way, gap: why.Gap, meant: int, unit: int) -> Non
         ("speaks_against", gap.other, gap.speaks_against, parts.speaks_against),
     )
     for column, (key, label, numbers, shares) in zip(st.columns(2), sides, strict=True):
-        colour = why_words.colour(gap, label, meant)
+        colour = why_words.colour(gap, label, right)
         with column:
             st.markdown(why_words.side(numbers, shares, names[label], parts.digits))
             if len(numbers):

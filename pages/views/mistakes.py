@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 import nn_core as nn
-from explorer.inside import images, mistakes_charts, mistakes_words, through, tiles, why
+from explorer.inside import images, mistakes_charts, mistakes_words, tiles, why
 from explorer.inside import mistakes as of_network
 from explorer.inside.answers import Answers, Array, answers
 from explorer.inside.experiments import of_mistakes
@@ -15,7 +15,7 @@ from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
-from pages.views.at_hand import about, choose, choose_image, test_images
+from pages.views.at_hand import about, choose, choose_image, leave_what_is_gone, test_images
 
 QUESTION = "Which digits does the network mix up, and could you have told them apart?"
 
@@ -102,6 +102,7 @@ def list_images(
         listed = of_network.mistakes(found)
     first = 1
     if len(listed) > AT_ONCE:
+        leave_what_is_gone("from", range(1, len(listed) + 1), 1)
         first = linked(
             st.number_input, "Show from number", key="from", min_value=1, max_value=len(listed), value=1, step=AT_ONCE
         )
@@ -123,9 +124,8 @@ def ask_why(known: Known, dataset: nn.Dataset, listed: Array, place: int) -> Non
     """An image was picked: see why it was read so, beginning with the unit that spoke most for what is said."""
     choose_image(listed, place, see="image")
     image = images.tested(dataset, int(listed[place]) + 1)
-    gap = why.gap(known.network, through.way(known.network, image.x, image.meant), image.meant)
-    if gap is not None and len(gap.speaks_for):
-        choose(unit=int(gap.speaks_for[0]) + 1)
+    if (unit := why.spoke_most(known.network, image.x, image.meant)) is not None:
+        choose(unit=unit + 1)
 
 
 def from_the_first() -> None:

@@ -16,8 +16,8 @@ from pages.views.at_hand import (
     about,
     choose,
     choose_image,
-    forget_what_is_gone,
     image_at_hand,
+    leave_what_is_gone,
     test_images,
     unit_at_hand,
 )
@@ -35,7 +35,7 @@ def show(known: Known) -> None:
         about(known)
         number = unit_at_hand(known)
         after = [moment.iteration for moment in known.moments]
-        forget_what_is_gone("after", after)  # a run that goes on has other moments
+        leave_what_is_gone("after", after, after[-1])  # a run that goes on has other moments
         moment = known.moments[
             after.index(
                 linked(

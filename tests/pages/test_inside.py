@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,10 @@ from explorer.data.datasets import DatasetError
 from explorer.home import readers
 from explorer.home.learning import learn
 from explorer.home.readers import Reader
-from explorer.inside import examples
+from explorer.inside import examples, images
 from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
-from explorer.inside.strokes import Sheet
+from explorer.inside.strokes import MOST_NUMBERS, Sheet, printed
 from explorer.training.jobs import Job
 from explorer.words.numbers import one, whole_percent
 from tests.pages.lessons import control, words
@@ -273,12 +274,70 @@ def test_a_drawing_is_looked_into_and_compared_with_what_was_meant(open_page: Op
     at = with_sheet(open_page("inside", see="image"), SEVEN)
     at.segmented_control(key="of").set_value("drawing").run()
     assert "Why 7, and not " in words(at)
+    assert "Right or wrong? That depends on what you meant." in words(at)
+    assert "which nobody has said yet. If it was 7" in words(at)
+    assert "meant" not in at.query_params
+    at.selectbox(key="meant").set_value(7).run()
+    assert "That is right." in words(at)
     at.selectbox(key="meant").set_value(9).run()
     assert "Why 7, and not 9?" in words(at)
     assert (at.query_params["of"], at.query_params["meant"]) == ("drawing", "9")
+    assert "That is wrong: **9** was meant." in words(at)
     control(at, "see").set_value("draw").run()
     at.button(key="clear").click().run()
     assert "meant" not in at.query_params, "it was said of the drawing that is gone"
+
+
+@pytest.mark.slow
+def test_what_a_test_image_on_the_paper_means_is_known_until_something_is_drawn_over_it(open_page: OpenPage) -> None:
+    sheet = printed(shrunk(SEVEN.ink), 3, datasets.SAMPLE)
+    at = with_sheet(open_page("inside", see="image", of="drawing"), sheet)
+    assert "the probability of what was meant, 3: " in words(at)
+    with pytest.raises(KeyError):
+        at.selectbox(key="meant")
+    with_sheet(at, sheet._replace(strokes=((1, 1),)))
+    assert at.selectbox(key="meant").value is None
+
+
+@pytest.mark.slow
+def test_what_was_meant_among_other_images_is_not_meant_among_these(open_page: OpenPage) -> None:
+    at = with_sheet(open_page("inside", see="image", of="drawing"), SEVEN)
+    at.selectbox(key="meant").set_value(7).run()
+    at.session_state["meant_of"] = "clothes"
+    assert at.run().selectbox(key="meant").value is None
+    assert "meant" not in at.query_params
+
+
+@pytest.mark.slow
+def test_an_image_that_this_network_was_not_tested_on_is_gone_from_the_address_too(
+    open_page: OpenPage, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_page("inside", see="image", image=95)
+    assert (at.number_input(key="image").value, at.query_params["image"]) == (95, "95")
+    whole = images.with_tests(reader.digits)
+    fewer = replace(whole, x_test=whole.x_test[:60], t_test=whole.t_test[:60])
+    monkeypatch.setattr(images, "with_tests", lambda digits: fewer)  # as after "Another network"
+    at.run()
+    assert at.number_input(key="image").value == 1
+    assert "image" not in at.query_params
+
+
+@pytest.mark.slow
+def test_where_no_image_can_be_had_no_experiment_asks_about_it(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examples, "fetch", lambda digits: done(TimeoutError()))
+    at = open_page("inside")
+    at.pills(key="experiment").set_value("Shift it").run()
+    assert at.pills(key="experiment").value is None
+    assert any("A test image cannot be had at this moment" in caption.value for caption in at.caption)
+    assert "reads your drawing as" not in words(at)
+
+
+@pytest.mark.slow
+def test_a_full_sheet_says_so(open_page: OpenPage) -> None:
+    at = with_sheet(open_page("inside"), Sheet("full", ((9, 9) * (MOST_NUMBERS // 2),)))
+    assert "The sheet is full." in "".join(caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize("coming", [True, False])

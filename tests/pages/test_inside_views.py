@@ -298,3 +298,15 @@ def test_test_images_that_have_gone_from_the_disk_are_a_sentence(look: Look, dig
     gone.digits = replace(digits, name="gone", folder=digits.folder.parent / "nowhere")
     at = look(gone, "mistakes")
     assert "no data set" in "".join(error.value for error in at.error)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("see", ["units", "image"])
+def test_a_unit_that_another_network_has_not_is_gone_from_the_address_too(look: Look, digits: Digits, see: str) -> None:
+    at = look(job(digits), see, unit=5)
+    assert at.number_input(key="unit").value == 5
+    at.session_state["job"] = job(digits, hidden=3)
+    at.run()
+    assert not at.exception
+    assert at.number_input(key="unit").value in (1, 2, 3)
+    assert at.query_params.get("unit", str(at.number_input(key="unit").value)) == str(at.number_input(key="unit").value)

@@ -67,6 +67,12 @@ def test_what_are_no_strokes_changes_nothing(strokes: object) -> None:
     assert before.told({"id": "a", "strokes": strokes}) is before
 
 
+def test_a_sheet_with_as_many_numbers_as_are_taken_is_full() -> None:
+    almost, full = (blank()._replace(strokes=((1, 1) * (MOST_NUMBERS // 2 - less),)) for less in (1, 0))
+    assert (almost.full, full.full) == (False, True)
+    assert blank().told({"id": "b"}).full is False
+
+
 def test_what_is_told_of_a_sheet_that_is_gone_is_not_meant_for_the_next() -> None:
     gone, here = blank(), blank()
     assert here.told({"id": gone.id, "strokes": [[5, 5]]}).empty

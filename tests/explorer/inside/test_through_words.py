@@ -38,6 +38,7 @@ def test_the_verdict_says_what_the_network_says_and_whether_that_is_right() -> N
     assert f"It says **{NAMES[said]}**" in right
     assert "That is right." in right
     assert f"**{NAMES[(said + 1) % 4]}** was meant" in wrong
+    assert verdict(passed, NAMES, None).endswith("Right or wrong? That depends on what you meant.")
 
 
 def test_both_slopes_stand_side_by_side() -> None:
@@ -62,5 +63,5 @@ def test_a_check_that_disagrees_or_has_nothing_to_measure_says_so() -> None:
 def test_the_loss_can_be_worked_out_from_the_probability_beside_it(sure: float) -> None:
     net = nn.TwoLayerNet(2, 3, 2, seed=0)
     net.params["b2"][:] = [sure, 0]
-    _, p, found = re.split(r"-\\log | = |\$\.$", loss(way(net, np.zeros(2), 0), ["a", "b"], 0))[:3]
+    _, p, found = re.split(r"-\\log | = |\$\.$", loss(way(net, np.zeros(2), 0), ["a", "b"], 0, told=True))[:3]
     assert -np.log(numbers(p)) == pytest.approx(numbers(found), rel=0.005)

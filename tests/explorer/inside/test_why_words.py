@@ -80,8 +80,9 @@ def test_sides_without_units_are_told() -> None:
 
 def test_the_right_class_is_green_and_what_was_said_in_its_place_red() -> None:
     found = Gap(0, 1, (0.5, 0.0), np.zeros(2), 0.5)
-    assert [colour(found, label, meant=1) for label in (0, 1)] == ["wrong", "right"]
-    assert [colour(found, label, meant=0) for label in (0, 1)] == ["right", ""]
+    assert [colour(found, label, right=1) for label in (0, 1)] == ["wrong", "right"]
+    assert [colour(found, label, right=0) for label in (0, 1)] == ["right", ""]
+    assert [colour(found, label, right=None) for label in (0, 1)] == ["", ""]
 
 
 def test_the_formula_of_a_share_comes_out_on_a_calculator() -> None:

@@ -48,13 +48,13 @@ def test_a_constant_changes_no_probability():
 def test_what_becomes_of_the_naive_formula(logits, shift, temperature, naive, says):
     now = steps(logits, shift, temperature)
     np.testing.assert_allclose(now.naive, naive, rtol=1e-14)
-    assert says in words.verdict(now)
+    assert says in words.verdict(now, temperature)
 
 
 def test_digits_are_lost_before_all_is():
     now = steps(LOGITS, -740, 1.0)
     assert np.isfinite(now.naive).all()
-    assert "loses digits" in words.verdict(now)
+    assert "loses digits" in words.verdict(now, 1.0)
 
 
 def test_wrong_naive_probabilities_are_marked():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.softmax import words
-from explorer.softmax.sliders import LOGIT, TEMPERATURES
+from explorer.softmax.sliders import LOGIT, SHIFT, TEMPERATURES
 from explorer.softmax.steps import steps
 from tests.explorer.formulas import contradictions
 
@@ -23,8 +23,17 @@ def test_a_reader_with_a_calculator_gets_to_every_number(seed: int) -> None:
 
 
 def test_who_has_added_a_large_constant_is_not_asked_for_one() -> None:
-    assert "Add a large constant" in words.verdict(steps((1.0, 2.0), 0, 1))
-    assert "Add a large constant" not in words.verdict(steps((1.0, 2.0), 1000, 100))
+    assert "Add a large constant" in words.verdict(steps((1.0, 2.0), 0, 1), 1)
+    assert "Add a large constant" not in words.verdict(steps((1.0, 2.0), 1000, 100), 100)
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+def test_to_add_a_constant_is_advice_only_where_that_of_the_slider_is_large_enough(temperature: float) -> None:
+    logits = (1.0, 2.0)
+    fails = "fails" in words.verdict(steps(logits, SHIFT.max_value, temperature), temperature)
+    said = words.verdict(steps(logits, 0, temperature), temperature)
+    assert ("Add a large constant" in said) == fails
+    assert ("So high a temperature" in said) != fails
 
 
 @pytest.mark.parametrize(
@@ -35,5 +44,5 @@ def test_a_probability_that_is_almost_0_is_not_the_fault_of_the_naive_formula(
     logits: tuple[float, ...], temperature: float, loses: bool
 ) -> None:
     found = steps(logits, 0, temperature)
-    assert ("loses digits" in words.verdict(found)) == loses
+    assert ("loses digits" in words.verdict(found, temperature)) == loses
     assert (":red[" in words.table(found)) == loses
