@@ -141,7 +141,7 @@ def learn() -> None:
             key="step_chart",
             alt="The loss after the step against the learning rate, and the straight line that the slope promises",
         )
-    charts_follow_sliders(charts.picture(now).places)
+    charts_follow_sliders(charts.places(now))
 
 
 with st.container(key="learn"):

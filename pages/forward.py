@@ -3,7 +3,6 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
 from explorer.forward import charts, network, words
 from explorer.forward.experiments import DEFAULTS, EXPERIMENTS
 from explorer.forward.network import LESSON, UNITS, Unit
@@ -146,7 +145,7 @@ def explore(net: nn.ThreeLayerNet, unit: Unit) -> None:
         on_select=choose,
         alt="The network with the value of every unit; its weights are lines, thick where they are large",
     )
-    charts_follow_sliders(Ahead({"x1": x1, "x2": x2}, {"x1": INPUT, "x2": INPUT}).places)
+    charts_follow_sliders(charts.places((x1, x2)))
 
 
 with inputs:

@@ -4,9 +4,8 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
-from explorer.gradients import charts, costs, sliders
+from explorer.gradients import charts, costs, sliders, words
 from explorer.gradients import check as gradient_check
-from explorer.gradients import words as gradients_words
 from explorer.gradients.experiments import DEFAULTS, EXPERIMENTS
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.grab import grab
@@ -67,8 +66,8 @@ def one_point() -> None:
     cuts = st.columns(2)
 
     point = (x0, x1)
-    said.markdown(gradients_words.finding(point, h))
-    worked.markdown(gradients_words.formulas(point, h))
+    said.markdown(words.finding(point, h))
+    worked.markdown(words.formulas(point, h))
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(
@@ -85,9 +84,7 @@ def one_point() -> None:
             key=f"cut{axis}",
             alt=f"The surface cut along x{axis} through the point, with its slope there by both ways",
         )
-    charts_follow_sliders(
-        Ahead({"x0": x0, "x1": x1, "h": h}, {"x0": sliders.POINT, "x1": sliders.POINT, "h": sliders.ALL_H}).places
-    )
+    charts_follow_sliders(charts.places(point, h))
 
 
 @st.fragment
@@ -123,7 +120,7 @@ def whole_network() -> None:
             width="content",
             alt="Each parameter's slope by backpropagation against its numerical slope",
         )
-        st.container(width="stretch").markdown(gradients_words.check_result(check, bug))
+        st.container(width="stretch").markdown(words.check_result(check, bug))
     asked = st.session_state.get("measurement")
     measuring = asked is not None and not asked.done()
     st.fragment(price, run_every=0.4 if measuring else None)(check, hidden, measuring)
@@ -142,8 +139,8 @@ def price(check: gradient_check.Check, hidden: int, measuring: bool) -> None:
         st.rerun()  # the whole page, since the fragment's clock is started and stopped there
     found = costs.found(asked) if asked is not None else None
     small, full = st.columns(2, gap="large")
-    small.markdown(gradients_words.check_costs(check, hidden, found if found and found.hidden == hidden else None))
-    full.markdown(gradients_words.full_costs(found))
+    small.markdown(words.check_costs(check, hidden, found if found and found.hidden == hidden else None))
+    full.markdown(words.full_costs(found))
     st.button(
         "Measure the times again" if found else "Measure the times",
         key="measure",
@@ -161,7 +158,7 @@ def price(check: gradient_check.Check, hidden: int, measuring: bool) -> None:
     elif found.hidden != hidden:
         st.caption(f"Measured with {found.hidden} hidden units, and not yet with {hidden}.")
     else:
-        st.caption(gradients_words.trust(found))
+        st.caption(words.trust(found))
 
 
 with st.container(key="one_point"):

@@ -3,7 +3,6 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
 from explorer.data.example import digit
 from explorer.losses import charts, words
 from explorer.losses.experiments import DEFAULTS, EXPERIMENTS
@@ -96,7 +95,7 @@ def explore() -> None:
         "gradient turned round. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they "
         "part from the others, delta decides."
     )
-    charts_follow_sliders(Ahead({"p": p, "delta": delta}, {"p": PROBABILITIES, "delta": DELTAS}).places)
+    charts_follow_sliders(charts.places(p, delta))
 
 
 with st.container(key="explore"):

@@ -80,7 +80,7 @@ def explore() -> None:
             )
     with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
         differentiate(unit, x)
-    charts_follow_sliders(Ahead({"x": x, "w": weight, "b": bias}, {"x": sliders.X, **sliders.UNIT}).places)
+    charts_follow_sliders(charts.places(unit, x))
 
 
 @st.fragment

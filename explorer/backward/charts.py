@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.backward.example import Example, example
 from explorer.backward.sliders import ANSWERS, CHANGE, INPUT, LOSS, MOVES, RATE, UPDATE
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
 from explorer.charts.marks import DASHED, DOT, HALO, LINE, Spec, by_name, chosen_by_click, named, read
@@ -44,22 +44,26 @@ class Chosen(NamedTuple):
     t: int
 
 
-def picture(now: dict[str, float]) -> Ahead:
-    """The pictures that both charts are sent with.
+def places(now: dict[str, float]) -> dict[str, Place]:
+    """Where every slider is, and where it may go.
 
     Args:
         now: the values of the sliders x1, x2, add, lr and move; the last as a number.
     """
+    return _picture(now).places
+
+
+def _picture(now: dict[str, float]) -> Ahead:
     return Ahead(now=now, sliders=_SLIDERS, at_most=_AT_MOST)
 
 
 def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
     """The network at this move: what has been computed so far, and the slopes that have come back."""
-    ahead = picture(now)
-    edges = ahead.data("edges", lambda **now: _edges(chosen, **now))
-    units = ahead.data("units", lambda **now: _units(chosen, **now))
-    loss = ahead.data("loss", lambda **now: _loss(chosen, **now))
-    return ahead.chart(
+    picture = _picture(now)
+    edges = picture.data("edges", lambda **now: _edges(chosen, **now))
+    units = picture.data("units", lambda **now: _units(chosen, **now))
+    loss = picture.data("loss", lambda **now: _loss(chosen, **now))
+    return picture.chart(
         height=420,
         resolve={"scale": {"strokeWidth": "independent"}},
         layer=[
@@ -101,17 +105,17 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
 
 def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
     """The loss against the learning rate, as far as the step goes, and the straight line that the slope promises."""
-    ahead = picture(now)
-    curve = ahead.data("curve", lambda **now: _curve(chosen, **now))
-    line = ahead.data("line", lambda **now: _line(chosen, **now))
-    ends = ahead.data("ends", lambda **now: _ends(chosen, **now))
-    ends_off = ahead.data("ends_off", lambda **now: _ends_off(chosen, **now))
+    picture = _picture(now)
+    curve = picture.data("curve", lambda **now: _curve(chosen, **now))
+    line = picture.data("line", lambda **now: _line(chosen, **now))
+    ends = picture.data("ends", lambda **now: _ends(chosen, **now))
+    ends_off = picture.data("ends_off", lambda **now: _ends_off(chosen, **now))
     x: Spec = {"field": "lr", "type": "quantitative", "title": "Learning rate", "scale": _LR.scale}
     y: Spec = {"field": "loss", "type": "quantitative", "title": "Loss after the step", "scale": _UP.scale}
     x["axis"], y["axis"] = {"tickCount": 5}, {"tickCount": 4}
     color = by_name("line", _LINES)
     told = read(line="Line", lr="Learning rate:.1f", loss="Loss:.4~g")
-    return ahead.chart(
+    return picture.chart(
         height=280,
         layer=[
             {

@@ -6,7 +6,7 @@ What moves with an input is sent ahead; the rest of the chart never changes.
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import Ahead, Place
 from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
 from explorer.charts.marks import HALO, Spec, at_line, by_name, chosen_by_click, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, scenery
@@ -23,7 +23,7 @@ _ABOVE, _BELOW = "weight above 0", "weight below 0"
 
 def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> Spec:
     """The network with the numbers that it computes for the input `x`; lit is this unit, and what it adds up."""
-    picture = Ahead(now=dict(zip(_INPUTS, x, strict=True)), sliders=dict.fromkeys(_INPUTS, INPUT))
+    picture = _picture(x)
     edges = picture.data("edges", lambda: _edges(net, unit), on=())
     units = picture.data("units", lambda x1, x2: _units(net, unit, np.stack([x1, x2], axis=1)))
     size: Spec = {"field": "size", "type": "quantitative", "legend": None}
@@ -81,6 +81,15 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
             },
         ],
     )
+
+
+def places(x: tuple[float, float]) -> dict[str, Place]:
+    """Where both sliders are, and where they may go."""
+    return _picture(x).places
+
+
+def _picture(x: tuple[float, float]) -> Ahead:
+    return Ahead(now=dict(zip(_INPUTS, x, strict=True)), sliders=dict.fromkeys(_INPUTS, INPUT))
 
 
 def _lit(data: Spec) -> Spec:

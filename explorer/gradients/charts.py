@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import ANYWHERE, Grip, Handle
@@ -162,6 +162,11 @@ def check_chart(hidden: int, bug: str) -> Spec:
             ),
         ],
     )
+
+
+def places(point: tuple[float, float], h: float) -> dict[str, Place]:
+    """Where the sliders of the point and of h are, and where they may go."""
+    return _picture(point, h).places
 
 
 def _picture(point: tuple[float, float], h: float) -> Ahead:

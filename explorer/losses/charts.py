@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said
 from explorer.charts.colours import INK, REFERENCE, SAYS, SLOPE, WRONG, Colour
 from explorer.charts.colours import RIGHT as RIGHT_ANSWER
@@ -77,7 +77,7 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
         image: the digit, shape (28, 28), 0 for paper.
         p, rest, delta: the prediction, and what is added to it before its logarithm is taken.
     """
-    picture = Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
+    picture = _picture(p, delta)
     bars = picture.data("bars", lambda p: _bars(p, rest), on=["p"], dtype=np.float64)
     pulls = picture.data("pulls", lambda p: _arrows(p, rest), on=["p"], dtype=np.float64)
     said_of = picture.data("losses", lambda p, delta: _said(p, delta, rest))
@@ -233,7 +233,7 @@ def _key(number: int, name: str, said_of: Spec) -> list[Spec]:
 
 def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     """Both losses against the probability p of the right digit, and the height at which delta caps one of them."""
-    picture = Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
+    picture = _picture(p, delta)
     across, up = ACROSS[axis], LOSS[axis]
     losses = lambda p, delta: _long(p, _losses(p, delta, rest))
     curve = picture.data("curve", lambda delta: _loss_curve(delta, rest, axis), on=["delta"])
@@ -267,7 +267,7 @@ def loss_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
 
 def pull_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
     """How hard each loss pulls the right digit's logit up: minus its gradient, against p."""
-    picture = Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
+    picture = _picture(p, delta)
     across = ACROSS[axis]
     pulls = lambda p: _long(p, _pulls(p, rest))
     curve = picture.data("curve", lambda delta: _pull_curve(delta, rest, axis), on=["delta"])
@@ -285,6 +285,15 @@ def pull_chart(p: float, rest: str, delta: float, axis: str) -> Spec:
             *_two_dots(picture, pulls, SLOPE, x, y, "Pull", across, PULL, on=["p"]),
         ],
     )
+
+
+def places(p: float, delta: float) -> dict[str, Place]:
+    """Where both sliders are, and where they may go."""
+    return _picture(p, delta).places
+
+
+def _picture(p: float, delta: float) -> Ahead:
+    return Ahead(now={"p": p, "delta": delta}, sliders={"p": PROBABILITIES, "delta": DELTAS})
 
 
 def _probability(axis: str) -> Spec:

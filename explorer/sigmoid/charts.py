@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead
+from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
 from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, ONE, Spec, at_line, read
@@ -160,6 +160,11 @@ def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spe
 
 def _settings(unit: Unit) -> dict[str, float]:
     return {"w": unit.weight, "b": unit.bias}
+
+
+def places(unit: Unit, x: float) -> dict[str, Place]:
+    """Where the sliders of the unit and of its input are, and where they may go."""
+    return _picture(unit, x).places
 
 
 def _picture(unit: Unit, x: float) -> Ahead:

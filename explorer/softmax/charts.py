@@ -106,6 +106,8 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
         "falls": {"type": "rect", "color": SLOPE.shown, "filled": False, "strokeWidth": 4},
     }
     value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4~g"}
+    # 0 is said of what is 0, and of nothing that only rounds to it.
+    nearly_0 = [{"test": "datum.slope == 0", "value": "0"}, {"test": "abs(datum.slope) < 0.005", "value": "≈0"}]
     return picture.chart(
         height=290,
         **picture.data("cells", _by_classes(_cells), dtype=np.float64),
@@ -115,18 +117,7 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
                 {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": strength[sign]}
                 for sign, mark in marks.items()
             ),
-            {
-                # 0 is said of what is 0, and of nothing that only rounds to it.
-                "transform": [
-                    {
-                        "calculate": "abs(datum.slope) >= 0.005 ? format(datum.slope, '.2f')"
-                        " : datum.slope == 0 ? '0' : '≈0'",
-                        "as": "written",
-                    }
-                ],
-                "mark": _TEXT,
-                "encoding": {"text": {"field": "written"}},
-            },
+            {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f", "condition": nearly_0}}},
         ],
     )
 
