@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST_WORD = 30
+MOST_LETTERS = 200  # that are looked at: one may stand for many, and a link can have half a million
 LEGAL = f"letters, digits and dashes, at most {LONGEST_WORD}"
 MOST_GIVEN = 40  # runs that one visitor can add to classes
 
@@ -19,6 +20,8 @@ def class_word(asked: str) -> str | None:
     Args:
         asked: by a link, or typed. Spaces and underlines are taken for dashes.
     """
+    if len(asked) > MOST_LETTERS:
+        return None
     same_for_all = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", asked).casefold())
     word = _BETWEEN.sub("-", same_for_all).strip("-")
     return word if len(word) <= LONGEST_WORD and _WORD.fullmatch(word) else None

@@ -102,7 +102,11 @@ def read_folder(folder: Path, ending: str = "") -> tuple[list[np.ndarray], tuple
     Raises:
         ValueError: a file is absent or damaged, or not of 28 x 28 pixel images or labels from 0 to 9.
     """
-    if not os.path.isdir(folder):
+    try:
+        is_folder = stat.S_ISDIR(os.stat(folder).st_mode)
+    except OSError as error:
+        is_folder = isinstance(error, PermissionError)  # of a folder on the way there
+    if not is_folder:
         raise ValueError("there is no such folder")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise ValueError("it may not be read")

@@ -41,13 +41,14 @@ class _Held(NamedTuple):
 
 def _rested(sliders: Container[str], said: Any) -> None:
     """Remember what the browser says of sliders; nothing where their page has been left meanwhile."""
-    if said is not None:
-        # Of two that are held at once one may rest, and is not spoken of again: it stays where it is.
-        st.session_state.setdefault("held", {}).update(
-            (slider, _Held(at, st.session_state.get(slider)))
-            for slider, at in said.rested.items()
-            if slider in sliders and math.isfinite(at)
-        )
+    match getattr(said, "rested", None):
+        case dict(rested):
+            # Of two that are held at once one may rest, and is not spoken of again: it stays where it is.
+            st.session_state.setdefault("held", {}).update(
+                (slider, _Held(at, st.session_state.get(slider)))
+                for slider, at in rested.items()
+                if slider in sliders and isinstance(at, (int, float)) and math.isfinite(at)
+            )
 
 
 def in_the_hand(key: str, value: Any, settings: dict[str, Any]) -> Any:

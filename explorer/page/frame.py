@@ -84,8 +84,12 @@ def show(page: Any) -> None:
 
 def _recognise() -> None:
     """The browser says which tab this session is in: have what the tab had before it was reloaded."""
-    state, said = st.session_state, st.session_state["tab_id"]["known"]
-    known = said["id"]
+    state = st.session_state
+    match state["tab_id"]["known"]:
+        case {"id": str(known), "again": bool(again), "had": list(had)}:
+            pass
+        case _:  # not from `assets/tab.js`
+            return
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
     if tabs.RUNS & set(state):  # something began to train since: that counts
@@ -96,11 +100,11 @@ def _recognise() -> None:
 
         state["asked"] = ENOUGH
         back = tab_run.have_back(known)
-        state["lost"] = {name for name in (*tabs.RUNS, "kept") if name in (said["had"] or ())} - back
+        state["lost"] = {name for name in (*tabs.RUNS, "kept") if name in had} - back
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         _have_back(tab)
     else:
-        state["coming_back"] = said["again"]
+        state["coming_back"] = again
 
 
 def _have_back(tab: tabs.Tab) -> None:

@@ -48,5 +48,6 @@ def digits_being_read(shown: dict[str, Any] | None, waiting: str, on_wanted: Cal
 
 def _keep_place() -> None:
     """Put the place into the address; nothing where the page has been left meanwhile."""
-    if (said := st.session_state.get("reader")) is not None:
-        st.query_params.update(said.place)
+    match getattr(st.session_state.get("reader"), "place", None):
+        case {"digit": int(digit), "after": int(after)}:
+            st.query_params.update(digit=str(digit), after=str(after))

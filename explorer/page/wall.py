@@ -23,7 +23,7 @@ def show_wall(shown: dict[str, Any]) -> int:
     """
     # Of a value that is a dictionary Streamlit asks pandas whether it is a table.
     state = _WALL(key="wall", data={"shown": shown}, default={"at": 0}, on_at_change=lambda: None)
-    return min(int(state.at), len(shown["images"]) - 1)
+    return min(max(state.at, 0), len(shown["images"]) - 1) if isinstance(state.at, int) else 0
 
 
 def show_units(title: str, says: str, most: int) -> None:

@@ -15,11 +15,13 @@ from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, legible
+from explorer.training.sliders import MAX_ITERATIONS
 
 MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
 FROM_FILE = ", from a file"
 OF_THIS_PAGE = re.compile(r"run-\d+-rate-")  # how `home_words.file_name` begins
 LARGEST = 10**9  # of its weights; what the controls allow comes to a million
+MOST_ITERATIONS = 2 * MAX_ITERATIONS  # curves of millions take 20 kB in a file, and in memory all that there is
 INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
 
 
@@ -38,10 +40,12 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
     if len(data) > MOST_MEGABYTES * 10**6:
         raise ValueError(f"This file has more than {MOST_MEGABYTES} MB, and a run of this page takes 2 at most.")
     run, dataset_name = files.read(io.BytesIO(data))
-    if (known := runs.known(run, dataset_name)) is not None:
-        return known
+    if run.iteration > MOST_ITERATIONS:
+        raise ValueError(f"This run has {run.iteration:,} iterations, and this page opens {MOST_ITERATIONS:,} at most.")
     if run.iteration == 0:
         raise ValueError("This is the file of a run that has not begun: there is nothing to compare yet.")
+    if (known := runs.known(run, dataset_name)) is not None:
+        return known
     inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
     if inputs != INPUTS:
         raise ValueError(f"This network has {inputs:,} inputs, and the images here have {INPUTS} pixels.")

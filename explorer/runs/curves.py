@@ -4,6 +4,7 @@ import csv
 import io
 
 import numpy as np
+from numpy.typing import NDArray
 
 import nn_core as nn
 
@@ -20,12 +21,16 @@ def as_csv(run: nn.TrainingRun) -> str:
     >>> print(as_csv(run).splitlines()[0])
     iteration,train_loss,train_accuracy,test_accuracy
     """
+    loss = np.maximum(run.train_loss, 0)  # below 0 only by the delta inside its logarithm, 1e-7
+    train, test = np.full((2, run.iteration), np.nan)
+    train[run.evaluated_at], test[run.evaluated_at] = run.train_accuracy, run.test_accuracy
     file = io.StringIO()
     rows = csv.writer(file)
     rows.writerow(COLUMNS)
-    accuracies = zip(run.train_accuracy, run.test_accuracy, strict=True)
-    measured = dict(zip(run.evaluated_at.tolist(), accuracies, strict=True))
-    for i, loss in enumerate(np.maximum(run.train_loss, 0)):  # below 0 only by the delta inside its logarithm, 1e-7
-        numbers = (loss, *measured.get(i, (np.nan, np.nan)))
-        rows.writerow([i + 1, *(str(number) if np.isfinite(number) else "" for number in numbers)])
+    rows.writerows(zip(range(1, run.iteration + 1), *map(_cells, (loss, train, test)), strict=True))
     return file.getvalue()
+
+
+def _cells(numbers: NDArray[np.floating]) -> list[str]:
+    """Each number with the digits that it has; nothing for what is no finite one."""
+    return [str(number) if finite else "" for number, finite in zip(numbers, np.isfinite(numbers), strict=True)]

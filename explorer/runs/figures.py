@@ -9,6 +9,7 @@ import io
 import itertools
 import math
 import textwrap
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +35,12 @@ LINE = 0.13  # inches from one line of a label to the next
 LETTERS = 22  # in a line of a label
 MOST_LINES, LEAST_LINES = 12, 3  # of all labels together, where each has its least
 POINTS = 8  # of most words; as small as a report's footnotes
+# The first font, DejaVu Sans, comes with matplotlib; from these, where they are installed, come letters that it lacks.
+OTHER_LETTERS = (
+    *("Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans CJK SC"),
+    *("NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo"),
+    *("Hiragino Sans", "Yu Gothic", "Microsoft YaHei", "PingFang SC"),
+)
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))
 
 
@@ -65,17 +72,20 @@ def prepared() -> "type[Figure]":
     """matplotlib, imported when the first figure is drawn: an app that draws none starts sooner."""
     import matplotlib
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import get_font_names
 
     ink = dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK.light)
     settings: dict[Any, Any] = {
         **ink,
-        "font.family": "DejaVu Sans",  # which comes with matplotlib
+        "font.family": ["DejaVu Sans", *(name for name in OTHER_LETTERS if name in get_font_names())],
         "font.size": POINTS,
         "axes.titlesize": POINTS + 1,
         "svg.hashsalt": "runs",  # ids that are the same each time
         "pdf.fonttype": 42,  # words that can be searched for
     }
     matplotlib.rcParams.update(settings)
+    # A run may be called by letters that no font here has: they are boxes then, and no line in the server's log.
+    warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
     return Figure
 
 

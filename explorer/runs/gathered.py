@@ -15,7 +15,7 @@ from explorer.course.member import MOST_GIVEN, Member
 from explorer.training.settings import settings_of
 
 HOURS_KEPT = 24  # from the beginning of the hour in which it came
-MOST_CLASSES = 100  # the smallest makes room: who makes up classes drives out no real one
+MOST_CLASSES = 100  # the smallest makes room: who makes up classes with a run or two drives out no real one
 MOST_IN_A_CLASS = 300
 MOST_RUNS = 3000  # of all classes; the largest gives up its oldest
 LONGEST_THEN = 200  # characters that the changes of a learning rate take; a run with more is left out

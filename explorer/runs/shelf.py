@@ -57,7 +57,7 @@ class Shelf:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._clock = clock
-        self._kept: dict[str, tuple[Any, ...]] = {}  # by the tab's id: what of its job is in its file
+        self._kept: dict[str, tuple[Any, float]] = {}  # by the tab's id: what of its job is in its file, and how large
         self._fails = False
 
     def follow(self, jobs: Callable[[], Mapping[str, Job]]) -> None:
@@ -143,13 +143,15 @@ class Shelf:
         latest, paused = weakref.ref(job.run), job.paused  # first: what comes meanwhile is news the next time
         run, then = job.remaining()
         now = latest, paused, run.config.learning_rate, then
-        if self._kept.get(id) == now:
-            return
         path = self._path(id)
+        kept, size = self._kept.get(id, (None, 0.0))
+        # Somebody may have emptied the folder; but what made room for others comes back only where there is room again.
+        if kept == now and (path in there or sum(there.values()) + size > MOST_BYTES):
+            return
         try:
             data = _packed(run, then, job)
         except ValueError:  # nothing that could be read again, nor could it the next time
-            self._kept[id] = now
+            self._kept[id] = now, math.inf
             return
         there.pop(path, None)
         while there and sum(there.values()) + len(data) > MOST_BYTES:
@@ -163,7 +165,7 @@ class Shelf:
         except OSError:
             new.unlink(missing_ok=True)
             raise
-        self._kept[id], there[path] = now, len(data)
+        self._kept[id], there[path] = (now, len(data)), len(data)
 
 
 def _packed(run: nn.TrainingRun, then: Rates, job: Job) -> bytes:

@@ -9,6 +9,9 @@ import re
 import nn_core as nn
 from explorer.training.sliders import LEARNING_RATES, MAX_ITERATIONS
 
+MOST_CHANGES = 200  # that can be planned; each is a chunk of training of its own
+MOST_LETTERS = 40 * MOST_CHANGES  # that are looked at
+
 Rates = tuple[tuple[int, float], ...]  # after so many iterations, this learning rate; in the order of iterations
 
 
@@ -29,9 +32,12 @@ def written(text: str) -> Rates:
 
 
 def read(text: str) -> Rates | None:
-    """What such a text says; each number becomes the nearest that can be set. None where it says something else."""
+    """What such a text says; each number becomes the nearest that can be set. None where it says something else.
+
+    Of more changes than a run can be planned with, the first.
+    """
     found = {}
-    for after, rate in parts(text):
+    for after, rate in parts(text[:MOST_LETTERS])[:MOST_CHANGES]:
         try:
             iterations, learning_rate = float(after), float(rate)
         except ValueError:

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from explorer.course.member import class_word, classes_are_on
+from explorer.course.member import MOST_LETTERS, class_word, classes_are_on
 from explorer.page.clicks import clicked
 from explorer.page.linked import linked
 from explorer.page.links import is_of_this_computer, link_to, to_trainer
@@ -91,7 +91,10 @@ def invite_class() -> None:
     st.header("The runs of a class")
     st.markdown(gathered_words.INVITATION)
     st.session_state.setdefault("class_word", member.word)
-    st.text_input("Class word", key="class_word", placeholder="biology-3b", on_change=enter, width=320)
+    placeholder = "biology-3b"
+    st.text_input(
+        "Class word", key="class_word", placeholder=placeholder, max_chars=MOST_LETTERS, on_change=enter, width=320
+    )
     typed = st.session_state["class_word"]
     if typed.strip() and class_word(typed) is None:
         st.caption(f":red[:material/error:] {gathered_words.NO_WORD}")

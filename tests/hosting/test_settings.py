@@ -2,10 +2,14 @@
 
 import csv
 import http.client
+import os
 import re
 import socket
+import ssl
 import tomllib
+from contextlib import ExitStack
 
+import psutil
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import InvalidStatus
@@ -14,6 +18,7 @@ from tests.hosting.attacker import Attacker
 from tests.hosting.proxy import NAME, Proxy
 from tests.serving import ROOT
 from tests.visitor import Visitor
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -101,12 +106,39 @@ def test_what_is_multiplied_by_connections_is_bounded(proxy: Proxy) -> None:
     most = {(row["pxname"], row["svname"]): row["slim"] for row in rows}
     assert [most["apps", app] for app in "ab"] == ["400"] * 2
     assert [most["uploads", app] for app in "ab"] == ["8"] * 2
+
+
+def connections(proxy: Proxy) -> int:
+    """Those that HAProxy counts from 127.0.0.1."""
+    (count,) = re.findall(r"key=::ffff:127\.0\.0\.1 .*conn_cur=(\d+)", proxy.operator.tell("show table public")) or [
+        "0"
+    ]
+    return int(count)
+
+
+def test_who_connects_and_asks_for_nothing_is_counted_too(proxy: Proxy) -> None:
+    wait_until(lambda: connections(proxy) == 0)
+    with ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(socket.create_connection(("127.0.0.1", proxy.port)))
+        wait_until(lambda: connections(proxy) == 3)
+    wait_until(lambda: connections(proxy) == 0)
+
+
+def test_one_address_has_so_many_connections_and_leaves_room_for_others(proxy: Proxy) -> None:
     try:
-        proxy.operator.tell("set table public key ::ffff:127.0.0.1 data.conn_cur 1000")
-        assert proxy.ask("/_stcore/health")[0] == 429
+        proxy.operator.tell("set table public key ::ffff:127.0.0.1 data.conn_cur 700")
+        with pytest.raises((ConnectionError, ssl.SSLEOFError)):  # it is not even heard
+            proxy.ask("/_stcore/health")
     finally:
         proxy.operator.tell("clear table public")
     assert proxy.ask("/_stcore/health")[0] == 200
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="HAProxy is started by root to become somebody else")
+def test_haproxy_does_not_run_as_root(proxy: Proxy) -> None:
+    workers = [process for process in psutil.process_iter(["name", "username"]) if process.info["name"] == "haproxy"]
+    assert "haproxy" in {process.info["username"] for process in workers}
 
 
 def test_only_its_own_name_leads_to_the_app(proxy: Proxy) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.course.member import LONGEST_WORD, class_word
+from explorer.course.member import LONGEST_WORD, MOST_LETTERS, class_word
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_a_word_is_the_same_however_it_is_written(asked: str, word: str) -> None
         "   ",
         "-",
         "a" * (LONGEST_WORD + 1),
+        " " * MOST_LETTERS + "a",
         "a.b",
         "a/b",
         "**a**",

@@ -16,13 +16,21 @@ def test_what_trains_since_a_reload_is_not_replaced_by_what_was_there_before(
     monkeypatch.setattr(tabs, "ALL", tabs.Tabs())
     before = tabs.ALL.new(lambda: False)
     before.belongings = {name: "before"}
-    known = {"known": {"id": before.id, "again": False}}
+    known = {"known": {"id": before.id, "again": False, "had": []}}
     state: dict[str, Any] = {"here": lambda: True, "tab": tabs.ALL.new(lambda: True), "tab_id": known, "page": ""}
     if begun:
         state[name] = "since"
     monkeypatch.setattr(st, "session_state", state)
     frame._recognise()
     assert state[name] == ("since" if begun else "before")
+
+
+@pytest.mark.parametrize("said", [None, "x", {}, {"id": ["a"], "again": False, "had": []}, {"id": "a", "again": 1}])
+def test_what_no_browser_of_ours_says_of_its_tab_is_not_heard(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {"tab_id": {"known": said}}
+    monkeypatch.setattr(st, "session_state", state)
+    frame._recognise()
+    assert state == {"tab_id": {"known": said}}
 
 
 def test_a_page_that_was_opened_before_the_tab_was_known_is_found_as_it_was_left_unless_something_was_set_there(
@@ -36,7 +44,7 @@ def test_a_page_that_was_opened_before_the_tab_was_known_is_found_as_it_was_left
     state: dict[str, Any] = {
         "here": lambda: True,
         "tab": tabs.ALL.new(lambda: True),
-        "tab_id": {"known": {"id": before.id, "again": False}},
+        "tab_id": {"known": {"id": before.id, "again": False, "had": []}},
         "page": "descent",
         "linked": {"step": (int, nobody_moved_it), "x0": (float, nobody_moved_it)},
         "bare": {"descent": {"step": "1"}, "softmax": {}},

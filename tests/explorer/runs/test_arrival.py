@@ -51,6 +51,20 @@ def test_a_run_is_kept_with_all_that_a_file_tells_and_with_what_this_machine_kno
     assert (other.name, other.dataset_name, other.tests) == ("Run 2, from a file", "leaves", None)
 
 
+def test_a_file_with_far_longer_curves_than_the_controls_allow_is_refused() -> None:
+    for iterations, refused in ((MAX_ITERATIONS, False), (200_000, True)):
+        config, loss = replace(RUN.config, iterations=iterations), np.ones(iterations, np.float32)
+        at, accuracy = np.array([0, iterations - 1]), np.ones(2)
+        long = nn.TrainingRun(config, RUN.network, RUN.rng, loss, at, accuracy, accuracy)
+        if refused:
+            with pytest.raises(
+                ValueError, match="This run has 200,000 iterations, and this page opens 100,000 at most"
+            ):
+                receive(packed(long), Runs())
+        else:
+            assert receive(packed(long), Runs()).run.iteration == iterations
+
+
 def test_the_same_run_is_kept_once_whatever_it_is_called_now_and_wherever_its_weights_are() -> None:
     runs = Runs()
     one = runs.add(RUN, SAMPLE, 1.5, 1000)

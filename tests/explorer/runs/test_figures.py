@@ -101,6 +101,17 @@ def test_matplotlib_is_imported_with_the_first_figure_and_not_before() -> None:
     assert done.stdout == "False\n"
 
 
+@pytest.mark.slow
+def test_a_name_in_letters_that_no_font_here_has_leaves_no_line_in_the_log() -> None:
+    code = """
+from explorer.runs import figures
+from tests.explorer.runs.made import made
+figures.figure([("\\U00012000 \\U00013000", made())], "png")
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_of_a_single_iteration_there_is_a_point_and_no_part_of_an_iteration() -> None:
     loss, accuracy = figures._drawn([("one", made((0.1,), iterations=1))]).axes
     assert [line.get_marker() for line in loss.lines if line.get_linewidth() == 1.4 and line.get_clip_on()] == ["o"]

@@ -234,6 +234,21 @@ def test_after_a_day_a_file_goes_whosever_it_is_and_what_the_shelf_did_not_put_t
     assert names(folder) == ["diary.run", f"{'z' * 64}.run"]
 
 
+@pytest.mark.slow
+def test_a_file_that_somebody_has_removed_is_written_again_where_there_is_room(
+    folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Shelf(folder)
+    for room in (True, False):
+        if not room:
+            monkeypatch.setattr(shelf, "MOST_BYTES", 10)  # it would take that of others, again and again
+        kept.keep({"tab": job})
+        (path,) = folder.iterdir()
+        path.unlink()
+        kept.keep({"tab": job})
+        assert path.exists() == room
+
+
 def test_there_is_a_bound_in_bytes_and_what_was_kept_longest_ago_makes_room(
     folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:

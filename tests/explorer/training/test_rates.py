@@ -46,6 +46,11 @@ def test_what_says_nothing_of_the_kind_is_none(asked: str) -> None:
     assert rates.nearest(asked) is None
 
 
+def test_of_more_changes_than_a_run_can_have_the_first_are_read() -> None:
+    asked = ",".join(f"{after}:0.5" for after in range(1, 49_000))
+    assert rates.read(asked) == tuple((after, 0.5) for after in range(1, rates.MOST_CHANGES + 1))
+
+
 @given(st.text())
 def test_any_text_is_read_or_is_none(asked: str) -> None:
     legal = rates.nearest(asked)
