@@ -18,7 +18,8 @@ def stochastic_gradient_descent(
     """Train `net` in place: a random batch, its gradient, a small step against it, again and again.
 
     The loss is the one before the step, of a network that has not learned from this batch yet: to take it after the
-    step needs a second forward pass. Source: Bishop (2006), equation 5.43.
+    step needs a second forward pass. Runs on the pages are trained by `nn_core.fast`: the same sums, several times as
+    fast. Source: Bishop (2006), equation 5.43.
 
     Args:
         net: what is to learn; its parameters change.

@@ -62,7 +62,8 @@ class TrainingRun:
         network: the network as trained so far.
         rng: draws the batches that are still to come.
         train_loss: the loss of every batch so far, before the update that it led to; shape (iteration,), float32.
-        evaluated_at: the iterations i after whose update accuracy was measured, counted from 0.
+        evaluated_at: the iterations i after whose update accuracy was measured, counted from 0; where the run has
+            diverged, also that whose loss was no number, after which there was no update.
         train_accuracy, test_accuracy: measured there, from 0 to 1, on all images of each set; nan where it was not.
         diverged: the loss, or after the last update a weight, is no longer finite, so the run has ended.
         rates: the learning rates so far, each with the iterations that were done when it came into force; the first

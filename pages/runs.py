@@ -7,11 +7,11 @@ import streamlit as st
 import nn_core as nn
 from explorer.data import datasets
 from explorer.page.clicks import clicked
-from explorer.page.frame import is_coming_back, lost_with_process, room_for_a_run, this_tab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
+from explorer.page.own_tab import is_coming_back, lost_with_process, room_for_a_run, this_tab
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.sight import comes_into_sight

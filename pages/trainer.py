@@ -9,11 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 import nn_core as nn
 from explorer.data import datasets
 from explorer.data.download import Download, fetch
-from explorer.page.frame import lost_with_process, room_for_a_run
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.links import link_to
+from explorer.page.own_tab import lost_with_process, room_for_a_run
 from explorer.page.plain import plain
 from explorer.page.share import share_with_class
 from explorer.page.tab_run import train_here

@@ -126,34 +126,6 @@ def _trained() -> list[str]:
     return sorted(tabs.RUNS & set(state)) + ["kept"] * earlier
 
 
-def lost_with_process(*names: str) -> bool:
-    """Did this tab have one of these, and is it gone with the process that had it?"""
-    return not st.session_state.get("lost", set()).isdisjoint(names)
-
-
-def is_coming_back() -> bool:
-    """Was the tab reloaded, and is what it had still in the session before, whose end has not been noticed yet?"""
-    return bool(st.session_state.get("coming_back"))
-
-
-def this_tab() -> tabs.Tab:
-    """The browser's tab that this session is in."""
-    tab: tabs.Tab = st.session_state["tab"]
-    return tab
-
-
-def room_for_a_run() -> bool:
-    """May a run begin in this tab? Where none may, it is said why."""
-    may: bool = tabs.ALL.may_begin(this_tab())
-    if not may:
-        st.warning(
-            f"{tabs.MOST_OF_A_VISITOR} other tabs of this browser have a run, and no more may, so that there is room "
-            "for other visitors. Close one of them, or reset its run; then train here.",
-            icon=":material/tab_close:",
-        )
-    return may
-
-
 def _enter(page: str) -> None:
     """Where another page was shown before: forget its widgets, and have this one's as they were left in this visit.
 

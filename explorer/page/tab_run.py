@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.page import tabs
-from explorer.page.frame import this_tab
+from explorer.page.own_tab import this_tab
 from explorer.page.share import this_member
 from explorer.runs import gathered, shelf
 from explorer.training.jobs import Job

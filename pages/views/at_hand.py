@@ -13,9 +13,9 @@ from explorer.inside import images, network, through_words, units, words
 from explorer.inside.answers import Array
 from explorer.inside.images import Image
 from explorer.inside.network import Known
-from explorer.page.frame import is_coming_back
 from explorer.page.internals import end_run
 from explorer.page.linked import linked
+from explorer.page.own_tab import is_coming_back
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs.kept import Runs

@@ -9,10 +9,10 @@ import streamlit as st
 import nn_core as nn
 from explorer.data import datasets
 from explorer.page.clicks import clicked
-from explorer.page.frame import room_for_a_run, this_tab
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
 from explorer.page.offers import offer_figure
+from explorer.page.own_tab import room_for_a_run, this_tab
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import (
