@@ -97,7 +97,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
     about = st.container()
     init_std = linked(
         st.select_slider,
-        "Initial weight scale",
+        "Weight scale",
         key="init_std",
         options=sliders.WEIGHT_SCALES,
         value=DEFAULTS["init_std"],
@@ -125,7 +125,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
     )
     later = rates.before(then, iterations)
     if rates.read(then) is None:
-        st.caption(f":red[:material/error:] {plain(then)} says no such thing; 3000:0.5 would.")
+        st.caption(f":red[:material/error:] {plain(then)} cannot be read. Write it like this: 3000:0.5.")
     elif later != ",".join(map(":".join, rates.parts(then))):
         ends = f"rates are those of the slider, and it ends after {iterations:,} iterations."
         st.caption(f"In this run that is **{later or 'none'}**: {ends}")

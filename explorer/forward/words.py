@@ -1,8 +1,6 @@
 """What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
-import math
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -113,11 +111,6 @@ def reach(values: Mapping[str, float]) -> str:
 
 
 def _stays(low: float, high: float) -> str:
-    """Where a number stays, with the digits of `answer`: no answer is outside of what is said."""
-    if math.isclose(low, high, rel_tol=1e-12, abs_tol=1e-300):
-        return f"is always **{signed(low)}**"
-    down, up = (
-        signed(Context(prec=4, rounding=rounding).create_decimal(f"{end:.12g}"))
-        for end, rounding in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
-    )
+    """Where a number stays, rounded as `answer` rounds it: what is larger is not rounded to less."""
+    down, up = signed(low), signed(high)
     return f"is always **{up}**" if down == up else f"stays between **{down}** and **{up}**"

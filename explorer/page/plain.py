@@ -3,7 +3,7 @@
 import re
 
 # What no rule of Markdown, and none that Streamlit adds to it, makes anything else of.
-_PLAIN_WORD = re.compile(r"[(\"']?(?!www\.)[^\W_]+(?:['.,_/-][^\W_]+)*[!?]?[)\"']?[.,:;!?]?", re.IGNORECASE)
+_PLAIN_WORD = re.compile(r"[(\"']?(?!www\.)[^\W_]+(?:['.,_/-][^\W_]+)*[!?]?[)\"']?[.,:;!?]?|[/&]", re.IGNORECASE)
 
 
 def plain(text: str) -> str:

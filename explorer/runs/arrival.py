@@ -19,7 +19,7 @@ from explorer.training.sliders import MAX_ITERATIONS
 
 MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
 FROM_FILE = ", from a file"
-OF_THIS_PAGE = re.compile(r"run-\d+-rate-")  # how `home_words.file_name` begins
+OF_THIS_PAGE = re.compile(r"run-\d+-rate-")  # how the file of a run begins that nobody has given a name
 LARGEST = 10**9  # of its weights; what the controls allow comes to a million
 MOST_ITERATIONS = 2 * MAX_ITERATIONS  # curves of millions take 20 kB in a file, and in memory all that there is
 INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
@@ -27,6 +27,8 @@ INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see 
 
 def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
     """The run in a file, kept among those of the visit; where it is one of them already, that one.
+
+    Two students who trained with the same settings hand in the same run: under another name it is kept once more.
 
     Args:
         data: what is in the file.
@@ -44,8 +46,13 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
         raise ValueError(f"This run has {run.iteration:,} iterations, and this page opens {MOST_ITERATIONS:,} at most.")
     if run.iteration == 0:
         raise ValueError("This is the file of a run that has not begun: there is nothing to compare yet.")
-    if (known := runs.known(run, dataset_name)) is not None:
-        return known
+    stem = legible(PurePath(file_name).stem)
+    given = "" if OF_THIS_PAGE.match(stem) else stem
+    room = LONGEST_NAME - len(FROM_FILE)
+    name = (given if len(given) <= room else f"{given[: room - 1].rstrip(' -')}…") + FROM_FILE
+    for one in runs.known(run, dataset_name):
+        if not given or given == one.file_name or name == one.name:
+            return one
     inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
     if inputs != INPUTS:
         raise ValueError(f"This network has {inputs:,} inputs, and the images here have {INPUTS} pixels.")
@@ -61,10 +68,7 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
         raise ValueError(f"This network knows {classes:,} classes, and its data set has {at_most}{expected} here.")
     tests = None if digits is None else len(digits.dataset.t_test)
     kept = runs.add(run, dataset_name, None, tests)
-    stem = legible(PurePath(file_name).stem)[: LONGEST_NAME - len(FROM_FILE)].rstrip()
-    if not stem or OF_THIS_PAGE.match(stem):
-        stem = kept.name
-    runs.rename(kept.number, f"{stem}{FROM_FILE}")
+    runs.rename(kept.number, name if given else f"{kept.name}{FROM_FILE}")
     return runs[kept.number]
 
 

@@ -49,7 +49,8 @@ DUELS = (
         "One network has 10 hidden units, the other 200. Both make the same 1,000 steps. How far apart will they be?",
         ("20 times as many digits right", "no difference at all", "some points"),
         2,
-        "Ten units are already enough for most digits. The others help with those that are hard to tell apart.",
+        "Ten units are already enough for most digits. The others help with those that are hard to tell apart. How "
+        "much of this may be luck is said where the two are compared.",
         {"learning_rate": 1.0, "hidden_size": 10},
         {"learning_rate": 1.0, "hidden_size": 200},
     ),
@@ -59,7 +60,7 @@ DUELS = (
         "end at the same test accuracy?",
         ("exactly the same", "a little apart", "far apart"),
         1,
-        "So much, luck alone can do. Whoever compares two settings has to see a difference that is larger than that.",
+        "Luck alone can do as much as that. Whoever compares two settings has to see a larger difference.",
         {"learning_rate": 1.0, "seed": 4},
         {"learning_rate": 1.0, "seed": 5},
     ),

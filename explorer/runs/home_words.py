@@ -83,11 +83,6 @@ def script(program: str, one: Kept, file_name: str) -> str:
     return f"{said}With NumPy: `python {file_name} FOLDER`, where FOLDER holds the images."
 
 
-def file_name(one: Kept) -> str:
-    """Of letters that every computer has, and with what tells it from others: run-3-rate-0.1-units-50."""
-    return f"run-{one.number}-rate-{one.run.rates[0][1]:g}-units-{one.run.config.hidden_size}"
-
-
 def loaded(one: Kept, is_here: bool, plain: Callable[[str], str]) -> str:
     """What came of a file that was a run."""
     done = counted(one.run.iteration, "iteration")

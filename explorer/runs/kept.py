@@ -6,6 +6,8 @@ the others are let go.
 """
 
 import copy
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -67,6 +69,14 @@ class Kept:
     def highest(self) -> float:
         """The highest test accuracy that was measured."""
         return float(self.run.test_accuracy.max())
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called, without their endings: as its visitor calls it, or run-3-rate-0.1-units-50."""
+        if self.name == f"Run {self.number}":
+            return f"run-{self.number}-rate-{self.run.rates[0][1]:g}-units-{self.run.config.hidden_size}"
+        letters = "".join(sign for sign in unicodedata.normalize("NFKD", self.name) if not unicodedata.combining(sign))
+        return re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", letters)).strip("-.") or f"run-{self.number}"
 
     @property
     def has_weights(self) -> bool:
@@ -157,9 +167,9 @@ class Runs:
         same = (one for one in here if one.run.config == config and len(one.run.rates) == 1)
         return next((one for one in same if one.run.finished), None)
 
-    def known(self, run: nn.TrainingRun, dataset_name: str) -> Kept | None:
-        """The one that is this very run, whatever it is called; None where there is none."""
-        return next((one for one in self if one.dataset_name == dataset_name and _same(one.run, run)), None)
+    def known(self, run: nn.TrainingRun, dataset_name: str) -> list[Kept]:
+        """Those that are this very run, whatever they are called: two students may have come to the same."""
+        return [one for one in self if one.dataset_name == dataset_name and _same(one.run, run)]
 
     def draw(self, numbers: Iterable[int]) -> None:
         """Have these on the chart and no others."""

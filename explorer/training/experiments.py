@@ -25,17 +25,16 @@ EXPERIMENTS = (
     ),
     _by_a_run(
         "Bolder",
-        question="Steps ten times as long, and twice as many hidden units. Which accuracy will be higher in the end?",
+        question="Steps ten times as long. Which accuracy will be higher in the end?",
         choices=("test", "train", "both the same"),
         right=1,
         why="It knows the images that it learned from better than new ones: part of it is learned by heart. Even so "
         "it gets more new images right than the first run.",
         lr=1.0,
-        hidden=100,
     ),
     _by_a_run(
         "Timid",
-        question="Steps a hundred times shorter. Where will the loss be after 3,000 of them?",
+        question="Steps a hundred times shorter than in the first run. Where will the loss be after 3,000 of them?",
         choices=("near 0", "halfway down", "almost where it began"),
         right=2,
         why="Each step moves the weights so little that 3,000 of them lead nowhere. Train again, and raise the "

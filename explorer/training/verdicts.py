@@ -255,7 +255,7 @@ def _too_timid(s: Signs) -> str:
 
 def _too_bold(s: Signs) -> str:
     if s.recent > 1.05 * s.guess:
-        seen = f"Its latest losses are {s.recent:.2f} on average, worse than the {s.guess:.2f} of guessing"
+        seen = f"In its last tenth the loss is {s.recent:.2f} on average, worse than the {s.guess:.2f} of guessing"
     elif abs(s.test - 1 / s.classes) < 0.02:
         seen = "It is right about as often as if it gave all images the same answer"
     else:

@@ -17,7 +17,7 @@ from explorer.runs.kept import Kept, Runs
 
 def take_home(one: Kept, drawn: list[Kept], winners: dict[int, str], trains: bool) -> None:
     """A run in every form in which it can leave this page; and a figure of all that are on the chart."""
-    run, name = one.run, home_words.file_name(one)
+    run, name = one.run, one.file_name
     script = program.script(run, one.dataset_name)
     packed, notebook = (partial(make, run, one.dataset_name) for make in (files.packed, program.notebook))
     readable = one.has_weights and files.is_name(one.dataset_name)

@@ -72,7 +72,7 @@ def test_a_run_leaves_in_five_forms(compare: Compare, given: Given) -> None:
     assert f"{lines} lines that train this very network" in words(at)
     assert f"`python {name} FOLDER`" in words(at)
     assert {file_name for file_name, _ in given.values()} == {
-        f"run-1-rate-0.1-units-3.{ending}" for ending in ("npz", "csv", "py", "ipynb", "png")
+        f"x-b.{ending}" for ending in ("npz", "csv", "py", "ipynb", "png")
     }
     (link,) = [block.value for block in at.code if "trainer?" in block.value]
     assert "hidden=3" in link

@@ -553,7 +553,7 @@ def test_a_plan_that_a_run_cannot_follow_to_the_letter_is_told_as_it_is(
 def test_a_plan_that_is_typed_wrong_is_not_followed_and_the_page_says_so(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=100)
     at.text_input(key="then").set_value("*soon*").run()
-    assert "`*soon*` says no such thing" in texts(at)
+    assert "`*soon*` cannot be read" in texts(at)
     train_to_the_end(at)
     assert at.session_state["job"].run.rates == ((0, 0.1),)
 

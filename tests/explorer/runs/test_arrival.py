@@ -13,7 +13,6 @@ import nn_core as nn
 from explorer.data.datasets import SAMPLE
 from explorer.runs import arrival, files
 from explorer.runs.arrival import receive
-from explorer.runs.home_words import file_name
 from explorer.runs.kept import Runs, without_weights
 from explorer.training.sliders import MAX_ITERATIONS
 from tests.explorer.runs.test_files import REFUSED, packed
@@ -145,7 +144,8 @@ def test_the_server_takes_the_longest_run_of_the_trainer_and_little_more() -> No
         ("", "Run 1, from a file"),
         ("../../etc/passwd", "passwd, from a file"),
         ("a\u202eb\x00c\n.npz", "a b c, from a file"),
-        (f"{'x' * 300}.npz", f"{'x' * 27}, from a file"),
+        (f"{'x' * 300}.npz", f"{'x' * 26}…, from a file"),
+        ("anna_run-1-rate-0.5-units-50.npz", "anna_run-1-rate-0.5-units…, from a file"),
     ],
 )
 def test_a_run_is_called_by_its_file(file_name: str, name: str) -> None:
@@ -154,4 +154,25 @@ def test_a_run_is_called_by_its_file(file_name: str, name: str) -> None:
 
 def test_the_name_that_this_page_gives_to_a_file_says_no_more_than_the_run() -> None:
     one = receive(packed(RUN), Runs())
-    assert receive(packed(RUN), Runs(), f"{file_name(one)}.npz").name == "Run 1, from a file"
+    assert receive(packed(RUN), Runs(), "run-7-rate-0.1-units-3.npz").name == one.name == "Run 1, from a file"
+
+
+def test_two_students_who_come_to_the_same_run_are_both_there() -> None:
+    runs = Runs()
+    anna, ben = (receive(packed(RUN), runs, f"{name}.npz") for name in ("anna", "ben"))
+    assert [one.name for one in runs] == ["anna, from a file", "ben, from a file"]
+    assert receive(packed(RUN), runs, "anna.npz") is anna
+    assert receive(packed(RUN), runs, "ben.npz") is ben
+
+
+def test_ones_own_run_is_not_another_when_its_file_is_opened() -> None:
+    runs = Runs()
+    own = runs.add(RUN, SAMPLE, 1.5, 1000)
+    for name, file in (("Run 1", "run-1-rate-0.1-units-3"), ("Ánna Müller, 3b / homework", "Anna-Muller-3b-homework")):
+        runs.rename(own.number, name)
+        assert runs[own.number].file_name == file
+        assert receive(packed(RUN), runs, f"{file}.npz") is runs[own.number]
+    runs.rename(own.number, "김철수")
+    assert runs[own.number].file_name == "김철수"
+    runs.rename(own.number, "???")
+    assert runs[own.number].file_name == "run-1"
