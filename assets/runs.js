@@ -23,6 +23,11 @@ function build(root, { columns }) {
   const scroll = element("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "All runs" },
     element("table", {}, element("thead", {}, head), element("tbody")))
   root.replaceChildren(scroll)
+  const hint = () => root.classList.toggle("more", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 1)
+  scroll.addEventListener("scroll", hint, { passive: true })
+  const sized = new ResizeObserver(hint)
+  sized.observe(scroll)
+  sized.observe(scroll.firstChild)
 }
 
 function row(number) {

@@ -107,7 +107,8 @@ with st.container(key="numbers"):
     )
     with st.grid(3, min_column_width=240):
         layers = [st.empty() for _ in range(3)]
-    st.markdown(words.reach(values))
+    if st.session_state.get("experiment") is None or st.session_state.get("guess") is not None:
+        st.markdown(words.reach(values))  # which would answer what an experiment asks
     with st.expander("For the curious: the same in NumPy"):
         arrays = st.empty()
 

@@ -334,12 +334,17 @@ def _loss(one: Kept, most: int) -> tuple[Array, Array]:
 
 
 def common_accuracy_axis(points: Sequence[tuple[Array, Array]], close: bool) -> tuple[float, float]:
-    """Its ends: near enough to each other that what differs in the latter half of the runs can be seen."""
+    """Its ends: near enough to each other that what differs after the first fifth of the runs can be seen.
+
+    `close`: nearer than that, at what the runs came to in their latter half.
+    """
     if not points:
         return 0.0, 1.0
-    latter = [values[len(values) // 2 :] for _, values in points]
-    highest = max(float(values.max()) for values in latter)
-    lowest = min(float(values.min()) for values in latter)
+    later = [values[min(math.ceil(len(values) / (2 if close else 5)), len(values) - 1) :] for _, values in points]
+    highest = max(float(values.max()) for values in later)
+    lowest = min(float(values.min()) for values in later)
+    if len(points) == 1:  # nothing that a short axis would tell from it
+        return close_axis(lowest, highest, SPANS[2:], 4)
     if close:
         lowest = max(lowest, highest - min(SPANS[2], (highest - lowest) / 2))
     return close_axis(lowest, highest, SPANS, 4)

@@ -102,7 +102,8 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
 
 def _compared(ranked: list[Group], names: Sequence[str], images: int) -> str:
     best, *others = ranked
-    over = numbers.counted(len(best.accuracies), "seed")
+    seeds = len(best.accuracies)
+    over = "1 seed" if seeds == 1 else f"the mean of {seeds} seeds ± their spread"
     said = f"Best: {settings(best.settings, names)} with {result(best)} of the test images right ({over})."
     if not others:
         return said

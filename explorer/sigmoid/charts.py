@@ -35,7 +35,10 @@ _EXTENT = {"minExtent": 44, "maxExtent": 44}  # room left of all charts, so that
 _CURVE = {**LINE, "interpolate": "monotone"}
 _OUTPUT, _SLOPE, _GREY, _ERROR = ({"value": colour.shown} for colour in (SAYS, SLOPE, REFERENCE, WRONG))
 _UPRIGHT: Spec = {"mark": {"type": "rule", "color": REFERENCE.shown, **DOTTED}}
-_SAID = "'slope ' + format(datum.slope, if(abs(datum.slope) < 0.01, '.3~g', '.3~f'))"
+_SAID = (
+    "'slope ' + format(datum.slope, if(datum.slope != 0 && abs(datum.slope) < 0.0001, '.2~e',"
+    " if(abs(datum.slope) < 0.01, '.3~g', '.3~f')))"
+)
 _LEFT = "(datum.slope >= 0 || datum.x > 5)"  # of it; far right the curve's name is in the way
 _FLAT = "(datum.y > 0.5 ? 14 : -14) * (datum.x > 5 ? 2 : 1)"  # far right the bend is near, too
 _BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
