@@ -13,7 +13,7 @@ from explorer.charts.ahead import Ahead, Place
 from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
 from explorer.charts.marks import DASHED, DOT, HALO, LINE, Spec, by_name, chosen_by_click, named, read
-from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, UNITS, Edge, scenery
+from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, PLACES, Edge, scenery
 from explorer.charts.tables import Array
 from explorer.words.numbers import brief, signed
 
@@ -276,7 +276,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
     """Of each unit: what it says, the sum that this was made of or its probability, and the slope that came back."""
     before = _at(chosen, add, x1, x2)
     now = _learned(before, lr, move)
-    column, y = np.array(UNITS).T
+    column, y = np.array(PLACES).T
     values = np.concatenate([now.x, *(layer.z for layer in now.layers)], axis=1)
     sums = np.concatenate([layer.a for layer in now.layers[:-1]], axis=1)
     slopes = np.concatenate([np.zeros_like(now.x), *before.deltas], axis=1)
@@ -304,7 +304,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         "value": shown(brief, values.tolist(), there),
         "below": below,
         "slope": shown(lambda slope: f"δ = {signed(slope, '.2g')}", slopes.tolist(), back),
-        "right": (column == 3) & (np.arange(len(UNITS)) == len(UNITS) - 2 + chosen.t)[None],
+        "right": (column == 3) & (np.arange(len(PLACES)) == len(PLACES) - 2 + chosen.t)[None],
     }
 
 

@@ -8,9 +8,9 @@ from explorer.charts.marks import Spec
 
 # Where the units of each layer are, from the first at the top; and above each layer that feeds another, the 1 that
 # its biases are the weights of.
-PLACES = ((0.7, -0.7), (1.15, 0.0, -1.15), (0.7, -0.7), (0.7, -0.7))
+HEIGHTS = ((0.7, -0.7), (1.15, 0.0, -1.15), (0.7, -0.7), (0.7, -0.7))
 ONE = 1.9
-UNITS = tuple((column, y) for column, ys in enumerate(PLACES) for y in ys)
+PLACES = tuple((column, y) for column, ys in enumerate(HEIGHTS) for y in ys)
 
 
 class Edge(NamedTuple):
@@ -33,7 +33,7 @@ class Edge(NamedTuple):
 
 def _edges() -> tuple[Edge, ...]:
     edges = []
-    for layer, (before, after) in enumerate(pairwise(PLACES), start=1):
+    for layer, (before, after) in enumerate(pairwise(HEIGHTS), start=1):
         for k, y2 in enumerate(after):
             ends = (layer, y2)
             edges.append(Edge(f"b{layer}, of {k + 1}", f"b{layer}", (k,), layer - 1, ONE, *ends))
