@@ -22,7 +22,7 @@ from explorer.training.smooth import SMOOTHING, highest, smoothed
 from explorer.words.numbers import counted, percent
 
 HEIGHT = 196
-LINE = 14  # pixels from one line of a label to the next
+LINE, LETTER = 14, 7  # pixels from one line of a label to the next, and that a letter takes at most
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
 STRETCHES = 56  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
@@ -180,7 +180,7 @@ def loss_chart(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": _LINE},
-                _latest("iteration", {"value": list(label)}, down, lineHeight=LINE),
+                _latest("iteration", {"value": list(label)}, down, max(map(len, label), default=0), lineHeight=LINE),
             ),
             _hover(
                 "iteration",
@@ -211,7 +211,8 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     said = {"calculate": f"datum.name + ' ' + format(datum.part, {form})", "as": "said"}
     higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
     down = f"({higher}) ? -10 : 10"  # the higher one above, the other below
-    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, down, both, said)))
+    letters = len("train 99.98%")
+    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, down, letters, both, said)))
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         # At the right, where the curves have left the bottom.
@@ -312,13 +313,14 @@ def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
     return {"encoding": {"y": y, "color": {"value": color.shown}}, "layer": list(layers)}
 
 
-def _latest(field: str, text: Spec, down: str, *calculate: Spec, **mark: Any) -> Spec:
-    """A label at the latest point of a curve, on the side where there is room, and kept free of lines.
+def _latest(field: str, text: Spec, down: str, letters: int, *calculate: Spec, **mark: Any) -> Spec:
+    """A label that begins at the latest point of a curve, or ends at the end of the axis; kept free of lines.
 
     Args:
         field: of the horizontal axis.
         text: what it says, as a channel.
         down: how many pixels below the point it begins, as an expression.
+        letters: that it has in a line, at most.
         calculate: what else there is to be known of each point.
         mark: how it looks.
     """
@@ -326,8 +328,10 @@ def _latest(field: str, text: Spec, down: str, *calculate: Spec, **mark: Any) ->
         {"joinaggregate": [{"op": "max", "field": field, "as": "latest"}]},
         {"filter": f"datum.{field} == datum.latest"},
     ]
-    side = {"expr": f"scale('x', datum.{field}) < width / 2 ? 'left' : 'right'"}
-    words = {"type": "text", "align": side, "dy": {"expr": "datum.down"}, **mark}
+    point = f"scale('x', datum.{field})"
+    fits = f"{point} + {LETTER * letters} < width"
+    side = {"align": {"expr": f"{fits} ? 'left' : 'right'"}, "dx": {"expr": f"{fits} ? 0 : width - {point}"}}
+    words = {"type": "text", **side, "dy": {"expr": "datum.down"}, **mark}
     looks: list[Spec] = [{"mark": {**words, **HALO}}, {"mark": words}]
     transform = [*latest, *calculate, {"calculate": down, "as": "down"}]
     return {"transform": transform, "layer": looks, "encoding": {"text": text}}

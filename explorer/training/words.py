@@ -168,7 +168,8 @@ def at_curve(drawn: dict[str, Any]) -> list[str]:
 
 def before(was: dict[str, Any], drawn: dict[str, Any]) -> str:
     """What is said of the run before: what it had and the one that is drawn has not, if one may tell it."""
-    parts = list(_briefly({key: was[key] for key in drawn if was[key] != drawn[key]}).values())
+    has = {key: was[key] for key in drawn if was[key] != drawn[key] and was[key] != ""}  # a rate that stayed is one
+    parts = list(_briefly(has).values())
     more = ", …" if len(parts) > 2 else ""
     return f"before: {', '.join(parts[:2])}{more}" if parts else "the run before"
 
