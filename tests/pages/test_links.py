@@ -111,6 +111,13 @@ def test_a_choice_or_a_number_that_is_nearly_there_is_taken_with_a_remark(
     assert len(notes(at)) == 1
 
 
+def test_the_same_value_twice_is_taken_with_a_remark(open_page: OpenPage) -> None:
+    at = open_page("sigmoid", x=["3", "3"])
+    assert control(at, "x").value == 3
+    (note,) = notes(at)
+    assert "at once" in note
+
+
 def test_a_number_that_is_typed_has_no_stops(open_page: OpenPage) -> None:
     at = open_page("forward", W1_11=0.123456)
     assert control(at, "W1_11").value == 0.123456
