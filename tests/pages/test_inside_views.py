@@ -18,6 +18,7 @@ from explorer.inside import harm, mistakes_words
 from explorer.inside.answers import answers
 from explorer.training import moments
 from explorer.training.jobs import Job
+from tests.pages.lessons import notes
 
 ROOT = Path(__file__).parents[2]
 VIEWS = ("units", "mistakes", "image", "break")
@@ -258,7 +259,7 @@ def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) 
 )
 def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, see: str, asked: dict) -> None:
     at = look(job(digits), see, **asked)
-    assert not [caption.value for caption in at.caption if "link_off" in caption.value]
+    assert not notes(at)
     assert asked == {key: at.session_state[key] for key in asked}
     assert {key: str(value) for key, value in asked.items()}.items() <= at.query_params.items()
 
@@ -280,7 +281,7 @@ def test_a_choice_that_there_is_not_is_the_nearest_or_the_default_with_one_line(
 ) -> None:
     at = look(job(digits), see, **{key: asked})
     assert at.session_state[key] == value
-    assert len([caption.value for caption in at.caption if "link_off" in caption.value]) == 1
+    assert len(notes(at)) == 1
     assert at.query_params.get(key) in (None, str(value))
 
 
