@@ -81,13 +81,12 @@ def contradictions(text: str, least: float = 0.0) -> list[str]:
         least: differences below this do not count.
     """
     found = []
-    for sides in statements(text):
-        for left, right in pairwise(sides):
-            one, other = value(left), value(right)
-            if one is None or other is None or (math.isnan(one) and math.isnan(other)):
-                continue
-            if one != other and not abs(one - other) <= max(_rounding(right, other), least):
-                found.append(f"{left} = {right}: {one} and {other}")
+    for left, right in dict.fromkeys(pair for sides in statements(text) for pair in pairwise(sides)):
+        one, other = value(left), value(right)
+        if one is None or other is None or (math.isnan(one) and math.isnan(other)):
+            continue
+        if one != other and not abs(one - other) <= max(_rounding(right, other), least):
+            found.append(f"{left} = {right}: {one} and {other}")
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -44,3 +45,21 @@ def open_page(only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
     yield open_page
     closed.set()
+
+
+@pytest.fixture(scope="session")
+def pages_read() -> dict[str, AppTest]:
+    return {}
+
+
+@pytest.fixture
+def read_page(open_page: Callable[..., AppTest], pages_read: dict[str, AppTest]) -> Callable[..., AppTest]:
+    """Opens a page to be read and not touched: once for all tests."""
+
+    def read_page(name: str, **parameters: Any) -> AppTest:
+        link = f"{name}?{urlencode(parameters)}"
+        if link not in pages_read:
+            pages_read[link] = open_page(name, **parameters)
+        return pages_read[link]
+
+    return read_page

@@ -66,6 +66,15 @@ def words(at: AppTest) -> str:
     return re.sub(r"[ \n]+", " ", "\n".join(element.value for element in (*at.markdown, *at.metric)))
 
 
+def notes(at: AppTest) -> list[str]:
+    """Lines that say that the link asked for what cannot be had."""
+    return [caption.value for caption in at.caption if "link_off" in caption.value]
+
+
+def headings(at: AppTest) -> list[str]:
+    return [header.value for header in at.header]
+
+
 def values(at: AppTest, name: str) -> dict[str, Any]:
     """The controls of a page, as they are; those that it has at this moment."""
     return {key: value for key in LESSONS[name].defaults if (value := _value(at, key)) is not None}

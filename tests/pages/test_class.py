@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.runs import gathered
 from explorer.runs.gathered import Gathered
 from tests.explorer.runs.test_gathered_charts import MIXED, ended
-from tests.pages.lessons import control
-from tests.pages.test_teaching import has, notes
+from tests.pages.lessons import control, headings, notes
+from tests.pages.test_teaching import has
 from tests.waiting import wait_until
 
 OpenPage = Callable[..., AppTest]
@@ -28,10 +28,6 @@ def train(at: AppTest, lr: float = 0.1) -> None:
     wait_until(lambda: not at.session_state["job"].moving)
     at.run()
     assert not at.exception
-
-
-def headings(at: AppTest) -> list[str]:
-    return [header.value for header in at.header]
 
 
 def words(at: AppTest) -> str:

@@ -7,15 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.course.experiment import Experiment
-from tests.pages.lessons import LESSONS, check_page, control, values, words
+from tests.pages.lessons import LESSONS, check_page, control, notes, values, words
 
 OpenPage = Callable[..., AppTest]
 EXPERIMENTS = [(name, one) for name, lesson in LESSONS.items() for one in lesson.experiments]
 
 
-def notes(at: AppTest) -> list[str]:
-    """Lines that say that the link asked for what cannot be had."""
-    return [caption.value for caption in at.caption if "link_off" in caption.value]
+# Boxes and logits that do what their neighbours do; `test_forward` edits each, and a link has all of them at an end.
+ALIKE = re.compile(r"[Wb]\d_(?!11?$)|a[1-8]$")
 
 
 def is_at(at: AppTest, name: str, **moved: object) -> bool:
@@ -46,7 +45,7 @@ def test_both_ends_of_every_control(open_page: OpenPage, name: str) -> None:
     assert LESSONS[name].ends.keys() == LESSONS[name].defaults.keys()
     at = open_page(name, **{"n": 10} if name == "softmax" else {})
     for key, ends in LESSONS[name].ends.items():
-        for end in ends:
+        for end in () if ALIKE.match(key) else ends:
             control(at, key).set_value(end).run()
             assert values(at, name)[key] == end
             check_page(at, name)
@@ -95,7 +94,7 @@ def test_an_experiment_asks_before_it_tells(open_page: OpenPage, name: str, one:
 
 
 @pytest.mark.parametrize(("name", "one"), EXPERIMENTS, ids=[f"{name}-{one.title}" for name, one in EXPERIMENTS])
-def test_the_figure_does_not_answer_the_question_before_it_is_asked(name: str, one: Experiment) -> None:
+def test_an_experiment_moves_a_control_when_it_is_answered_and_its_answers_differ(name: str, one: Experiment) -> None:
     assert one.values != one.then
     assert len(set(one.choices)) == len(one.choices) >= 2
     assert one.values.keys() | one.then.keys() <= LESSONS[name].defaults.keys()

@@ -57,6 +57,13 @@ def test_steps_that_were_visited_have_a_tick(open_page: OpenPage) -> None:
     ]
 
 
+def digits(at: AppTest) -> list[dict] | None:
+    """Those that are being read; None as long as there are none."""
+    (reader,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "reader"]
+    shown = json.loads(reader.json)["shown"]
+    return shown and shown["digits"]
+
+
 @pytest.fixture(autouse=True)
 def nobody_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "_latest", None)
@@ -64,7 +71,7 @@ def nobody_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_once(open_page: OpenPage) -> None:
-    open_page("home")
+    assert digits(open_page("home")) is None
     assert readers.latest() is None, "it begins when the page is drawn, which this test never does"
     readers.begin()
     latest = readers.latest()
@@ -72,6 +79,7 @@ def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_o
     wait_until(latest.done)
     at = open_page("home")
     assert latest.exception() is None
+    assert digits(at) == latest.result().shown["digits"]
     assert not at.warning
 
 

@@ -22,8 +22,7 @@ from explorer.inside.drawing_experiments import LETTER, TRIALS
 from explorer.inside.strokes import MOST_NUMBERS, Sheet, printed
 from explorer.training.jobs import Job
 from explorer.words.numbers import one, whole_percent
-from tests.pages.lessons import control, words
-from tests.pages.test_every_page import notes
+from tests.pages.lessons import control, notes, words
 from tests.waiting import wait_until
 
 OpenPage = Callable[..., AppTest]

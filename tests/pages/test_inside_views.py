@@ -1,5 +1,6 @@
 """The views of a network that need no browser: a visitor's own run on small images of noise."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,11 @@ import nn_core as nn
 from explorer.data import store
 from explorer.data.classes import CLOTHES, Contents
 from explorer.data.datasets import Digits
-from explorer.inside import mistakes_words
+from explorer.inside import harm, mistakes_words
 from explorer.inside.answers import answers
 from explorer.training import moments
 from explorer.training.jobs import Job
+from tests.pages.lessons import notes
 
 ROOT = Path(__file__).parents[2]
 VIEWS = ("units", "mistakes", "image", "break")
@@ -75,6 +77,7 @@ def move(at: AppTest, kind: str, key: str, value: Any) -> str:
 @pytest.mark.parametrize("see", VIEWS)
 def test_any_size_of_network_can_be_looked_into(look: Look, digits: Digits, see: str, hidden: int) -> None:
     said = words(look(job(digits, hidden, iterations=20), see))
+    assert {"units": "When unit ", "mistakes": "are misread", "image": "a gap of", "break": "As they are,"}[see] in said
     if see == "units":
         assert ("Shown are the 100 that can move the answer most" in said) == (hidden == 500)
         assert ("400 are not" in said) == (hidden == 500)
@@ -185,15 +188,25 @@ def test_a_tie_of_all_classes_is_told_as_one(look: Look, digits: Digits) -> None
     assert "a tie" in said
 
 
+def read_as(at: AppTest) -> list[str]:
+    """The class that is named under each image that has been harmed."""
+    (tiles,) = [part.proto for part in at.get("bidi_component") if part.proto.component_name == "tiles"]
+    return [words[:-2] for [[words, _]] in json.loads(tiles.json)["lines"]]
+
+
 @pytest.mark.slow
 def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look: Look, digits: Digits) -> None:
     at = look(job(digits), "break")
+    names = np.array(CLOTHES.class_names(10))
+    first, *_, last = harm.said(at.session_state["job"].run.network, store.open_tests(digits.folder), "inverted")
     at.pills(key="experiment").set_value("White on black").run()
     assert at.select_slider(key="inverted").value == 0
+    assert read_as(at) == names[first].tolist()
     at.pills(key="guess").set_value("less than a third of what it did").run()
     assert not at.exception
     assert at.select_slider(key="inverted").value == 1
     assert "Inverted ink, 100%" in words(at)
+    assert read_as(at) == names[last].tolist() != names[first].tolist()
 
 
 @pytest.mark.slow
@@ -246,7 +259,7 @@ def test_a_chip_of_one_view_is_forgotten_in_another(look: Look, digits: Digits) 
 )
 def test_a_link_brings_back_what_it_was_copied_from(look: Look, digits: Digits, see: str, asked: dict) -> None:
     at = look(job(digits), see, **asked)
-    assert not [caption.value for caption in at.caption if "link_off" in caption.value]
+    assert not notes(at)
     assert asked == {key: at.session_state[key] for key in asked}
     assert {key: str(value) for key, value in asked.items()}.items() <= at.query_params.items()
 
@@ -268,7 +281,7 @@ def test_a_choice_that_there_is_not_is_the_nearest_or_the_default_with_one_line(
 ) -> None:
     at = look(job(digits), see, **{key: asked})
     assert at.session_state[key] == value
-    assert len([caption.value for caption in at.caption if "link_off" in caption.value]) == 1
+    assert len(notes(at)) == 1
     assert at.query_params.get(key) in (None, str(value))
 
 

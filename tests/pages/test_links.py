@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.lessons import LESSONS, control
-from tests.pages.test_every_page import notes
+from tests.pages.lessons import LESSONS, control, notes
 
 OpenPage = Callable[..., AppTest]
+AskedAndGot = Callable[[str, Callable[[list[float]], Any]], tuple[AppTest, dict[str, Any]]]
 PAGES = [*LESSONS, "trainer"]
 
 
@@ -26,21 +26,26 @@ def stops(at: AppTest) -> dict[str, list[float]]:
     return {key: places for key, places in found.items() if key not in {"n", "step"}}
 
 
-def asked_and_got(open_page: OpenPage, name: str, ask: Callable[[list[float]], Any]) -> tuple[AppTest, Any]:
-    """The page by a link with a value for every slider, and what these then stand at."""
-    all_there = {"n": 10} if name == "softmax" else {}
-    asked = {key: ask(places) for key, places in stops(open_page(name, **all_there)).items()}
-    at = open_page(name, **asked, **all_there)
-    assert len(notes(at)) == len(asked)
-    return at, {key: control(at, key).value for key in asked}
+@pytest.fixture
+def asked_and_got(open_page: OpenPage, read_page: OpenPage) -> AskedAndGot:
+    """Opens a page by a link with a value for every slider; the page, and what these then stand at."""
+
+    def asked_and_got(name: str, ask: Callable[[list[float]], Any]) -> tuple[AppTest, dict[str, Any]]:
+        all_there = {"n": 10} if name == "softmax" else {}
+        asked = {key: ask(places) for key, places in stops(read_page(name, **all_there)).items()}
+        at = open_page(name, **asked, **all_there)
+        assert len(notes(at)) == len(asked)
+        return at, {key: control(at, key).value for key in asked}
+
+    return asked_and_got
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_a_value_between_two_stops_becomes_the_nearer(open_page: OpenPage, name: str) -> None:
+def test_a_value_between_two_stops_becomes_the_nearer(asked_and_got: AskedAndGot, name: str) -> None:
     """The slider, the formulas and the charts are then at one place, since all have what the slider gives."""
     between = lambda places: places[len(places) // 3] + 0.4 * (places[len(places) // 3 + 1] - places[len(places) // 3])
-    at, got = asked_and_got(open_page, name, between)
+    at, got = asked_and_got(name, between)
     assert got == {key: places[len(places) // 3] for key, places in stops(at).items()}
 
 
@@ -48,16 +53,18 @@ def test_a_value_between_two_stops_becomes_the_nearer(open_page: OpenPage, name:
 @pytest.mark.parametrize(("asked", "end"), [("inf", -1), ("-1e999", 0)])
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_beyond_the_end_of_a_slider_becomes_its_end(
-    open_page: OpenPage, name: str, asked: str, end: int
+    asked_and_got: AskedAndGot, name: str, asked: str, end: int
 ) -> None:
-    at, got = asked_and_got(open_page, name, lambda _: asked)
+    at, got = asked_and_got(name, lambda _: asked)
     assert got == {key: places[end] for key, places in stops(at).items()}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_of_several_values_for_one_control_the_last_that_can_be_had_is_taken(open_page: OpenPage, name: str) -> None:
-    at, got = asked_and_got(open_page, name, lambda places: [str(places[0]), str(places[-1]), "many"])
+def test_of_several_values_for_one_control_the_last_that_can_be_had_is_taken(
+    asked_and_got: AskedAndGot, name: str
+) -> None:
+    at, got = asked_and_got(name, lambda places: [str(places[0]), str(places[-1]), "many"])
     assert got == {key: places[-1] for key, places in stops(at).items()}
     assert all("at once" in note for note in notes(at))
 
@@ -109,6 +116,13 @@ def test_a_choice_or_a_number_that_is_nearly_there_is_taken_with_a_remark(
     at = open_page(name, **{key: asked})
     assert control(at, key).value == value
     assert len(notes(at)) == 1
+
+
+def test_the_same_value_twice_is_taken_with_a_remark(open_page: OpenPage) -> None:
+    at = open_page("sigmoid", x=["3", "3"])
+    assert control(at, "x").value == 3
+    (note,) = notes(at)
+    assert "at once" in note
 
 
 def test_a_number_that_is_typed_has_no_stops(open_page: OpenPage) -> None:

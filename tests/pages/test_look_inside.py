@@ -62,6 +62,7 @@ def test_there_is_no_way_into_a_run_without_weights_or_without_its_images(compar
         assert way_in(at).disabled
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["3", "-1", "x", "", "9" * 5000])
 def test_a_link_to_a_run_that_is_not_there_is_as_one_without(compare: Compare, digits: Digits, asked: str) -> None:
     runs = Runs()

@@ -47,9 +47,9 @@ def written(at: AppTest) -> Iterator[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", *LESSONS, "trainer", "inside"])
 def test_a_page_has_one_sign_for_products_and_one_for_minus_and_tells_of_no_lesson(
-    open_page: OpenPage, name: str
+    read_page: OpenPage, name: str
 ) -> None:
-    texts = list(written(open_page(name)))
+    texts = list(written(read_page(name)))
     assert len(texts) > 3
     assert [odd for text in texts for odd in odd_signs(text)] == []
     assert [text for text in texts if "the lesson" in text.lower()] == []

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import ITERATIONS
-from tests.pages.lessons import control
+from tests.pages.lessons import control, headings
 from tests.pages.test_runs import words
 from tests.pages.test_take_home import Given, given
 from tests.waiting import wait_until
@@ -106,10 +106,6 @@ def test_several_values_are_taken_as_they_stand_in_an_address(
 ) -> None:
     take, _ = open_page("runs").session_state["linked"]["lr"]
     assert take(asked) == taken
-
-
-def headings(at: AppTest) -> list[str]:
-    return [one.value for one in at.header]
 
 
 @pytest.mark.slow

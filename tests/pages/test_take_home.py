@@ -155,7 +155,7 @@ def test_a_run_comes_back_once_and_is_chosen(compare: Compare) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", [*REFUSED][::9])
+@pytest.mark.parametrize("case", [*REFUSED][::31])
 def test_what_is_no_run_gets_a_sentence_as_plain_text_and_the_next_file_is_read(
     compare: Compare, case: str, tmp_path: Path
 ) -> None:

@@ -10,16 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.course.steps import STEPS
-from tests.pages.lessons import LESSONS, control
+from tests.pages.lessons import LESSONS, control, notes
 
 OpenPage = Callable[..., AppTest]
 PLANS = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text()
 LINKS = re.findall(r"`(/[^`]*)`", PLANS)
-
-
-def notes(at: AppTest) -> list[str]:
-    """What the page says about links that cannot be followed to the letter."""
-    return [caption.value for caption in at.caption if "link_off" in caption.value]
 
 
 def questions(at: AppTest) -> list[str]:
@@ -74,12 +69,12 @@ def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*LESSONS, "trainer"])
-def test_the_worked_numbers_can_be_hidden(open_page: OpenPage, name: str) -> None:
+def test_the_worked_numbers_can_be_hidden(open_page: OpenPage, read_page: OpenPage, name: str) -> None:
     at = open_page(name, hide="numbers")
     assert not notes(at)
     assert "number" in at.get_by_key("numbers").header[0].value or name == "trainer"
     assert any('"st-key-numbers"' in str(html.proto.body) for html in at.get("html"))
-    assert not any('"st-key-numbers"' in str(html.proto.body) for html in open_page(name).get("html"))
+    assert not any('"st-key-numbers"' in str(html.proto.body) for html in read_page(name).get("html"))
 
 
 def test_where_the_slope_is_to_be_guessed_no_figure_tells_it(open_page: OpenPage) -> None:
@@ -115,8 +110,8 @@ def test_what_a_hidden_control_comes_to_is_hidden_with_it(open_page: OpenPage) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*LESSONS, "trainer", "inside", "runs"])
-def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, name: str) -> None:
-    controls = open_page(name).session_state["linked"]
+def test_every_control_of_a_page_can_be_hidden(open_page: OpenPage, read_page: OpenPage, name: str) -> None:
+    controls = read_page(name).session_state["linked"]
     at = open_page(name, hide=",".join(controls))
     assert not notes(at)
     for key in controls:

@@ -33,7 +33,7 @@ from explorer.training.turns import Turns
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
 from tests.explorer.training.executors import ByHand
-from tests.pages.lessons import control
+from tests.pages.lessons import control, notes
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -303,15 +303,7 @@ def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: 
 @pytest.mark.parametrize(
     ("parameters", "key", "value"),
     [
-        ({"lr": 99}, "lr", 10.0),
-        ({"lr": 0.11}, "lr", 0.1),
-        ({"lr": "fast"}, "lr", 0.1),
         ({"lr": "nan"}, "lr", 0.1),
-        ({"hidden": 0}, "hidden", 1),
-        ({"hidden": "1e9"}, "hidden", 500),
-        ({"hidden": "inf"}, "hidden", 500),
-        ({"iterations": -5}, "iterations", 100),
-        ({"batch": "ten"}, "batch", 100),
         ({"init_std": -1}, "init_std", 0.0),
         ({"seed": 1e12}, "seed", 999_999),
         ({"dataset": "cifar"}, "dataset", "sample"),
@@ -323,7 +315,7 @@ def test_a_link_that_cannot_be_had_falls_back_and_says_so(
 ) -> None:
     at = open_page("trainer", **parameters)
     assert control(at, key).value == value
-    assert sum("link_off" in caption.value for caption in at.caption) == 1
+    assert len(notes(at)) == 1
     at.run()
     assert control(at, key).value == value
 
@@ -350,12 +342,12 @@ def test_the_remark_goes_when_the_control_is_moved(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("end", ["min", "max"])
 def test_every_control_at_both_ends(open_page: OpenPage, end: str) -> None:
     at = open_page("trainer")
-    for key in ("hidden", "iterations", "batch"):
-        at.slider(key=key).set_value(getattr(at.slider(key=key), end)).run()
+    ends = {key: getattr(at.slider(key=key), end) for key in ("hidden", "iterations", "batch")}
+    ends |= {key: float(at.select_slider(key=key).options[0 if end == "min" else -1]) for key in ("lr", "init_std")}
+    for key, value in ends.items():
+        control(at, key).set_value(value).run()
         assert not at.exception
-    for key in ("lr", "init_std"):
-        at.select_slider(key=key).set_value(float(at.select_slider(key=key).options[0 if end == "min" else -1])).run()
-        assert not at.exception
+        assert control(at, key).value == value
     assert metrics(at)["Iteration"] == "0"
 
 

@@ -222,6 +222,8 @@ CHARTS = {
 SETTINGS = [
     pytest.param(name, now, id=f"{name}-{n}") for name, all in CHARTS.items() for n, now in enumerate(all.settings)
 ]
+# What is sent ahead of them is worked out as for the others: bowl, Himmelblau, and the ravine with all four methods.
+OTHER_SURFACES = ("descent, ravine", "descent, saddle", "descent, Rosenbrock")
 EVERY = pytest.mark.parametrize("name", CHARTS)
 
 
@@ -371,7 +373,7 @@ def test_only_the_data_change(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "now"), SETTINGS)
+@pytest.mark.parametrize(("name", "now"), [one for one in SETTINGS if one.values[0] not in OTHER_SURFACES])
 def test_what_a_slider_will_show_is_sent_ahead(name: str, now: Settings) -> None:
     """At both ends and one step away."""
     draw, sliders, _ = CHARTS[name]

@@ -192,6 +192,7 @@ def test_the_plain_file_is_read_where_both_are_there(tmp_path):
         ("t10k-labels-idx1-ubyte", replace(b"\0\0\x08\x01\0"), "ends within its header"),
         ("t10k-labels-idx1-ubyte", replace_array(19), r"20 test images and labels of shape \(19,\)"),
         ("t10k-labels-idx1-ubyte", replace_array(20, fill=25), "labels go up to 25"),
+        ("t10k-labels-idx1-ubyte", replace_array(20, fill=10), "labels go up to 10 instead of 9"),
         ("train-images-idx3-ubyte", replace_array(40, 32, 32), r"\(40, 32, 32\) instead of"),
         ("train-images-idx3-ubyte", replace_array(40), r"\(40,\) instead of"),
     ],

@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 import nn_core as nn
@@ -50,3 +51,13 @@ def test_where_theory_and_walk_part_it_says_why():
         assert says in text
         assert ("They differ" in text) == bool(says)
         assert ("off by more than 1%" in verdicts("bowl", taken, 1.2, gradient)) == bool(says)
+
+
+def test_theory_and_walk_are_told_apart_where_a_thousandth_is_between_them():
+    taken = walks("bowl", "gradient descent", (-3.0, 4.0), 1.2, 100, NUMERICAL)
+    distance = np.hypot(*next(iter(taken.values())).path.T)
+    expected = 5 * 1.4 ** np.arange(101)
+    apart = abs(distance - expected) > 1e-3 * expected
+    assert [step for step in range(101) if "They differ" in formulas("bowl", taken, 1.2, step, NUMERICAL)] == [
+        *np.flatnonzero(apart)
+    ]

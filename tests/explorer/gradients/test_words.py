@@ -42,6 +42,13 @@ def test_the_small_network_s_times_are_those_that_were_measured():
 
 
 @pytest.mark.parametrize(
+    ("times", "said"), [(0.9, "no less"), (1.9, "no less"), (2.1, "some 2 times less"), (1234, "some 1,200 times less")]
+)
+def test_nobody_is_told_of_a_gain_that_noise_may_be(times: float, said: str):
+    assert words.check_costs(check(10), 10, costs(numerical=times * 3e-5)).endswith(f", {said}\n")
+
+
+@pytest.mark.parametrize(
     ("measured", "said"),
     [
         (costs(), "Each was timed 25 times"),
@@ -111,6 +118,7 @@ def test_it_is_said_along_which_axis_h_is_too_small():
     said = words.finding((4.0, 0.1), 1e-16)
     assert "Along x0, x + h" in said
     assert words.finding((-4.0, 0.1), 1e-15).endswith("and the numerical slope is 0. The other slope is 11% off.")
+    assert "The other slope" not in words.finding((4.0, 0.0), 1e-16), "it is 0, and so it should be"
 
 
 def test_where_nothing_is_off_rounding_explains_nothing():

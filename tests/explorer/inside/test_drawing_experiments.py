@@ -51,5 +51,6 @@ def test_only_the_one_that_was_chosen_asks_the_network(known: Known, monkeypatch
 
 def test_of_an_empty_sheet_nothing_is_claimed(known: Known) -> None:
     shift, *_ = experiments(known, Sheet("a").ink, "Shift it")
+    assert shift.choices[shift.right] == "something else"
     assert "sure" not in shift.why
     assert "lost" not in shift.why

@@ -1,5 +1,6 @@
 """What an experiment says of a network is what the network does."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,8 @@ def test_the_hardest_class_is_the_only_one_of_those_offered_that_is_read_so_badl
     assert np.argmin(parts) == one.right
     assert sorted(parts)[1] > min(parts)
     assert NAMES[one.then["true"]] == NAMES[one.then["said"]] == one.choices[one.right]
+    ((easiest, percent),) = re.findall(r"of those of (\d) ([\d.]+)%: see the diagonal", one.why)
+    assert of_all.by_class[int(easiest)] == of_all.by_class.max() == pytest.approx(float(percent) / 100, abs=0.0006)
 
 
 def test_classes_that_are_as_hard_are_told() -> None:

@@ -51,6 +51,14 @@ def test_both_slopes_stand_side_by_side() -> None:
     assert re.findall(r"W_\d|b_\d", gradient(found)) == ["W_1", "b_1", "W_2", "b_2"]
 
 
+def test_what_is_compared_are_the_slopes_of_the_units_bias_and_of_its_outgoing_weights() -> None:
+    found = slopes(NET, X, 1)
+    words, exact, measured = zip(*compared(NET, found, X, 1, 2, NAMES), strict=True)
+    assert words == ("bias", "to a", "to b", "to c", "to d")
+    assert [*exact] == [found.gradient["b1"][2], *found.gradient["W2"][2]]
+    np.testing.assert_allclose(measured, exact, rtol=1e-4)
+
+
 def test_a_check_that_disagrees_or_has_nothing_to_measure_says_so() -> None:
     ones = {name: np.ones(3) for name in ("W1", "b1")}
     assert "They agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 1e-9}))

@@ -85,10 +85,12 @@ def heard_after(runtime: Runtime, tmp_path: Path, heard_to_the_end: None) -> Hea
     return lambda done: asyncio.run(words(done))
 
 
+@pytest.mark.slow
 def test_the_page_is_heard_to_its_end_before_a_part_begins(heard_after: Heard) -> None:
     assert heard_after(lambda visit: visit.ask_for("left")) == ["page", "right 2", "end", "left 3", "end"]
 
 
+@pytest.mark.slow
 def test_all_that_is_asked_for_in_that_moment_is_drawn(heard_after: Heard) -> None:
     def both(visit: Visit) -> None:
         visit.ask_for("left")
@@ -98,6 +100,7 @@ def test_all_that_is_asked_for_in_that_moment_is_drawn(heard_after: Heard) -> No
     assert sorted({*heard}) == ["end", "left 3", "page", "right 3"]
 
 
+@pytest.mark.slow
 def test_the_whole_page_is_drawn_in_place_of_its_parts(heard_after: Heard) -> None:
     def page_after_part(visit: Visit) -> None:
         visit.ask_for("left")
@@ -106,6 +109,7 @@ def test_the_whole_page_is_drawn_in_place_of_its_parts(heard_after: Heard) -> No
     assert heard_after(page_after_part) == ["page", "left 3", "right 3", "end"]
 
 
+@pytest.mark.slow
 def test_who_has_gone_meanwhile_is_drawn_nothing(heard_after: Heard) -> None:
     def leave(visit: Visit) -> None:
         visit.ask_for("left")

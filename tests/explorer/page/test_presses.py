@@ -99,6 +99,7 @@ def said_after(runtime: Runtime, tmp_path: Path, heard_to_the_end: None) -> Call
     return lambda done: asyncio.run(words(done))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 3])
 def test_each_of_many_presses_is_done_once_where_the_page_is_asked_for_at_once(
     said_after: Callable[..., str], times: int
@@ -113,6 +114,7 @@ def test_each_of_many_presses_is_done_once_where_the_page_is_asked_for_at_once(
     assert said_after(press_and_move) == "presses: 20, acted: no"
 
 
+@pytest.mark.slow
 def test_what_has_begun_is_not_cut_in_two_and_what_comes_next_waits_for_it(said_after: Callable[..., str]) -> None:
     async def move_meanwhile(visit: Visit) -> None:
         visit.ask("act")
@@ -126,6 +128,7 @@ def test_what_has_begun_is_not_cut_in_two_and_what_comes_next_waits_for_it(said_
     assert said_after(move_meanwhile) == "presses: 1, acted: as a whole"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_once", [True, False])
 def test_what_is_pressed_in_a_part_that_is_just_replaced_is_done_and_seen(
     said_after: Callable[..., str], at_once: bool

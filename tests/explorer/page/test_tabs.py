@@ -52,6 +52,7 @@ def test_what_came_back_is_not_given_away_again(all_tabs: Tabs) -> None:
     assert all_tabs.back(tab.id, Session()) is None
 
 
+@pytest.mark.slow
 def test_it_is_kept_for_ten_minutes_from_when_it_was_missed(all_tabs: Tabs, clock: Clock) -> None:
     tab = gone(all_tabs)
     clock.now = 10_000
@@ -116,6 +117,7 @@ def test_an_id_that_nobody_has_is_nobody_s(all_tabs: Tabs, id: object) -> None:
     assert all_tabs.back(id, Session()) is None
 
 
+@pytest.mark.slow
 def test_only_so_many_are_kept_and_the_longest_away_make_room(all_tabs: Tabs, clock: Clock) -> None:
     away = []
     for _ in range(MOST_AWAY + 2):

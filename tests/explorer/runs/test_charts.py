@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from explorer.charts.marks import Spec
@@ -13,6 +14,7 @@ from explorer.runs import charts
 from explorer.runs.charts import CURVES, MOST, MOST_LABELS, MOST_TOLD, runs_chart
 from explorer.runs.table import marks, table
 from tests.explorer.charts.test_specs import assert_valid, without_data
+from tests.explorer.frames import derived
 from tests.explorer.runs.made import kept, made
 
 
@@ -172,6 +174,17 @@ def test_close_to_the_best_is_closer_also_where_all_runs_are_good() -> None:
     _, runs = kept(made((0.1, 0.9, 0.9)), made((0.1, 0.93, 0.93)))
     whole, close = (np.ptp(axis(runs_chart(runs, curve))) for curve in ("accuracy", "close"))
     assert close < whole
+
+
+def test_the_labels_of_those_that_are_looked_at_are_bold_and_the_others_are_not() -> None:
+    _, runs = kept(*(made((0.1, 0.9), seed=seed) for seed in range(4)))
+    chart = runs_chart(runs, "accuracy", 3, 2)
+    ends = pd.DataFrame(rows(chart, "ends"))
+    weights: dict[str, set[int]] = {"bold": set(), "normal": set()}
+    for layer in chart["layer"]:
+        if layer["encoding"].get("text") == {"field": "label"}:
+            weights[layer["mark"]["fontWeight"]] |= {*derived(ends, layer["transform"])["run"]}
+    assert weights == {"bold": {2, 3}, "normal": {1, 4}}
 
 
 def test_a_label_begins_with_what_the_two_that_are_looked_at_differ_in() -> None:

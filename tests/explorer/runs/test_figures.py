@@ -118,6 +118,17 @@ def test_of_a_single_iteration_there_is_a_point_and_no_part_of_an_iteration() ->
     assert all(float(tick).is_integer() for tick in accuracy.get_xticks())
 
 
+def test_the_axes_reach_as_far_as_the_longest_run_and_as_its_accuracy_whichever_is_drawn_first() -> None:
+    runs = [("short", made((0.9, 0.95), iterations=100)), ("long", made((0.3, 0.4), iterations=900))]
+    for some in (runs, runs[::-1]):
+        _, axes = figures._drawn(some).axes
+        assert axes.get_xlim() == (0, 900)
+        low, high = axes.get_ylim()
+        drawn = [np.asarray(line.get_ydata(), float) for line in axes.lines if line.get_clip_on()]
+        assert len(drawn) == 2
+        assert all(low <= accuracy[-1] <= high for accuracy in drawn)
+
+
 def test_a_figure_from_the_terminal_names_the_rate_that_the_run_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
     named: list[str] = []
     monkeypatch.setattr(figures, "figure", lambda runs, kind: named.append(runs[0][0]) or b"")

@@ -35,6 +35,10 @@ def test_welch_s_test_is_scipy_s(one: tuple[float, ...], other: tuple[float, ...
 
 def test_seeds_that_agree_to_the_last_image_spread_by_the_rounding() -> None:
     assert luck.welch((0.95, 0.95), (0.95, 0.95), IMAGES) == pytest.approx(1)
+    deviation = 1 / (math.sqrt(12) * IMAGES)  # that of what is rounded to whole images
+    t = 1e-4 / math.sqrt(2 * deviation**2 / 2)
+    expected = 2 * stats.t.sf(t, df=2)
+    assert luck.welch((0.95, 0.95), (0.9501, 0.9501), IMAGES) == pytest.approx(expected, rel=1e-6)
     near, far = luck.welch((0.95, 0.95), (0.9501, 0.9501), IMAGES), luck.welch((0.95, 0.95), (0.96, 0.96), IMAGES)
     assert near is not None
     assert far is not None

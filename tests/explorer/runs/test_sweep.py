@@ -337,6 +337,7 @@ def test_a_run_whose_chunks_fail_is_told_and_the_others_go_on(digits: Digits) ->
     assert sweep.done
 
 
+@pytest.mark.slow
 def test_a_run_that_there_was_no_room_for_begins_later(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     start, refused = nn.start_training, [2, 4]
 
@@ -470,6 +471,7 @@ def test_of_many_settings_halving_takes_a_third(digits: Digits) -> None:
     assert halved == pytest.approx(whole / 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("halving", [False, True])
 def test_what_is_known_is_not_trained_again_and_changes_nothing(digits: Digits, halving: bool) -> None:
     configs = grid({"learning_rate": [1e-5, 1e-4, 0.01, 0.3]}, seeds=range(2), iterations=90)

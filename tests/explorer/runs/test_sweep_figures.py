@@ -100,6 +100,14 @@ def test_a_map_has_a_cell_for_each_setting_and_its_rows_go_up() -> None:
     assert places["30.00\n± 0.10"][0] == 2
 
 
+def test_a_row_of_a_map_is_named_by_all_settings_that_make_it() -> None:
+    settings = grid({"hidden_size": [9, 5], "batch_size": [30, 10], "learning_rate": RATES}, range(3), 500)
+    (axes,) = sweep_figures._drawn(settings, found(settings, {}), "mnist", 10_000).axes
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    assert rows == [f"hidden {hidden}, batch {batch}" for hidden in (5, 9) for batch in (10, 30)]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["0.1", "1", "10"]
+
+
 def test_what_was_not_trained_to_the_end_says_so_and_is_not_compared() -> None:
     early = found(ONE_ROW[:6], {0.1: 0.6, 1.0: 0.5}, iterations=56)
     rows = [*found(ONE_ROW[:2], {0.1: 0.9}), *early]

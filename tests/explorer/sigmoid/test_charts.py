@@ -60,6 +60,13 @@ def test_a_unit_may_be_saturated_nowhere_everywhere_or_on_one_side(unit: Unit, s
     np.testing.assert_allclose(flat, np.reshape(stretches, (-1, 2)), rtol=1e-6)
 
 
+@pytest.mark.parametrize(("unit", "labels"), [(Unit(), 2), (Unit(0.5), 0), (Unit(0.5, -2.0), 1), (Unit(0.0, 6.0), 1)])
+def test_a_stretch_is_called_saturated_where_there_is_room_for_the_word(unit: Unit, labels: int):
+    chart = charts(unit)[0]
+    (layer,) = [one for one in chart["layer"] if one["mark"].get("text") == "saturated"]
+    assert len(derived(frame(chart["datasets"]["flat"]), layer["transform"])) == labels
+
+
 def test_the_error_is_a_u_that_follows_the_theory():
     data = charts(Unit(), x=1.0)[2]["datasets"]
     errors, theory = frame(data["errors"]), frame(data["theory"])

@@ -30,6 +30,11 @@ def test_a_run_that_was_stopped_soon_or_diverged_has_what_there_is() -> None:
     assert ghost(broken, 10, "").loss == {"iteration": [], "loss": []}
 
 
+def test_a_loss_that_is_below_0_by_its_delta_alone_is_0_without_a_minus() -> None:
+    sure = replace(made(done=5), train_loss=np.full(5, -1e-7, np.float32))
+    assert str(ghost(sure, 10, "").loss["loss"]) == "[0.0, 0.0, 0.0, 0.0, 0.0]"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("end", [0.113, 0.5, 0.95])
 def test_over_the_next_it_is_valid_and_where_it_lies_below_the_axis_its_value_is_told(end: float) -> None:

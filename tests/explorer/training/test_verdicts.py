@@ -171,7 +171,7 @@ def test_a_verdict_names_all_that_is_in_the_way() -> None:
         "learning rate 0.0001 is too small",
         "1 hidden unit is",
         "100 batches of 2 images",
-        "scale of 0.0001",
+        "scale of 0.0001 is too small",
     ):
         assert cause in verdict.sentence
     assert verdict.advice == {"init_std": 0.1, "hidden": 50, "batch": 100, "lr": 1.0}

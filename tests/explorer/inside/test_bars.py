@@ -1,0 +1,28 @@
+"""What the bars of a network's page draw is what the core computes."""
+
+import numpy as np
+
+from explorer.inside import mistakes_charts, units_charts
+from explorer.inside.answers import answers
+from explorer.inside.units import unit
+from tests.explorer.frames import frame
+from tests.explorer.inside.networks import network, noise
+
+DATASET = noise(images=200)
+NET = network(DATASET)
+FOUND = answers(NET, DATASET)
+NAMES = ["a", "b", "c", "d"]
+
+
+def test_bars_are_the_weights_the_points_and_the_accuracies() -> None:
+    of_unit, weights = unit(NET, DATASET, 2), NET.params["W2"][2]
+    for chart, values in (
+        (units_charts.outgoing_chart(weights, 5.0, NAMES), weights),
+        (units_charts.without_chart(of_unit, NAMES), 100 * (of_unit.without - of_unit.by_class)),
+        (mistakes_charts.by_class_chart(FOUND, NAMES), 100 * FOUND.by_class),
+    ):
+        bars, (low, high) = frame(chart["datasets"]["bars"]), frame(chart["datasets"]["reach"])["value"]
+        np.testing.assert_allclose(bars["value"], values, rtol=1e-6, atol=1e-9)
+        assert bars["sign"].tolist() == ["below 0" if value < 0 else "above 0" for value in values]
+        assert low < values.min() or low == 0 <= values.min()
+        assert high > values.max()
