@@ -1,8 +1,8 @@
 """The mathematics of a small neural network, in NumPy and nothing else.
 
-One file a concept: `activations`, `losses`, `differentiation`, `descent`, `optimizers`, `surfaces`, `three_layer_net`,
-`two_layer_net`, `dataset`, the `plain` loop of training, and `training` in pieces with the `fast` one, for which
-`ordered` arranges the data. Use it as `import nn_core as nn`; the examples in docstrings take that, and
+One file a concept: `activations`, `losses`, `differentiation`, `descent`, `optimizers`, `surfaces`, `layer`,
+`three_layer_net`, `two_layer_net`, `dataset`, the `plain` loop of training, and `training` in pieces with the `fast`
+one, for which `ordered` arranges the data. Use it as `import nn_core as nn`; the examples in docstrings take that, and
 `import numpy as np`, for granted.
 
 What is too large for a float becomes infinite, what is too small 0, and what is then undefined nan, without a warning:
@@ -19,6 +19,7 @@ from nn_core.differentiation import (
     numerical_gradient_field,
     rounding_error,
 )
+from nn_core.layer import Layer
 from nn_core.losses import (
     cross_entropy,
     cross_entropy_error,
@@ -29,7 +30,7 @@ from nn_core.losses import (
 from nn_core.optimizers import Rule, adagrad, adam, momentum, steepest_descent
 from nn_core.plain import stochastic_gradient_descent
 from nn_core.surfaces import BOWL, HIMMELBLAU, RAVINE, ROSENBROCK, SADDLE, Surface
-from nn_core.three_layer_net import Layer, ThreeLayerNet
+from nn_core.three_layer_net import ThreeLayerNet
 from nn_core.training import (
     Accuracy,
     TrainingConfig,

@@ -7,25 +7,14 @@ where the z of dL/dW is what came into the layer. Source: Bishop (2006), section
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nn_core.activations import identity, sigmoid, sigmoid_grad, softmax
 from nn_core.arrays import Floats, at_least_double, finite_numbers, quietly
+from nn_core.layer import Layer
 from nn_core.losses import cross_entropy, cross_entropy_gradient
-
-
-class Layer(NamedTuple):
-    """What one layer computes: `a` = x W + b, the weighted sums, and `z`, what its activation makes of them.
-
-    >>> nn.ThreeLayerNet.lesson().activations([1.0, 0.5])[0].a
-    array([0.3, 0.7, 1.1])
-    """
-
-    a: Floats
-    z: Floats
 
 
 class ThreeLayerNet:

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, DTypeLike
 from nn_core.activations import sigmoid, sigmoid_grad, softmax
 from nn_core.arrays import Floats, class_labels, finite_number, quietly, real_array, whole_number
 from nn_core.differentiation import numerical_gradient
+from nn_core.layer import Layer
 from nn_core.losses import cross_entropy_error, cross_entropy_gradient
-from nn_core.three_layer_net import Layer
 
 Params = dict[str, Floats]
 
