@@ -22,7 +22,7 @@ from explorer.terminal.arguments import SETTINGS, Parser, check_name, check_plac
 from explorer.training import rates
 from explorer.training.chunk import train_chunk
 from explorer.training.rates import Rates, planned
-from explorer.training.sliders import FIELDS
+from explorer.training.sliders import FIELDS, MOST_ITERATIONS
 from explorer.training.verdicts import verdict_of
 
 ABOUT = """\
@@ -35,9 +35,9 @@ examples:
   python -m explorer.train --lr 0.1 --then 3000:0.5,6000:0.1"""
 
 OUT = (
-    "take the run home in these files. The ending says what each is: .npz the run itself, which the runs page and "
-    "NumPy read; .csv its curves; .png, .svg or .pdf a figure of them; .py or .ipynb a program that trains it again "
-    "without this one. What was in such a file is replaced"
+    "take the run home in these files. The ending says what each is: .npz the run itself, which NumPy reads and, up to "
+    f"{MOST_ITERATIONS:,} iterations, the runs page; .csv its curves; .png, .svg or .pdf a figure of them; .py or "
+    ".ipynb a program that trains it again without this one. What was in such a file is replaced"
 )
 
 

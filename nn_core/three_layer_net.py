@@ -225,6 +225,6 @@ class ThreeLayerNet:
             if slope.shape[-own:] != value.shape[-own:]:
                 raise ValueError(f"the gradient of {name} must have shape {value.shape}, not {slope.shape}")
             if len({shape for shape in (lr.shape, slope.shape[:-own], value.shape[:-own]) if shape}) > 1:
-                raise ValueError(f"lr has the shape {lr.shape}, and the gradient of {name} {slope.shape}")
+                raise ValueError(f"lr, {name} and its gradient differ: {lr.shape}, {value.shape} and {slope.shape}")
             params[name] = value - lr[(..., *[np.newaxis] * own)] * slope
         return ThreeLayerNet(params)

@@ -107,8 +107,9 @@ with st.container(key="numbers"):
     )
     with st.grid(3, min_column_width=240):
         layers = [st.empty() for _ in range(3)]
+    reach = st.empty()
     if st.session_state.get("experiment") is None or st.session_state.get("guess") is not None:
-        st.markdown(words.reach(values))  # which would answer what an experiment asks
+        reach.markdown(words.reach(values))  # which would answer what an experiment asks
     with st.expander("For the curious: the same in NumPy"):
         arrays = st.empty()
 

@@ -127,8 +127,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
     if rates.read(then) is None:
         st.caption(f":red[:material/error:] {plain(then)} cannot be read. Write it like this: 3000:0.5.")
     elif later != ",".join(map(":".join, rates.parts(then))):
-        ends = f"rates are those of the slider, and it ends after {iterations:,} iterations."
-        st.caption(f"In this run that is **{later or 'none'}**: {ends}")
+        ends = f"{rates.MOST_CHANGES} at most, and it ends after {iterations:,} iterations."
+        st.caption(f"In this run that is **{later or 'none'}**: rates are those of the slider, {ends}")
     wanted = {"dataset": dataset, "hidden": hidden_size, "lr": lr, "then": later, "seed": seed}
     return wanted | {"iterations": iterations, "batch": batch, "init_std": init_std}, about
 

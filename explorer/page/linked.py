@@ -79,8 +79,8 @@ def linked(
         taken, note = state[note_at]
         if taken in (None, value):
             state[note_at] = value, note
-            instead = numbers.listed(map(shown, value)) if several else shown(value)
-            if isinstance(value, (int, float)):
+            instead = numbers.listed(map(shown, value)) if several else "" if value is None else shown(value)
+            if shown is _as_in_a_link and isinstance(value, (int, float)):
                 instead = instead.replace("-", "−")
             remark(f"{note}: it is {instead or 'empty'} instead.")
         else:

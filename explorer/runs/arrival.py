@@ -14,14 +14,13 @@ import numpy as np
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError, Digits
 from explorer.runs import files
-from explorer.runs.kept import LONGEST_NAME, Kept, Runs, legible
-from explorer.training.sliders import MAX_ITERATIONS
+from explorer.runs.kept import FROM_FILE, LONGEST_NAME, Kept, Runs, legible
+from explorer.training.sliders import MOST_ITERATIONS
 
 MOST_MEGABYTES = 3  # as in .streamlit/config.toml; what the trainer's controls allow takes 2
-FROM_FILE = ", from a file"
 OF_THIS_PAGE = re.compile(r"run-\d+-rate-")  # how the file of a run begins that nobody has given a name
+AGAIN = re.compile(r" ?\(\d+\)$")  # what a browser, and this page, puts behind a name that another has
 LARGEST = 10**9  # of its weights; what the controls allow comes to a million
-MOST_ITERATIONS = 2 * MAX_ITERATIONS  # curves of millions take 20 kB in a file, and in memory all that there is
 INPUTS, MOST_CLASSES = 784, 10  # of every data set that there can be here, see `explorer.data.idx`
 
 
@@ -46,12 +45,13 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
         raise ValueError(f"This run has {run.iteration:,} iterations, and this page opens {MOST_ITERATIONS:,} at most.")
     if run.iteration == 0:
         raise ValueError("This is the file of a run that has not begun: there is nothing to compare yet.")
-    stem = legible(PurePath(file_name).stem)
+    stem = AGAIN.sub("", legible(PurePath(file_name).stem))
     given = "" if OF_THIS_PAGE.match(stem) else stem
     room = LONGEST_NAME - len(FROM_FILE)
     name = (given if len(given) <= room else f"{given[: room - 1].rstrip(' -')}…") + FROM_FILE
     for one in runs.known(run, dataset_name):
-        if not given or given == one.file_name or name == one.name:
+        called = AGAIN.sub("", one.name)
+        if not given or given == one.file_name or name == called or (called != one.name and name.startswith(called)):
             return one
     inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
     if inputs != INPUTS:

@@ -1,4 +1,4 @@
-"""What is said where a run goes home or comes back, and what its file is called."""
+"""What is said where a run goes home or comes back."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from explorer.data.datasets import SAMPLE
 from explorer.runs.arrival import MOST_MEGABYTES
 from explorer.runs.kept import Kept
+from explorer.training import rates
 from explorer.training.sliders import can_be_set
 from explorer.training.words import at_curve
 from explorer.words.numbers import counted, percent
@@ -51,7 +52,8 @@ def homework(one: Kept) -> str:
 def comes_again(one: Kept) -> bool:
     """Does the link to the trainer with its settings give the same run?"""
     settings = [replace(one.run.config, learning_rate=rate) for _, rate in one.run.rates]
-    return one.run.finished and all(map(can_be_set, settings))
+    is_read = rates.read(one.settings["then"]) == one.run.rates[1:]  # of many changes a link takes the first
+    return one.run.finished and is_read and all(map(can_be_set, settings))
 
 
 def figure(drawn: int, on_chart: int) -> str:

@@ -25,6 +25,7 @@ MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
 MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
 LONGEST_NAME = 40
+FROM_FILE = ", from a file"  # at the end of the name of a run that came so
 AT_ONCE = 12  # runs that are drawn of themselves: the latest, and the best
 
 
@@ -73,10 +74,11 @@ class Kept:
     @property
     def file_name(self) -> str:
         """What its files are called, without their endings: as its visitor calls it, or run-3-rate-0.1-units-50."""
-        if self.name == f"Run {self.number}":
-            return f"run-{self.number}-rate-{self.run.rates[0][1]:g}-units-{self.run.config.hidden_size}"
-        letters = "".join(sign for sign in unicodedata.normalize("NFKD", self.name) if not unicodedata.combining(sign))
-        return re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", letters)).strip("-.") or f"run-{self.number}"
+        given = "".join(map(_in_a_file_name, unicodedata.normalize("NFC", self.name.removesuffix(FROM_FILE))))
+        called = re.sub("-+", "-", given).strip("-.")
+        if called and not re.fullmatch(r"Run-\d+", called):
+            return called
+        return f"run-{self.number}-rate-{self.run.rates[0][1]:g}-units-{self.run.config.hidden_size}"
 
     @property
     def has_weights(self) -> bool:
@@ -229,6 +231,13 @@ class Runs:
 def legible(name: str) -> str:
     """A name in one line, without what cannot be seen or would turn round what follows it; "" where nothing is left."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].rstrip()
+
+
+def _in_a_file_name(sign: str) -> str:
+    """Latin letters without their accents, others as they are; a dash for what a file may not be called by."""
+    if (plain := unicodedata.normalize("NFKD", sign)[0]).isascii() and sign.isalpha():
+        return plain
+    return sign if sign.isalnum() or sign in "._" or unicodedata.category(sign).startswith("M") else "-"
 
 
 def _curves(run: nn.TrainingRun) -> tuple[NDArray[Any], ...]:

@@ -25,7 +25,7 @@ FINDINGS = {
     Finding.LUCK: "luck not ruled out",
     Finding.UNKNOWN: "one seed cannot say",
 }
-NO_BEST = "None is the best: with all of these settings a run has diverged. Smaller learning rates may help."
+NO_BEST = "None is the best: with all settings that came to an end a run has diverged. Smaller learning rates may help."
 TIES_NAMED = 3
 _NAMES = {
     "hidden_size": ("hidden unit", "hidden units"),
@@ -89,36 +89,35 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
         early: how many other settings were ended early.
         iterations: those of the sweep, which may have been stopped before any run came to them.
     """
-    if ranked[0].diverged:
-        return NO_BEST
-    said = _compared(ranked, names, images)
+    sound = [group for group in ranked if not group.diverged]  # which come first
+    said = _compared(sound, luck.worse_than_best(ranked, images), names, images) if sound else NO_BEST
+    if sound and (lost := len(ranked) - len(sound)):
+        said += f" With {numbers.counted(lost, 'other setting')} a run has diverged."
     if when := not_at_the_end(ranked, iterations):
         said += f" All of this is {when}."
     if early:
         were = "was" if early == 1 else "were"
         return f"{said} {numbers.counted(early, 'other setting')} {were} ended early, after fewer iterations."
-    return said if len(ranked) > 1 else f"{said} There is nothing to compare it with."
+    return f"{said} There is nothing to compare it with." if len(ranked) == len(sound) == 1 else said
 
 
-def _compared(ranked: list[Group], names: Sequence[str], images: int) -> str:
+def _compared(ranked: list[Group], findings: Sequence[Finding], names: Sequence[str], images: int) -> str:
     best, *others = ranked
     seeds = len(best.accuracies)
     over = "1 seed" if seeds == 1 else f"the mean of {seeds} seeds ± their spread"
     said = f"Best: {settings(best.settings, names)} with {result(best)} of the test images right ({over})."
     if not others:
         return said
-    findings = luck.worse_than_best(ranked, images)
+    findings = findings[: len(others)]
     following = others[0]
-    if best.mean == following.mean and not following.diverged:
-        ties = [settings(group.settings, names) for group in others if group.mean == best.mean and not group.diverged]
+    if best.mean == following.mean:
+        ties = [settings(group.settings, names) for group in others if group.mean == best.mean]
         rest = [numbers.counted(len(ties) - TIES_NAMED, "other")] if len(ties) > TIES_NAMED else []
         said = f"{said} Just as good: {'; '.join([*ties[:TIES_NAMED], *rest])}."
-    elif following.diverged:
-        said = f"{said} With all other settings a run has diverged."
     else:
         behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
         said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
-    if findings[0] is Finding.UNKNOWN and not following.diverged:
+    if findings[0] is Finding.UNKNOWN:
         return f"{said} {_of_single_runs(best, following, images)}".rstrip()
     if len(others) > 1:
         real = findings.count(Finding.REAL)

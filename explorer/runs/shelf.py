@@ -57,7 +57,7 @@ class Shelf:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._clock = clock
-        self._kept: dict[str, tuple[Any, float]] = {}  # by the tab's id: what of its job is in its file, and how large
+        self._kept: dict[str, tuple[Any, bool]] = {}  # by the tab's id: what of its job is in its file; can it be?
         self._fails = False
 
     def follow(self, jobs: Callable[[], Mapping[str, Job]]) -> None:
@@ -81,9 +81,10 @@ class Shelf:
                 self._path(id).unlink(missing_ok=True)
                 del self._kept[id]
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            emptied = not any(self._folder.glob(OURS))  # by somebody: one file that is missing is with another process
             there = self._there()
             for id, job in jobs.items():
-                self._write(id, job, there)
+                self._write(id, job, there, emptied)
             self._fails = False
         except OSError as error:
             self._not_kept(folders.reason(error, self._folder))
@@ -138,20 +139,19 @@ class Shelf:
                     found.append((stat.st_mtime, path, stat.st_size))
         return {path: size for _, path, size in sorted(found)}
 
-    def _write(self, id: str, job: Job, there: dict[Path, int]) -> None:
+    def _write(self, id: str, job: Job, there: dict[Path, int], emptied: bool) -> None:
         """What a job has come to, unless that is there; it appears whole or not at all."""
         latest, paused = weakref.ref(job.run), job.paused  # first: what comes meanwhile is news the next time
         run, then = job.remaining()
         now = latest, paused, run.config.learning_rate, then
         path = self._path(id)
-        kept, size = self._kept.get(id, (None, 0.0))
-        # Somebody may have emptied the folder; but what made room for others comes back only where there is room again.
-        if kept == now and (path in there or sum(there.values()) + size > MOST_BYTES):
+        kept, can_be = self._kept.get(id, (None, True))
+        if kept == now and not (emptied and can_be):
             return
         try:
             data = _packed(run, then, job)
         except ValueError:  # nothing that could be read again, nor could it the next time
-            self._kept[id] = now, math.inf
+            self._kept[id] = now, False
             return
         there.pop(path, None)
         while there and sum(there.values()) + len(data) > MOST_BYTES:
@@ -165,7 +165,7 @@ class Shelf:
         except OSError:
             new.unlink(missing_ok=True)
             raise
-        self._kept[id], there[path] = (now, len(data)), len(data)
+        self._kept[id], there[path] = (now, True), len(data)
 
 
 def _packed(run: nn.TrainingRun, then: Rates, job: Job) -> bytes:

@@ -98,11 +98,11 @@ def _columns(
 ) -> dict[str, Any]:
     names = ([along] if along else []) + list(rest)
     groups = [cell.group for cell in of_cells]
-    best = max((group.mean for group in groups if group), default=None)
+    best = max((group.mean for group in groups if group and not group.diverged), default=None)
     roles = [
         "chosen" if place == chosen else "guessed" if place == guessed else "rest" for place in range(len(of_cells))
     ]
-    leads = [group is not None and group.mean == best and len(of_cells) > 1 for group in groups]
+    leads = [bool(group and not group.diverged and group.mean == best and len(of_cells) > 1) for group in groups]
     labels = [row_label(cell.settings, rest) for cell in of_cells]
     settings = [luck_words.settings(cell.settings, names) for cell in of_cells]
     guesses = ["; your guess" if place == guessed else "" for place in range(len(of_cells))]

@@ -100,7 +100,7 @@ def best_so_far(ranked: Sequence[Group], names: Collection[str], iterations: int
         return ""
     leader, when = ranked[0], luck_words.not_at_the_end(ranked, iterations)
     if leader.diverged:
-        return "So far a run has diverged with each of the settings."
+        return f"So far a run has diverged with {'each' if len(ranked) > 1 else 'the one'} of the settings that ended."
     so_far = f"{'Best so far' if len(ranked) > 1 else 'So far'}{when and f', {when}'}"
     return f"{so_far}: **{luck_words.settings(leader.settings, list(names))}**, {luck_words.result(leader)}."
 

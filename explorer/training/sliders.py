@@ -16,6 +16,7 @@ LEARNING_RATES = logarithmic(0.0001, 10)
 WEIGHT_SCALES = [0.0, *logarithmic(0.0001, 10)]
 HIDDEN_SIZES, BATCH_SIZES = range(1, 501), range(1, 1001)
 MAX_ITERATIONS = 50_000
+MOST_ITERATIONS = 2 * MAX_ITERATIONS  # of a run from a file: curves of millions take 20 kB in it, and all memory here
 ITERATIONS = range(100, MAX_ITERATIONS + 1, 100)
 SEEDS = range(1_000_000)
 

@@ -43,7 +43,7 @@ from explorer.runs.sweep_settings import (
 )
 from explorer.training import jobs, workers
 from explorer.training.settings import controls_of
-from explorer.words.numbers import counted
+from explorer.words.numbers import counted, short
 
 
 def comes_first() -> bool:
@@ -95,7 +95,7 @@ def settings() -> dict[str, Any]:
         options=list(OPTIONS[key]),
         selection_mode="multi",
         default=FIRST[key],
-        format_func="{:,g}".format,
+        format_func=short,  # which is how the link has it, too
     )
     wanted: dict[str, Any] = {"lr": some("Learning rates", "lr"), "hidden": some("Hidden sizes", "hidden")}
     how = linked(

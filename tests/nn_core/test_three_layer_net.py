@@ -232,7 +232,7 @@ def test_a_step_asks_for_every_gradient_in_its_shape_and_for_a_finite_rate():
     with pytest.raises(ValueError, match="lr must be a finite number"):
         LESSON.stepped(gradient, np.inf)
     of_two = LESSON.gradient([[1.0, 0.5], [0.0, 0.0]], 0)
-    with pytest.raises(ValueError, match=r"lr has the shape \(3,\), and the gradient of W1 \(2, 2, 3\)"):
+    with pytest.raises(ValueError, match=r"lr, W1 and its gradient differ: \(3,\), \(2, 3\) and \(2, 2, 3\)"):
         LESSON.stepped(of_two, [0.1, 0.2, 0.3])
 
 

@@ -299,6 +299,19 @@ def test_what_a_test_image_on_the_paper_means_is_known_until_something_is_drawn_
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("asked", "value", "said"), [("banana", None, "it is empty instead"), ("-3", 0, "it is 0 instead")]
+)
+def test_a_link_to_a_class_that_there_is_not_is_told_so(
+    open_page: OpenPage, asked: str, value: int | None, said: str
+) -> None:
+    at = with_sheet(open_page("inside", see="image", of="drawing", meant=asked), SEVEN)
+    assert not at.exception
+    assert at.selectbox(key="meant").value == value
+    assert said in "".join(notes(at))
+
+
+@pytest.mark.slow
 def test_what_was_meant_among_other_images_is_not_meant_among_these(open_page: OpenPage) -> None:
     at = with_sheet(open_page("inside", see="image", of="drawing"), SEVEN)
     at.selectbox(key="meant").set_value(7).run()

@@ -69,6 +69,7 @@ def test_it_says_before_the_press_how_many_runs_that_is(open_page: OpenPage) -> 
         ({"lr": ["0.11", "9e9"]}, "lr", [0.1, 10.0]),
         ({"lr": ["many"]}, "lr", [0.1, 1.0, 10.0]),
         ({"hidden": ["many", "-3"]}, "hidden", [5]),
+        ({"batch": ["1000", "100"]}, "batch", [1000, 100]),
         ({"seeds": "4"}, "seeds", 3),
         ({"iterations": "inf"}, "iterations", 10_000),
         ({"how": "at RANDOM"}, "how", "random"),

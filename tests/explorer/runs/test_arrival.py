@@ -168,11 +168,33 @@ def test_two_students_who_come_to_the_same_run_are_both_there() -> None:
 def test_ones_own_run_is_not_another_when_its_file_is_opened() -> None:
     runs = Runs()
     own = runs.add(RUN, SAMPLE, 1.5, 1000)
-    for name, file in (("Run 1", "run-1-rate-0.1-units-3"), ("Ánna Müller, 3b / homework", "Anna-Muller-3b-homework")):
+    for name, file in {
+        "Run 1": "run-1-rate-0.1-units-3",
+        "???": "run-1-rate-0.1-units-3",
+        "Ánna Müller, 3b / homework": "Anna-Muller-3b-homework",
+        "김철수": "김철수",
+        "がぎ ピンク": "がぎ-ピンク",
+        "हिन्दी": "हिन्दी",
+        "Йод": "Йод",
+        "a…b": "a-b",
+    }.items():
         runs.rename(own.number, name)
         assert runs[own.number].file_name == file
-        assert receive(packed(RUN), runs, f"{file}.npz") is runs[own.number]
-    runs.rename(own.number, "김철수")
-    assert runs[own.number].file_name == "김철수"
-    runs.rename(own.number, "???")
-    assert runs[own.number].file_name == "run-1"
+        for again in ("", " (1)", "(2)"):
+            assert receive(packed(RUN), runs, f"{file}{again}.npz") is runs[own.number]
+
+
+def test_a_file_that_came_before_comes_once_also_where_its_name_was_taken() -> None:
+    runs, other = Runs(), trained(done=30)
+    for name in ("run", "x" * 60):
+        first = receive(packed(other), runs, f"{name}.npz")
+        second = receive(packed(RUN), runs, f"{name}.npz")
+        assert receive(packed(RUN), runs, f"{name}.npz") is second is not first
+    assert len(runs) == 4
+
+
+def test_a_run_that_goes_from_hand_to_hand_keeps_its_name() -> None:
+    one = receive(packed(RUN), Runs(), "anna.npz")
+    assert one.file_name == "anna"
+    assert receive(packed(RUN), Runs(), f"{one.file_name}.npz").name == one.name
+    assert receive(packed(RUN), Runs()).file_name == "run-1-rate-0.1-units-3"

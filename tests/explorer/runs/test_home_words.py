@@ -1,11 +1,14 @@
 """What is said where a run goes home is so."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from explorer.runs import home_words
+from explorer.training import rates
+from explorer.training.sliders import LEARNING_RATES
 from tests.explorer.runs.made import kept, made
 
 
@@ -29,6 +32,14 @@ def test_a_link_is_said_to_give_the_same_run_where_the_trainer_can_be_set_to_it(
     _, (one,) = kept(made(**settings))
     assert ("gets the same run" in home_words.homework(one)) == again
     assert ("to the last bit" in home_words.let_go(one)) == again
+
+
+def test_a_link_that_takes_the_first_of_many_changes_gives_no_run_again() -> None:
+    for changes, again in ((rates.MOST_CHANGES, True), (rates.MOST_CHANGES + 1, False)):
+        run = made(iterations=1000)
+        later = tuple((at, LEARNING_RATES[at % 2]) for at in range(1, changes + 1))
+        _, (one,) = kept(replace(run, rates=((0, run.config.learning_rate), *later)))
+        assert home_words.comes_again(one) == again
 
 
 def test_nobody_is_asked_to_hand_in_a_file_that_cannot_be_had() -> None:

@@ -56,10 +56,17 @@ def test_what_has_diverged_is_not_recommended_nor_called_the_next() -> None:
     sound, *_ = ranked((0.5, 0.6))
     diverged = [group._replace(diverged=True) for group in ranked((0.098, 0.098), (0.9, 0.92))]
     none = luck_words.conclusion(diverged, ["learning_rate"], IMAGES)
-    assert none.startswith("None is the best: with all of these settings a run has diverged.")
+    assert none == luck_words.NO_BEST
+    early = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, early=3, iterations=90_000)
+    assert early.startswith(f"{luck_words.NO_BEST} All of this is after 10,000 of 90,000 iterations. 3 other settings")
     assert luck_words.standings(diverged, IMAGES) == ["diverged", "diverged"]
     one = luck_words.conclusion([sound, *diverged], ["learning_rate"], IMAGES)
-    assert "(the mean of 2 seeds ± their spread). With all other settings a run has diverged." in one
+    assert one == (
+        "Best: learning rate 1 with 55.00% ± 7.07 of the test images right (the mean of 2 seeds ± their spread). "
+        "With 2 other settings a run has diverged."
+    )
+    three = luck_words.conclusion([sound, *ranked((0.3, 0.31)), *diverged], ["learning_rate"], IMAGES)
+    assert "luck is not ruled out. More seeds would tell. With 2 other settings a run has diverged." in three
     assert luck_words.standings([sound, *diverged], IMAGES) == ["the best", "diverged", "diverged"]
 
 

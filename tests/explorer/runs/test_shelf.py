@@ -235,18 +235,21 @@ def test_after_a_day_a_file_goes_whosever_it_is_and_what_the_shelf_did_not_put_t
 
 
 @pytest.mark.slow
-def test_a_file_that_somebody_has_removed_is_written_again_where_there_is_room(
-    folder: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+def test_a_folder_that_somebody_has_emptied_fills_again_and_a_run_that_another_process_took_stays_there(
+    folder: Path, job: Job
 ) -> None:
     kept = Shelf(folder)
-    for room in (True, False):
-        if not room:
-            monkeypatch.setattr(shelf, "MOST_BYTES", 10)  # it would take that of others, again and again
-        kept.keep({"tab": job})
-        (path,) = folder.iterdir()
+    jobs = {"tab": job, "another": job}
+    kept.keep(jobs)
+    files = list(folder.iterdir())
+    assert len(files) == 2
+    for path in files:
         path.unlink()
-        kept.keep({"tab": job})
-        assert path.exists() == room
+    kept.keep(jobs)
+    assert sorted(folder.iterdir()) == sorted(files)
+    assert Shelf(folder).take("tab", "elsewhere") is not None
+    kept.keep(jobs)
+    assert Shelf(folder).take("tab", "a third") is None
 
 
 def test_there_is_a_bound_in_bytes_and_what_was_kept_longest_ago_makes_room(

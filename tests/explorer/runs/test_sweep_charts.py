@@ -118,6 +118,14 @@ def test_a_cell_says_what_there_is_of_it() -> None:
     assert "ended early" in shown[3]["result"]
 
 
+def test_what_has_diverged_is_not_marked_as_the_best() -> None:
+    sound, diverged = trained(planned(learning_rate=RATES)[:2], 0.2, 0.3)
+    shown = [row["shown"] for row in rows(map_chart([sound, diverged._replace(diverged=True)], "mnist", True))]
+    assert [BEST in one for one in shown] == [True, False]
+    all_of_them = [cell._replace(diverged=True) for cell in (sound, diverged)]
+    assert not any(BEST in row["shown"] for row in rows(map_chart(all_of_them, "mnist", True)))
+
+
 def test_before_it_has_begun_a_cell_asks() -> None:
     shown = rows(map_chart(MAPS["rates and sizes"], "sample", began=False, guessed=4))
     assert {row["shown"] for row in shown} == {"?"}

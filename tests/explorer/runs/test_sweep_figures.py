@@ -119,6 +119,8 @@ def test_what_was_not_trained_to_the_end_says_so_and_is_not_compared() -> None:
     assert {"ended\nearly", "not\ntrained"} <= set(words(ONE_ROW, rows))
     diverged = [row._replace(diverged=True) for row in rows]
     assert results(ONE_ROW, diverged, 10_000)[0].note == "diverged"
+    assert not any(one.leads for one in results(ONE_ROW, diverged, 10_000))
+    assert BEST not in " ".join(words(ONE_ROW, diverged))
 
 
 def test_where_a_sweep_was_stopped_in_a_later_round_what_goes_on_was_not_ended_early() -> None:

@@ -41,7 +41,7 @@ def test_a_guess_that_was_ended_early_looked_hopeless() -> None:
 def test_what_has_diverged_neither_leads_nor_was_a_good_guess() -> None:
     (diverged,) = (group._replace(diverged=True) for group in ranked(0.1))
     said = sweep_words.best_so_far([diverged], LEARNING_RATE, 100)
-    assert said == "So far a run has diverged with each of the settings."
+    assert said == "So far a run has diverged with the one of the settings that ended."
     assert "A run of it has diverged." in sweep_words.guess(cell_of(diverged), [diverged], LEARNING_RATE, 1000)
 
 
