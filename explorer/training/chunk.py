@@ -2,8 +2,12 @@
 
 import copy
 import math
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +20,7 @@ from explorer.training.moments import Moment
 Chunk = tuple[nn.TrainingRun, tuple[Moment, ...]]
 
 CHUNK_SECONDS = 0.25
+LAST_OF_ALL = 19  # the lowest priority that there is
 
 
 class Unmeasured(NamedTuple):
@@ -57,11 +62,21 @@ def train_chunk_unmeasured(run: nn.TrainingRun, folder: Path, until: int) -> Unm
 def measure(networks: Sequence[nn.TwoLayerNet], folder: Path) -> list[nn.Accuracy]:
     """In a worker: the accuracy of each of them on the data set that is stored in `folder`.
 
+    The run is done when its training is, and that has the other worker. So this stands back for it, and for the pages,
+    wherever all of them want the same processors: in a thread of its own, since who has stood back cannot come forward.
+
     Raises:
         ValueError, MemoryError: as `train_chunk`.
     """
-    with _dataset(folder) as dataset:
-        return [nn.measure_accuracy(network, dataset) for network in networks]
+
+    def measured() -> list[nn.Accuracy]:
+        if sys.platform == "linux":  # where each thread has a priority of its own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST_OF_ALL)
+        with _dataset(folder) as dataset:
+            return [nn.measure_accuracy(network, dataset) for network in networks]
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(measured).result()
 
 
 def train_chunk_of_many(run: nn.TrainingRun, folder: Path, until: int, train_accuracy: bool = True) -> Chunk:

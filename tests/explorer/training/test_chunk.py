@@ -1,11 +1,15 @@
 """What a worker does at a time."""
 
+import os
+import sys
+import threading
+
 import pytest
 
 import nn_core as nn
 from explorer.data import store
 from explorer.data.datasets import Digits
-from explorer.training.chunk import prepare, train_chunk
+from explorer.training.chunk import LAST_OF_ALL, measure, prepare, train_chunk
 
 
 def test_a_worker_without_memory_lets_go_of_all_data_and_the_chunk_is_done_again(
@@ -35,3 +39,16 @@ def test_who_has_prepared_for_a_data_set_has_nothing_left_to_work_out_when_train
     assert "ordered" in known
     train_chunk(nn.start_training(nn.TrainingConfig(hidden_size=5), digits.dataset), digits.folder, 20)
     assert known == set(vars(dataset))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has the priority of its process")
+def test_who_measures_stands_back_for_who_trains_and_has_its_place_again_afterwards(
+    digits: Digits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    before, measured = here(), []
+    monkeypatch.setattr(nn, "measure_accuracy", lambda network, dataset: measured.append(here()))
+    run = nn.start_training(nn.TrainingConfig(), digits.dataset)
+    measure([run.network] * 2, digits.folder)
+    assert measured == [LAST_OF_ALL] * 2
+    assert here() == before
