@@ -9,13 +9,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.charts.network import EDGES, Edge
-
-Array = NDArray[Any]
-
 
 _LESSON = nn.ThreeLayerNet.lesson().params
 SMALL, STEEP, CUT, ALIKE = "small", "layer 1 ten times as large", "layer 2 all 0", "all 0.5, no bias"

@@ -8,8 +8,8 @@ import numpy as np
 import nn_core as nn
 from explorer.backward.example import Example
 from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
+from explorer.charts.arrays import Array
 from explorer.charts.network import EDGES, Edge
-from explorer.charts.tables import Array
 from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import signed
 

@@ -21,10 +21,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike
 
+from explorer.charts.arrays import Array
 from explorer.charts.beyond import aloud
 from explorer.charts.marks import QUIET, ROOM, Spec
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array, table, words
+from explorer.charts.tables import table, words
 
 FRAMES = 24  # about so many for each slider: one for every place near by, and for some of those far away
 FEW = 20  # a slider of no more places than this has a frame for each

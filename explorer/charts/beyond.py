@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.charts.arrays import Array
 from explorer.charts.colours import REFERENCE
 from explorer.charts.marks import Spec
-from explorer.charts.tables import Array
 
 FAR = 10  # lengths of an axis: lines go on to there, unseen, as if to wherever they go
 MARGIN = 0.03  # of an axis: this far from its end an arrow has its middle, so that all of it is in the picture

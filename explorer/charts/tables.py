@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from explorer.charts.arrays import Array
 
 
 def table(columns: Mapping[str, Any]) -> pa.Table:

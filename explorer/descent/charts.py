@@ -15,6 +15,7 @@ from PIL import Image
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.arrays import Array
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
 from explorer.charts.colours import (
     ADAGRAD,
@@ -48,7 +49,7 @@ from explorer.charts.marks import (
     read,
 )
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array, six_digits
+from explorer.charts.tables import six_digits
 from explorer.descent.sliders import BETAS, RATES, START
 from explorer.descent.walks import (
     MAX_STEPS,

@@ -7,10 +7,10 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, NEGATIVE, PAPER, POSITIVE, REFERENCE, UNSEEN
 from explorer.charts.marks import HALO, Spec, at_line, by_name, chosen_by_click, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, PLACES, scenery
-from explorer.charts.tables import Array
 from explorer.forward.network import UNITS, Unit
 from explorer.forward.sliders import INPUT, LARGEST
 from explorer.words.numbers import brief, signed

@@ -11,12 +11,12 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.arrays import Array
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import ANYWHERE, Grip, Handle
 from explorer.charts.marks import AT_END, DOT, FROM_ABOVE, LEGEND, LINE, Spec, by_name, coordinate, read
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array
 from explorer.gradients import check
 from explorer.gradients.sliders import ALL_H, HIDDEN, POINT
 

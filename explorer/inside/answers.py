@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.training.cache import cached
-
-Array = NDArray[Any]
 
 SLICE = 1000  # images at a time: 500 hidden units of all 10,000 would be 20 MB, of so many they are 2
 

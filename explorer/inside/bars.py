@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.charts.ahead import Ahead
+from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, REFERENCE, UNSEEN, Colour
 from explorer.charts.marks import Spec, by_name, read
-from explorer.inside.answers import Array
 
 ROW = 20  # pixels
 _AXIS = 62  # below the rows

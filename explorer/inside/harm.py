@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.inside.answers import Array
+from explorer.charts.arrays import Array
 from explorer.inside.drawing import Ink, shifted, turned
 from explorer.training.cache import cached
 from explorer.words.numbers import counted

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.charts.ahead import Ahead
+from explorer.charts.arrays import Array
 from explorer.charts.colours import REFERENCE, RIGHT
 from explorer.charts.marks import DASHED, DOT, LINE, Spec, at_line, read
-from explorer.inside.answers import Array
 from explorer.inside.harm import Harm
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from explorer.charts.arrays import Array
 from explorer.course.experiment import Experiment
-from explorer.inside.answers import Array
 from explorer.inside.harm import HARMS
 from explorer.words import numbers
 

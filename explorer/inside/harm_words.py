@@ -1,6 +1,6 @@
 """What is said of harm done to images."""
 
-from explorer.inside.answers import Array
+from explorer.charts.arrays import Array
 from explorer.inside.harm import Harm
 from explorer.words import numbers
 

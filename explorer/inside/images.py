@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.data import datasets, store
 from explorer.data.datasets import DatasetError, Digits
-from explorer.inside.answers import Array
 from explorer.inside.changes import Change
 from explorer.inside.network import Known
 from explorer.inside.strokes import Sheet

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explorer.inside.answers import Answers, Array
+from explorer.charts.arrays import Array
+from explorer.inside.answers import Answers
 
 
 def confusion(labels: Array, said: Array, classes: int) -> Array:

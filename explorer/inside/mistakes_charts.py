@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.charts.ahead import Ahead
+from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, RIGHT, UNSEEN, WRONG
 from explorer.charts.marks import Spec, by_name, chosen_by_click, read
-from explorer.inside.answers import Answers, Array
+from explorer.inside.answers import Answers
 from explorer.inside.bars import bars_chart
 from explorer.words.numbers import percent
 

@@ -1,6 +1,7 @@
 """What is said of mistakes."""
 
-from explorer.inside.answers import Answers, Array
+from explorer.charts.arrays import Array
+from explorer.inside.answers import Answers
 from explorer.words import numbers
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.inside.answers import Array
+from explorer.charts.arrays import Array
 
 Params = dict[str, Array]
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.charts.ahead import Ahead
+from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, SAYS, UNSEEN
 from explorer.charts.images import address, square
 from explorer.charts.marks import Spec, chosen_by_click, read
-from explorer.inside.answers import Array
 from explorer.inside.through import Way
 from explorer.words.numbers import chance, signed
 

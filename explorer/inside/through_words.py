@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.inside.answers import Array
+from explorer.charts.arrays import Array
 from explorer.inside.through import Slopes, Sum, Way
 from explorer.inside.why import Gap
 from explorer.words import latex, numbers

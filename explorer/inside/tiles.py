@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from explorer.charts.arrays import Array
 from explorer.charts.images import address
-from explorer.inside.answers import Array
 
 LEVELS = 24  # of opacity that weights are drawn in: the eye tells no more apart, and the picture is half as large
 MOST_COLUMNS = 25

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer.charts.arrays import Array
 from explorer.charts.colours import NEGATIVE, POSITIVE, RIGHT, WRONG
 from explorer.charts.marks import Spec
-from explorer.inside.answers import Array
 from explorer.inside.bars import bars_chart
 from explorer.inside.units import Unit
 from explorer.inside.units_words import point_text, points

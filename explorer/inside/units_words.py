@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.inside.answers import Array
+from explorer.charts.arrays import Array
 from explorer.inside.units import Unit
 from explorer.words import numbers
 

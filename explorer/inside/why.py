@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.inside import through
-from explorer.inside.answers import Array
 from explorer.inside.through import Way
 
 MOST = 3  # units that are shown on either side

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import nn_core as nn
-from explorer.inside.answers import Array
+from explorer.charts.arrays import Array
 from explorer.inside.through import Way
 from explorer.inside.why import Gap, without
 from explorer.words import numbers

@@ -16,12 +16,12 @@ from PIL import Image
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.arrays import Array
 from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said
 from explorer.charts.colours import INK, REFERENCE, SAYS, SLOPE, WRONG, Colour
 from explorer.charts.colours import RIGHT as RIGHT_ANSWER
 from explorer.charts.images import address
 from explorer.charts.marks import DASHED, DOT, DOTTED, HALO, LINE, Spec, at_line, read
-from explorer.charts.tables import Array
 from explorer.losses.prediction import CLASSES, RIGHT, one_hot, prediction
 from explorer.losses.sliders import DELTAS, PROBABILITIES
 from explorer.words.numbers import signed

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.charts.apart import apart
+from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
 from explorer.charts.marks import HALO, QUIET, Spec, at_line, chosen_by_click, read, titled
-from explorer.charts.tables import Array, table
+from explorer.charts.tables import table
 from explorer.charts.tables import words as column_of_words
 from explorer.runs.kept import Kept
 from explorer.runs.table import differing, marks

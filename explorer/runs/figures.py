@@ -74,10 +74,11 @@ def prepared() -> "type[Figure]":
     from matplotlib.figure import Figure
     from matplotlib.font_manager import get_font_names
 
+    installed = set(get_font_names())
     ink = dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK.light)
     settings: dict[Any, Any] = {
         **ink,
-        "font.family": ["DejaVu Sans", *(name for name in OTHER_LETTERS if name in get_font_names())],
+        "font.family": ["DejaVu Sans", *(name for name in OTHER_LETTERS if name in installed)],
         "font.size": POINTS,
         "axes.titlesize": POINTS + 1,
         "svg.hashsalt": "runs",  # ids that are the same each time

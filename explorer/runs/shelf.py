@@ -18,7 +18,7 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,8 +81,9 @@ class Shelf:
                 self._path(id).unlink(missing_ok=True)
                 del self._kept[id]
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            emptied = not any(self._folder.glob(OURS))  # by somebody: one file that is missing is with another process
-            there = self._there()
+            files = [*self._folder.glob(OURS)]
+            emptied = not files  # by somebody: one file that is missing is with another process
+            there = self._there(files)
             for id, job in jobs.items():
                 self._write(id, job, there, emptied)
             self._fails = False
@@ -127,10 +128,10 @@ class Shelf:
     def _path(self, id: str) -> Path:
         return self._folder / f"{hashlib.sha256(id.encode(errors='replace')).hexdigest()}.run"
 
-    def _there(self) -> dict[Path, int]:
-        """The size of each file, those first that were written longest ago; what is a day old is gone."""
+    def _there(self, files: Iterable[Path]) -> dict[Path, int]:
+        """The size of each of these files, those first that were written longest ago; what is a day old is gone."""
         found = []
-        for path in self._folder.glob(OURS):
+        for path in files:
             with suppress(FileNotFoundError):  # another process was faster
                 stat = path.stat()
                 if self._clock() - stat.st_mtime > SECONDS_KEPT:

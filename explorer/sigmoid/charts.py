@@ -9,11 +9,12 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.arrays import Array
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
 from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, ONE, Spec, at_line, read
 from explorer.charts.stops import Range
-from explorer.charts.tables import Array, six_digits
+from explorer.charts.tables import six_digits
 from explorer.sigmoid.sliders import REACH, UNIT, X
 from explorer.sigmoid.unit import FLAT, Unit
 
@@ -239,14 +240,12 @@ def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
 
 def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
     """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, all_h)."""
-    slope = unit.slope(x)
-    return six_digits(np.stack([abs(unit.numerical_slope(x, h) - slope) for h in all_h], axis=1))
+    return six_digits(np.stack([unit.numerical_error(x, h) for h in all_h], axis=1))
 
 
 def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
     """The same for an h of its own at each x."""
-    unit = Unit(w, b)
-    return {"h": h, "error": six_digits(abs(unit.numerical_slope(x, h) - unit.slope(x)))}
+    return {"h": h, "error": six_digits(Unit(w, b).numerical_error(x, h))}
 
 
 def _theory(unit: Unit, x: Array, h: Array) -> dict[str, Array]:

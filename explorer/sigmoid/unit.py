@@ -41,3 +41,7 @@ class Unit:
     def numerical_slope(self, x: ArrayLike, h: ArrayLike) -> Any:
         """dy/dx from two values of y, by the core's central difference."""
         return nn.numerical_diff(self.output, x, h)
+
+    def numerical_error(self, x: ArrayLike, h: ArrayLike) -> Any:
+        """How far that is from the slope by the chain rule, at least 0."""
+        return abs(self.numerical_slope(x, h) - self.slope(x))

@@ -5,8 +5,6 @@ import operator
 from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-
 import nn_core as nn
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words import naive
@@ -64,7 +62,7 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
 
 def dip(unit: Unit, x: float, all_h: Sequence[float]) -> str:
     """What the curve of the error against h shows, of these h, which grow."""
-    furthest, errors = all_h[-1], np.abs(unit.numerical_slope(x, all_h) - unit.slope(x))
+    furthest, errors = all_h[-1], unit.numerical_error(x, all_h)
     if unit.output(x + furthest) == unit.output(x - furthest):
         if unit.weight == 0:
             return "Here the output is the same however large h is: there is nothing that rounding could spoil."

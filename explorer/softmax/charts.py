@@ -10,10 +10,11 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import FRAMES, Ahead, Place
+from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, PAPER, SAYS, SLOPE
 from explorer.charts.handles import Grip, Handle
 from explorer.charts.marks import HALO, Spec, read
-from explorer.charts.tables import Array, six_digits
+from explorer.charts.tables import six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
 from explorer.softmax.steps import batch
 from explorer.words.numbers import probability, signed

@@ -1,14 +1,12 @@
 """Softmax one step at a time, what the formula gives without the first step, and softmax of many rows at once."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.words import naive
-
-Array = NDArray[Any]
 
 
 class Steps(NamedTuple):

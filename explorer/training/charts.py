@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.charts.colours import REFERENCE, RIGHT, UNSEEN, WRONG, Colour
-from explorer.charts.marks import HALO, QUIET, Spec, at_line, titled
+from explorer.charts.marks import HALO, LINE, QUIET, Spec, at_line, titled
 from explorer.charts.tables import table
 from explorer.training.ghost import Curve, Ghost
 from explorer.training.smooth import SMOOTHING, highest, smoothed
 from explorer.words.numbers import counted, percent
 
 HEIGHT = 196
-LINE, LETTER = 14, 7  # pixels from one line of a label to the next, and that a letter takes at most
+LINE_HEIGHT, LETTER = 14, 7  # pixels from one line of a label to the next, and that a letter takes at most
 # Five digits: enough that 59,999 of 60,000 images are not all of them, and few enough for a number of four bytes.
 LOSS, ACCURACY = ".5~g", ".5~p"
 STRETCHES = 56  # parts that the loss curve is cut into; each keeps its lowest and its highest loss
@@ -36,7 +36,6 @@ _CONFIG: Spec = {
     "axis": {**QUIET["axis"], "labelPadding": 5, "titlePadding": 6, "titleFontSize": 13},
     "axisY": {**QUIET["axisY"], "title": None, "minExtent": 40},  # so that both charts begin at the same place
 }
-_LINE: Spec = {"type": "line", "strokeWidth": 2.5}
 # A label at a line that ends high up reaches beyond the axes, that of the run before stands there, and points and what
 # keeps a label free of lines reach beyond their end: with this there is always as much room for all of it.
 _ROOM: Spec = {
@@ -146,7 +145,7 @@ def loss_chart(
     x = {"field": "iteration", "type": "quantitative", "axis": {"format": ",d", "tickCount": 5}}
     x |= {"title": "Iteration: look at a batch, move all weights", "scale": _ends(0, run.config.iterations)}
     y = {"type": "quantitative", "scale": _ends(0, top)}
-    down = _free_of_guess(top, guess, len(label))
+    down, letters = _free_of_guess(top, guess, len(label)), max(map(len, label), default=0)
     return {
         "config": _CONFIG,
         "height": HEIGHT,
@@ -158,7 +157,7 @@ def loss_chart(
         ),
         "encoding": {"x": x},
         "layer": [
-            _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**_LINE, "strokeWidth": 1, "opacity": 0.4, "clip": True}}),
+            _drawn(WRONG, {**y, "field": "loss"}, {"mark": {**LINE, "strokeWidth": 1, "opacity": 0.4, "clip": True}}),
             {
                 "data": {"values": [{"guess": guess, "label": f"guessing: {guess:.2f}"}]},
                 "layer": [
@@ -179,8 +178,8 @@ def loss_chart(
             _drawn(
                 WRONG,
                 {**y, "field": "smoothed"},
-                {"mark": _LINE},
-                _latest("iteration", {"value": list(label)}, down, max(map(len, label), default=0), lineHeight=LINE),
+                {"mark": LINE},
+                _latest("iteration", {"value": list(label)}, down, letters, lineHeight=LINE_HEIGHT),
             ),
             _hover(
                 "iteration",
@@ -204,7 +203,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     y = {"type": "quantitative", "scale": _ends(low, high), "axis": {"format": ".0%", "tickCount": 5}}
     layers: list[Spec] = []
     for name, dash in (("train", {}), ("test", {"strokeDash": [6, 4]})):
-        layers.append(_drawn(RIGHT, {**y, "field": name}, {"mark": {**_LINE, **dash, "point": points, "clip": True}}))
+        layers.append(_drawn(RIGHT, {**y, "field": name}, {"mark": {**LINE, **dash, "point": points, "clip": True}}))
     both = {"fold": ["train", "test"], "as": ["name", "part"]}
     # As the numbers under the charts have it; nearer to none or to all of the images in more digits.
     form = f"abs(datum.part - 0.5) < 0.4995 ? '.1%' : '{ACCURACY}'"
@@ -342,7 +341,7 @@ def _free_of_guess(top: float, guess: float, lines: int) -> str:
 
     It is kept off what stands on the line of a network that guesses, 1 to 13 pixels above that line.
     """
-    more = LINE * (lines - 1)
+    more = LINE_HEIGHT * (lines - 1)
     above, below = -20 - more, 14  # of the first line's middle
     up = f"(datum.smoothed * height / {top:g})"  # to the point, from the axis and then from that line, in pixels
     over = f"({up} - height * {guess / top:.4g})"

@@ -6,11 +6,11 @@ from contextlib import suppress
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.data import datasets
 from explorer.data.datasets import DatasetError
 from explorer.home import readers
 from explorer.inside import images, network, through_words, units, words
-from explorer.inside.answers import Array
 from explorer.inside.images import Image
 from explorer.inside.network import Known
 from explorer.page.internals import end_run

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.charts.arrays import Array
 from explorer.inside import through, through_charts, through_words, tiles, units, why, why_words
-from explorer.inside.answers import Array
 from explorer.inside.experiments import of_image
 from explorer.inside.network import Known
 from explorer.inside.through import Way

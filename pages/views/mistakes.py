@@ -5,9 +5,10 @@ from functools import partial
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.inside import images, mistakes_charts, mistakes_words, tiles, why
 from explorer.inside import mistakes as of_network
-from explorer.inside.answers import Answers, Array, answers
+from explorer.inside.answers import Answers, answers
 from explorer.inside.experiments import of_mistakes
 from explorer.inside.network import Known
 from explorer.page.clicks import clicked

@@ -212,7 +212,7 @@ def test_the_label_of_a_network_that_beats_guessing_never_lies_on_that_of_guessi
     losses = pd.DataFrame({"smoothed": np.linspace(0, guess, 500), "height": height})
     for loss, _, dy in derived(losses, [down]).values:
         first_line = loss * pixel - dy
-        low, high = first_line - charts.LINE * (len(label) - 1) - 6, first_line + 6
+        low, high = first_line - charts.LINE_HEIGHT * (len(label) - 1) - 6, first_line + 6
         assert low >= -8, loss
         assert high <= height, loss
         assert not (low < guess * pixel + 13 and high > guess * pixel + 1), loss
