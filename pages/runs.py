@@ -167,9 +167,8 @@ def offer_undo() -> None:
     comes_into_sight("undo", deleted and deleted.number, ".st-key-announced_undo" if deleted else None)
 
 
-@st.fragment(run_every=0.5 if any(job.moving for job in jobs) else None)
 def compare(moving: bool) -> None:
-    """The chart with what is said about two of its runs, and the table."""
+    """The chart with what is said about two of its runs, and the table; `moving` where it looks again and again."""
     train_both()
     for job in jobs:
         job.keep_going()
@@ -247,7 +246,8 @@ if sweep.comes_first():
     sweep.show()
 if in_a_class or sweep.comes_first():
     st.header("Your own runs", anchor=sweep_words.RUNS)
-compare(any(job.moving for job in jobs))
+moving = any(job.moving for job in jobs)
+st.fragment(compare, run_every=0.5 if moving else None)(moving)
 if not sweep.comes_first():
     sweep.show()
 

@@ -422,6 +422,8 @@ if st.session_state.pop("begin", False) and digits is not None and (job is None 
 if job is not None:
     runs.keep(job)
 under_way = job is not None and not job.run.finished
+# Before the buttons: what the run becomes while the page is drawn, its next look finds, and draws the page anew.
+poll_seconds = jobs.poll_seconds(job.visitor) if job is not None and job.moving else None
 with pressed:
     buttons(job, ready=digits is not None)
 with chosen:
@@ -442,7 +444,6 @@ if drawn is not None:
         offered = offer(job, wanted) if job is not None else {}
     different = words.difference(job, told(wanted), plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
-    poll_seconds = jobs.poll_seconds(job.visitor) if job is not None and job.moving else None
     with curves:
         st.fragment(watch, run_every=poll_seconds)(
             job, drawn, config, offered, different, run_before(job, drawn, wanted), poll_seconds

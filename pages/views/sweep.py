@@ -72,13 +72,14 @@ def show() -> None:
         map_and_words = st.container()
     if st.session_state.pop("begin_sweep", False) and asked:
         begin(sweep, wanted, asked)
+    # Before the buttons: what the sweep becomes while the page is drawn, its next look finds, and draws the page anew.
+    poll_seconds = jobs.poll_seconds(sweep.visitor) if sweep is not None and moving(sweep) else None
     with buttons:
         press(sweep, problem is None and datasets.is_on_disk(wanted["dataset"]))
     with said:
         before(sweep, wanted, asked, problem)
     workers.SHARED.warm_up()
     forget_other_cells(asked if sweep is None else sweep.settings)
-    poll_seconds = jobs.poll_seconds(sweep.visitor) if sweep is not None and moving(sweep) else None
     with map_and_words:
         st.fragment(watch, run_every=poll_seconds)(sweep, asked, poll_seconds)
 

@@ -34,6 +34,7 @@ def test_whatever_happens_every_run_is_right_to_the_last_bit_and_nobody_sees_a_f
                     hand.join()
             assert server.poll() is None, "the server has ended"
         left = chaos.left_in(cache)
-    assert not left + chaos.what_went_wrong(students, hands) + chaos.runs_that_are_not_right(students)
+    wrong = left + chaos.what_went_wrong(students, hands) + chaos.runs_that_are_not_right(students)
+    assert not wrong, "\n".join(wrong)
     assert not chaos.said_of_a_person(log.read_text(), students, address)
     assert all(student.brought for student in students)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import ITERATIONS
+from explorer.training import workers
 from tests.pages.lessons import control, headings
 from tests.pages.test_runs import words
 from tests.pages.test_take_home import Given, given
@@ -161,6 +163,21 @@ def test_a_sweep_is_trained_judged_opened_and_taken_home(small: AppTest, given: 
     press(at, "stop")
     assert "swept" not in at.session_state, "it was cleared"
     assert len(at.session_state["kept"]) == 2, "what was opened stays"
+
+
+@pytest.mark.slow
+def test_a_sweep_that_ends_while_the_page_is_drawn_can_be_cleared(
+    small: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end() -> None:
+        """Between the buttons and the map."""
+        if (sweep := st.session_state.get("swept")) is not None:
+            wait_until(lambda: sweep.done and not sweep.under_way)
+
+    monkeypatch.setattr(workers.SHARED, "warm_up", end)
+    press(small, "sweep")
+    assert under_way(small).done
+    assert control(small, "stop").label == "Clear"
 
 
 @pytest.mark.slow

@@ -32,7 +32,7 @@ from explorer.training.settings import config_of
 from explorer.training.turns import Turns
 from nn_core import fast
 from tests.explorer.data.idx_folders import gzipped, idx_bytes, registry, tiny_arrays, write_folder
-from tests.explorer.training.executors import ByHand
+from tests.explorer.training.executors import CHUNK, ByHand
 from tests.pages.lessons import control, notes
 from tests.waiting import wait_until
 
@@ -173,6 +173,28 @@ def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     assert "job" not in at.session_state
     assert metrics(at)["Iteration"] == "0"
     assert not job.active
+
+
+@pytest.mark.parametrize("becomes", ["Train", "Resume"])
+def test_the_button_is_right_whatever_becomes_of_the_run_while_the_page_is_drawn(
+    open_page: OpenPage, worker: ByHand, monkeypatch: pytest.MonkeyPatch, becomes: str
+) -> None:
+    at = open_page("trainer", iterations=CHUNK)
+    at.button(key="train").click().run()
+    assert offers(at) == "Pause"
+
+    def end_or_fail(folder: Path) -> None:
+        """Between the button and the curves."""
+        if becomes == "Train":
+            worker.work_off()
+        elif worker.queue:
+            worker.queue.popleft()[0].set_exception(MemoryError())
+
+    monkeypatch.setattr(jobs, "MAX_FAILURES", 1)
+    monkeypatch.setattr(workers.SHARED, "warm_up", end_or_fail)
+    at.run()
+    assert offers(at) == becomes
+    assert bool(at.error) == (becomes == "Resume")
 
 
 @pytest.mark.slow
