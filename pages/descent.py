@@ -8,7 +8,7 @@ from explorer.descent import charts, sliders, words
 from explorer.descent.experiments import DEFAULTS, EXPERIMENTS
 from explorer.descent.formulas import formulas
 from explorer.descent.verdicts import lost_digits, on_the_way, verdict, verdicts
-from explorer.descent.walks import ALL, ANALYTIC, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, walks
+from explorer.descent.walks import ALL, ANALYTIC, MAX_STEPS, METHODS, NUMERICAL, REMEMBERING, SURFACES, Settings, walks
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
@@ -63,11 +63,7 @@ def start_at(key: str) -> float:
     return value
 
 
-# What the controls ask for: surface, method, x0, x1, learning rate, β, steps and gradient.
-Asked = tuple[str, str, float, float, float, float, int, str]
-
-
-def controls() -> tuple[Asked, DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """All but the step that is shown; and where among them stands what is known when all of them are.
 
     That is what becomes of the walk, what the learning rate comes to, the step, and what the gradient has led to.
@@ -136,7 +132,7 @@ def controls() -> tuple[Asked, DeltaGenerator, DeltaGenerator, DeltaGenerator, D
         help="Taken from the formula of the function, or measured from its values.",
     )
     of_gradient = st.empty()
-    return (surface, method, x0, x1, lr, beta, steps, gradient), said, effect, for_step, of_gradient
+    return Settings(surface, method, (x0, x1), lr, steps, gradient, beta), said, effect, for_step, of_gradient
 
 
 def step_shown(steps: int) -> tuple[int, int, int | None, bool]:
@@ -178,21 +174,20 @@ def step_shown(steps: int) -> tuple[int, int, int | None, bool]:
 
 
 def say(
-    walked: dict[str, nn.Descent], asked: Asked, step: int, said: DeltaGenerator, of_gradient: DeltaGenerator
+    walked: dict[str, nn.Descent], asked: Settings, step: int, said: DeltaGenerator, of_gradient: DeltaGenerator
 ) -> None:
     """What becomes of the walk, or of each of several. What grows with a control that is moved stands below it."""
-    surface, method, _, _, lr, beta, steps, gradient = asked
     of_each = st.container(key="verdicts")
     told = of_each if len(walked) > 1 else said
-    if step < steps:
+    if step < asked.steps:
         told.markdown(on_the_way(walked, step))
         if not playing and st.session_state.get("experiment") is None:
             told.caption("Where will it end? Press **Play**.")
     elif len(walked) > 1:
-        told.markdown(verdicts(surface, walked, lr, gradient, beta))
+        told.markdown(verdicts(asked, walked))
     else:
-        told.markdown(verdict(surface, method, walked[method], lr, gradient, beta))
-        if lost := lost_digits(surface, walked[method], gradient):
+        told.markdown(verdict(asked, walked[asked.method]))
+        if lost := lost_digits(asked, walked[asked.method]):
             of_gradient.caption(lost)
 
 
@@ -219,10 +214,9 @@ def downhill() -> None:
     experiments(at, DEFAULTS, *EXPERIMENTS, playing=playing)
     with at.beside:
         asked, said, effect, for_step, of_gradient = controls()
-    surface, method, x0, x1, lr, beta, steps, gradient = asked
     with for_step:
-        thumb, step, drawn, pressed = step_shown(steps)
-    walked = walks(surface, method, (x0, x1), lr, steps, gradient, beta)
+        thumb, step, drawn, pressed = step_shown(asked.steps)
+    walked = walks(asked)
     if "lr" not in hidden():
         effect.caption(words.length(walked))
     say(walked, asked, step, said, of_gradient)
@@ -231,11 +225,12 @@ def downhill() -> None:
         st.header("One step, with these numbers in it")
         st.caption("The map lies over two **weights**, x0 and x1, counted from 0 as NumPy counts.")
         # While it plays, the numbers of the first step stay: nobody can read formulas that change ten times a second.
-        st.markdown(formulas(surface, walked, lr, 0 if playing else step, gradient, beta))
+        st.markdown(formulas(asked, walked, 0 if playing else step))
 
     # The words go first: what the charts show now was sent ahead.
-    course = charts.Course(surface, tuple(walked), gradient)
-    now = {"x0": x0, "x1": x1, "lr": lr, "beta": beta, "steps": steps, "step": step}
+    course = charts.Course(asked.surface, tuple(walked), asked.gradient)
+    x0, x1 = asked.start
+    now = {"x0": x0, "x1": x1, "lr": asked.lr, "beta": asked.beta, "steps": asked.steps, "step": step}
     at.figure.vega_lite_chart(
         charts.contour_chart(course, now, ahead=not playing),
         key="contours",
@@ -250,7 +245,7 @@ def downhill() -> None:
         alt="Value of the function at every step, on a logarithmic axis",
     )
     charts_follow_sliders(charts.places(course, now | {"step": thumb}, ahead=not playing))
-    keep_time(step, steps, drawn, pressed)
+    keep_time(step, asked.steps, drawn, pressed)
 
 
 with st.container(key="downhill"):

@@ -57,6 +57,7 @@ from explorer.descent.walks import (
     REACH,
     REMEMBERING,
     SURFACES,
+    Settings,
     digits_lost,
     theory,
     walk,
@@ -479,4 +480,5 @@ def _walks(course: Course, method: str, **now: Array) -> tuple[Any, Any]:
 
 def _exactly(course: Course, method: str, x0: Array, x1: Array, lr: Array, beta: Array) -> nn.Descent:
     """The same with all their digits."""
-    return walk(course.surface, method, (tuple(x0), tuple(x1)), tuple(lr), MAX_STEPS, course.gradient, tuple(beta))
+    start, rates, betas = (tuple(x0), tuple(x1)), tuple(lr), tuple(beta)
+    return walk(Settings(course.surface, method, start, rates, MAX_STEPS, course.gradient, betas))

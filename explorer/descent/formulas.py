@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.descent.walks import BETA, NUMERICAL, SURFACES, H, rule_of, slopes, values_beside
+from explorer.descent.walks import NUMERICAL, SURFACES, H, Settings, rule_of, slopes, values_beside
 from explorer.words.latex import bracketed, digits, number, operands
 from explorer.words.numbers import counted
 
@@ -37,20 +37,19 @@ FORMULAS = {
 }
 
 
-def formulas(
-    surface: str, walks: dict[str, nn.Descent], lr: float, step: int, gradient: str, beta: float = BETA
-) -> str:
+def formulas(settings: Settings, walks: dict[str, nn.Descent], step: int) -> str:
     """The step of the first of `walks` in formulas; Markdown, a line for each."""
     method, walk = next(iter(walks.items()))
-    text = _formula(surface, method, walk, lr, step, gradient, beta)
+    text = _formula(settings._replace(method=method), walk, step)
     if len(walks) > 1:
         text += "\n\nThis is gradient descent. Choose another method alone to see its step."
     return text
 
 
 @np.errstate(over="ignore", invalid="ignore")  # the numbers of a walk that diverges may be inf or nan
-def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, gradient: str, beta: float) -> str:
+def _formula(settings: Settings, walk: nn.Descent, step: int) -> str:
     """The step that led to `step` in formulas; the first one, which is easily checked, where all or none are shown."""
+    surface, method, gradient = settings.surface, settings.method, settings.gradient
     to = step if 0 < step < len(walk.path) - 1 else 1
     before, after = walk.path[to - 1], walk.path[to]
     remembered = 1 if method == "gradient descent" else to
@@ -79,16 +78,16 @@ def _formula(surface: str, method: str, walk: nn.Descent, lr: float, step: int, 
             measured = number(met[-1, axis])
             lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")
     for axis in (0, 1):
-        update = _update(method, f"_{axis}", before[axis], met[:, axis], lr, beta)
+        update = _update(settings, f"_{axis}", before[axis], met[:, axis])
         lines.append(f"- **Step {to}** along $x_{axis}$: {update} $= {number(after[axis])}$")
     if method == "gradient descent":
-        lines += _rate(surface, walk, lr, step, gradient)
+        lines += _rate(settings, walk, step)
     return "\n".join(lines)
 
 
-def _update(method: str, axis: str, x: Any, slopes: Any, lr: float, beta: float) -> str:
+def _update(settings: Settings, axis: str, x: Any, slopes: Any) -> str:
     """The rule of a method for one coordinate, up to its result; `slopes` are those at every step so far."""
-    rule = rule_of(method, beta)
+    lr, beta, rule = settings.lr, settings.beta, rule_of(settings.method, settings.beta)
     *past, slope = slopes
     before = rule.start
     for earlier in past:
@@ -129,8 +128,9 @@ def _update(method: str, axis: str, x: Any, slopes: Any, lr: float, beta: float)
     return rf"$x{axis} \leftarrow {here} - {rate} \times {g}$"
 
 
-def _rate(surface: str, walk: nn.Descent, lr: float, step: int, gradient: str) -> list[str]:
+def _rate(settings: Settings, walk: nn.Descent, step: int) -> list[str]:
     """What theory says about gradient descent on a quadratic surface, beside what happened."""
+    surface, lr, gradient = settings.surface, settings.lr, settings.gradient
     curvature = SURFACES[surface].curvature
     if curvature is None:
         return []

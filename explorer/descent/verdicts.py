@@ -7,13 +7,13 @@ import numpy as np
 import nn_core as nn
 from explorer.descent.endings import Ending, ending, late
 from explorer.descent.walks import (
-    BETA,
     FURTHER,
     NEAR,
     NUMERICAL,
     REACH,
     REMEMBERING,
     SURFACES,
+    Settings,
     digits_lost_at,
     further,
 )
@@ -21,10 +21,10 @@ from explorer.words.latex import number
 from explorer.words.numbers import signed
 
 
-def verdicts(surface: str, walks: dict[str, nn.Descent], lr: float, gradient: str, beta: float = BETA) -> str:
+def verdicts(settings: Settings, walks: dict[str, nn.Descent]) -> str:
     """What became of each walk; Markdown, a line for each."""
     return "\n".join(
-        f"- {verdict(surface, name, walk, lr, gradient, beta)} {lost_digits(surface, walk, gradient)}".rstrip()
+        f"- {verdict(settings._replace(method=name), walk)} {lost_digits(settings, walk)}".rstrip()
         for name, walk in walks.items()
     )
 
@@ -42,11 +42,10 @@ def on_the_way(walks: dict[str, nn.Descent], step: int) -> str:
     )
 
 
-def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float = BETA) -> str:
+def verdict(settings: Settings, walk: nn.Descent) -> str:
     """A few short sentences, beginning with the method's name and the word for what is seen."""
-    x0, x1 = walk.path[0].tolist()
-    end = ending(surface, walk, further(surface, method, (x0, x1), lr, gradient, beta))
-    said = f"{method[0].upper()}{method[1:]} {_outcome(surface, method, walk, lr, gradient, beta, end)}"
+    method, end = settings.method, ending(settings.surface, walk, further(settings))
+    said = f"{method[0].upper()}{method[1:]} {_outcome(settings, walk, end)}"
     if end.left_at is not None:
         said += f" It leaves the picture at step {end.left_at}."
     if (walk.values < 0).any():
@@ -55,9 +54,9 @@ def verdict(surface: str, method: str, walk: nn.Descent, lr: float, gradient: st
     return said
 
 
-def lost_digits(surface: str, walk: nn.Descent, gradient: str) -> str:
+def lost_digits(settings: Settings, walk: nn.Descent) -> str:
     """A sentence where the gradient is the numerical one and has lost its digits; else nothing."""
-    step = digits_lost_at(surface, walk.path) if gradient == NUMERICAL else None
+    step = digits_lost_at(settings.surface, walk.path) if settings.gradient == NUMERICAL else None
     if step is None:
         return ""
     before = walk.path[step - 1]
@@ -71,8 +70,9 @@ def lost_digits(surface: str, walk: nn.Descent, gradient: str) -> str:
     return said
 
 
-def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float, end: Ending) -> str:
+def _outcome(settings: Settings, walk: nn.Descent, end: Ending) -> str:
     """What the walk did and where it ended."""
+    surface, method, lr = settings.surface, settings.method, settings.lr
     bottomless, steps = not SURFACES[surface].minima, len(walk.path) - 1
     place = "({},\u00a0{})".format(*(signed(x, ".3g") for x in end.target))
     target = "the saddle" if bottomless else "the lowest point"
@@ -83,7 +83,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         return f"**does not move**: {'a step of learning rate 0 has no length' if lr == 0 else 'the slope here is 0'}."
     if end.diverges:
         downhill = bottomless and walk.values[-1] < walk.values[0]
-        why = "it goes downhill for ever" if downhill else _too_large(surface, method, walk, lr, gradient, beta)
+        why = "it goes downhill for ever" if downhill else _too_large(settings, walk)
         if math.isfinite(end.distance):
             return f"**diverges**: {why}. {ends}."
         last = int(np.argmin(np.isfinite(walk.values))) - 1
@@ -110,7 +110,7 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
         beyond = " With any larger learning rate it diverges." if edge else ""
         how = "**oscillates**" if end.oscillated else "**does not settle**"
         comes = "comes lower at times, but does not stay there" if end.lower_at_times else "comes no lower"
-        why = _too_large(surface, method, walk, lr, gradient, beta)
+        why = _too_large(settings, walk)
         return f"{how} and {comes}, not in {FURTHER} steps: {why}. {ends}.{beyond}"
     later = ""
     if not end.arrives_later:
@@ -131,14 +131,13 @@ def _outcome(surface: str, method: str, walk: nn.Descent, lr: float, gradient: s
     return f"**{hardly}**{to}: {ends}.{later}"
 
 
-def _too_large(surface: str, method: str, walk: nn.Descent, lr: float, gradient: str, beta: float) -> str:
+def _too_large(settings: Settings, walk: nn.Descent) -> str:
     """What is to blame for a walk that comes no lower: its learning rate, alone or with what it remembers."""
-    why = f"learning rate {lr:g} is too large"
-    if method not in REMEMBERING or beta == 0:
+    why, beta = f"learning rate {settings.lr:g} is too large", settings.beta
+    if settings.method not in REMEMBERING or beta == 0:
         return why
-    x0, x1 = walk.path[0].tolist()
-    forgetful, steps = further(surface, method, (x0, x1), lr, gradient, 0.0), len(walk.path)
-    end = ending(surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
+    forgetful, steps = further(settings._replace(beta=0.0)), len(walk.path)
+    end = ending(settings.surface, nn.Descent(forgetful.path[:steps], forgetful.values[:steps]), forgetful)
     # "Not higher", since a walk that diverged may end in inf or nan.
     lower = not end.diverges and not late(forgetful.values).max() >= (1 - 1e-6) * walk.values[-1]
     if not lower:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,49 +37,50 @@ FURTHER = 600  # steps that tell what a walk comes to
 NEAR = 0.05  # closer to a lowest point than this counts as arrived
 
 
-@functools.lru_cache(maxsize=128)
-def walk(
-    surface: str, method: str, start: tuple[Any, Any], lr: Any, steps: int, gradient: str, beta: Any = BETA
-) -> nn.Descent:
-    """One walk, or many at once; kept, since a scrubber over its steps asks for it again and again.
+class Settings(NamedTuple):
+    """Those of a walk, or of many at once.
 
-    Args:
-        surface, method: their names.
+    Attributes:
+        surface, method: their names; the method may be `ALL` where several walks are meant.
         start: both coordinates of the start; for many walks, a tuple of each.
         lr: the learning rate; for many walks, a tuple of them.
         steps: how many steps.
         gradient: `NUMERICAL`, or anything else for the one by formula.
         beta: what a method that remembers keeps of the past; for many walks, a tuple of them.
     """
+
+    surface: str
+    method: str
+    start: tuple[Any, Any]
+    lr: Any
+    steps: int
+    gradient: str = ANALYTIC
+    beta: Any = BETA
+
+
+@functools.lru_cache(maxsize=128)
+def walk(settings: Settings) -> nn.Descent:
+    """One walk, or many at once; kept, since a scrubber over its steps asks for it again and again."""
+    surface, method, start, lr, steps, gradient, beta = settings
     known = SURFACES[surface]
     grad = None if gradient == NUMERICAL else known.grad
     return nn.gradient_descent(known.f, start, lr, steps, grad, rule_of(method, beta))
 
 
 def rule_of(method: str, beta: Any = BETA) -> nn.Rule:
-    """The method's rule; `beta` as for `walk`."""
+    """The method's rule; `beta` as in `Settings`."""
     return REMEMBERING[method](beta) if method in REMEMBERING else METHODS[method]
 
 
-def further(
-    surface: str, method: str, start: tuple[float, float], lr: float, gradient: str, beta: float = BETA
-) -> nn.Descent:
+def further(settings: Settings) -> nn.Descent:
     """The same walk, taken to where one sees what it comes to."""
-    return walk(surface, method, start, lr, FURTHER, gradient, beta)
+    return walk(settings._replace(steps=FURTHER))
 
 
-def walks(
-    surface: str,
-    method: str,
-    start: tuple[float, float],
-    lr: float,
-    steps: int,
-    gradient: str,
-    beta: float = BETA,
-) -> dict[str, nn.Descent]:
+def walks(settings: Settings) -> dict[str, nn.Descent]:
     """The walk of each method that was chosen, from the same start, under the method's name."""
-    chosen = METHODS if method == ALL else [method]
-    return {name: walk(surface, name, start, lr, steps, gradient, beta) for name in chosen}
+    chosen = METHODS if settings.method == ALL else [settings.method]
+    return {name: walk(settings._replace(method=name)) for name in chosen}
 
 
 def theory(surface: str, start: Any, lr: Any, steps: int) -> Any:

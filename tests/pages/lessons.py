@@ -16,7 +16,7 @@ from explorer.backward.sliders import ANSWERS, EDGE_NAMES, MOVES
 from explorer.course.experiment import Experiment
 from explorer.descent import experiments as descent
 from explorer.descent.verdicts import verdict
-from explorer.descent.walks import ALL, METHODS, SURFACES
+from explorer.descent.walks import ALL, METHODS, SURFACES, Settings
 from explorer.forward import experiments as forward
 from explorer.forward import network
 from explorer.gradients import check as gradient_check
@@ -226,7 +226,8 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
     rules = METHODS | {"momentum": nn.momentum(beta), "Adam": nn.adam(beta1=beta)}
     for name in METHODS if method == ALL else [method]:
         walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, rules[name])
-        assert (verdict(surface, name, walk, lr, gradient, beta) in shown) == (step == steps)
+        asked = Settings(surface, name, (x0, x1), lr, steps, gradient, beta)
+        assert (verdict(asked, walk) in shown) == (step == steps)
         if method == ALL and name != "gradient descent":
             continue
         to = step if 0 < step < steps else 1

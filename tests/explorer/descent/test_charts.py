@@ -11,7 +11,7 @@ from PIL import Image
 from explorer.descent import charts as descent_charts
 from explorer.descent import walks
 from explorer.descent.sliders import BETAS
-from tests.explorer.descent.lesson import walk
+from tests.explorer.descent.lesson import LESSON, walk
 from tests.explorer.frames import derived, frame
 
 NOW = {"x0": -3.0, "x1": 4.0, "lr": 0.1, "beta": 0.9, "steps": 20, "step": 5}
@@ -57,7 +57,7 @@ def test_a_contour_is_where_the_surface_has_that_height(surface: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("gradient", ["numerical", "analytic"])
 def test_the_points_of_a_walk_are_drawn_where_they_are(gradient: str):
-    together = walks.walks("bowl", walks.ALL, (-3.0, 4.0), 0.1, walks.MAX_STEPS, gradient)
+    together = walks.walks(LESSON._replace(method=walks.ALL, gradient=gradient))
     points = frame(charts(gradient=gradient)[0]["datasets"]["walks"])
     assert len(points) == 4 * 101
     for method, walked in together.items():

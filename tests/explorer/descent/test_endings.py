@@ -18,6 +18,7 @@ from explorer.descent.walks import (
     REACH,
     REMEMBERING,
     SURFACES,
+    Settings,
     rule_of,
 )
 
@@ -106,12 +107,13 @@ def test_the_word_for_an_end_is_true(surface: str, method: str, gradient: str, m
         setting: nn.Descent(long.path[..., number], long.values[:, number]) for number, setting in enumerate(settings)
     }
     until = lambda walk, steps: nn.Descent(walk.path[: steps + 1], walk.values[: steps + 1])
-    taken = lambda surface, method, start, lr, gradient, beta: until(walks[start, lr, beta], FURTHER)
+    taken = lambda asked: until(walks[asked.start, asked.lr, asked.beta], FURTHER)
     monkeypatch.setattr(verdicts, "further", taken)
     false = []
     for (start, rate, beta), walk in walks.items():
         for steps in STEPS:
-            said = verdicts.verdict(surface, method, until(walk, steps), rate, gradient, beta)
+            asked = Settings(surface, method, start, rate, steps, gradient, beta)
+            said = verdicts.verdict(asked, until(walk, steps))
             word = said.split("**")[1].split(" and ")[-1]
             it = known(surface, walk, steps)
             downhill = "there is no lowest point" in said and start[1] != 0

@@ -8,8 +8,9 @@ import pytest
 import nn_core as nn
 from explorer.descent.formulas import formulas
 from explorer.descent.verdicts import verdicts
-from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, walks
+from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, Settings, walks
 from explorer.words.latex import number
+from tests.explorer.descent.lesson import LESSON
 from tests.explorer.formulas import contradictions
 
 
@@ -17,9 +18,9 @@ from tests.explorer.formulas import contradictions
 @pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
 def test_there_are_formulas_for_every_step(lr: float):
     for surface, method, gradient in itertools.product(SURFACES, METHODS, (NUMERICAL, "analytic")):
-        taken = walks(surface, method, (-3.0, 4.0), lr, 100, gradient)
+        asked = LESSON._replace(surface=surface, method=method, lr=lr, gradient=gradient)
         for step in (0, 1, 50, 100):
-            text = formulas(surface, taken, lr, step, gradient)
+            text = formulas(asked, walks(asked), step)
             assert text.count("$") % 2 == 0
             assert "--" not in text
             assert "- -" not in text
@@ -32,32 +33,31 @@ def test_a_reader_with_a_calculator_gets_to_every_number(surface: str, method: s
     """At the start, at the ends of the sliders, where differences are tiny, and where numbers are huge or none."""
     for start, lr in itertools.product([(-3.0, 4.0), (0.0, 4.0), (1.0, 1.0)], [0.0, 0.00012, 0.1, 0.5, 1.2, 10.0]):
         for gradient in (NUMERICAL, "analytic"):
-            taken = walks(surface, method, start, lr, 100, gradient)
+            asked = Settings(surface, method, start, lr, 100, gradient)
             for step in (1, 2, 100):
-                assert contradictions(formulas(surface, taken, lr, step, gradient)) == []
+                assert contradictions(formulas(asked, walks(asked), step)) == []
 
 
 def test_a_coordinate_without_a_slope_is_divided_by_epsilon():
     for method, epsilon in (("AdaGrad", nn.adagrad().epsilon), ("Adam", nn.adam().epsilon)):
-        taken = walks("bowl", method, (0.0, 4.0), 0.1, 10, "analytic")
-        text = formulas("bowl", taken, 0.1, 1, "analytic")
+        asked = LESSON._replace(method=method, start=(0.0, 4.0))
+        text = formulas(asked, walks(asked), 1)
         assert rf"$x_0 \leftarrow 0 - 0.1 \times 0$ $/ (\sqrt{{0}} + {number(epsilon)})$ $= 0$" in text
 
 
 def test_where_theory_and_walk_part_it_says_why():
     for gradient, says in ((NUMERICAL, "They differ because the numerical gradient is"), ("analytic", "")):
-        taken = walks("bowl", "gradient descent", (-3.0, 4.0), 1.2, 100, gradient)
-        text = formulas("bowl", taken, 1.2, 100, gradient)
+        asked = LESSON._replace(lr=1.2, gradient=gradient)
+        text = formulas(asked, walks(asked), 100)
         assert says in text
         assert ("They differ" in text) == bool(says)
-        assert ("off by more than 1%" in verdicts("bowl", taken, 1.2, gradient)) == bool(says)
+        assert ("off by more than 1%" in verdicts(asked, walks(asked))) == bool(says)
 
 
 def test_theory_and_walk_are_told_apart_where_a_thousandth_is_between_them():
-    taken = walks("bowl", "gradient descent", (-3.0, 4.0), 1.2, 100, NUMERICAL)
+    asked = LESSON._replace(lr=1.2, gradient=NUMERICAL)
+    taken = walks(asked)
     distance = np.hypot(*next(iter(taken.values())).path.T)
     expected = 5 * 1.4 ** np.arange(101)
     apart = abs(distance - expected) > 1e-3 * expected
-    assert [step for step in range(101) if "They differ" in formulas("bowl", taken, 1.2, step, NUMERICAL)] == [
-        *np.flatnonzero(apart)
-    ]
+    assert [step for step in range(101) if "They differ" in formulas(asked, taken, step)] == [*np.flatnonzero(apart)]

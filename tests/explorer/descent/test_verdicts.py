@@ -8,13 +8,12 @@ import pytest
 import nn_core as nn
 from explorer.descent.verdicts import verdicts
 from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, digits_lost_at, walks
-from tests.explorer.descent.lesson import walk
+from tests.explorer.descent.lesson import LESSON, walk
 
 
 def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) -> str:
-    walked = walk(surface=surface, method=method, **changes)
-    rest = [changes.get(name, default) for name, default in (("lr", 0.1), ("gradient", "analytic"), ("beta", 0.9))]
-    return verdicts(surface, {method: walked}, *rest)
+    asked = LESSON._replace(surface=surface, method=method, **changes)
+    return verdicts(asked, walks(asked))
 
 
 @pytest.mark.slow
@@ -91,7 +90,8 @@ def test_there_is_a_word_for_what_is_seen(changes: dict, said: str):
 @pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
 def test_there_is_a_word_for_every_walk(lr: float):
     for surface, method, gradient in itertools.product(SURFACES, METHODS, (NUMERICAL, "analytic")):
-        assert "**" in verdicts(surface, walks(surface, method, (-3.0, 4.0), lr, 100, gradient), lr, gradient)
+        asked = LESSON._replace(surface=surface, method=method, lr=lr, gradient=gradient)
+        assert "**" in verdicts(asked, walks(asked))
 
 
 @pytest.mark.slow

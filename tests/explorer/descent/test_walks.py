@@ -28,7 +28,7 @@ def test_what_is_remembered_is_momentum_s_beta_and_adam_s_first():
 
 
 def test_all_four_start_together():
-    together = walks.walks("Himmelblau", walks.ALL, (1.0, 2.0), 0.01, 10, "analytic")
+    together = walks.walks(walks.Settings("Himmelblau", walks.ALL, (1.0, 2.0), 0.01, 10))
     assert list(together) == ["gradient descent", "momentum", "AdaGrad", "Adam"]
     assert [one.path[0].tolist() for one in together.values()] == [[1, 2]] * 4
 
@@ -53,9 +53,10 @@ def test_many_walks_together_are_each_the_core_s(surface: str, method: str, grad
     starts, rates = [(-3.0, 4.0), (0.5, -1.2), (5.0, 5.0), (1.0, 0.0)], [0.003, 0.1, 0.0, 1.3]
     x0, x1 = zip(*starts, strict=True)
     betas = (0.9, 0.0, 0.3, 0.97)
-    together = walks.walk(surface, method, (x0, x1), tuple(rates), walks.MAX_STEPS, gradient, betas)
+    asked = walks.Settings(surface, method, (x0, x1), tuple(rates), walks.MAX_STEPS, gradient, betas)
+    together = walks.walk(asked)
     for number, (start, lr, beta) in enumerate(zip(starts, rates, betas, strict=True)):
-        alone = walks.walk(surface, method, start, lr, walks.MAX_STEPS, gradient, beta)
+        alone = walks.walk(asked._replace(start=start, lr=lr, beta=beta))
         np.testing.assert_array_equal(together.path[..., number], alone.path)
         np.testing.assert_array_equal(together.values[:, number], alone.values)
 

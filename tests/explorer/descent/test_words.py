@@ -4,16 +4,15 @@ import numpy as np
 
 from explorer.descent import words
 from explorer.descent.walks import ALL, walks
+from tests.explorer.descent.lesson import LESSON
 
 
 def test_the_first_step_is_as_long_as_is_said():
     for method, whose in (("Adam", "The"), (ALL, "Gradient descent's")):
-        walked = walks("bowl", method, (3.0, -4.0), 0.1, 5, "analytic")
+        walked = walks(LESSON._replace(method=method, start=(3.0, -4.0)))
         long = {"Adam": np.hypot(0.1, 0.1), ALL: 0.1 * np.hypot(6, 8)}[method]
         assert words.length(walked) == f"{whose} first step is {long:.3g} long."
-    assert "is ${7.07 \\times 10^{3}}$ long" in words.length(
-        walks("bowl", "gradient descent", (5.0, 5.0), 500, 1, "analytic")
-    )
+    assert "is ${7.07 \\times 10^{3}}$ long" in words.length(walks(LESSON._replace(start=(5.0, 5.0), lr=500)))
 
 
 def test_half_of_a_slope_is_forgotten_when_it_is_said_to_be():
