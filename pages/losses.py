@@ -4,10 +4,11 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data.example import digit
-from explorer.losses import charts, words
+from explorer.losses import both, charts, words
+from explorer.losses.digit_chart import digit_chart
 from explorer.losses.experiments import DEFAULTS, EXPERIMENTS
 from explorer.losses.prediction import RESTS, RIGHT
-from explorer.losses.sliders import DELTAS, PROBABILITIES
+from explorer.losses.sliders import AXES, DELTAS, PROBABILITIES
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
@@ -61,7 +62,7 @@ def explore() -> None:
             st.radio,
             "Axis of p",
             key="axis",
-            options=charts.AXES,
+            options=AXES,
             index=0,
             horizontal=True,
             help="On a logarithmic axis there is room for tiny probabilities, where delta acts.",
@@ -76,7 +77,7 @@ def explore() -> None:
 
     # The words go first: what the charts show now was sent ahead.
     at.figure.vega_lite_chart(
-        charts.digit_chart(digit(RIGHT), p, rest, delta),
+        digit_chart(digit(RIGHT), p, rest, delta),
         key="digit_chart",
         alt=f"An image of a {RIGHT}, a bar for the probability of each digit, and on each bar the pull of both losses",
     )
@@ -95,7 +96,7 @@ def explore() -> None:
         "gradient turned round. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they "
         "part from the others, delta decides."
     )
-    charts_follow_sliders(charts.places(p, delta))
+    charts_follow_sliders(both.places(p, delta))
 
 
 with st.container(key="explore"):

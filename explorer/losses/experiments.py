@@ -1,8 +1,8 @@
 """What there is to find out on the losses page, and what its controls open with."""
 
 from explorer.course.experiment import Experiment
-from explorer.losses.charts import AXES, LOGARITHMIC
 from explorer.losses.prediction import ONE_DIGIT, RESTS
+from explorer.losses.sliders import AXES, LOGARITHMIC
 
 DEFAULTS = {"p": 0.1, "rest": RESTS[0], "delta": 1e-7, "axis": AXES[0]}
 EXPERIMENTS = (

@@ -10,3 +10,8 @@ PROBABILITIES = (
     1.0,
 )
 DELTAS = (0.0, *(float(f"1e{exponent}") for exponent in range(-10, 0)))
+
+# Of the axis of p, where few of these probabilities can be told apart on the first.
+LINEAR = "linear"
+LOGARITHMIC = "logarithmic"
+AXES = (LINEAR, LOGARITHMIC)

@@ -28,7 +28,9 @@ from explorer.forward import charts as forward
 from explorer.forward import network
 from explorer.gradients import charts as gradients
 from explorer.gradients import check
+from explorer.losses import both
 from explorer.losses import charts as losses
+from explorer.losses.digit_chart import digit_chart
 from explorer.losses.prediction import RIGHT, one_hot, prediction
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid.sliders import ALL_H
@@ -112,7 +114,7 @@ def softmax_piece(now: Row, row: Row) -> Told:
 
 def losses_charts(now: Row) -> list[Spec]:
     return [
-        losses.digit_chart(digit(RIGHT), now.p, now.rest, now.delta),
+        digit_chart(digit(RIGHT), now.p, now.rest, now.delta),
         losses.loss_chart(now.p, now.rest, now.delta, now.axis),
         losses.pull_chart(now.p, now.rest, now.delta, now.axis),
     ]
@@ -120,7 +122,7 @@ def losses_charts(now: Row) -> list[Spec]:
 
 def losses_point(now: Row, row: Row) -> Told:
     y, t = prediction(now.p, now.rest), one_hot(3)
-    cross_entropy = row.loss == losses.CROSS_ENTROPY
+    cross_entropy = row.loss == both.CROSS_ENTROPY
     if row.chart == 1:
         value = nn.cross_entropy_error(y, 3, now.delta) if cross_entropy else nn.sum_squared_error(y, t)
     else:
@@ -133,7 +135,7 @@ def losses_bar(now: Row, row: Row) -> Told:
 
 
 def losses_pull(now: Row, row: Row) -> Told:
-    gradient = nn.cross_entropy_gradient if row.loss == losses.CROSS_ENTROPY else nn.sum_squared_error_gradient
+    gradient = nn.cross_entropy_gradient if row.loss == both.CROSS_ENTROPY else nn.sum_squared_error_gradient
     return {"pull": -gradient(prediction(now.p, now.rest), one_hot(3))[int(row.digit)]} | row
 
 

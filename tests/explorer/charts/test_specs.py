@@ -32,8 +32,9 @@ from explorer.inside import harm_charts, mistakes, mistakes_charts, through, thr
 from explorer.inside.answers import answers
 from explorer.inside.harm import HARMS
 from explorer.losses import charts as losses
+from explorer.losses.digit_chart import digit_chart
 from explorer.losses.prediction import RESTS, RIGHT
-from explorer.losses.sliders import DELTAS, PROBABILITIES
+from explorer.losses.sliders import AXES, DELTAS, PROBABILITIES
 from explorer.sigmoid import charts as sigmoid
 from explorer.sigmoid import sliders as sigmoid_sliders
 from explorer.sigmoid.unit import Unit
@@ -88,7 +89,7 @@ def softmax_settings(logits: Sequence[float], shift: float, temperature: float) 
 
 def losses_charts(axis: str) -> Callable[..., list[Spec]]:
     return lambda p, delta, rest: [
-        losses.digit_chart(digit(RIGHT), p, rest, delta),
+        digit_chart(digit(RIGHT), p, rest, delta),
         losses.loss_chart(p, rest, delta, axis),
         losses.pull_chart(p, rest, delta, axis),
     ]
@@ -156,7 +157,7 @@ CHARTS = {
                 ]
             ],
         )
-        for axis in losses.AXES
+        for axis in AXES
     },
     "forward": Charts(
         lambda x1, x2, net, unit: [forward.network_chart(net, (x1, x2), unit)],

@@ -1,20 +1,15 @@
 """The losses page: gradients that the core confirms, and charts in which nothing but the data ever changes."""
 
-import base64
-import io
 import math
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import nn_core as nn
-from explorer.charts.colours import INK
-from explorer.data.example import digit
 from explorer.losses import charts as losses_charts
 from explorer.losses.prediction import RESTS, one_hot, prediction
-from explorer.losses.sliders import DELTAS, PROBABILITIES
+from explorer.losses.sliders import AXES, DELTAS, PROBABILITIES
 from tests.explorer.frames import frame
 
 T = one_hot(3)
@@ -40,13 +35,12 @@ def charts(p: float = 0.1, rest: str = RESTS[0], delta: float = 1e-7, axis: str 
     return [
         losses_charts.loss_chart(p, rest, delta, axis),
         losses_charts.pull_chart(p, rest, delta, axis),
-        losses_charts.digit_chart(digit(3), p, rest, delta),
     ]
 
 
-@pytest.mark.parametrize("axis", losses_charts.AXES)
+@pytest.mark.parametrize("axis", AXES)
 def test_the_curves_are_the_core_s(axis: str):
-    loss, pull, _ = charts(delta=0.001, axis=axis)
+    loss, pull = charts(delta=0.001, axis=axis)
     curve, stops = frame(loss["datasets"]["curve"]), losses_charts.STOPS[axis]
     np.testing.assert_allclose(curve["p"], stops, rtol=1e-6)
     for p, drawn in zip(stops, curve.itertuples(), strict=True):
@@ -102,30 +96,3 @@ def test_the_cap_keeps_its_number_where_there_is_no_room_for_it():
     assert caps("cap_off", delta=0.0, axis="logarithmic") == [math.inf]
     (label,) = frame(charts()[0]["datasets"]["cap_off"])["label"]
     assert label == "delta caps it at 16.1"
-
-
-@pytest.mark.parametrize("rest", RESTS)
-@pytest.mark.parametrize("p", [0.001, 0.2, 1.0])
-def test_on_each_bar_are_the_pulls_of_both_losses_on_its_logit(p: float, rest: str):
-    data, losses = charts(p, rest)[2]["datasets"], [losses_charts.CROSS_ENTROPY, losses_charts.SQUARED_ERROR]
-    bars, pulls, y = frame(data["bars"]), frame(data["pulls"]), prediction(p, rest)
-    assert bars["probability"].tolist() == y.tolist()
-    assert pulls["digit"].tolist() == [*range(10)] * 2
-    assert pulls["loss"].tolist() == np.repeat(losses, 10).tolist()
-    assert pulls["probability"].tolist() == y.tolist() * 2
-    np.testing.assert_allclose(pulls["pull"], [*(T - y), *-nn.sum_squared_error_gradient(y, T)], rtol=1e-12)
-    np.testing.assert_allclose(pulls["tip"], pulls["probability"] + pulls["pull"], atol=1e-15)
-    np.testing.assert_allclose(pulls["tip"][:10], T, atol=1e-15, err_msg="cross-entropy pulls to the right answer")
-
-
-def test_the_losses_stand_beside_the_digit():
-    assert frame(charts(0.1)[2]["datasets"]["losses"])["said"].tolist() == ["loss 2.303", "loss 0.45"]
-    assert frame(charts(0.0, delta=0.0)[2]["datasets"]["losses"])["said"][0] == "loss ∞"
-
-
-def test_the_image_is_the_digit_in_the_ink_of_both_papers():
-    url = charts()[2]["layer"][0]["mark"]["url"]["expr"]
-    for address, ink in zip(url.split("'")[1::2], INK, strict=True):
-        picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))))
-        assert (picture[2::4, 2::4, 3] == digit(3)).all()
-        assert (picture[..., :3] == [int(ink[at : at + 2], 16) for at in (1, 3, 5)]).all()
