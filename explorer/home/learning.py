@@ -44,7 +44,7 @@ def learn(folder: Path) -> Readings:
         says.append(run.network.predict(asked))
     probabilities, labels = np.array(says), np.asarray(dataset.t_test)
     right = probabilities.argmax(axis=2) == labels
-    one_of_each = [np.flatnonzero(labels == label)[0] for label in np.unique(labels)]
+    _, one_of_each = np.unique(labels, return_index=True)
     shown = [*one_of_each, *np.flatnonzero(~right[-1] & ~np.isin(np.arange(len(labels)), one_of_each))[:HARD]]
     return Readings(
         np.asarray(dataset.x_test[shown]),

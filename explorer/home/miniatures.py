@@ -155,6 +155,7 @@ def _descent() -> list[str]:
     return [*_ravine(), _line(x, y, "says"), *(_dot(*point, "says", 2.2) for point in zip(x, y, strict=True))]
 
 
+@cache
 def _small_run(learning_rate: float) -> nn.TrainingRun:
     """A small network that learns to tell which of four numbers is the largest."""
     rng = np.random.default_rng(0)
@@ -166,7 +167,7 @@ def _small_run(learning_rate: float) -> nn.TrainingRun:
 
 def _trainer() -> list[str]:
     """The loss of a small network."""
-    loss = _small_run(learning_rate=2).train_loss
+    loss = _small_run(2.0).train_loss
     at, mean = np.arange(len(loss)), np.convolve(loss, np.full(20, 1 / 20), "valid")
     return [
         _line(_across(at, 0, at[-1]), _up(loss, 0, loss.max()), "faint"),
@@ -191,7 +192,7 @@ def _inside() -> list[str]:
 def _runs() -> list[str]:
     """The test accuracy of the same small network at three learning rates."""
     drawn = []
-    for rate, kind in ((0.2, "faint"), (0.6, "faint"), (2, "right")):
+    for rate, kind in ((0.2, "faint"), (0.6, "faint"), (2.0, "right")):
         run = _small_run(rate)
         at, accuracy = run.evaluated_at, run.test_accuracy
         drawn.append(_line(_across(at, 0, at[-1]), _up(accuracy, 0.2, 1), kind))

@@ -16,9 +16,8 @@ LONGER_SIDE = 20  # of what is drawn on them
 # Where the centres of mass of MNIST's images lie, in pixels from the edge: 14.5 on average, and spread evenly over one
 # pixel around it, since those images were moved by whole pixels. Here they are moved exactly: that is read better.
 CENTRE = 14.5
-EDGE = (
-    0.3  # of the darkest ink: so dark is the edge of a stroke; less is its blur, which may be wide and is not its size
-)
+# Of the darkest ink: so dark is the edge of a stroke. Less is its blur, which may be wide and is not its size.
+EDGE = 0.3
 
 
 def as_mnist(ink: Ink) -> Ink:

@@ -95,19 +95,20 @@ def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
     names, drawing = known.class_names, Change().prepared(ink)
     before = probabilities(known, drawing)
     after = probabilities(known, trial.change.made_of(trial.change.prepared(ink)))
-    if before is None or after is None:
-        became, same, name = "nothing is left to read", False, "nothing"
-    else:
-        became = f"it is read as {names[after.argmax()]}, {whole_percent(after.max())} sure"
-        same, name = before.argmax() == after.argmax(), names[before.argmax()]
+    was = None if before is None else int(before.argmax())
+    became, what = None, "nothing is left to read"
+    if after is not None:
+        became = int(after.argmax())
+        what = f"it is read as {names[became]}, {whole_percent(after.max())} sure"
+    name = "nothing" if was is None else names[was]
     return Experiment(
         title=trial.title,
         values={},
-        question=f"The network reads your drawing as **{name}**. {trial.what}. What will it read then?",
+        question=f"The network reads your drawing as {name}. {trial.what}. What will it read then?",
         choices=(f"{name}, as before", "something else"),
-        right=0 if same else 1,
+        right=0 if became == was else 1,
         then={key: value for key, value in trial.change._asdict().items() if value != DEFAULTS[key]},
-        why=f"{trial.after}, {became}. {_lost(trial, known, drawing)}{trial.why}",
+        why=f"{trial.after}, {what}. {_lost(trial, known, drawing, was)}{trial.why}",
     )
 
 
@@ -126,15 +127,14 @@ def _letter(known: Known) -> Experiment:
     )
 
 
-def _lost(trial: _Trial, known: Known, drawing: Ink) -> str:
-    """Where it is read as something else for the first time, as a sentence; nothing for a trial without a slider."""
-    before = probabilities(known, drawing)
-    if before is None or not trial.tried:
+def _lost(trial: _Trial, known: Known, drawing: Ink, was: int | None) -> str:
+    """Where it is read as another class than `was` for the first time, as a sentence; nothing where there is none."""
+    if was is None or not trial.tried:
         return ""
     for place in trial.tried:
         change: dict[str, Any] = {trial.key: place}
         after = probabilities(known, Change(**change).made_of(drawing))
-        if after is None or after.argmax() != before.argmax():
+        if after is None or after.argmax() != was:
             return f"It is lost first at {place}{_unit(trial.key, place)}. "
     return f"It is never lost, up to {trial.tried[-1]}{_unit(trial.key, trial.tried[-1])}. "
 

@@ -8,12 +8,11 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.arrays import Array
 from explorer.inside.drawing import Ink, shifted, turned
+from explorer.inside.network import clipped
 from explorer.training.cache import cached
 from explorer.words.numbers import counted
 
 TESTED = 500  # images that each strength is tried on, spread evenly over the test set
-
-Change = Callable[[Ink, float], Ink]
 
 
 def noisy(pictures: Ink, strength: float) -> Ink:
@@ -62,7 +61,7 @@ class Harm(NamedTuple):
     name: str
     of: str
     strengths: tuple[float, ...]
-    change: Change
+    change: Callable[[Ink, float], Ink]
     axis: str
     said: Callable[[float], str]
 
@@ -128,14 +127,11 @@ def said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str) -> Array:
 
 
 def _said(network: nn.TwoLayerNet, dataset: nn.Dataset, key: str, numbers: Array) -> Array:
-    """The same of any images.
-
-    In training no input was ever outside 0 ... 1, since the scaling was fitted to that. Where hardly a training image
-    has ink the scale is up to 1 instead of 1/255, and the ink of a harmed image would come in as 255.
-    """
+    """The same of any images: as they are they come in as all test images do."""
     all_of_them = []
     for strength in HARMS[key].strengths:
-        x = dataset.scaled(harmed(dataset, numbers, key, strength)).clip(0, 1)
+        pixels = harmed(dataset, numbers, key, strength)
+        x = clipped(dataset, pixels) if strength else dataset.scaled(pixels)
         all_of_them.append(network.predict(x).argmax(axis=1))
     return np.array(all_of_them)
 

@@ -8,7 +8,7 @@ from explorer.words import numbers
 def verdict(harm: Harm, accuracy: Array, strength: float, tested: int, images: int) -> str:
     """How many images are still read right."""
     at = harm.strengths.index(strength)
-    which = f"all {images:,} test images" if tested == images else f"{tested:,} test images from all over the test set"
+    which = numbers.counted(tested, "test image") + ("" if tested == images else " from all over the test set")
     if strength == 0:
         as_they_are = f"As they are, **{numbers.percent(accuracy[0])}** of {which} are read right."
         return f"{as_they_are} Pull the slider, and the curve goes along."
@@ -27,6 +27,6 @@ def lines(said: Array, labels: Array, names: list[str]) -> list[list[tuple[str, 
 
 
 CLIPPED = (
-    "A harmed image can have ink where no image of the training set has any. Like every pixel it comes in as a number "
-    "from 0 to 1, so it is no stronger there than anywhere else."
+    "A harmed image can have ink where no image of the training set has any. There too it comes in as a number from "
+    "0 to 1, as all ink of the training set does: it is no stronger there than anywhere else."
 )

@@ -7,7 +7,7 @@ from explorer.charts.arrays import Array
 from explorer.data import datasets, store
 from explorer.data.datasets import DatasetError, Digits
 from explorer.inside.changes import Change
-from explorer.inside.network import Known
+from explorer.inside.network import Known, clipped
 from explorer.inside.strokes import Sheet
 
 
@@ -37,13 +37,13 @@ class Image(NamedTuple):
 def tested(dataset: nn.Dataset, number: int) -> Image:
     """The test image of this number, counted from 1."""
     pixels = dataset.x_test[number - 1]
-    return Image(f"test image {number:,}", pixels, dataset.scaled(pixels[None])[0], int(dataset.t_test[number - 1]))
+    return Image(f"test image {number:,}", pixels, dataset.scaled(pixels), int(dataset.t_test[number - 1]))
 
 
 def drawn(known: Known, sheet: Sheet) -> Image:
     """What lies on the paper, as MNIST would have made it."""
     pixels = Change().prepared(sheet.ink).reshape(-1)
-    x = known.inputs(pixels)
+    x = clipped(known.digits.dataset, pixels)
     if (meant := sheet.meant(known.digits.name)) is not None:
         return Image("your drawing", pixels, x, meant)
     return Image("your drawing", pixels, x, int(known.network.predict(x).argmax()), told=False)

@@ -62,7 +62,7 @@ def lines(found: Answers, images: Array, names: list[str], one_cell: bool) -> li
     told = []
     for n in images.tolist():
         right = bool(found.right[n])
-        sure = numbers.percent(found.sure[n], 0)
+        sure = numbers.whole_percent(found.sure[n])
         told.append([(f"{sure} {'✓' if right else '✕'}", "right" if right else "wrong")])
         if not one_cell:
             told[-1] += [(f"said {names[found.said[n]]}", ""), (f"meant {names[found.labels[n]]}", "")]

@@ -3,10 +3,8 @@
 import functools
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 import nn_core as nn
+from explorer.charts.arrays import Array
 from explorer.data.datasets import Digits
 from explorer.home.learning import AFTER, CONFIG
 from explorer.home.readers import Reader
@@ -49,16 +47,18 @@ class Known(NamedTuple):
         """What it can say, in the order of its outputs."""
         return self.digits.contents.class_names(len(self.network.params["b2"]))
 
-    def inputs(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Pictures that are in no data set as inputs for the network, each from 0 to 1.
 
-        In training no input was ever outside that range: the scaling was fitted to it. But where hardly a training
-        image has any ink the scale is large, up to 1, and one inked pixel would come in as 255.
+def clipped(dataset: nn.Dataset, pixels: Array) -> Array:
+    """Pictures that are in no data set as inputs for a network that has learned from this one, each from 0 to 1.
 
-        Args:
-            images: shape (n, 784) or (784,).
-        """
-        return np.clip(self.digits.dataset.scaled(np.atleast_2d(images)), 0, 1).reshape(images.shape)
+    In training no input was ever outside that range: the scaling was fitted to it. But where hardly a training image
+    has any ink the scale is large, up to 1, and one inked pixel would come in as 255.
+
+    Args:
+        dataset: what it has learned from.
+        pixels: shape (..., features), 0 for paper and 255 for ink.
+    """
+    return dataset.scaled(pixels).clip(0, 1)
 
 
 def of_run(job: Job | None) -> Known | None:

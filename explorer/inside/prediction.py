@@ -8,7 +8,7 @@ from PIL import Image
 
 from explorer.charts.images import address
 from explorer.inside.drawing import Ink
-from explorer.inside.network import Known
+from explorer.inside.network import Known, clipped
 from explorer.words.numbers import whole_percent
 
 
@@ -16,7 +16,7 @@ def probabilities(known: Known, picture: Ink) -> NDArray[np.float64] | None:
     """Of every class, shape (classes,); None where there is no ink to be read."""
     if not picture.any():
         return None
-    return known.network.predict(known.inputs(picture.reshape(-1))).astype(np.float64)
+    return known.network.predict(clipped(known.digits.dataset, picture.reshape(-1))).astype(np.float64)
 
 
 def shown(known: Known, picture: Ink, y: NDArray[np.float64] | None) -> dict[str, Any]:

@@ -55,10 +55,10 @@ class Sum(NamedTuple):
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a network that is about to diverge
-def added_up(network: nn.TwoLayerNet, x: Array, number: int, largest: int) -> Sum:
-    """The sum of the hidden unit of this number for the inputs `x`, and as many of its `largest` terms."""
+def added_up(network: nn.TwoLayerNet, x: Array, number: int, count: int) -> Sum:
+    """The sum of the hidden unit of this number for the inputs `x`, and so many of its largest terms."""
     terms = network.params["W1"][:, number].astype(np.float64) * x
-    most = np.argsort(-np.abs(terms), kind="stable")[:largest]
+    most = np.argsort(-np.abs(terms), kind="stable")[:count]
     most = most[terms[most] != 0]
     bias = float(network.params["b1"][number])
     a = float(terms.sum()) + bias

@@ -14,9 +14,9 @@ def verdict(way: Way, names: list[str], right: int | None) -> str:
     """What the network says of the image, and whether that is right, where the right class is known."""
     y = way.answer.z
     said = int(y.argmax())
-    sure = f"It says **{names[said]}** and is {numbers.percent(y[said])} sure."
+    sure = f"It says **{names[said]}** and is {numbers.chance(y[said])} sure."
     if (tied := int(np.sum(y == y[said]))) > 1:
-        sure = f"For {tied} classes it is equally sure, {numbers.percent(y[said])}: of these it says **{names[said]}**."
+        sure = f"For {tied} classes it is equally sure, {numbers.chance(y[said])}: of these it says **{names[said]}**."
     if right is None:
         return f"{sure} Right or wrong? That depends on what you meant."
     return f"{sure} That is right." if said == right else f"{sure} That is wrong: **{names[right]}** was meant."

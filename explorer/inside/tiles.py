@@ -21,7 +21,7 @@ def inked(images: Array) -> dict[str, Any]:
     """A sheet of images.
 
     Args:
-        images: shape (n, features), 0 for paper and 255 for ink.
+        images: shape (n, features), at least one; 0 for paper and 255 for ink.
 
     Returns:
         What the component in `assets/tiles.js` draws from.
@@ -33,7 +33,7 @@ def diverging(images: Array, full: float) -> dict[str, Any]:
     """A sheet of weights, or of other numbers on both sides of 0.
 
     Args:
-        images: shape (n, features).
+        images: shape (n, features), at least one.
         full: what is drawn in full colour, on either side, as all beyond it is.
     """
     scaled = np.round(images / (full or 1) * LEVELS) / LEVELS

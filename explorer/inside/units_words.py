@@ -77,7 +77,7 @@ def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
     overall = points(unit.accuracy, unit.accuracy_without)
     of_all = (
         f"Without unit {number}, with its activation held at 0, the network reads "
-        f"{numbers.percent(unit.accuracy_without)} of {images:,} test images right instead of "
+        f"{numbers.percent(unit.accuracy_without)} of {numbers.counted(images, 'test image')} right instead of "
         f"{numbers.percent(unit.accuracy)}."
     )
     lost = np.nan_to_num(changes.round(1))  # as it is told: so are ties

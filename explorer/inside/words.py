@@ -13,10 +13,9 @@ from explorer.words import numbers
 LEARNING = "A network is learning to read digits. It takes a second or two, the first time."
 COMING_BACK = "This page was reloaded. If you had a run, it is on its way; until then, here is another network."
 PAPER = (
-    "Paper to draw a digit on, with mouse, finger or pen. By keyboard: the arrow keys go from cell to cell, the space "
+    "Paper to draw on, with mouse, finger or pen. By keyboard: the arrow keys go from cell to cell, the space "
     "bar inks one, an arrow key with Shift goes on and inks."
 )
-EMPTY = "Nothing to read yet. Draw a digit on the large sheet, or take one."
 GONE = "Nothing is left to read: no ink is in the picture."
 FULL = "The sheet is full. Clear it to draw on."
 
@@ -42,6 +41,12 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
         return f"**A network trained just now** on the built-in sample: {size}{read}."
     so_far = f"; {known.iterations:,} iterations so far" if known.under_way else ""
     return f"**{plain(known.name) or 'Your run'}:** {size}{read}{so_far}."
+
+
+def empty(known: Known) -> str:
+    """That the paper is empty, and what there is to do."""
+    what = "a digit" if known.digits.contents == DIGITS else "something"
+    return f"Nothing to read yet. Draw {what} on the large sheet, or take a test image."
 
 
 def cannot_be_had(error: BaseException) -> str:

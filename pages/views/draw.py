@@ -15,7 +15,7 @@ from explorer.page.reading import reading
 from explorer.training.jobs import poll_seconds
 from pages.views.at_hand import about, known_network
 
-QUESTION = "Does a network that has learned read a digit that **you** draw? And why not?"
+QUESTION = "Does a network that has learned read what **you** draw? And why not?"
 
 
 def show(known: Known) -> None:
@@ -54,7 +54,7 @@ def read(under_way: bool) -> None:
         with said, st.container(key="seen", gap="small"):
             with st.container(key="answer"):
                 if y is None:
-                    st.markdown(words.EMPTY if drawing.empty else words.GONE)
+                    st.markdown(words.empty(known) if drawing.empty else words.GONE)
                 else:
                     st.markdown(words.says(known, y))
             reading(**prediction.shown(known, picture, y))
@@ -89,7 +89,7 @@ def controls() -> changes.Change:
         "Centre and scale as MNIST does",
         key="centre",
         value=DEFAULTS["centre"],
-        help="Off: the whole paper is shrunk to 28 by 28 pixels, with the digit where you drew it.",
+        help="Off: the whole paper is shrunk to 28 by 28 pixels, with the drawing where you made it.",
     )
     right = linked(st.slider, "Shift to the right", key="right", value=DEFAULTS["right"], **changes.SHIFT._asdict())
     down = linked(st.slider, "Shift down", key="down", value=DEFAULTS["down"], **changes.SHIFT._asdict())

@@ -24,7 +24,8 @@ def show(known: Known) -> None:
     dataset, names = test_images(known), known.class_names
     curve_of = partial(harm.curve, known.network, dataset)
     at = stage()
-    if can_be_broken(answers(known.network, dataset).accuracy, len(names)):
+    shown = harm.one_of_each(dataset)
+    if can_be_broken(answers(known.network, dataset).accuracy, len(shown)):
         experiments(at, DEFAULTS, *with_harm(curve_of, st.session_state.get("experiment")))
     with at.beside:
         about(known)
@@ -51,7 +52,6 @@ def show(known: Known) -> None:
     accuracy = curve_of(key)
     tested = len(harm.chosen(len(dataset.t_test)))
     said.markdown(harm_words.verdict(done, accuracy, strength, tested, len(dataset.t_test)))
-    shown = harm.one_of_each(dataset)
     at_strength = done.strengths.index(strength)
     with at.figure:
         show_tiles(
@@ -63,7 +63,7 @@ def show(known: Known) -> None:
             lines=harm_words.lines(harm.said(known.network, dataset, key)[at_strength], dataset.t_test[shown], names),
         )
         st.vega_lite_chart(
-            harm_charts.harm_chart(done, accuracy, strength, len(names)),
+            harm_charts.harm_chart(done, accuracy, strength, len(shown)),
             key=f"harm_{key}",
             alt="The part of the test images that is read right against the strength of the harm, up to the slider",
         )

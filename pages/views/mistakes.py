@@ -18,7 +18,7 @@ from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
 from pages.views.at_hand import about, choose, choose_image, leave_what_is_gone, test_images
 
-QUESTION = "Which digits does the network mix up, and could you have told them apart?"
+QUESTION = "Which images does the network mix up, and could you have told them apart?"
 
 AT_ONCE = 24  # images that are listed at a time
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from explorer.inside import drawing_experiments
 from explorer.inside.changes import Change
 from explorer.inside.drawing_experiments import DEFAULTS, LETTER, TRIALS, experiments
 from explorer.inside.network import Known
@@ -22,7 +23,7 @@ def read(known: Known, change: Change) -> int:
 def test_its_right_answer_is_what_becomes_of_the_drawing(known: Known, trial) -> None:
     (one,) = (one for one in experiments(known, INK, trial.title) if one.title == trial.title)
     before, after = read(known, Change()), read(known, Change(**(DEFAULTS | one.then)))
-    assert f"as **{before}**" in one.question
+    assert f"as {before}." in one.question
     assert (one.right == 0) == (before == after)
     assert f"read as {after}, " in one.why
     assert one.then.keys() <= DEFAULTS.keys()
@@ -51,6 +52,17 @@ def test_only_the_one_that_was_chosen_asks_the_network(known: Known, monkeypatch
 
 def test_of_an_empty_sheet_nothing_is_claimed(known: Known) -> None:
     shift, *_ = experiments(known, Sheet("a").ink, "Shift it")
-    assert shift.choices[shift.right] == "something else"
+    assert shift.choices[shift.right] == "nothing, as before"
     assert "sure" not in shift.why
     assert "lost" not in shift.why
+
+
+def test_a_drawing_of_which_nothing_is_left_was_something_before(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([np.eye(10)[8], *[None] * 9])
+    monkeypatch.setattr(drawing_experiments, "probabilities", lambda known, picture: next(answers))
+    (shift, *_) = experiments(known, INK, "Shift it")
+    assert "reads your drawing as 8." in shift.question
+    assert shift.choices[shift.right] == "something else"
+    assert "nothing is left to read. It is lost first at 1 pixel." in shift.why

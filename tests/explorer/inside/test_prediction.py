@@ -3,7 +3,7 @@ import pytest
 
 from explorer.inside.changes import Change
 from explorer.inside.drawing import as_mnist
-from explorer.inside.network import Known
+from explorer.inside.network import Known, clipped
 from explorer.inside.prediction import probabilities
 from explorer.inside.strokes import Sheet
 
@@ -36,4 +36,4 @@ def test_ink_where_training_had_hardly_any_is_ink_and_no_more(known: Known, scal
     scales = np.full(784, 1 / 255, np.float32)
     scales[0] = scale
     object.__setattr__(dataset, "scale", scales)
-    assert known.inputs(np.full(784, 255, np.uint8)).tolist() == [1.0] * 784
+    assert clipped(dataset, np.full(784, 255, np.uint8)).tolist() == [1.0] * 784
