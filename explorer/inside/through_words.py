@@ -70,16 +70,27 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
     side = round(len(x) ** 0.5)
     lines = ["| pixel | ink $x$ | weight $w$ | $w x$ |", "|---|--:|--:|--:|"]
     inked = int(np.count_nonzero(found.terms)) - len(found.largest)
-    parts = [*found.terms[found.largest], *[found.rest] * (inked > 0), found.bias]
-    *terms, bias = map(_signed, numbers.adding_up(parts, 3))
-    for n, term in zip(found.largest.tolist(), terms, strict=False):
-        lines.append(f"| {place(n, side)} | {numbers.signed(x[n], '.3f')} | {_signed(weights[n])} | {term} |")
+    *parts, bias = (round(float(one), 3) for one in (*found.terms[found.largest], found.bias))
+    rest = round(round(found.a, 3) - sum(parts) - bias, 3)  # with it all that is shown adds up, also what is rounded
+    if inked <= 0:
+        *parts, bias = numbers.adding_up([*found.terms[found.largest], found.bias], 3)
+    for n, term in zip(found.largest.tolist(), parts, strict=True):
+        ink, weight = _factors(float(x[n]), float(weights[n]))
+        lines.append(f"| {place(n, side)} | {ink} | {weight} | {_signed(term)} |")
     if inked > 0:
-        lines.append(f"| {numbers.counted(inked, 'other pixel')} with ink | | | {terms[-1]} |")
-    lines.append(f"| the bias $b$ | | | {bias} |")
+        lines.append(f"| {numbers.counted(inked, 'other pixel')} with ink | | | {_signed(rest)} |")
+    lines.append(f"| the bias $b$ | | | {_signed(bias)} |")
     lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
     lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.activation(found.z)}** |")
     return "\n".join(lines)
+
+
+def _factors(x: float, w: float) -> tuple[str, str]:
+    """Both with as many digits after the point as it takes a calculator to come to their product as it is shown."""
+    for digits in range(3, 9):
+        if _signed(round(x, digits) * round(w, digits)) == _signed(x * w):
+            break
+    return numbers.signed(x, f".{digits}f"), numbers.signed(w, f"z.{digits}f")
 
 
 def added_up(number: int) -> str:

@@ -18,11 +18,11 @@ _COUNTS = ("none", "one", "two", "three")
 
 
 class Shown(NamedTuple):
-    """The parts of a gap as they are shown: rounded so that they add up.
+    """The parts of a gap as they are shown: shares, others and biases are rounded so that they add up.
 
     Attributes:
         digits: after the point.
-        logits: of what is said and of the other class.
+        logits: of what is said and of the other class, rounded.
         speaks_for, speaks_against: the shares of the units on either side.
         others, bias: what all other units and the two biases add.
     """
@@ -41,15 +41,21 @@ class Shown(NamedTuple):
 
 
 def shown(found: Gap) -> Shown:
-    """The numbers that a gap is told with: two digits after the point, or as many as a narrow gap takes."""
-    digits = 2
-    while round(found.size, digits) == 0 and digits < _MOST_DIGITS and found.size:
-        digits += 1
+    """The numbers that a gap is told with: two digits after the point, or as many as it takes.
+
+    A narrow gap takes more, and so do logits that, each rounded, are not as far apart as the rounded gap says.
+    """
+    one, other = found.logits
+
+    def is_enough(digits: int) -> bool:
+        size = round(found.size, digits)
+        return round(round(one, digits) - round(other, digits), digits) == size and (size or not found.size)
+
+    digits = next((digits for digits in range(2, _MOST_DIGITS) if is_enough(digits)), _MOST_DIGITS)
     shares = [*found.shares[found.speaks_for].tolist(), *found.shares[found.speaks_against].tolist()]
     *rounded, others, bias = numbers.adding_up([*shares, found.others, found.bias], digits)
-    of_said, of_other = numbers.adding_up([found.logits[0], -found.logits[1]], digits)
     count = len(found.speaks_for)
-    return Shown(digits, (of_said, -of_other), rounded[:count], rounded[count:], others, bias)
+    return Shown(digits, (round(one, digits), round(other, digits)), rounded[:count], rounded[count:], others, bias)
 
 
 def why(found: Gap, names: list[str]) -> str:

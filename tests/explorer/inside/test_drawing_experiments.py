@@ -57,9 +57,7 @@ def test_of_an_empty_sheet_nothing_is_claimed(known: Known) -> None:
     assert "lost" not in shift.why
 
 
-def test_a_drawing_of_which_nothing_is_left_was_something_before(
-    known: Known, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_drawing_of_which_nothing_is_left_was_something_before(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([np.eye(10)[8], *[None] * 9])
     monkeypatch.setattr(drawing_experiments, "probabilities", lambda known, picture: next(answers))
     (shift, *_) = experiments(known, INK, "Shift it")

@@ -19,16 +19,17 @@ def numbers(cell: str) -> float:
     return float(re.sub(r" \\times 10\^{(-?\d+)}", r"e\1", cell).strip("*${} ").replace("−", "-"))
 
 
-@pytest.mark.parametrize("largest", [0, 3, 16])
-def test_the_numbers_in_the_table_of_a_sum_add_up(largest: int) -> None:
-    found = added_up(NET, X, 2, largest)
-    rows = [line.strip("|").split("|") for line in terms(found, X, NET.params["W1"][:, 2]).splitlines()[2:]]
+@pytest.mark.parametrize("unit", range(6))
+@pytest.mark.parametrize("largest", [0, 3, 8, 16])
+def test_the_numbers_in_the_table_of_a_sum_multiply_and_add_up_on_a_calculator(largest: int, unit: int) -> None:
+    found = added_up(NET, X, unit, largest)
+    rows = [line.strip("|").split("|") for line in terms(found, X, NET.params["W1"][:, unit]).splitlines()[2:]]
     *parts, total, activation = [numbers(row[-1]) for row in rows]
-    assert sum(parts) == pytest.approx(total, abs=0.0005 * len(rows))  # each is rounded
+    assert round(sum(parts), 3) == total == round(found.a, 3)
     assert activation == pytest.approx(found.z, abs=0.0005)
     for row in rows[:largest]:
         _, x, w, product = row
-        assert numbers(x) * numbers(w) == pytest.approx(numbers(product), abs=0.003)
+        assert round(numbers(x) * numbers(w), 3) == pytest.approx(numbers(product), abs=0.0011 * (largest == 16))
 
 
 def test_the_verdict_says_what_the_network_says_and_whether_that_is_right() -> None:

@@ -31,6 +31,7 @@ def test_all_that_is_printed_adds_up_to_the_last_digit(image: int) -> None:
     parts = shown(found)
     z = way(NET, X[image], 0).hidden.z
     of_said, of_other, size = said_numbers(why(found, NAMES))
+    assert (of_said, of_other) == tuple(round(one, parts.digits) for one in found.logits)
     assert round(of_said - of_other, parts.digits) == size
     assert size == pytest.approx(found.size, abs=0.5001 * 10**-parts.digits)
     sums = []
