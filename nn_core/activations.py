@@ -149,5 +149,9 @@ def softmax_jacobian(y: ArrayLike) -> Floats:
            [-0.25,  0.25]])
     """
     y = real_rows(y, "y")
-    rows, columns = y[..., :, np.newaxis], y[..., np.newaxis, :]
-    return rows * (np.eye(y.shape[-1], dtype=y.dtype) - columns)  # not y - y y, which loses digits where y is near 1
+    slopes = -y[..., :, np.newaxis] * y[..., np.newaxis, :]
+    diagonal = np.arange(y.shape[-1])
+    slopes[..., diagonal, diagonal] = 0
+    # y_i times all other y: 1 - y_i would have lost its digits where y_i is near 1.
+    slopes[..., diagonal, diagonal] = -slopes.sum(axis=-1)
+    return slopes

@@ -131,7 +131,7 @@ def explore(net: nn.ThreeLayerNet, unit: Unit) -> None:
     if st.session_state["unit"] != unit.name:
         st.rerun()  # the whole page, since the boxes are not drawn here
     with answer.container(horizontal=True):
-        for name, value in words.answer(net.forward((x1, x2))).items():
+        for name, value in words.answer(network.answer(net, (x1, x2))).items():
             st.metric(name, value)
     added_up.markdown(words.weighted_sum(net, (x1, x2), unit))
     for place, text in zip(layers, words.layers(net, (x1, x2)), strict=True):

@@ -46,7 +46,7 @@ def explore() -> None:
             value=DEFAULTS["w"],
             format="%.1f",
             **sliders.UNIT["w"]._asdict(),
-            help="Stretches the curve. A negative weight turns it round.",
+            help="Squeezes the curve; below 1, stretches it. A negative weight turns it round.",
         )
         bias = linked(
             st.slider,

@@ -56,7 +56,15 @@ class Example:
     @cached_property
     def deltas(self) -> list[Any]:
         """dL/da of every layer, the first layer's first."""
-        return self.net.deltas(self.x, self.t)
+        first, second, last = self.net.deltas(self.x, self.t)
+        second = self._without_rounding(second, "W3", last)
+        return [self._without_rounding(first, "W2", second), second, last]
+
+    def _without_rounding(self, delta: Array, weights: str, after: Array) -> Array:
+        """A layer's deltas, but 0 where nothing but rounding is left of what the layer after it hands back."""
+        handed_back = self.net.params[weights] * after[..., np.newaxis, :]
+        rounding = 4 * np.finfo(float).eps * np.abs(handed_back).max(axis=-1)
+        return np.where(np.abs(handed_back.sum(axis=-1)) <= rounding, 0.0, delta)
 
     @cached_property
     def weights(self) -> Array:
@@ -66,7 +74,8 @@ class Example:
     @cached_property
     def gradient(self) -> Array:
         """The slope of the loss by each of them, shape (..., 23)."""
-        return in_a_row(self.net.gradient(self.x, self.t))
+        of_unit = np.stack([self.deltas[int(edge.x2) - 1][..., edge.place[-1]] for edge in EDGES], axis=-1)
+        return np.where(of_unit == 0, 0.0, in_a_row(self.net.gradient(self.x, self.t)))
 
     def after(self, lr: Any) -> "Example":
         """The same, a step of learning later."""

@@ -134,7 +134,7 @@ def _delta(example: Example, layer: int, k: int) -> str:
     """The delta of a hidden unit: what the units that it feeds hand back, times the slope of its sigmoid."""
     weights, after = example.net.params[f"W{layer + 1}"][k], example.deltas[layer]
     z, rest = example.layers[layer - 1].z[k], nn.sigmoid(-example.layers[layer - 1].a[k])
-    compute = lambda z, rest, *n: sum(w * d for w, d in zip(n[::2], n[1::2], strict=True)) * z * rest
+    compute = lambda z, rest, *n: total(*(w * d for w, d in zip(n[::2], n[1::2], strict=True))) * z * rest
     shown = digits(compute, z, rest, *(one for pair in zip(weights, after, strict=True) for one in pair))
     handed_back = " + ".join(
         rf"{bracketed(w, shown)} \times {bracketed(d, shown)}" for w, d in zip(weights, after, strict=True)
@@ -183,10 +183,12 @@ def step(example: Example, lr: float, move: int) -> str:
     promised, after = lr * squared, example.after(lr).loss
     shown = digits(lambda squared: lr * squared, squared)
     fell = example.loss - after
+    count = digits(operator.sub, example.loss, after, least=6, exactly=True)
+    before_it, after_it = number(example.loss, count), number(after, count)
     return rf"""
 - **Promised:** all slopes squared and added up are ${number(squared, shown)}$. With a learning rate of {lr:g}
   a straight line falls by ${number(lr)} \times {number(squared, shown)}$ $= {number(promised)}$
-- **Got:** the loss was ${number(example.loss, 6)}$ and is ${number(after, 6)}$, so it fell by ${number(fell)}$.
+- **Got:** the loss was ${before_it}$ and is ${after_it}$, so it fell by ${number(fell)}$.
   {_kept(fell, promised)}
 """
 

@@ -84,11 +84,13 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
     lower = (1 - 1e-6) * values[-1]  # by more than rounding
     end = further if minima or to_saddle else walk
     latest = np.abs(late(end.path)).max(axis=1)
+    grows = latest[-1] > (1 + 1e-6) * latest[0]  # by more than rounding
+    stuck = bool((end.path[-1] == end.path[-2]).all())  # so far out that a numerical gradient has lost all its digits
 
     return Ending(
         still=bool(np.abs(path - path[0]).max() < 1e-6),
         diverges=not np.isfinite(end.path[-1]).all()
-        or bool(latest.min() > 2 * REACH and latest[-1] >= latest[0] and (end.values[-1] > values[0] or not minima)),
+        or bool(latest.min() > 2 * REACH and (grows or stuck) and (end.values[-1] > values[0] or not minima)),
         to_saddle=to_saddle,
         stays=bool(away(further.path[len(path) - 1 :])[:, target].max() < NEAR) and distance < NEAR,
         lower_later=bool(late(further.values).max() < lower),

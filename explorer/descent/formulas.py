@@ -51,6 +51,9 @@ def _formula(settings: Settings, walk: nn.Descent, step: int) -> str:
     """The step that led to `step` in formulas; the first one, which is easily checked, where all or none are shown."""
     surface, method, gradient = settings.surface, settings.method, settings.gradient
     to = step if 0 < step < len(walk.path) - 1 else 1
+    finite = np.isfinite(walk.values) & np.isfinite(walk.path).all(axis=1)
+    last = to if finite.all() else max(int(finite.argmin()), 1)
+    lost, to = to > last, min(to, last)
     before, after = walk.path[to - 1], walk.path[to]
     remembered = 1 if method == "gradient descent" else to
     met = slopes(surface, walk.path[to - remembered : to], gradient)
@@ -80,6 +83,8 @@ def _formula(settings: Settings, walk: nn.Descent, step: int) -> str:
     for axis in (0, 1):
         update = _update(settings, f"_{axis}", before[axis], met[:, axis])
         lines.append(f"- **Step {to}** along $x_{axis}$: {update} $= {number(after[axis])}$")
+    if lost:
+        lines.append(f"- **Step {to}** was the last one from a number: no float is large enough for what comes later.")
     if method == "gradient descent":
         lines += _rate(settings, walk, step)
     return "\n".join(lines)

@@ -128,6 +128,8 @@ def _outcome(settings: Settings, walk: nn.Descent, end: Ending) -> str:
     if end.moved >= 0.1 or walk.values[-1] < walk.values[0] / 2:
         return f"**{'overshoots and ' if end.overshot and not bottomless else ''}is on its way**{to}: {ends}.{later}"
     hardly = "hardly moves" if end.strayed < 0.1 and end.left_at is None else "comes hardly any nearer"
+    if end.moved < 0 and hardly != "hardly moves" and not bottomless:
+        hardly = "comes no nearer"
     return f"**{hardly}**{to}: {ends}.{later}"
 
 

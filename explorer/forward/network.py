@@ -77,6 +77,20 @@ def network(values: Mapping[str, float]) -> nn.ThreeLayerNet:
     )
 
 
+def answer(net: nn.ThreeLayerNet, x: ArrayLike) -> NDArray[np.float64]:
+    """Both outputs, which are sums: 0 where nothing but rounding is left of one, as in `explorer.words.latex.total`.
+
+    Args:
+        x: shape (..., 2).
+
+    Returns:
+        Shape (..., 2).
+    """
+    layers, W, b = net.activations(x), net.params["W3"], net.params["b3"]
+    largest = np.maximum(np.abs(layers[-2].z[..., np.newaxis] * W).max(axis=-2), np.abs(b))
+    return np.where(np.abs(layers[-1].z) <= 4 * np.finfo(float).eps * largest, 0.0, layers[-1].z)
+
+
 def answers(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The lowest and the highest value of each output, wherever the two sliders are; shapes (2,)."""
     return _answers(tuple(values[key] for key in LESSON))
@@ -85,5 +99,5 @@ def answers(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[n
 @lru_cache(maxsize=64)
 def _answers(values: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     x = np.stack(np.meshgrid(INPUT.stops, INPUT.stops), axis=-1).reshape(-1, 2)
-    y = network(dict(zip(LESSON, values, strict=True))).forward(x)
+    y = answer(network(dict(zip(LESSON, values, strict=True))), x)
     return y.min(axis=0), y.max(axis=0)

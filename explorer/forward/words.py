@@ -1,5 +1,6 @@
 """What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -46,6 +47,7 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
     for n, (layer, activation) in enumerate(zip(net.activations(x), ACTIVATIONS, strict=True), start=1):
         W, b = net.params[f"W{n}"], net.params[f"b{n}"]
         sums = [total(*(z * weights), bias) for weights, bias in zip(W.T, b, strict=True)]
+        handed_on = sums if activation == "identity" else layer.z
         weights, bias = W[:, 0], b[0]
         count = _digits([*z, 1.0], [*weights, bias])
         products = " + ".join(
@@ -54,9 +56,9 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
         texts.append(rf"""
 ### Layer {n}
 - Its sums: {listed(sums)}
-- {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(layer.z)}
+- {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(handed_on)}
 - Its first unit: ${products} + {bracketed(bias, count)} = {number(sums[0])}$,
-  and {_handed_on(activation)} **{signed(layer.z[0])}**
+  and {_handed_on(activation)} **{signed(handed_on[0])}**
 """)
         z = layer.z
     return texts
@@ -113,4 +115,6 @@ def reach(values: Mapping[str, float]) -> str:
 def _stays(low: float, high: float) -> str:
     """Where a number stays, rounded as `answer` rounds it: what is larger is not rounded to less."""
     down, up = signed(low), signed(high)
-    return f"is always **{up}**" if down == up else f"stays between **{down}** and **{up}**"
+    if down == up:
+        return f"is always **{up}**" if math.isclose(low, high, rel_tol=1e-12) else f"stays near **{up}**"
+    return f"stays between **{down}** and **{up}**"

@@ -49,7 +49,8 @@ def shown(found: Gap) -> Shown:
 
     def is_enough(digits: int) -> bool:
         size = round(found.size, digits)
-        return round(round(one, digits) - round(other, digits), digits) == size and (size or not found.size)
+        differ = round(round(one, digits) - round(other, digits), digits)
+        return differ == size and (size != 0 or found.size == 0)
 
     digits = next((digits for digits in range(2, _MOST_DIGITS) if is_enough(digits)), _MOST_DIGITS)
     shares = [*found.shares[found.speaks_for].tolist(), *found.shares[found.speaks_against].tolist()]

@@ -50,7 +50,9 @@ def told(results: Sequence[Result]) -> str:
         return said
     lowest, middle = min(each.accuracy for each in results), statistics.median(each.accuracy for each in results)
     diverged = len([each for each in results if each.diverged])
-    said += f" Half of the {len(results)} runs come to {percent(middle)} or more, the lowest to {percent(lowest)}."
+    said += (
+        f" At least half of the {len(results)} runs come to {percent(middle)} or more, the lowest to {percent(lowest)}."
+    )
     if diverged:
         said += f" {diverged} {'has' if diverged == 1 else 'have'} diverged: the loss grew beyond all numbers."
     return said

@@ -67,6 +67,12 @@ def points(difference: float) -> str:
     return numbers.amount(100 * abs(difference), 2)
 
 
+def behind(best: Group, other: Group) -> str:
+    """By how many points another setting is behind the best: the difference of their percentages as they are shown."""
+    shown = round(best.mean, 4) - round(other.mean, 4)
+    return points(shown or best.mean - other.mean)
+
+
 def standings(ranked: list[Group], images: int) -> list[str]:
     """How each group compares with the best, which is the first, in a few words."""
     said = ["the best", *(FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
@@ -115,8 +121,8 @@ def _compared(ranked: list[Group], findings: Sequence[Finding], names: Sequence[
         rest = [numbers.counted(len(ties) - TIES_NAMED, "other")] if len(ties) > TIES_NAMED else []
         said = f"{said} Just as good: {'; '.join([*ties[:TIES_NAMED], *rest])}."
     else:
-        behind = f"Next: {settings(following.settings, names)}, {points(best.mean - following.mean)} points behind"
-        said = f"{said} {behind}: {_OF_THE_NEXT[findings[0]]}"
+        after = f"Next: {settings(following.settings, names)}, {behind(best, following)} points behind"
+        said = f"{said} {after}: {_OF_THE_NEXT[findings[0]]}"
     if findings[0] is Finding.UNKNOWN:
         return f"{said} {_of_single_runs(best, following, images)}".rstrip()
     if len(others) > 1:

@@ -124,7 +124,7 @@ def guess(guessed: Cell, ranked: Sequence[Group], names: Sequence[str], images: 
         return f":green[:material/check_circle: {said} It is the best.]"
     if ranked[place].mean == ranked[0].mean:
         return f":green[:material/check_circle: {said} It is as good as the best.]"
-    behind = luck_words.points(ranked[0].mean - ranked[place].mean)
+    behind = luck_words.behind(ranked[0], ranked[place])
     finding = luck.worse_than_best(list(ranked), images)[place - 1]
     end = ": luck is not ruled out" if finding is Finding.LUCK else ""
     before = sum(group.mean > ranked[place].mean for group in ranked)

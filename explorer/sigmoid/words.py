@@ -69,6 +69,8 @@ def dip(unit: Unit, x: float, all_h: Sequence[float]) -> str:
         return "Here every output is rounded to the same number: the numerical slope is 0 for every h."
     if errors.argmin() == len(errors) - 1:
         return "Here all outputs are so near to each other that rounding spoils even the largest h: there is no dip."
+    if errors.argmin() == 0:
+        return "Here no h is too small: rounding does little harm. To the right the curve bends between the two values."
     return (
         "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that the "
         "error is mostly rounding. Dashed and dotted: what theory expects of each."

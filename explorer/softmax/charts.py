@@ -16,7 +16,7 @@ from explorer.charts.handles import Grip, Handle
 from explorer.charts.marks import HALO, Spec, read
 from explorer.charts.tables import six_digits
 from explorer.softmax.sliders import CLASSES, LOGIT, LOGITS, SHIFT, TEMPERATURES
-from explorer.softmax.steps import batch
+from explorer.softmax.steps import batch, rests
 from explorer.words.numbers import probability, signed
 
 HEIGHT = 380  # so that each of ten bars has room for a fingertip
@@ -228,7 +228,8 @@ def _probabilities(logits: Array, shift: Array, temperature: Array) -> dict[str,
 
 
 def _shown(probabilities: Array) -> Array:
-    return np.array([[probability(p, 4) for p in row] for row in probabilities.tolist()])
+    each = zip(probabilities.ravel().tolist(), rests(probabilities).ravel().tolist(), strict=True)
+    return np.array([probability(p, 4, rest) for p, rest in each]).reshape(probabilities.shape)
 
 
 def _cells(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]:
@@ -249,6 +250,6 @@ def _pieces(logits: Array, shift: Array, temperature: Array) -> dict[str, Array]
         "class": number,
         "last": number == classes - 1,
         "probability": six_digits(flat(rows)),
-        "shown": _shown(flat(rows)),
+        "shown": flat(_shown(rows)),
         "end": six_digits(flat(rows.cumsum(axis=-1))),
     }

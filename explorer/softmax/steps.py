@@ -30,6 +30,12 @@ def steps(logits: tuple[float, ...], shift: float, temperature: float) -> Steps:
     return Steps(a, z, np.exp(z), nn.softmax(a, temperature), e, float(e.sum()), naive.softmax(a, temperature))
 
 
+def rests(probabilities: Array) -> Array:
+    """What all other classes have, for each of them, shape (..., classes): 1 - y has few digits where y is near 1."""
+    each = range(probabilities.shape[-1])
+    return np.stack([np.delete(probabilities, k, axis=-1).sum(axis=-1) for k in each], axis=-1)
+
+
 def batch(logits: Array, temperature: Array) -> Array:
     """Two rows through softmax at once: the logits, and 0, 1, 2, ... which stay as they are.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.softmax.sliders import SHIFT
-from explorer.softmax.steps import Steps
+from explorer.softmax.steps import Steps, rests
 from explorer.words.latex import bracketed, digits, number, operands
 from explorer.words.numbers import probability, signed
 
@@ -22,6 +22,7 @@ def table(steps: Steps) -> str:
         "| $k$ | $a$ | $z$ | $e^z$ | $y$ | Naive |",
         "|--:|--:|--:|--:|--:|--:|",
     ]
+    of_others = rests(steps.probabilities)
     for k in range(len(steps.logits)):
         wrong = not _agree(steps.naive[k], steps.probabilities[k])
         naive = probability(steps.naive[k])
@@ -30,7 +31,7 @@ def table(steps: Steps) -> str:
             signed(steps.logits[k], "z.6g"),
             signed(steps.scaled[k], "z.5g"),
             probability(steps.exponentials[k]),
-            f"**{probability(steps.probabilities[k])}**",
+            f"**{probability(steps.probabilities[k], rest=of_others[k])}**",
             f":red[**{naive}**]" if wrong else naive,
         ]
         rows.append(f"| {' | '.join(cells)} |")
@@ -71,7 +72,10 @@ def formula(steps: Steps, temperature: float) -> str:
     terms = " + ".join(number(one, count) for one in e)
     t = number(temperature)
     above, below = operands(operator.truediv, e[k], e.sum())
-    naive_above, naive_below = operands(operator.truediv, steps.naive_exponentials[k], steps.naive_sum)
+    naive_fraction = steps.naive_exponentials[k], steps.naive_sum
+    # Read as they are on paper: as floats the smallest would be rounded once more.
+    count = digits(operator.truediv, *naive_fraction, exactly=steps.naive_sum > 0)
+    naive_above, naive_below = (number(one, count) for one in naive_fraction)
     return rf"""
 - **The largest logit:** $m = {number(largest, 6)}$
 - **The sum:** $S = \sum_k e^{{(a_k - m)/T}}$ $= {terms}$ $= {number(e.sum())}$

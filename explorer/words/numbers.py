@@ -54,12 +54,19 @@ def amount(value: SupportsFloat, digits: int = 3) -> str:
     return _with_digits(lambda value, digits: f"{value:z.{digits}f}", max(float(value), 0.0), (0.0,), digits)
 
 
-def probability(p: SupportsFloat, digits: int = 3) -> str:
-    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-5, 1 − 4e-5."""
+def probability(p: SupportsFloat, digits: int = 3, rest: SupportsFloat | None = None) -> str:
+    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-5, 1 − 4e-5.
+
+    Args:
+        p: the probability.
+        digits: after the point.
+        rest: what all others have, where that is known: 1 - p has few digits near 1.
+    """
     p, near = float(p), 10.0**-digits
+    rest = 1 - p if rest is None else float(rest)
     if 0 < p < near:
         return short(p, ".0e")
-    return f"1 − {short(1 - p, '.0e')}" if 0 < 1 - p < near else f"{p:.{digits}f}"
+    return f"1 − {short(rest, '.0e')}" if 0 < rest < near else f"{p:.{digits}f}"
 
 
 def chance(p: SupportsFloat) -> str:

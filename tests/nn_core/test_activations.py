@@ -179,6 +179,8 @@ def test_temperatures_must_fit_the_rows(temperature):
 def test_the_jacobian_by_hand():
     assert nn.softmax_jacobian([0.25, 0.75]).tolist() == [[0.1875, -0.1875], [-0.1875, 0.1875]]
     assert nn.softmax_jacobian([1.0]).tolist() == [[0]]
+    tiny = nn.softmax([10.0, -30.0])[1]  # of which nothing would be left in 1 - y
+    np.testing.assert_allclose(nn.softmax_jacobian([1.0, tiny]), [[tiny, -tiny], [-tiny, tiny]], rtol=1e-15)
 
 
 @pytest.mark.slow

@@ -78,3 +78,12 @@ def test_a_cut_and_equal_weights_hand_nothing_back():
     assert not of_layer(alike, 1).any()
     assert not of_layer(alike, 2).any()
     assert of_layer(alike, 3).all()
+
+
+def test_what_is_nothing_but_rounding_is_no_slope():
+    """Both answers hand back as much, with opposite signs: no slope comes to the layers before."""
+    alike = example(ALIKE, next(edge for edge in EDGES if edge.name == "b3, of 1"), -0.9, 1.0, 0.5, 0)
+    assert any(delta.any() for delta in alike.net.deltas(alike.x, 0)[:-1]), "in floats there is"
+    assert not any(delta.any() for delta in alike.deltas[:-1])
+    assert not alike.gradient[[edge.x2 < 3 for edge in EDGES]].any()
+    assert alike.gradient.any()

@@ -98,7 +98,7 @@ def softmax_bar(now: Row, row: Row) -> Told:
     constant = f" {'+' if now.shift > 0 else '−'} {abs(now.shift):g}" if now.shift else ""
     label = f"{logits(now)[k]:g}".replace("-", "−") + constant
     y = nn.softmax(logits(now) + now.shift, now.temperature)
-    return {"class": k, "label": label, "shown": probability(y[k], 4)}
+    return {"class": k, "label": label, "shown": probability(y[k], 4, np.delete(y, k).sum())}
 
 
 def softmax_cell(now: Row, row: Row) -> Told:
@@ -108,8 +108,8 @@ def softmax_cell(now: Row, row: Row) -> Told:
 
 def softmax_piece(now: Row, row: Row) -> Told:
     a = logits(now) + now.shift if row.row == "row 0" else np.arange(now.n)
-    y = nn.softmax(a, now.temperature)
-    return {"row": row.row, "class": row["class"], "shown": probability(y[int(row["class"])], 4)}
+    y, k = nn.softmax(a, now.temperature), int(row["class"])
+    return {"row": row.row, "class": k, "shown": probability(y[k], 4, np.delete(y, k).sum())}
 
 
 def losses_charts(now: Row) -> list[Spec]:

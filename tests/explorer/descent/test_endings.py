@@ -22,7 +22,7 @@ from explorer.descent.walks import (
     rule_of,
 )
 
-RATES = (0.0001, 0.003, 0.03, 0.1, 0.3, 0.95, 1.0, 1.05, 2.0, 10.0)
+RATES = (0.0001, 0.003, 0.03, 0.1, 0.3, 0.95, 1.0, 1.05, 1.5, 2.0, 10.0)
 BETAS = (0.0, 0.5, 0.9, 0.97)
 STARTS = ((-3.0, 4.0), (0.5, -1.2), (4.0, 0.0), (-5.0, 2.0), (0.1, 0.1))
 STEPS = (3, 20, 100)
@@ -85,6 +85,7 @@ TRUE = {
     "is on its way": lambda it: it.falls,
     "hardly moves": lambda it: it.falls and not it.strays,
     "comes hardly any nearer": lambda it: it.falls,
+    "comes no nearer": lambda it: it.falls,
     "swings out": lambda it: it.falls and it.rose,
     "oscillates": lambda it: not it.stays,
     "does not settle": lambda it: not it.falls and not it.stays_further,

@@ -45,6 +45,16 @@ def test_a_coordinate_without_a_slope_is_divided_by_epsilon():
         assert rf"$x_0 \leftarrow 0 - 0.1 \times 0$ $/ (\sqrt{{0}} + {number(epsilon)})$ $= 0$" in text
 
 
+def test_beyond_all_numbers_the_last_step_from_a_number_is_shown():
+    asked = LESSON._replace(surface="Rosenbrock", steps=30)
+    text = formulas(asked, walks(asked), 7)
+    before, _, after = text.partition("At step 3: ")
+    assert after, text
+    assert "nan" not in before + after.partition("**Step 4** was the last")[0]
+    assert "**Step 4** was the last one from a number" in text
+    assert "was the last" not in formulas(asked, walks(asked), 2)
+
+
 def test_where_theory_and_walk_part_it_says_why():
     for gradient, says in ((NUMERICAL, "They differ because the numerical gradient is"), ("analytic", "")):
         asked = LESSON._replace(lr=1.2, gradient=gradient)

@@ -22,7 +22,7 @@ def test_of_several_the_best_the_middle_the_lowest_and_who_diverged() -> None:
     said = words.told(MIXED)
     assert said.startswith("**Best: 95.00%**")
     assert "learning rate later 0.5 from iteration 300" in said
-    assert "Half of the 4 runs come to 90.0% or more, the lowest to 9.8%." in said
+    assert "At least half of the 4 runs come to 90.0% or more, the lowest to 9.8%." in said
     assert "1 has diverged" in said
     assert "diverged" not in words.told(THIRTY)
 

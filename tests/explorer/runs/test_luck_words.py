@@ -52,6 +52,13 @@ def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_exp
     assert "19 times out of 20. These two differ by more." in far
 
 
+def test_points_behind_are_what_a_calculator_gets_from_the_percentages() -> None:
+    best, other = ranked((0.957, 0.957, 0.958), (0.955, 0.956, 0.956))
+    assert (luck_words.result(best)[:6], luck_words.result(other)[:6]) == ("95.73%", "95.57%")
+    assert luck_words.behind(best, other) == "0.16"
+    assert luck_words.behind(*ranked((0.95736,), (0.95735,))) == "0.001", "not 0"
+
+
 def test_what_has_diverged_is_not_recommended_nor_called_the_next() -> None:
     sound, *_ = ranked((0.5, 0.6))
     diverged = [group._replace(diverged=True) for group in ranked((0.098, 0.098), (0.9, 0.92))]

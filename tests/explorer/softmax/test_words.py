@@ -22,6 +22,18 @@ def test_a_reader_with_a_calculator_gets_to_every_number(seed: int) -> None:
     assert contradictions(words.formula(steps(logits, 0, temperature), temperature)) == []
 
 
+@pytest.mark.parametrize("shift", [-740, -744, -750])
+def test_a_fraction_of_the_smallest_floats_comes_out_too(shift: int) -> None:
+    for logits in [(0.1,) * 3, (8.3, 5.7, -1.0)]:
+        assert contradictions(words.formula(steps(logits, shift, 1), 1)) == []
+
+
+def test_a_probability_near_1_lacks_what_the_other_has() -> None:
+    table = words.table(steps((10.0, -7.4), 0, 0.5))
+    assert "**1 − 8e-16**" in table
+    assert "**8e-16**" in table
+
+
 def test_who_has_added_a_large_constant_is_not_asked_for_one() -> None:
     assert "Add a large constant" in words.verdict(steps((1.0, 2.0), 0, 1), 1)
     assert "Add a large constant" not in words.verdict(steps((1.0, 2.0), 1000, 100), 100)

@@ -103,6 +103,7 @@ def test_a_probability_is_never_said_to_be_0_or_1_before_it_is(p: float, digits:
 
 
 def test_probabilities_that_are_shown() -> None:
+    assert numbers.probability(1.0, rest=7.7e-16) == "1 − 8e-16"
     shown = [numbers.probability(p) for p in (0.7311, 0.001, 0.0004, 0.99996, 0, 1, 0.9986, math.nan)]
     assert shown == ["0.731", "0.001", "4e-4", "1 − 4e-5", "0.000", "1.000", "0.999", "nan"]
 
