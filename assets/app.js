@@ -10,7 +10,7 @@ function begin() {
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
   }
   const pressOnce = (event) => {
-    if (event.detail > 1 && event.target.closest(":is(.st-key-train, .st-key-sweep, .st-key-stop) button")) event.stopPropagation()
+    if (event.detail > 1 && event.target.closest(":is(.st-key-train, .st-key-sweep, .st-key-stop, .st-key-delete) button")) event.stopPropagation()
   }
   const showTheme = () => {
     document.documentElement.dataset.printed = getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme

@@ -38,7 +38,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (pick) {
       tile.ariaPressed = number === chosen
       tile.title = names[number]
-      tile.onclick = () => setTriggerValue("picked", number)
+      tile.onclick = () => setTriggerValue("picked", names[number])
     } else tile.role = "img"
   })
 }

@@ -11,7 +11,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
-from explorer.page.own_tab import is_coming_back, lost_with_process, room_for_a_run, this_tab
+from explorer.page.own_tab import is_coming_back, keep, lost_with_process, room_for_a_run, this_tab
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.sight import comes_into_sight
@@ -75,7 +75,7 @@ def look_at_duel(moving: bool) -> None:
     both = [runs.number_of(job) for job in state.get("duel", ())]
     if both and None not in both and both != state.get("looked_at"):
         if not moving or [state.get("with"), state.get("run")] == both:
-            state["looked_at"] = both
+            keep(looked_at=both)
         state["with"], state["run"] = both
 
 

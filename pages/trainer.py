@@ -13,7 +13,7 @@ from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.links import link_to
-from explorer.page.own_tab import lost_with_process, room_for_a_run
+from explorer.page.own_tab import is_coming_back, lost_with_process, room_for_a_run
 from explorer.page.plain import plain
 from explorer.page.share import share_with_class
 from explorer.page.tab_run import train_here
@@ -189,9 +189,14 @@ def want_to_begin() -> None:
 
 
 def answer_by_a_run() -> None:
-    """An experiment was answered: train with its settings, unless that run is the one that is drawn."""
+    """An experiment was answered: train with its settings, unless that run is the one that is drawn.
+
+    Another one that trains would be in the way.
+    """
     job, state = st.session_state.get("job"), st.session_state
     if job is None or any(state.get(key) != value for key, value in job.settings.items()):
+        if job is not None and not job.run.finished:
+            reset()
         want_to_begin()
 
 
@@ -218,6 +223,8 @@ def buttons(job: Job | None, ready: bool) -> None:
     else:
         label, icon, press = "Train", ":material/play_arrow:", want_to_begin
         waits = None if ready else "Train waits for the data set."
+        if is_coming_back():
+            waits = words.COMING_BACK
     st.button(label, key="train", type="primary", icon=icon, help=waits, disabled=waits is not None, on_click=press)
     st.button("Reset", key="reset", icon=":material/restart_alt:", on_click=reset)
     if waits:

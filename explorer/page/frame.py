@@ -1,5 +1,6 @@
 """What goes around every page: the tab that it is in, its place in the history, what was set on it."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -34,6 +35,7 @@ KEPT_OVER_A_RELOAD = (
     *("drawing", "left", "visited", "answered", "present", "member"),
 )
 ENOUGH = 1000  # times that a tab may ask for what another has
+NOT_SHARED = "not_shared"  # beside what the tab had: the visitor has said no to showing it to the class
 
 _APP, _TAB, _HISTORY = component("app", "once"), component("tab"), component("history")
 
@@ -56,8 +58,10 @@ def show(page: Any) -> None:
         state["here"] = presence()
     if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
         state.pop("tab")
-        for name in tabs.RUNS:
-            state.pop(name, None)
+        state["member"] = replace(state["member"])  # what both have would be one, and the other's from now on
+        for name in KEPT_OVER_A_RELOAD:
+            if name != "member":
+                state.pop(name, None)
     if "tab" not in state:
         state["tab"] = tabs.ALL.new(state["here"], visitor())
     _HISTORY(key="history")
@@ -92,6 +96,8 @@ def _recognise() -> None:
             return
     state["asked"] = state.get("asked", 0) + 1
     state["coming_back"] = False
+    if NOT_SHARED in had:
+        state["member"].shares = False
     if tabs.RUNS & set(state):  # something began to train since: that counts
         state["asked"] = ENOUGH
     elif not tabs.ALL.knows(known):
@@ -120,10 +126,10 @@ def _have_back(tab: tabs.Tab) -> None:
 
 
 def _trained() -> list[str]:
-    """What this tab would miss if the server ended: of `tabs.RUNS`, and earlier runs."""
+    """What this tab would miss if the server ended: of `tabs.RUNS`, earlier runs, and that nobody is to see them."""
     state = st.session_state
     earlier = len(state.get("kept", ())) > ("job" in state)
-    return sorted(tabs.RUNS & set(state)) + ["kept"] * earlier
+    return sorted(tabs.RUNS & set(state)) + ["kept"] * earlier + [NOT_SHARED] * (not state["member"].shares)
 
 
 def _enter(page: str) -> None:
@@ -140,6 +146,8 @@ def _enter(page: str) -> None:
     for key in state.pop("linked", ()):
         state.pop(key, None)
         state.pop(note_key(key), None)
+    for press in ("begin", "begin_sweep", "begin_duel"):  # for which there was no time before its page was left
+        state.pop(press, None)
     state["page"] = page
     asked, by_history = asked_address()
     asked = {key: values for key, values in asked.items() if not key.lower().startswith("embed")}  # Streamlit's own

@@ -1,5 +1,7 @@
 """What a page may know of the browser's tab that it is in: may a run begin there, is something lost."""
 
+from typing import Any
+
 import streamlit as st
 
 from explorer.page import tabs
@@ -19,6 +21,14 @@ def this_tab() -> tabs.Tab:
     """The browser's tab that this session is in."""
     tab: tabs.Tab = st.session_state["tab"]
     return tab
+
+
+def keep(**belongings: Any) -> None:
+    """Have these in the session, and again after a reload: also what a fragment sets, after which no page is run."""
+    state = st.session_state
+    state.update(belongings)
+    if this_tab().session is state["here"]:  # no other session has it since
+        this_tab().belongings |= belongings
 
 
 def room_for_a_run() -> bool:

@@ -17,12 +17,17 @@ def share_with_class() -> None:
     member = this_member()
     if not member.word:
         return
-    st.session_state.setdefault("share", member.shares)
+    if st.session_state.get("share") != member.shares:  # it is known only now what the tab had before it was reloaded
+        st.session_state["share"] = member.shares
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="of_class"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="shares"):
-            member.shares = st.toggle("Show my runs to my class", key="share", label_visibility="collapsed")
+            st.toggle("Show my runs to my class", key="share", label_visibility="collapsed", on_change=_say_yes_or_no)
             st.markdown(_said(member, f"your class {plain(member.word)}"), width="content")
         st.page_link("pages/runs.py", label="See the class", icon=":material/groups:")
+
+
+def _say_yes_or_no() -> None:
+    this_member().shares = st.session_state["share"]
 
 
 def _said(member: Member, whom: str) -> str:

@@ -26,7 +26,7 @@ def show_tiles(
     Args:
         key: the component's.
         sheet: as `explorer.inside.tiles` makes it.
-        names: of each image, for those who do not see it.
+        names: of each image, for those who do not see it; no two alike.
         label: what they are, together.
         size: the width of one in pixels, where there is room.
         lines: of each image the words under it, each with its colour: right, wrong or none.
@@ -35,8 +35,9 @@ def show_tiles(
     """
 
     def picked() -> None:
-        if on_pick is not None and (said := st.session_state.get(key)) is not None:  # None: the page has been left
-            on_pick(int(said.picked))
+        said = st.session_state.get(key)  # None: the page has been left
+        if on_pick is not None and said is not None and said.picked in names:  # it may show others, from before
+            on_pick(names.index(said.picked))
 
     data = {"sheet": sheet, "names": list(names), "lines": [[*map(list, of_one)] for of_one in lines], "label": label}
     _TILES(key=key, data={**data, "size": size, "chosen": chosen, "pick": on_pick is not None}, on_picked_change=picked)

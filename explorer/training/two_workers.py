@@ -46,16 +46,17 @@ class TwoWorkers:
         def done(stretch: "Future[Stretch]") -> None:
             try:
                 further, accuracy = stretch.result()
+                train, test = (
+                    np.append(before, now)
+                    for before, now in zip((run.train_accuracy, run.test_accuracy), accuracy.T, strict=True)
+                )
+                further_on = replace(further.run, train_accuracy=train, test_accuracy=test)
             except Exception as error:
                 chunk.set_exception(error)
                 return
-            train, test = (
-                np.append(before, now)
-                for before, now in zip((run.train_accuracy, run.test_accuracy), accuracy.T, strict=True)
-            )
             course.at = further.run.network, further.run.config, until
             self._course = course  # which one that failed is not
-            chunk.set_result((replace(further.run, train_accuracy=train, test_accuracy=test), further.passed))
+            chunk.set_result((further_on, further.passed))
 
         course.next_stretch().add_done_callback(done)
         return chunk
@@ -103,8 +104,8 @@ class _Course:
                 _when_all_are_done(halves, lambda: measured(further, halves))
 
         def measured(further: Unmeasured, halves: "list[Future[list[nn.Accuracy]]]") -> None:
-            accuracy = np.empty((len(further.due), 2))
             try:
+                accuracy = np.empty((len(further.due), 2))
                 for start, half in enumerate(halves):
                     accuracy[start::2] = half.result()
             except Exception as error:

@@ -24,6 +24,8 @@ LOST = (
     "Train begins anew, with the settings on this page."
 )
 
+COMING_BACK = "Train waits: this page was reloaded, and what this tab has trained is on its way."
+
 MOST_CHANGES = 5  # of the learning rate that are told one by one
 
 UNITS = "What its first hidden units look for"

@@ -10,9 +10,10 @@ from explorer.inside.network import Known
 from explorer.page.follow import charts_follow_sliders
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
+from explorer.page.own_tab import keep
 from explorer.page.paper import paper
 from explorer.page.reading import reading
-from explorer.training.jobs import poll_seconds
+from explorer.training.jobs import Job, poll_seconds
 from pages.views.at_hand import about, known_network
 
 QUESTION = "Does a network that has learned read what **you** draw? And why not?"
@@ -21,14 +22,17 @@ QUESTION = "Does a network that has learned read what **you** draw? And why not?
 def show(known: Known) -> None:
     """Once, or again and again while the network goes on learning."""
     examples.fetch(known.digits)
-    under_way = known.under_way and st.session_state["job"].active
-    st.fragment(read, run_every=poll_seconds(st.session_state["job"].visitor) if under_way else None)(under_way)
+    job: Job | None = st.session_state.get("job")
+    clock = None
+    if job is not None and job.active and not known.name:  # perhaps it has learned nothing yet
+        clock = poll_seconds(job.visitor)
+    st.fragment(read, run_every=clock)(clock is not None, known.own)
 
 
-def read(under_way: bool) -> None:
+def read(under_way: bool, own: bool) -> None:
     """The paper, what the network gets of it, and what it says."""
     state, known = st.session_state, known_network()
-    if known is None or (under_way and not state["job"].active):
+    if known is None or known.own != own or (under_way and not state["job"].active):
         st.rerun()
     if under_way:
         state["job"].keep_going()  # a connection that was lost has come back
@@ -111,7 +115,7 @@ def use_sheet(new: strokes.Sheet) -> None:
     if (drawing := st.session_state.get("drawing")) is not None and drawing.id != new.id:
         st.session_state["meant"] = None
         st.query_params.pop("meant", None)
-    st.session_state["drawing"] = new
+    keep(drawing=new)
 
 
 def clear() -> None:

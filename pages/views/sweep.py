@@ -12,7 +12,7 @@ from explorer.page.clicks import clicked
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
 from explorer.page.offers import offer_figure
-from explorer.page.own_tab import room_for_a_run, this_tab
+from explorer.page.own_tab import keep, room_for_a_run, this_tab
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import (
@@ -236,7 +236,8 @@ def press(sweep: Sweep | None, ready: bool) -> None:
     elif sweep is not None and not sweep.done:
         st.button("Resume", key="stop", icon=":material/resume:", on_click=sweep.resume)
     else:
-        st.button("Clear", key="stop", icon=":material/restart_alt:", on_click=clear)
+        # Not the key of Stop, which may be pressed while the sweep ends: that press is for nothing then.
+        st.button("Clear", key="clear", icon=":material/restart_alt:", on_click=clear)
 
 
 def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_seconds: float | None) -> None:
@@ -290,8 +291,10 @@ def place_of(settings: nn.TrainingConfig | None, of_cells: list[Cell]) -> int | 
 def chosen(key: str, of_cells: list[Cell], sweep: Sweep | None) -> None:
     """A cell was chosen: before the sweep that is a guess, and then its runs are opened."""
     state, place = st.session_state, st.session_state.get(key)
+    if place is not None and place >= len(of_cells):  # the browser shows a larger map, from before
+        state[key] = place = None
     if sweep is None:
-        state["guessed_cell"] = None if place is None else of_cells[place].settings
+        keep(guessed_cell=None if place is None else of_cells[place].settings)
     elif place is not None and (opened := cells.open_cell(of_cells[place], sweep, state["kept"])):
         state["run"] = opened[0].number
         state["cell_opened"] = True

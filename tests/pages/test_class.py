@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.course.member import Member
 from explorer.runs import gathered
 from explorer.runs.gathered import Gathered
 from tests.explorer.runs.test_gathered_charts import MIXED, ended
@@ -60,6 +61,18 @@ def test_two_of_a_class_see_the_runs_of_both_and_not_of_another_class_nor_of_who
         assert headings(at)[0] == "2 runs of class biology-3b today"
         assert at.query_params["class"] == "biology-3b"
     assert not no.session_state["member"].shares, "a no stays a no"
+
+
+def test_a_no_of_before_the_reload_is_one_whatever_the_new_session_began_with(open_page: OpenPage) -> None:
+    at = open_page("trainer", **{"class": "b3"})
+    assert control(at, "share").value
+    at.session_state["member"] = Member("b3", shares=False)  # which the tab had
+    at.run()
+    assert not control(at, "share").value
+    assert not at.session_state["member"].shares
+    assert "Your runs are not shown to your class b3." in words(at)
+    control(at, "share").set_value(True).run()
+    assert at.session_state["member"].shares
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """The page that looks inside, without a browser; drawing on it is tested in `tests/browser/test_inside.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,11 @@ from explorer.inside import examples, images
 from explorer.inside.drawing import shrunk
 from explorer.inside.drawing_experiments import LETTER, TRIALS
 from explorer.inside.strokes import MOST_NUMBERS, Sheet, printed
+from explorer.training import turns
 from explorer.training.jobs import Job
 from explorer.words.numbers import one, whole_percent
+from pages.views import draw
+from tests.explorer.training.executors import ByHand
 from tests.pages.lessons import control, notes, words
 from tests.waiting import wait_until
 
@@ -65,6 +68,27 @@ def answer(at: AppTest) -> str:
 def with_sheet(at: AppTest, sheet: Sheet) -> AppTest:
     at.session_state["drawing"] = sheet
     return at.run()
+
+
+@pytest.mark.slow
+def test_who_comes_before_the_first_chunk_is_back_has_the_own_network_as_soon_as_it_is(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, looks = ByHand(), list[Hashable]()
+    monkeypatch.setattr(turns.SHARED, "_executor", worker)
+    monkeypatch.setattr(draw, "poll_seconds", lambda visitor: looks.append(visitor) or 60)
+    at = open_page("trainer")
+    at.button(key="train").click().run()
+    at.switch_page("pages/inside.py").run()
+    assert at.caption[0].value.startswith("**A network trained just now**")
+    assert looks, "it looks again"
+    worker.work()
+    looks.clear()
+    at.run()
+    assert at.caption[0].value.startswith("**Your run:**")
+    assert looks
+    at.session_state["job"].pause()
+    worker.work_off()
 
 
 @pytest.mark.slow

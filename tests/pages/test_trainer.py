@@ -317,6 +317,10 @@ def test_a_run_that_another_session_has_taken_over_is_no_longer_here(open_page: 
     assert "job" not in at.session_state
     assert at.session_state["tab"] is not tab
     assert tab.belongings["job"] is job
+    shared = [
+        name for name, one in tab.belongings.items() if name in at.session_state and at.session_state[name] is one
+    ]
+    assert shared == [], "what one of them changes is the other's"
     watch_until(at, lambda: not job.under_way)
     assert metrics(at)["Iteration"] == "0"
 
@@ -484,6 +488,45 @@ def test_experiments_wait_while_a_run_is_under_way(open_page: OpenPage) -> None:
     assert control(at, "experiment").disabled
     at.button(key="reset").click().run()
     assert not control(at, "experiment").disabled
+
+
+@pytest.mark.slow
+def test_an_answer_is_shown_by_a_run_of_its_own_also_where_another_trains(open_page: OpenPage, worker: ByHand) -> None:
+    at = open_page("trainer")
+    timid = EXPERIMENTS[0]
+    control(at, "experiment").set_value(timid.title).run()
+    at.button(key="train").click().run()
+    other = at.session_state["job"]
+    at.select_slider(key="lr").set_value(1.0).run()
+    worker.work(2)  # the second of them at that rate
+    control(at, "guess").set_value(timid.choices[0]).run()
+    job = at.session_state["job"]
+    assert job is not other
+    assert not other.active
+    assert {key: job.settings[key] for key in timid.then} == timid.then
+    at.button(key="reset").click().run()
+    worker.work_off()
+
+
+@pytest.mark.slow
+def test_train_waits_for_what_the_tab_had_before_it_was_reloaded(open_page: OpenPage) -> None:
+    at = open_page("trainer")
+    at.session_state["coming_back"] = True
+    at.run()
+    assert at.button(key="train").disabled
+    assert "Train waits: this page was reloaded" in texts(at)
+    at.session_state["coming_back"] = False
+    at.run()
+    assert offers(at) == "Train"
+
+
+@pytest.mark.slow
+def test_a_press_for_which_there_was_no_time_is_not_for_the_next_visit(open_page: OpenPage) -> None:
+    at = open_page("trainer")
+    at.session_state["begin"] = True
+    at.switch_page("pages/sigmoid.py").run()
+    at.switch_page("pages/trainer.py").run()
+    assert "job" not in at.session_state
 
 
 @pytest.mark.slow

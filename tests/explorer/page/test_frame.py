@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from explorer.course.member import Member
 from explorer.page import frame, tabs
 
 
@@ -23,6 +24,27 @@ def test_what_trains_since_a_reload_is_not_replaced_by_what_was_there_before(
     monkeypatch.setattr(st, "session_state", state)
     frame._recognise()
     assert state[name] == ("since" if begun else "before")
+
+
+@pytest.mark.parametrize("known_here", [True, False])
+def test_who_has_said_no_to_the_class_has_said_it_for_the_next_session_and_the_next_process_too(
+    monkeypatch: pytest.MonkeyPatch, known_here: bool
+) -> None:
+    monkeypatch.setattr(tabs, "ALL", tabs.Tabs())
+    before = tabs.ALL.new(lambda: False).id if known_here else "of another process"
+    state: dict[str, Any] = {
+        "here": lambda: True,
+        "tab": tabs.ALL.new(lambda: True),
+        "page": "",
+        "member": Member("b3"),
+    }
+    monkeypatch.setattr(st, "session_state", state)
+    assert frame._trained() == []
+    state["member"].shares = False
+    told = frame._trained()
+    state |= {"member": Member("b3"), "tab_id": {"known": {"id": before, "again": False, "had": told}}}
+    frame._recognise()
+    assert not state["member"].shares
 
 
 @pytest.mark.parametrize("said", [None, "x", {}, {"id": ["a"], "again": False, "had": []}, {"id": "a", "again": 1}])
