@@ -20,7 +20,8 @@ function draw({ canvas, side, pen, strokes, image }) {
   for (const stroke of strokes) {
     context.beginPath()
     context.moveTo(stroke[0], stroke[1])
-    for (let n = 0; n < stroke.length; n += 2) context.lineTo(stroke[n], stroke[n + 1])
+    for (let n = 2; n < stroke.length; n += 2) context.lineTo(stroke[n], stroke[n + 1])
+    if (stroke.every((one, n) => one === stroke[n % 2])) context.lineTo(stroke[0] + 0.1, stroke[1]) // else no dot is seen
     context.stroke()
   }
 }

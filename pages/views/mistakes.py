@@ -32,8 +32,8 @@ def show(known: Known) -> None:
     found = answers(known.network, dataset)
     counts = of_network.confusion(found.labels, found.said, len(names))
     worst = of_network.worst(counts)
-    at = stage()
-    experiments(at, {}, *of_mistakes(found, names))
+    at, asked = stage(), of_mistakes(found, names)
+    experiments(at, {}, *asked)
     with at.figure:
         matrix = st.container()
         st.caption(mistakes_words.HOW_TO_READ)
@@ -49,7 +49,10 @@ def show(known: Known) -> None:
             on_select=choose_cell,
             alt="The confusion matrix: what was meant in rows, what the network said in columns",
         )
-    comes_into_sight("cell", (true, said), ".st-key-listed .tile" if counts[true, said] else ".st-key-cell")
+    answered = next((one.then for one in asked if one.title == st.session_state.get("experiment")), {})
+    by_answer = st.session_state.get("guess") is not None and {"true": true, "said": said}.items() <= answered.items()
+    first = ".st-key-listed .tile" if counts[true, said] else ".st-key-cell"
+    comes_into_sight("cell", (true, said), None if by_answer else first)  # else the answer would be pushed out of sight
     st.header("Class by class")
     st.vega_lite_chart(
         mistakes_charts.by_class_chart(found, names),
