@@ -1,7 +1,7 @@
 // What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, a
 // double click that is one press of a button whose words change with the first, and a map that stays under the hand.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
-const LIVE = ".st-key-verdict, .st-key-verdicts, .st-key-experiment_answer, .st-key-unit_sum, .st-key-answer, " +
+const LIVE = ".st-key-verdict, .st-key-verdicts, .st-key-unit_sum, .st-key-answer, " +
   "[class*=st-key-announced], .st-key-class_heading"
 
 function begin() {

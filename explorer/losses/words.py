@@ -94,11 +94,11 @@ def labels(p: float, rest: str, delta: float) -> str:
     infinite = delta == 0 and np.any((y == 0) & (t == 0))
     left_out = r", where $0 \times \log 0$ counts as 0" if infinite else ""
     by_label, by_row = nn.cross_entropy_error(y, RIGHT, delta), nn.cross_entropy_error(y, t, delta)
+    below = f".{_below_zero(by_label)}" if by_label < 0 else ""
     return rf"""
 ### Label or one-hot?
 - **A label** picks one probability: with `{RIGHT}` the loss is ${number(by_label, 6)}$
-- **One-hot** multiplies the other nine logarithms by 0{left_out}: with `[{row}]` it is ${number(by_row, 6)}$
-{_below_zero(by_label).strip()}
+- **One-hot** multiplies the other nine logarithms by 0{left_out}: with `[{row}]` it is ${number(by_row, 6)}${below}
 """
 
 

@@ -100,6 +100,9 @@ def experiments(
     if title is not None:
         _ask(at, by_title[title], show, under_way, playing)
     guess = None if title is None else st.session_state.get("guess")
+    # There before anything is said in it: a region that comes with its words is not read aloud.
+    with at.chips.container(key="announced_experiment"):
+        st.markdown("&nbsp;" if title is None else _aloud(by_title[title], guess, under_way))
     shown = ".st-key-experiment_chosen" if guess is None else ".st-key-experiment_answer"
     comes_into_sight("experiment", (title, guess, guess and under_way), shown if title else None)
 
@@ -124,6 +127,15 @@ def _ask(at: Stage, one: Experiment, show: Callable[[], None], under_way: bool, 
                 st.markdown(f":green[:material/check_circle: **Right.**] {one.why}")
             elif answer is not None:
                 st.markdown(f":red[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")
+
+
+def _aloud(one: Experiment, guess: str | None, under_way: bool) -> str:
+    """What there is to hear: the question; then whether the answer was right, as soon as that is told."""
+    if guess is None:
+        return one.question
+    if under_way:
+        return "Watch the figure: it will tell."
+    return f"{'Right.' if guess == one.choices[one.right] else f'No: {one.choices[one.right]}.'} {one.why}"
 
 
 def _mark_answered(titles: list[str]) -> None:
