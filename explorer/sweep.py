@@ -17,7 +17,7 @@ import click
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.data.folders import shown
-from explorer.runs import cells, forms, grid, halving, luck_words, rows
+from explorer.runs import cells, files, forms, grid, halving, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.terminal import program
@@ -54,8 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     if asked.random is not None and len(settings) < asked.random * asked.seeds:
-        all_of_them = len(settings) // asked.seeds
-        program.note(f"There {'is' if all_of_them == 1 else 'are'} no more than {all_of_them:,} of them.")
+        program.note(f"These ranges hold no more than {counted(len(settings) // asked.seeds, 'combination')}.")
     digits = dataset(parser, asked.dataset)
     for path in asked.out:
         check_place(parser, path, forms.SWEEP_FORMS)
@@ -133,8 +132,7 @@ class Results:
             except (OSError, ValueError) as error:
                 if path not in self.refused:
                     self.refused.add(path)
-                    fault = f"{shown(path)} is not written: {error}."
-                    program.note(program.not_written(path, error) if isinstance(error, OSError) else fault)
+                    program.note(program.not_written(path, error))
 
 
 def go_on_with(parser: Parser, results: Results, path: Path) -> None:
@@ -240,14 +238,17 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    return [*lines, "", luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)]
+    lines += ["", luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)]
+    edge = "" if ranked[0].diverged else luck_words.at_the_edge(ranked[0].settings, {row.config for row in found})
+    return [*lines, edge] if edge else lines
 
 
 def once_more(best: nn.TrainingConfig, dataset_name: str) -> str:
     """The command that trains one run with the best settings again, and writes it as file, program and figure."""
     values = {name.replace("_", "-"): getattr(best, field) for name, field in FIELDS.items()}
     settings = " ".join(f"--{name} {value!r}" for name, value in values.items())
-    return f"python -m explorer.train --dataset {shlex.quote(dataset_name)} {settings} --out best.npz best.py best.png"
+    out = "best.npz best.py best.png" if files.is_name(dataset_name) else "best.py best.png"
+    return f"python -m explorer.train --dataset {shlex.quote(dataset_name)} {settings} --out {out}"
 
 
 def _left(sweep: Sweep | None) -> str | None:

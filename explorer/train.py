@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 forms.write(path, run, digits.name)
                 program.note(f"{forms.called(path)} is in {shown(path)}.")
             except (OSError, ValueError) as error:
-                program.note(program.not_written(path, error) if isinstance(error, OSError) else str(error))
+                program.note(program.not_written(path, error))
                 status = status or program.FAILED
     if (said := verdict_of(run, digits.name)) is not None:
         program.note(f"{said.name}. {said.sentence}")

@@ -10,8 +10,9 @@ import numpy as np
 from explorer.backward.example import Example, example
 from explorer.backward.sliders import ANSWERS, CHANGE, INPUT, LOSS, MOVES, RATE, UPDATE
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.aloud import said
 from explorer.charts.arrays import Array
-from explorer.charts.beyond import Axis, arrows, beyond, inside, said, straight
+from explorer.charts.beyond import Axis, arrows, beyond, inside, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
 from explorer.charts.marks import DASHED, DOT, HALO, LINE, Spec, by_name, chosen_by_click, named, read
 from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, PLACES, Edge, scenery

@@ -21,8 +21,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike
 
-from explorer.charts.arrays import Array
-from explorer.charts.beyond import aloud
+from explorer.charts.aloud import aloud
+from explorer.charts.arrays import Array, in_rows
 from explorer.charts.marks import QUIET, ROOM, Spec
 from explorer.charts.stops import Range
 from explorer.charts.tables import table, words
@@ -158,9 +158,9 @@ def _rows(drawn: Mapping[str, Array | list[Array]]) -> tuple[dict[str, Array], A
             name: np.concatenate(column) if isinstance(column, list) else column.repeat(items)
             for name, column in drawn.items()
         }, items
-    columns = np.broadcast_arrays(*(np.reshape(column, (len(column), -1)) for column in drawn.values()))
-    rows = {name: column.ravel() for name, column in zip(drawn, columns, strict=True)}
-    return rows, np.full(len(columns[0]), columns[0].shape[1])
+    columns = in_rows(**{name: column for name, column in drawn.items() if not isinstance(column, list)})
+    pictures, items = next(iter(columns.values())).shape
+    return {name: column.ravel() for name, column in columns.items()}, np.full(pictures, items)
 
 
 @np.errstate(over="ignore")  # what is too large for four bytes becomes inf

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.charts.arrays import Array
+from explorer.charts.arrays import Array, in_rows
 from explorer.charts.colours import REFERENCE
 from explorer.charts.marks import Spec
 
@@ -93,7 +93,7 @@ def beyond(x: Array, y: Array, across: Axis, up: Axis, **carried: Array) -> dict
         For each picture, of those of its points that are beyond: `at_x` and `at_y`, `towards` in degrees clockwise from
         straight up, `x` and `y` as they are, and what was carried.
     """
-    columns = _columns(x=x, y=y, **carried)
+    columns = in_rows(x=x, y=y, **carried)
     picture, point = np.nonzero((across.side(columns["x"]) != 0) | (up.side(columns["y"]) != 0))
     u, v = across.part(columns["x"][picture, point]), up.part(columns["y"][picture, point])
     return _arrows(columns, picture, point, u, v, across, up)
@@ -107,7 +107,7 @@ def leaving(x: Array, y: Array, across: Axis, up: Axis, **carried: Array) -> dic
         across, up: the axes.
         carried: other columns.
     """
-    columns = _columns(x=x, y=y, **carried)
+    columns = in_rows(x=x, y=y, **carried)
     u, v = (np.clip(part, -FAR, 1 + FAR) for part in (across.part(columns["x"]), up.part(columns["y"])))
     within = (across.side(columns["x"]) == 0) & (up.side(columns["y"]) == 0)
     known = ~np.isnan(u + v)
@@ -162,42 +162,6 @@ def arrows(data: Spec, x: Spec, y: Spec, text: str | None = None, size: int = 13
     if text is not None:
         layers.append({**data, "mark": {**_BESIDE, "text": {"expr": text}}, "encoding": at})
     return layers
-
-
-def aloud(spec: Spec) -> Spec:
-    """The same, and of each mark is read aloud what its tooltip tells: Vega would tell of axes, rounded as they are."""
-    if "layer" in spec:
-        return {**spec, "layer": [aloud(layer) for layer in spec["layer"]]}
-    encoding = spec.get("encoding", {})
-    if "tooltip" not in encoding or "description" in encoding:
-        return spec
-    mark = {"type": spec["mark"]} if isinstance(spec["mark"], str) else spec["mark"]
-    told = " + '; ' + ".join(map(_told, encoding["tooltip"]))
-    return {**spec, "mark": {"description": {"expr": told}, **mark}}
-
-
-def _told(field: Spec) -> str:
-    value = f"datum['{field['field']}']"
-    if "format" in field:  # shorter than `said`: there are many
-        value = f"replace(format({value}, '{field['format']}'), 'Infinity', '∞')"
-    return f"'{field.get('title', field['field'])}: ' + {value}"
-
-
-def said(value: str, format: str = ".4~g") -> str:
-    """An expression of Vega's: a number as one reads it, also where it is infinite or none at all."""
-    infinite = f"if({value} > 0, '∞', if({value} < 0, '−∞', 'no number'))"
-    return f"if(isFinite({value}), format({value}, '{format}'), {infinite})"
-
-
-def spoken(*fields: str) -> list[Spec]:
-    """Calculates `{field} said` of each, for a tooltip where a number may be infinite."""
-    return [{"calculate": said(f"datum['{field}']"), "as": f"{field} said"} for field in fields]
-
-
-def _columns(**columns: Array) -> dict[str, Array]:
-    """All of them in the shape (pictures, n)."""
-    rows = np.broadcast_arrays(*(np.reshape(column, (len(column), -1)) for column in columns.values()))
-    return dict(zip(columns, rows, strict=True))
 
 
 def _part_within(inner: Array, outer: Array) -> Array:

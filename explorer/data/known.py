@@ -165,8 +165,15 @@ KMNIST = Known(
 # By name, in the order in which to offer them.
 KNOWN = {known.name: known for known in (MNIST, FASHION_MNIST, KMNIST)}
 
-# What images show by a part of their folder's name, where the labels are not known.
-_BY_FOLDER = {"fashion": CLOTHES, "kmnist": HIRAGANA, "kuzushiji": HIRAGANA}
+# What images show by the letters of their folder's name, where the labels are not known. A name that only has one of
+# these in it may be of anything.
+_BY_FOLDER = {
+    "fashion": CLOTHES,
+    "fashionmnist": CLOTHES,
+    "kmnist": HIRAGANA,
+    "kuzushiji": HIRAGANA,
+    "kuzushijimnist": HIRAGANA,
+}
 
 
 def recognised(labels: tuple[str, str], folder: str) -> Contents:
@@ -175,5 +182,5 @@ def recognised(labels: tuple[str, str], folder: str) -> Contents:
     Names of classes belong to labels: whose labels are MNIST's shows digits, whatever became of the images.
     """
     by_labels = (known.contents for known in KNOWN.values() if known.has_labels(*labels))
-    by_folder = (contents for part, contents in _BY_FOLDER.items() if part in folder.lower())
-    return next(by_labels, None) or next(by_folder, UNKNOWN)
+    letters = "".join(filter(str.isalpha, folder.lower()))
+    return next(by_labels, None) or _BY_FOLDER.get(letters, UNKNOWN)

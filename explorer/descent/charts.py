@@ -15,8 +15,9 @@ from PIL import Image
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.aloud import said, spoken
 from explorer.charts.arrays import Array
-from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said, spoken, together
+from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, together
 from explorer.charts.colours import (
     ADAGRAD,
     ADAM,

@@ -11,8 +11,9 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.aloud import said
 from explorer.charts.arrays import Array
-from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight
+from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import ANYWHERE, Grip, Handle
 from explorer.charts.marks import AT_END, DOT, FROM_ABOVE, LEGEND, LINE, Spec, by_name, coordinate, read

@@ -11,8 +11,9 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead
+from explorer.charts.aloud import said
 from explorer.charts.arrays import Array
-from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving, said
+from explorer.charts.beyond import MARGIN, Axis, arrows, beyond, inside, leaving
 from explorer.charts.colours import REFERENCE, SLOPE, WRONG, Colour
 from explorer.charts.marks import DOT, DOTTED, HALO, LINE, Spec, at_line, read
 from explorer.losses import both

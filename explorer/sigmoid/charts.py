@@ -9,8 +9,9 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.ahead import Ahead, Place
+from explorer.charts.aloud import said
 from explorer.charts.arrays import Array
-from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, said, straight, together
+from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, straight, together
 from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, ONE, Spec, at_line, read
 from explorer.charts.stops import Range

@@ -3,6 +3,8 @@
 import argparse
 import math
 import re
+import shutil
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,7 +22,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str, epilog: str) -> None:
         super().__init__(
             prog=prog,
-            description=description,
+            description=textwrap.fill(description, shutil.get_terminal_size().columns - 2),  # as wide as argparse's own
             epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,

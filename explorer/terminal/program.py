@@ -69,9 +69,10 @@ def note(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def not_written(path: Path, error: OSError) -> str:
+def not_written(path: Path, error: OSError | ValueError) -> str:
     """That a file could not be written, and why: the disk has become full, say."""
-    return f"{shown(path)} cannot be written: {error.strerror or error}."
+    why = (isinstance(error, OSError) and error.strerror) or str(error)
+    return f"{shown(path)} cannot be written: {why.rstrip('.')}."
 
 
 def figures_last(paths: Iterable[Path]) -> list[Path]:

@@ -354,6 +354,8 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     images = len(sweep.digits.dataset.t_test)
     early = len([cell for cell in of_cells if cell.ended_early])
     st.markdown(luck_words.conclusion(ranked, names, images, early, sweep.settings[0].iterations))
+    if not ranked[0].diverged and (edge := luck_words.at_the_edge(ranked[0].settings, sweep.settings)):
+        st.markdown(edge)
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:
         st.markdown(sweep_words.guess(of_cells[guessed], ranked, names, images))

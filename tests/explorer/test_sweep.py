@@ -150,7 +150,7 @@ def test_what_another_sweep_has_written_meanwhile_is_kept_and_another_s_table_le
     assert ends_with(f"{SETTINGS} --iterations 1 --out {shared} {others}") == 1
     assert len(table(shared)) == 8
     assert others.read_text() == anothers
-    assert "others.csv is not written: it has runs with other settings than these." in capsys.readouterr().err
+    assert "others.csv cannot be written: it has runs with other settings than these." in capsys.readouterr().err
 
 
 @pytest.mark.slow

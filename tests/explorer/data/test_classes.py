@@ -37,6 +37,7 @@ def test_classes_beyond_those_that_are_known_have_a_number() -> None:
         (NO_LABELS, "KMNIST", HIRAGANA),
         (NO_LABELS, "kuzushiji-mnist", HIRAGANA),
         (NO_LABELS, "EMNIST", UNKNOWN),
+        (NO_LABELS, "my fashion shoes", UNKNOWN),
         (NO_LABELS, "mnist", UNKNOWN),
         (FASHION_LABELS[::-1], "swapped", UNKNOWN),
     ],

@@ -52,6 +52,16 @@ def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_exp
     assert "19 times out of 20. These two differ by more." in far
 
 
+def test_a_best_that_is_the_largest_or_smallest_that_was_tried_is_said_to_be() -> None:
+    tried = [nn.TrainingConfig(hidden, rate) for hidden in (10, 50, 200) for rate in (0.1, 1)]
+    edge = luck_words.at_the_edge
+    assert (
+        edge(tried[3], tried) == "At the edge of what was tried: learning rate 1. Beyond it there may be better ones."
+    )
+    assert "tried: 200 hidden units, learning rate 0.1." in edge(tried[4], tried)
+    assert edge(nn.TrainingConfig(50, 0.1), [nn.TrainingConfig(50, rate) for rate in (0.01, 0.1, 1)]) == ""
+
+
 def test_points_behind_are_what_a_calculator_gets_from_the_percentages() -> None:
     best, other = ranked((0.957, 0.957, 0.958), (0.955, 0.956, 0.956))
     assert (luck_words.result(best)[:6], luck_words.result(other)[:6]) == ("95.73%", "95.57%")
