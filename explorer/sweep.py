@@ -238,9 +238,9 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    lines += ["", luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)]
+    said = luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)
     edge = "" if ranked[0].diverged else luck_words.at_the_edge(ranked[0].settings, {row.config for row in found})
-    return [*lines, edge] if edge else lines
+    return [*lines, "", f"{said} {edge}".rstrip()]
 
 
 def once_more(best: nn.TrainingConfig, dataset_name: str) -> str:

@@ -2,8 +2,9 @@
 
 One file a concept: `activations`, `losses`, `differentiation`, `descent`, `optimizers`, `surfaces`, `layer`,
 `three_layer_net`, `two_layer_net`, `dataset`, the `plain` loop of training, and `training` in pieces with the `fast`
-one, for which `ordered` arranges the data. Use it as `import nn_core as nn`; the examples in docstrings take that, and
-`import numpy as np`, for granted.
+one, for which `ordered` arranges the data. `naive` has the formulas that fail far from 0, to compare with.
+
+Use it as `import nn_core as nn`; the examples in docstrings take that, and `import numpy as np`, for granted.
 
 What is too large for a float becomes infinite, what is too small 0, and what is then undefined nan, without a warning:
 functions that may meet such numbers are decorated with `quietly`.

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import nn_core as nn
 from explorer.sigmoid.unit import FLAT, Unit
-from explorer.words import naive
 from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import short, signed
+from nn_core import naive
 
 
 def formula(unit: Unit, x: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.arrays import Array
-from explorer.words import naive
+from nn_core import naive
 
 
 class Steps(NamedTuple):

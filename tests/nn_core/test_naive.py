@@ -3,7 +3,7 @@
 import numpy as np
 
 import nn_core as nn
-from explorer.words import naive
+from nn_core import naive
 
 
 def test_near_zero_they_are_the_core_s():
