@@ -158,11 +158,11 @@ def command_line() -> Parser:
     usual = nn.TrainingConfig()
     parser = Parser("python -m explorer.sweep", ABOUT, EXAMPLES)
     parser.add_dataset()
-    _add_values(parser, "--lr", SETTINGS["--lr"], usual.learning_rate, "learning rates")
-    _add_values(parser, "--hidden", SETTINGS["--hidden"], usual.hidden_size, "numbers of hidden units")
-    _add_values(parser, "--batch", SETTINGS["--batch"], usual.batch_size, "numbers of images in a batch")
-    _add_values(
-        parser, "--init-std", SETTINGS["--init-std"], usual.weight_init_std, "standard deviations of the first weights"
+    parser.add_several("--lr", SETTINGS["--lr"], usual.learning_rate, "learning rates")
+    parser.add_several("--hidden", SETTINGS["--hidden"], usual.hidden_size, "numbers of hidden units")
+    parser.add_several("--batch", SETTINGS["--batch"], usual.batch_size, "numbers of images in a batch")
+    parser.add_several(
+        "--init-std", SETTINGS["--init-std"], usual.weight_init_std, "standard deviations of the first weights"
     )
     parser.add("--seeds", whole(1, grid.MOST_RUNS), 3, "runs with each combination: with seeds 0, 1, 2 and so on")
     parser.add("--iterations", SETTINGS["--iterations"], 2000, "iterations of each run")
@@ -175,14 +175,8 @@ def command_line() -> Parser:
     )
     parser.add("--random-seed", SETTINGS["--seed"], 0, "decides what --random draws")
     parser.add_argument("--halving", action="store_true", help=halving.SENTENCE)
-    parser.add_argument("--out", type=Path, nargs="+", action="extend", default=[], help=OUT, metavar="FILE")
+    parser.add_out(OUT)
     return parser
-
-
-def _add_values(parser: Parser, name: str, kind: Callable[[str], Any], default: float, about: str) -> None:
-    parser.add_argument(
-        name, type=kind, nargs="+", default=[default], help=f"{about} (default: {default})", metavar="N"
-    )
 
 
 def runs_of(asked: Any) -> tuple[nn.TrainingConfig, ...]:

@@ -8,7 +8,6 @@ How far it is goes to stderr, what came of it to stdout.
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 from threadpoolctl import threadpool_limits
@@ -97,7 +96,7 @@ def command_line() -> Parser:
     parser.add("--batch", SETTINGS["--batch"], usual.batch_size, "images that one step looks at")
     parser.add("--init-std", SETTINGS["--init-std"], usual.weight_init_std, "standard deviation of the first weights")
     parser.add("--seed", SETTINGS["--seed"], usual.seed, "decides the first weights and the batches")
-    parser.add_argument("--out", type=Path, nargs="+", action="extend", default=[], help=OUT, metavar="FILE")
+    parser.add_out(OUT)
     return parser
 
 

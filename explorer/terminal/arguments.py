@@ -33,6 +33,18 @@ class Parser(argparse.ArgumentParser):
         usual = f" (default: {default})" if default not in (None, ()) else ""
         self.add_argument(name, type=kind, default=default, help=f"{about}{usual}".replace("%", "%%"), metavar=metavar)
 
+    def add_several(self, name: str, kind: Callable[[str], Any], default: Any, about: str) -> None:
+        """An argument that takes one value or several, and may be left out."""
+        self.add_argument(
+            name, type=kind, nargs="+", default=[default], help=f"{about} (default: {default})", metavar="N"
+        )
+
+    def add_out(self, about: str) -> None:
+        """The files that what came of it is written to."""
+        self.add_argument(
+            "--out", type=Path, nargs="+", action="extend", default=[], help=about.replace("%", "%%"), metavar="FILE"
+        )
+
     def add_dataset(self) -> None:
         """Which data set to learn from."""
         self.add("--dataset", str, datasets.default_name(), f"one of {', '.join(datasets.names())}", "NAME")
