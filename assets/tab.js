@@ -2,6 +2,7 @@
 // A tab that was duplicated has the id of the first one: it asks once, and is content with an id of its own. After a
 // reload it asks a few times: a connection that broke without a word is noticed on the server only after some seconds.
 // Beside the id it keeps what kinds of runs the tab had: a server that does not know them can say that they are gone.
+// And that a student has said no to showing them to the class: a server that does not know that hears it again.
 const MILLISECONDS = [0, 2000, 4000, 8000]
 
 export default function ({ data: { id, asked, has }, setTriggerValue }) {

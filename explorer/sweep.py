@@ -233,7 +233,8 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
     said = luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)
-    edge = "" if ranked[0].diverged else luck_words.at_the_edge(ranked[0].settings, {row.config for row in found})
+    best, tried = ranked[0], {row.config for row in found}
+    edge = "" if best.diverged else luck_words.at_the_edge(best.settings, tried, names)
     return [*lines, "", f"{said} {edge}".rstrip()]
 
 

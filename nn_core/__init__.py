@@ -2,7 +2,8 @@
 
 One file a concept: `activations`, `losses`, `differentiation`, `descent`, `optimizers`, `surfaces`, `layer`,
 `three_layer_net`, `two_layer_net`, `dataset`, the `plain` loop of training, and `training` in pieces with the `fast`
-one, for which `ordered` arranges the data. `naive` has the formulas that fail far from 0, to compare with.
+one, for which `ordered` arranges the data. To compare with there are also formulas that fail far from 0: `from nn_core
+import naive`.
 
 Use it as `import nn_core as nn`; the examples in docstrings take that, and `import numpy as np`, for granted.
 

@@ -32,6 +32,8 @@ from explorer.words import numbers
 
 require_navigation()
 
+INSTEAD = "instead of another"  # a run is to begin so
+
 
 # Settings
 
@@ -189,15 +191,10 @@ def want_to_begin() -> None:
 
 
 def answer_by_a_run() -> None:
-    """An experiment was answered: train with its settings, unless that run is the one that is drawn.
-
-    Another one that trains would be in the way.
-    """
+    """An experiment was answered: train with its settings, also instead of another; unless that run is drawn."""
     job, state = st.session_state.get("job"), st.session_state
     if job is None or any(state.get(key) != value for key, value in job.settings.items()):
-        if job is not None and not job.run.finished:
-            reset()
-        want_to_begin()
+        state["begin"] = INSTEAD
 
 
 def reset() -> None:
@@ -422,9 +419,13 @@ with heading:
 with curves:
     digits = data_set(wanted["dataset"])
 job: Job | None = st.session_state.get("job")
-if st.session_state.pop("begin", False) and digits is not None and (job is None or job.run.finished):
+# Not before it is known what this tab has trained.
+pressed_train = None if is_coming_back() else st.session_state.pop("begin", None)
+if pressed_train and digits is not None and (job is None or job.run.finished or pressed_train == INSTEAD):
     with curves:
         if room_for_a_run():
+            if job is not None and not job.run.finished:
+                reset()
             job = begin(wanted, digits)
 if job is not None:
     runs.keep(job)

@@ -78,7 +78,9 @@ def terms(found: Sum, x: Array, weights: Array) -> str:
         ink, weight = _factors(float(x[n]), float(weights[n]))
         lines.append(f"| {place(n, side)} | {ink} | {weight} | {_signed(term)} |")
     if inked > 0:
-        lines.append(f"| {numbers.counted(inked, 'other pixel')} with ink | | | {_signed(rest)} |")
+        lines.append(
+            f"| {numbers.counted(inked, 'other pixel')} with ink, and what rounding left | | | {_signed(rest)} |"
+        )
     lines.append(f"| the bias $b$ | | | {_signed(bias)} |")
     lines.append(f"| **the sum $a$** | | | **{_signed(found.a)}** |")
     lines.append(f"| **the activation, sigmoid of $a$** | | | **{numbers.activation(found.z)}** |")

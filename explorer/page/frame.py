@@ -110,7 +110,7 @@ def _recognise() -> None:
     elif (tab := tabs.ALL.back(known, state["here"])) is not None:
         _have_back(tab)
     else:
-        state["coming_back"] = again
+        state["coming_back"] = again and not {*tabs.RUNS, "kept"}.isdisjoint(had)
 
 
 def _have_back(tab: tabs.Tab) -> None:
@@ -118,6 +118,8 @@ def _have_back(tab: tabs.Tab) -> None:
     state = st.session_state
     before, since, bare = tab.belongings.get("left", {}), state.get("left", {}), state.get("bare", {})
     moved = {page: address for page, address in since.items() if bare.get(page) != address}
+    if "member" in tab.belongings and not state["member"].shares:  # a no that was said since is one
+        tab.belongings["member"].shares = False
     state["tab"] = tab
     state.update(tab.belongings | {"left": before | moved})
     if state["page"] not in moved:

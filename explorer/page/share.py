@@ -1,8 +1,11 @@
 """Where a student reads that the class sees how their runs end, and can say no."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer.course.member import MOST_GIVEN, Member
+from explorer.page.own_tab import this_tab
 from explorer.page.plain import plain
 
 
@@ -27,6 +30,8 @@ def share_with_class() -> None:
 
 
 def _say_yes_or_no() -> None:
+    if this_tab().session is not st.session_state["here"]:  # another session has the tab since, and this is its part
+        st.session_state["member"] = replace(this_member())
     this_member().shares = st.session_state["share"]
 
 

@@ -81,7 +81,7 @@ def write(file: str | os.PathLike[str] | BinaryIO, run: nn.TrainingRun, dataset_
     try:
         _unpacked(data)
     except _NoRunError as why:
-        raise ValueError(f"The run cannot be written: {why}.") from None
+        raise ValueError(str(why)) from None
     if not isinstance(file, str | os.PathLike):
         file.write(data)
         return

@@ -8,7 +8,6 @@ the others are let go.
 import copy
 import re
 import unicodedata
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,7 +23,6 @@ from explorer.training.verdicts import Verdict, verdict_of
 
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
-MOST_DELETED = 10  # that are brought back one by one
 MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
 LONGEST_NAME = 40
 FROM_FILE = ", from a file"  # at the end of the name of a run that came so
@@ -112,7 +110,7 @@ class Runs:
         self.drawn: set[int] = set()
         self._runs: dict[int, Kept] = {}
         self._numbers: WeakKeyDictionary[Job, int] = WeakKeyDictionary()
-        self._deleted: deque[Kept] = deque(maxlen=MOST_DELETED)
+        self._deleted: Kept | None = None
         self._given = 0  # the latest number
 
     def __iter__(self) -> Iterator[Kept]:
@@ -190,9 +188,9 @@ class Runs:
         return f"{name[: LONGEST_NAME - 6]} ({number})" if taken else name
 
     def delete(self, number: int) -> None:
-        """Have it no more; `undo` brings it back."""
+        """Have it no more; `undo` brings it back, until the next is deleted."""
         if number in self._runs:
-            self._deleted.append(self._runs.pop(number))
+            self._deleted = self._runs.pop(number)
 
     @property
     def inside(self) -> Kept | None:
@@ -203,12 +201,13 @@ class Runs:
     @property
     def deleted(self) -> Kept | None:
         """The one that `undo` would bring back."""
-        return self._deleted[-1] if self._deleted else None
+        return self._deleted
 
     def undo(self) -> None:
         """Bring back what was deleted last."""
-        if self._deleted:
-            self._put(self._deleted.pop())
+        if self._deleted is not None:
+            self._put(self._deleted)
+        self._deleted = None
 
     def before(self, job: Job | None, dataset_name: str) -> Kept | None:
         """The latest that learned from this data set and is not this job's."""

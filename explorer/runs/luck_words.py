@@ -107,10 +107,13 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
     return f"{said} There is nothing to compare it with." if len(ranked) == len(sound) == 1 else said
 
 
-def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig]) -> str:
-    """Which settings of the best have no larger or no smaller neighbour among those that were tried; else nothing."""
-    values = {name: {getattr(config, name) for config in tried} for name in varied(tried)}
-    ends = [name for name, some in values.items() if getattr(best, name) in (min(some), max(some))]
+def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], names: Sequence[str]) -> str:
+    """Which of these settings of the best have no larger or no smaller neighbour among those that were tried.
+
+    Nothing where there is none.
+    """
+    values = {name: {getattr(config, name) for config in tried} for name in names}
+    ends = [name for name, some in values.items() if len(some) > 1 and getattr(best, name) in (min(some), max(some))]
     return f"At the edge of what was tried: {settings(best, ends)}. Beyond it there may be better ones." if ends else ""
 
 

@@ -12,7 +12,7 @@ from explorer.page.clicks import clicked
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
 from explorer.page.offers import offer_figure
-from explorer.page.own_tab import keep, room_for_a_run, this_tab
+from explorer.page.own_tab import is_coming_back, keep, room_for_a_run, this_tab
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import (
@@ -75,7 +75,7 @@ def show() -> None:
     # Before the buttons: what the sweep becomes while the page is drawn, its next look finds, and draws the page anew.
     poll_seconds = jobs.poll_seconds(sweep.visitor) if sweep is not None and moving(sweep) else None
     with buttons:
-        press(sweep, problem is None and datasets.is_on_disk(wanted["dataset"]))
+        press(sweep, problem is None and datasets.is_on_disk(wanted["dataset"]) and not is_coming_back())
     with said:
         before(sweep, wanted, asked, problem)
     workers.SHARED.warm_up()
@@ -354,7 +354,8 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     images = len(sweep.digits.dataset.t_test)
     early = len([cell for cell in of_cells if cell.ended_early])
     st.markdown(luck_words.conclusion(ranked, names, images, early, sweep.settings[0].iterations))
-    if not ranked[0].diverged and (edge := luck_words.at_the_edge(ranked[0].settings, sweep.settings)):
+    tried = [cell.settings for cell in of_cells if cell.accuracies]
+    if not ranked[0].diverged and (edge := luck_words.at_the_edge(ranked[0].settings, tried, names)):
         st.markdown(edge)
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:

@@ -31,7 +31,7 @@ def pull(p: float) -> float:
 def walk(
     surface: str, x0: float, x1: float, lr: float, method: str = "gradient descent", beta: float = 0.9
 ) -> np.ndarray:
-    return walks.walk(surface, method, (x0, x1), lr, 100, "analytic", beta).path
+    return walks.walk(walks.Settings(surface, method, (x0, x1), lr, 100, beta=beta)).path
 
 
 def slope(h: float, point: tuple[float, float] = (3.0, 2.0)) -> np.ndarray:

@@ -47,6 +47,22 @@ def test_who_has_said_no_to_the_class_has_said_it_for_the_next_session_and_the_n
     assert not state["member"].shares
 
 
+def test_a_no_that_was_said_before_the_tab_came_back_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabs, "ALL", tabs.Tabs())
+    before = tabs.ALL.new(lambda: False)
+    before.belongings = {"member": Member("b3", given=2)}
+    state: dict[str, Any] = {
+        "here": lambda: True,
+        "tab": tabs.ALL.new(lambda: True),
+        "tab_id": {"known": {"id": before.id, "again": False, "had": []}},
+        "page": "",
+        "member": Member("b3", shares=False),
+    }
+    monkeypatch.setattr(st, "session_state", state)
+    frame._recognise()
+    assert state["member"] == Member("b3", shares=False, given=2)
+
+
 @pytest.mark.parametrize("said", [None, "x", {}, {"id": ["a"], "again": False, "had": []}, {"id": "a", "again": 1}])
 def test_what_no_browser_of_ours_says_of_its_tab_is_not_heard(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     state = {"tab_id": {"known": said}}

@@ -127,15 +127,15 @@ def test_a_link_stays_one_and_nothing_but_a_file_is_replaced(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 256, "<b>", "**bold**", "a\nb", "=1+1", "-1", "[a](b)", "‮abc", 7])
 def test_a_data_set_without_a_plain_name_is_not_written(name: Any) -> None:
-    with pytest.raises(ValueError, match=r"cannot be written: the name of its data set is not plain text\.$"):
+    with pytest.raises(ValueError, match=r"^the name of its data set is not plain text$"):
         packed(WHOLE, name)
 
 
 def test_what_would_not_be_read_is_not_written() -> None:
     too_large = replace(WHOLE, train_loss=np.zeros(5_000_000, np.float32))
-    with pytest.raises(ValueError, match=r"^The run cannot be written: it has more than 20 MB\.$"):
+    with pytest.raises(ValueError, match=r"^it has more than 20 MB$"):
         packed(too_large)
-    with pytest.raises(ValueError, match="The run cannot be written: its weights or losses are not all finite numbers"):
+    with pytest.raises(ValueError, match=r"^its weights or losses are not all finite numbers"):
         packed(RUNS["large numbers"]())
 
 

@@ -54,12 +54,12 @@ def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_exp
 
 def test_a_best_that_is_the_largest_or_smallest_that_was_tried_is_said_to_be() -> None:
     tried = [nn.TrainingConfig(hidden, rate) for hidden in (10, 50, 200) for rate in (0.1, 1)]
-    edge = luck_words.at_the_edge
-    assert (
-        edge(tried[3], tried) == "At the edge of what was tried: learning rate 1. Beyond it there may be better ones."
-    )
+    edge = lambda best, some: luck_words.at_the_edge(best, some, ["hidden_size", "learning_rate"])
+    beyond = "Beyond it there may be better ones."
+    assert edge(tried[3], tried) == f"At the edge of what was tried: learning rate 1. {beyond}"
     assert "tried: 200 hidden units, learning rate 0.1." in edge(tried[4], tried)
-    assert edge(nn.TrainingConfig(50, 0.1), [nn.TrainingConfig(50, rate) for rate in (0.01, 0.1, 1)]) == ""
+    middle = [nn.TrainingConfig(50, rate, iterations=500) for rate in (0.01, 1)]  # which halving has ended
+    assert edge(nn.TrainingConfig(50, 0.1), [nn.TrainingConfig(50, 0.1), *middle]) == ""
 
 
 def test_points_behind_are_what_a_calculator_gets_from_the_percentages() -> None:
