@@ -13,6 +13,7 @@ import numpy as np
 import nn_core as nn
 from explorer.charts.arrays import Array
 from explorer.charts.network import EDGES, Edge
+from explorer.words.latex import is_rounding
 
 _LESSON = nn.ThreeLayerNet.lesson().params
 SMALL, STEEP, CUT, ALIKE = "small", "layer 1 ten times as large", "layer 2 all 0", "all 0.5, no bias"
@@ -63,8 +64,7 @@ class Example:
     def _without_rounding(self, delta: Array, weights: str, after: Array) -> Array:
         """A layer's deltas, but 0 where nothing but rounding is left of what the layer after it hands back."""
         handed_back = self.net.params[weights] * after[..., np.newaxis, :]
-        rounding = 4 * np.finfo(float).eps * np.abs(handed_back).max(axis=-1)
-        return np.where(np.abs(handed_back.sum(axis=-1)) <= rounding, 0.0, delta)
+        return np.where(is_rounding(handed_back.sum(axis=-1), np.abs(handed_back).max(axis=-1)), 0.0, delta)
 
     @cached_property
     def weights(self) -> Array:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 import nn_core as nn
 from explorer.forward.sliders import INPUT
+from explorer.words.latex import is_rounding
 
 _LESSON = nn.ThreeLayerNet.lesson().params
 
@@ -88,7 +89,7 @@ def answer(net: nn.ThreeLayerNet, x: ArrayLike) -> NDArray[np.float64]:
     """
     layers, W, b = net.activations(x), net.params["W3"], net.params["b3"]
     largest = np.maximum(np.abs(layers[-2].z[..., np.newaxis] * W).max(axis=-2), np.abs(b))
-    return np.where(np.abs(layers[-1].z) <= 4 * np.finfo(float).eps * largest, 0.0, layers[-1].z)
+    return np.where(is_rounding(layers[-1].z, largest), 0.0, layers[-1].z)
 
 
 def answers(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

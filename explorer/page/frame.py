@@ -23,6 +23,7 @@ from explorer.page.internals import (
 )
 from explorer.page.linked import note_key, put, remark
 from explorer.page.memory import keep_large_blocks_apart
+from explorer.page.own_tab import is_taken_over
 from explorer.page.processors import leave_them_to_others
 from explorer.page.typed import numbers_can_be_typed
 
@@ -56,7 +57,7 @@ def show(page: Any) -> None:
     state = st.session_state
     if "here" not in state:
         state["here"] = presence()
-    if "tab" in state and state["tab"].session is not state["here"]:  # another session has it since
+    if "tab" in state and is_taken_over():
         state.pop("tab")
         state["member"] = replace(state["member"])  # what both have would be one, and the other's from now on
         for name in KEPT_OVER_A_RELOAD:

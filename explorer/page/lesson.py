@@ -107,6 +107,9 @@ def experiments(
     comes_into_sight("experiment", (title, guess, guess and under_way), shown if title else None)
 
 
+_WATCH = "**Watch the figure:** it will tell."
+
+
 def _ask(at: Stage, one: Experiment, show: Callable[[], None], under_way: bool, playing: bool) -> None:
     """The question of an experiment, and its answer once one was given."""
     with at.beside, st.container(border=True, key="experiment_chosen", gap="small"):
@@ -122,11 +125,10 @@ def _ask(at: Stage, one: Experiment, show: Callable[[], None], under_way: bool, 
         )
         with st.container(key="experiment_answer"):
             if answer is not None and under_way:
-                st.markdown(":material/visibility: **Watch the figure:** it will tell.")
-            elif answer == one.choices[one.right]:
-                st.markdown(f":green[:material/check_circle: **Right.**] {one.why}")
+                st.markdown(f":material/visibility: {_WATCH}")
             elif answer is not None:
-                st.markdown(f":red[:material/lightbulb: **No: {one.choices[one.right]}.**] {one.why}")
+                colour, icon = ("green", "check_circle") if _is_right(one, answer) else ("red", "lightbulb")
+                st.markdown(f":{colour}[:material/{icon}: **{_verdict(one, answer)}**] {one.why}")
 
 
 def _aloud(one: Experiment, guess: str | None, under_way: bool) -> str:
@@ -134,8 +136,16 @@ def _aloud(one: Experiment, guess: str | None, under_way: bool) -> str:
     if guess is None:
         return one.question
     if under_way:
-        return "Watch the figure: it will tell."
-    return f"{'Right.' if guess == one.choices[one.right] else f'No: {one.choices[one.right]}.'} {one.why}"
+        return _WATCH
+    return f"{_verdict(one, guess)} {one.why}"
+
+
+def _is_right(one: Experiment, guess: str) -> bool:
+    return guess == one.choices[one.right]
+
+
+def _verdict(one: Experiment, guess: str) -> str:
+    return "Right." if _is_right(one, guess) else f"No: {one.choices[one.right]}."
 
 
 def _mark_answered(titles: list[str]) -> None:

@@ -23,11 +23,16 @@ def this_tab() -> tabs.Tab:
     return tab
 
 
+def is_taken_over() -> bool:
+    """Has another session this tab since? What it has is that one's now."""
+    return this_tab().session is not st.session_state["here"]
+
+
 def keep(**belongings: Any) -> None:
     """Have these in the session, and again after a reload: also what a fragment sets, after which no page is run."""
     state = st.session_state
     state.update(belongings)
-    if this_tab().session is state["here"]:  # no other session has it since
+    if not is_taken_over():
         this_tab().belongings |= belongings
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.course.member import MOST_GIVEN, Member
-from explorer.page.own_tab import this_tab
+from explorer.page.own_tab import is_taken_over
 from explorer.page.plain import plain
 
 
@@ -30,7 +30,7 @@ def share_with_class() -> None:
 
 
 def _say_yes_or_no() -> None:
-    if this_tab().session is not st.session_state["here"]:  # another session has the tab since, and this is its part
+    if is_taken_over():
         st.session_state["member"] = replace(this_member())
     this_member().shares = st.session_state["share"]
 

@@ -38,8 +38,14 @@ def bracketed(value: SupportsFloat, digits: int = 4) -> str:
 def total(*terms: SupportsFloat) -> float:
     """Their sum; 0 where nothing but rounding is left of it, as of 0.1 * 3 - 0.3, which is not quite 0 in floats."""
     values = [float(term) for term in terms]
-    found, rounding = math.fsum(values), 4 * np.finfo(float).eps * max(map(abs, values))
-    return 0.0 if abs(found) <= rounding < math.inf else found
+    found = math.fsum(values)
+    return 0.0 if is_rounding(found, max(map(abs, values))) else found
+
+
+def is_rounding(found: Any, largest: Any) -> Any:
+    """Is nothing but rounding left of sums whose largest terms are so large? Numbers or arrays of one shape."""
+    rounding = 4 * np.finfo(float).eps * largest
+    return (np.abs(found) <= rounding) & (rounding < math.inf)
 
 
 def operands(compute: Callable[..., Any], *values: SupportsFloat, first: Callable[..., str] = number) -> list[str]:
