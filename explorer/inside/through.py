@@ -42,13 +42,11 @@ class Sum(NamedTuple):
     Attributes:
         terms: each pixel's weight times the pixel, shape (features,).
         largest: numbers of the pixels whose terms matter most, in descending order of their size.
-        rest: the sum of all other terms.
         bias, a, z: as in the formula.
     """
 
     terms: Array
     largest: Array
-    rest: float
     bias: float
     a: float
     z: float
@@ -62,7 +60,7 @@ def added_up(network: nn.TwoLayerNet, x: Array, number: int, count: int) -> Sum:
     most = most[terms[most] != 0]
     bias = float(network.params["b1"][number])
     a = float(terms.sum()) + bias
-    return Sum(terms, most, float(np.delete(terms, most).sum()), bias, a, float(nn.sigmoid(a)))
+    return Sum(terms, most, bias, a, float(nn.sigmoid(a)))
 
 
 def largest(found: Sum) -> float:

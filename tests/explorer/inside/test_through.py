@@ -22,12 +22,12 @@ def test_every_stop_on_the_way_is_made_of_the_one_before() -> None:
 
 
 @pytest.mark.parametrize("largest", [0, 1, 5, 16, 100])
-def test_the_terms_that_are_shown_the_rest_and_the_bias_make_the_sum(largest: int) -> None:
+def test_the_terms_and_the_bias_make_the_sum_and_the_largest_terms_are_shown(largest: int) -> None:
     passed = way(NET, X, meant=0)
     for number in range(6):
         found = added_up(NET, X, number, largest)
         assert len(found.largest) == min(largest, 16)
-        assert found.terms[found.largest].sum() + found.rest + found.bias == pytest.approx(found.a)
+        assert found.terms.sum() + found.bias == pytest.approx(found.a)
         assert found.a == pytest.approx(passed.hidden.a[number])
         assert found.z == pytest.approx(passed.hidden.z[number])
         sizes = np.abs(found.terms)
@@ -38,7 +38,7 @@ def test_the_terms_that_are_shown_the_rest_and_the_bias_make_the_sum(largest: in
 def test_white_paper_adds_nothing() -> None:
     found = added_up(NET, np.zeros(16), 0, 5)
     assert found.largest.size == 0
-    assert found.rest == 0
+    assert not found.terms.any()
     assert found.a == found.bias
 
 
