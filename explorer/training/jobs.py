@@ -238,7 +238,7 @@ class Job:
 
     def _hand_in(self, executor: Executor) -> "Future[Chunk]":
         workers = getattr(executor, "size", 1)  # not every Executor says it
-        if workers > 1 and under_way() == 1:
+        if workers > 1 and under_way() == 1 and not self._failures:  # one worker is sooner done with less
             return self._two_workers.next_chunk(executor, *self._next_chunk())
         self._two_workers = TwoWorkers()  # which who is not alone any more would keep too
         return executor.submit(train_chunk, *self._next_chunk())

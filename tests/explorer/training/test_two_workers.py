@@ -211,6 +211,30 @@ def test_only_who_is_alone_and_has_two_workers_has_something_trained_ahead(digit
 
 
 @pytest.mark.usefixtures("short", "nobody_else_trains")
+def test_what_two_workers_have_lost_one_does_again(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a machine that is too busy to measure in time would lose the same chunk until the run rests."""
+
+    class Busy(AtOnce):
+        size = 2
+
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+            if fn is measure:
+                raise TimeoutError
+            return super().submit(fn, *args, **kwargs)
+
+    again: list[Callable[[], None]] = []
+    monkeypatch.setattr(jobs, "_after_a_pause", again.append)
+    worker = Busy()
+    job = Job(started(digits, iterations=60, batch_size=200), digits, turns=Turns(worker))
+    job.keep_going()
+    assert train_chunk not in worker.did
+    while again:
+        again.pop()()
+    assert job.run.finished
+    assert job.error is None
+
+
+@pytest.mark.usefixtures("short", "nobody_else_trains")
 @pytest.mark.parametrize("event", ["it is paused", "nobody is there", "another trains"])
 def test_who_has_no_use_for_what_was_trained_ahead_does_not_keep_it(digits: Digits, event: str) -> None:
     workers, here = Asked(), threading.Event()
