@@ -20,7 +20,7 @@ from explorer.runs import charts, luck, sweep_words, words
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
 from explorer.runs.table import marks, table
-from explorer.training.jobs import Job
+from explorer.training.jobs import Job, poll_seconds
 from explorer.words.numbers import counted
 from pages.views import sweep
 from pages.views.of_class import invite_class, show_class
@@ -66,7 +66,7 @@ def train_both() -> None:
             st.rerun()
 
 
-def look_at_duel(moving: bool) -> None:
+def look_at_duel(looks_again: bool) -> None:
     """The two networks of the experiment are what is looked at, from when both are on their way.
 
     Until the browser has them: what it has sent meanwhile still has what was looked at before.
@@ -74,7 +74,7 @@ def look_at_duel(moving: bool) -> None:
     state = st.session_state
     both = [runs.number_of(job) for job in state.get("duel", ())]
     if both and None not in both and both != state.get("looked_at"):
-        if not moving or [state.get("with"), state.get("run")] == both:
+        if not looks_again or [state.get("with"), state.get("run")] == both:
             keep(looked_at=both)
         state["with"], state["run"] = both
 
@@ -167,16 +167,16 @@ def offer_undo() -> None:
     comes_into_sight("undo", deleted and deleted.number, ".st-key-announced_undo" if deleted else None)
 
 
-def compare(moving: bool) -> None:
-    """The chart with what is said about two of its runs, and the table; `moving` where it looks again and again."""
+def compare(every: float | None) -> None:
+    """The chart with what is said about two of its runs, and the table; `every` so many seconds again."""
     train_both()
     for job in jobs:
         job.keep_going()
     begun = itertools.takewhile(lambda job: job.run.iteration, jobs)  # so that they have their numbers in this order
     for job in begun:
         runs.keep(job)
-    look_at_duel(moving)
-    if moving and not any(job.moving for job in jobs):
+    look_at_duel(every is not None)
+    if every and poll_seconds(*jobs) != every:
         st.rerun()
     numbers = [one.number for one in runs][::-1]
     if not is_coming_back():
@@ -246,8 +246,8 @@ if sweep.comes_first():
     sweep.show()
 if in_a_class or sweep.comes_first():
     st.header("Your own runs", anchor=sweep_words.RUNS)
-moving = any(job.moving for job in jobs)
-st.fragment(compare, run_every=0.5 if moving else None)(moving)
+every = poll_seconds(*jobs)
+st.fragment(compare, run_every=every)(every)
 if not sweep.comes_first():
     sweep.show()
 

@@ -24,7 +24,7 @@ from explorer.runs.shelf import Start
 from explorer.training import charts, jobs, rates, sliders, units, verdicts, wall, words, workers
 from explorer.training.experiments import DEFAULTS, EXPERIMENTS
 from explorer.training.ghost import Ghost, ghost
-from explorer.training.jobs import Job
+from explorer.training.jobs import Job, poll_seconds
 from explorer.training.moments import Moment
 from explorer.training.settings import config_of
 from explorer.training.verdicts import Level, Verdict
@@ -284,7 +284,7 @@ def watch(
     offered: dict[str, Any],
     different: str,
     before: Ghost | None,
-    poll_seconds: float | None,
+    every: float | None,
 ) -> None:
     """The run, as far as it has come each time; the whole page anew when what stands around it has to change."""
     if job is None:
@@ -295,7 +295,7 @@ def watch(
     verdict = said_of(job)
     show(job.run, digits, job, verdict, different, before)
     others = advised(job) != offered
-    if poll_seconds and (not job.moving or jobs.poll_seconds(job.visitor) != poll_seconds or others):
+    if every and (poll_seconds(job) != every or others):
         st.rerun()
 
 
@@ -431,7 +431,7 @@ if job is not None:
     runs.keep(job)
 under_way = job is not None and not job.run.finished
 # Before the buttons: what the run becomes while the page is drawn, its next look finds, and draws the page anew.
-poll_seconds = jobs.poll_seconds(job.visitor) if job is not None and job.moving else None
+every = poll_seconds(job)
 with pressed:
     buttons(job, ready=digits is not None)
 with chosen:
@@ -453,8 +453,8 @@ if drawn is not None:
     different = words.difference(job, told(wanted), plain) if job is not None else ""
     # Always as a fragment, also without a run: else the browser would show both for a moment.
     with curves:
-        st.fragment(watch, run_every=poll_seconds)(
-            job, drawn, config, offered, different, run_before(job, drawn, wanted), poll_seconds
+        st.fragment(watch, run_every=every)(
+            job, drawn, config, offered, different, run_before(job, drawn, wanted), every
         )
 
 if job is not None and job.run.finished:

@@ -161,6 +161,11 @@ class Sweep:
             return any(job.under_way for job in self._jobs.values())
 
     @property
+    def moving(self) -> bool:
+        """Will there be something new to see soon?"""
+        return self.active or self.under_way
+
+    @property
     def faults(self) -> dict[int, str]:
         """Why some of the runs rest, counted from 0: a sentence for each that a fault made rest."""
         with self._lock:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import nn_core as nn
 from explorer.data import datasets
@@ -47,16 +47,28 @@ def _after_a_pause(function: Callable[[], None]) -> None:
     timer.start()
 
 
-def poll_seconds(visitor: Hashable) -> float:
-    """How long a page should wait before it looks again at what it trains for this visitor.
+class Trained(Protocol):
+    """What a page looks at while it trains: a run, or a sweep of many."""
+
+    visitor: Hashable
+
+    @property
+    def moving(self) -> bool: ...
+
+
+def poll_seconds(*looked_at: Trained | None) -> float | None:
+    """How long a page should wait before it looks again at these of its visitor; None where none of them is moving.
 
     Drawing a page takes the same processors as training. A student alone looks 2.5 times a second. What counts is the
     number of the visitor's own runs times that of all visitors who train: from 4 on the visitor waits twice as long,
     from 8 on four times, and so on. So who has many runs waits longer, and nobody else for it.
     """
+    visitor = {one.visitor for one in looked_at if one is not None and one.moving}
+    if not visitor:
+        return None
     with _jobs_lock:
         runs = {(other.visitor, other.counts_as) for other in _jobs if other.under_way}
-    own = sum(whose == visitor for whose, _ in runs)
+    own = sum(whose in visitor for whose, _ in runs)
     visitors = len({whose for whose, _ in runs})
     doublings = max(own * visitors // 2, 1).bit_length() - 1
     return SHORTEST_LOOK * 2**doublings

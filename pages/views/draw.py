@@ -23,18 +23,16 @@ def show(known: Known) -> None:
     """Once, or again and again while the network goes on learning."""
     examples.fetch(known.digits)
     job: Job | None = st.session_state.get("job")
-    clock = None
-    if job is not None and job.active and not known.name:  # perhaps it has learned nothing yet
-        clock = poll_seconds(job.visitor)
-    st.fragment(read, run_every=clock)(clock is not None, known.own)
+    every = None if known.name else poll_seconds(job)  # perhaps it has learned nothing yet
+    st.fragment(read, run_every=every)(every, known.own)
 
 
-def read(under_way: bool, own: bool) -> None:
+def read(every: float | None, own: bool) -> None:
     """The paper, what the network gets of it, and what it says."""
     state, known = st.session_state, known_network()
-    if known is None or known.own != own or (under_way and not state["job"].active):
+    if known is None or known.own != own or (every and poll_seconds(state["job"]) != every):
         st.rerun()
-    if under_way:
+    if every:
         state["job"].keep_going()  # a connection that was lost has come back
     if "drawing" not in state:
         use_sheet(strokes.blank())

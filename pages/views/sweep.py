@@ -42,6 +42,7 @@ from explorer.runs.sweep_settings import (
     runs_of,
 )
 from explorer.training import jobs, workers
+from explorer.training.jobs import poll_seconds
 from explorer.training.settings import controls_of
 from explorer.words.numbers import counted, short
 
@@ -73,7 +74,7 @@ def show() -> None:
     if st.session_state.pop("begin_sweep", False) and asked:
         begin(sweep, wanted, asked)
     # Before the buttons: what the sweep becomes while the page is drawn, its next look finds, and draws the page anew.
-    poll_seconds = jobs.poll_seconds(sweep.visitor) if sweep is not None and moving(sweep) else None
+    every = poll_seconds(sweep)
     with buttons:
         press(sweep, problem is None and datasets.is_on_disk(wanted["dataset"]) and not is_coming_back())
     with said:
@@ -81,7 +82,7 @@ def show() -> None:
     workers.SHARED.warm_up()
     forget_other_cells(asked if sweep is None else sweep.settings)
     with map_and_words:
-        st.fragment(watch, run_every=poll_seconds)(sweep, asked, poll_seconds)
+        st.fragment(watch, run_every=every)(sweep, asked, every)
 
 
 # Settings
@@ -221,11 +222,6 @@ def clear() -> None:
         st.session_state.pop(name, None)
 
 
-def moving(sweep: Sweep) -> bool:
-    """Will there be something new to see soon?"""
-    return sweep.active or sweep.under_way
-
-
 def press(sweep: Sweep | None, ready: bool) -> None:
     """Sweep; and a button that stops it, resumes it, or clears the map."""
     st.button(
@@ -240,7 +236,7 @@ def press(sweep: Sweep | None, ready: bool) -> None:
         st.button("Clear", key="clear", icon=":material/restart_alt:", on_click=clear)
 
 
-def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_seconds: float | None) -> None:
+def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], every: float | None) -> None:
     """The map as far as it is, each time; the whole page anew when what stands around it has to change."""
     if sweep is None:
         if asked:
@@ -249,7 +245,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], poll_second
             choose_cell("best_cell", sweep_words.GUESS, of_cells, None)
         return
     sweep.keep_going()  # a connection that was lost has come back
-    if poll_seconds and (not moving(sweep) or jobs.poll_seconds(sweep.visitor) != poll_seconds):
+    if every and poll_seconds(sweep) != every:
         st.rerun()
     if st.session_state.pop("cell_opened", False):
         st.rerun()  # its runs are on the chart and in the table above

@@ -76,7 +76,7 @@ def test_who_comes_before_the_first_chunk_is_back_has_the_own_network_as_soon_as
 ) -> None:
     worker, looks = ByHand(), list[Hashable]()
     monkeypatch.setattr(turns.SHARED, "_executor", worker)
-    monkeypatch.setattr(draw, "poll_seconds", lambda visitor: looks.append(visitor) or 60)
+    monkeypatch.setattr(draw, "poll_seconds", lambda job: looks.append(job) or 60)
     at = open_page("trainer")
     at.button(key="train").click().run()
     at.switch_page("pages/inside.py").run()

@@ -218,7 +218,7 @@ def test_all_jobs_of_a_sweep_count_as_one_of_those_who_share_the_workers(digits:
     sweep = begun(settings(8), digits, crew, size=8)
     assert len(crew.queue) == 8
     assert jobs.under_way() == 1
-    assert jobs.poll_seconds(sweep._jobs[7].visitor) == 0.4
+    assert jobs.poll_seconds(sweep) == 0.4
 
 
 @pytest.mark.slow

@@ -308,19 +308,21 @@ def test_a_diverged_run_ends_the_job(digits: Digits) -> None:
 def test_a_class_is_counted_and_looks_less_often(digits: Digits) -> None:
     worker = ByHand()
     runs = [Job(started(digits), digits, turns=Turns(worker)) for _ in range(4)]
-    assert jobs.poll_seconds(runs[0].visitor) == 0.4
+    assert jobs.poll_seconds(runs[0]) == 0.4
+    assert jobs.poll_seconds(None) is None
     for job in runs:
         job.keep_going()
     assert jobs.under_way() == 4
-    assert jobs.poll_seconds(runs[0].visitor) == 0.8
+    assert jobs.poll_seconds(runs[0]) == jobs.poll_seconds(None, runs[0]) == 0.8
     for job in runs:
         job.pause()
     worker.work(4)
     assert jobs.under_way() == 0
+    assert jobs.poll_seconds(*runs) is None, "they rest"
     class_of_thirty = [Job(started(digits), digits, turns=Turns(worker)) for _ in range(30)]
     for job in class_of_thirty:
         job.keep_going()
-    assert jobs.poll_seconds(class_of_thirty[0].visitor) == 3.2
+    assert jobs.poll_seconds(class_of_thirty[0]) == 3.2
 
 
 def test_who_has_many_tabs_looks_less_often_and_nobody_else_for_it(digits: Digits) -> None:
@@ -330,8 +332,8 @@ def test_who_has_many_tabs_looks_less_often_and_nobody_else_for_it(digits: Digit
     for job in (*tabs, student):
         job.keep_going()
     assert jobs.under_way() == 21
-    assert jobs.poll_seconds(tabs[0].visitor) == 6.4
-    assert jobs.poll_seconds(student.visitor) == 0.4
+    assert jobs.poll_seconds(tabs[0]) == 6.4
+    assert jobs.poll_seconds(student) == 0.4
 
 
 # Nobody there
