@@ -55,7 +55,7 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
   slider.value = at
   slider.disabled = last === 0
   const after = said.after[at].toLocaleString("en-US")
-  const when = said.after[at] ? `after ${after} iterations` : "before any training"
+  const when = said.after[at] ? `after ${after} iteration${after === "1" ? "" : "s"}` : "before any training"
   slider.ariaValueText = stage.textContent = at === last && last ? `Now, ${when}` : when[0].toUpperCase() + when.slice(1)
 }
 

@@ -83,9 +83,13 @@ def main() -> int:
     classes = int(sys.argv[1]) if len(sys.argv) > 1 else 24
     counted: dict[int, Held] = {}
     everybody: list[Student] = []
-    with tempfile.TemporaryDirectory() as temporary, tempfile.TemporaryDirectory() as cache:
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        tempfile.TemporaryDirectory() as cache,
+        tempfile.TemporaryDirectory() as beside,
+    ):
         folders = [Path(temporary), Path(cache)]
-        log = Path(tempfile.mkdtemp()) / "log"
+        log = Path(beside) / "log"
         changes = {
             "NN_EXPLORER_CACHE": cache,
             "TMPDIR": temporary,

@@ -63,7 +63,8 @@ def _renew(proxy: HAProxy, name: str, restart: Callable[[int], object], patience
             raise RuntimeError(f"{name} did not start")
     finally:
         proxy.tell(f"set server {BACKEND}/{name} state ready")
-    _wait(lambda: proxy.servers()[name]["status"] == "UP", SECONDS_TO_START)
+    if not _wait(lambda: proxy.servers()[name]["status"] == "UP", SECONDS_TO_START):
+        raise RuntimeError(f"{name} has not come back")
 
 
 def _is_well(address: str) -> bool:

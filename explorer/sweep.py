@@ -247,9 +247,8 @@ def once_more(best: nn.TrainingConfig, dataset_name: str) -> str:
 
 
 def _left(sweep: Sweep | None) -> str | None:
-    if sweep is None or sweep.seconds_left is None:
-        return None
-    return f"{len(sweep.ended)} done, {duration(sweep.seconds_left)} left"
+    left = sweep.seconds_left if sweep is not None else None
+    return f"{len(sweep.ended)} done, {duration(left)} left" if left is not None else None
 
 
 if __name__ == "__main__":

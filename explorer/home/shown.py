@@ -12,7 +12,8 @@ from explorer.home.learning import AFTER, Readings
 def shown(readings: Readings) -> dict[str, Any]:
     """As `digits_being_read` in `explorer.page.reader` takes it."""
     y = readings.probabilities.astype(np.float64)
-    rounded = np.clip(y.round(4), 0.0001, 0.9999)  # to 0 or 1 nothing is rounded
+    rounded = np.clip(y.round(4), 0.0001, 0.9999)  # to 0 or 1 nothing is rounded,
+    rounded = np.where(np.isin(rounded, (0.01, 0.99)), y, rounded)  # nor to the other side of <1% or >99%
     guess = y.argmax(axis=2)
     digits = range(len(readings.labels))
     return {

@@ -53,7 +53,8 @@ def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
         choices=("nearly blank", "just as colourful, with other patterns", "as they are now, or nearly"),
         right=2 if same else 0 if pale else 1,
         then={"after": 0},
-        why=f"Before training no weight was beyond ±{before.max():.2g}; now the largest is ±{now.max():.2g}. "
+        why=f"Before training no weight was beyond ±{numbers.short(before.max(), '.2g')}; now the largest is "
+        f"±{numbers.short(now.max(), '.2g')}. "
         + _where_patterns_are_from(float(moved), same=bool(same), pale=bool(pale)),
     )
     return begun, needed

@@ -21,7 +21,8 @@ def outgoing_chart(weights: Array, largest: float, names: Sequence[str]) -> Spec
         largest: of all units: how far the axis goes, on both sides.
         names: of the classes.
     """
-    texts = [signed(weight, "z.2f") for weight in weights.tolist()]
+    form = "z.2f" if largest >= 0.1 else "z.2g"  # small ones with two digits of their own
+    texts = [signed(weight, form) for weight in weights.tolist()]
     end = largest or 1.0
     return bars_chart(names, weights, texts, "Outgoing weight", (POSITIVE, NEGATIVE), (-end, end))
 

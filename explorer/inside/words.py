@@ -39,7 +39,7 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
         read += f", tested after {numbers.counted(known.tested_after, 'iteration')}"
     if not known.own:
         return f"**A network trained just now** on the built-in sample: {size}{read}."
-    so_far = f"; {known.iterations:,} iterations so far" if known.under_way else ""
+    so_far = f"; {numbers.counted(known.iterations, 'iteration')} so far" if known.under_way else ""
     return f"**{plain(known.name) or 'Your run'}:** {size}{read}{so_far}."
 
 

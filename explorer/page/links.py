@@ -25,10 +25,10 @@ def to_trainer(label: str, icon: str = ":material/model_training:", **settings: 
 
 def is_of_this_computer(address: str) -> bool:
     """Does it lead everybody to their own computer?"""
-    with suppress(ValueError):  # a name
-        host = ip_address(urlsplit(address).hostname or "")
-        return host.is_loopback or host.is_unspecified
-    return urlsplit(address).hostname == "localhost"
+    with suppress(ValueError):  # a name, or no address
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or (number := ip_address(host)).is_loopback or number.is_unspecified
+    return False
 
 
 def _short(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from explorer.runs.kept import MOST_RUNS, Kept, Runs
 from explorer.runs.luck import Finding
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import counted, listed, percent
+from explorer.words.numbers import amount, counted, listed, percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -28,7 +28,7 @@ NOT_SEEN = (
 
 def points(part: float, digits: int = 1) -> str:
     """A difference of two percentages, without its sign: 1.8 points."""
-    shown = f"{100 * abs(part):.{digits if abs(part) >= 0.0005 or part == 0 else 2}f}"
+    shown = amount(100 * abs(part), digits)
     return f"{shown} point" if float(shown) == 1 else f"{shown} points"
 
 

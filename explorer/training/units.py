@@ -9,6 +9,7 @@ from PIL import Image
 
 import nn_core as nn
 from explorer.charts.images import address
+from explorer.words.numbers import short
 
 SHOWN = 6
 LEVELS = 5  # of strength on either side of 0: few, since these pictures go to the browser whenever the curves do
@@ -35,7 +36,7 @@ def shown(network: nn.TwoLayerNet) -> dict[str, Any] | None:
     return {
         "units": weights.shape[1],
         "sheets": [_sheet(side) for side in (levels, -levels)],  # for and against
-        "full": f"{full:g}",
+        "full": short(full),
     }
 
 

@@ -81,9 +81,10 @@ def progress(job: Job | None, under_way: int) -> str:
     shared = f" {under_way} runs share the workers." if under_way > 1 else ""
     if job.stalled:
         return f"{done}. It waits for a worker.{shared}"
-    if job.seconds_left is None:
+    left, rate = job.seconds_left, job.iterations_per_second  # once: either may be another the next time
+    if left is None:
         return f"{done}.{shared}" if run.iteration else "Starting."
-    return f"{done}, {numbers.rate(job.iterations_per_second)} a second, {duration(job.seconds_left)} left.{shared}"
+    return f"{done}, {numbers.rate(rate)} a second, {duration(left)} left.{shared}"
 
 
 def announced(job: Job) -> str:

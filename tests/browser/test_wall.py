@@ -35,6 +35,8 @@ def test_a_digit_that_is_chosen_shows_its_bars_now_and_at_earlier_moments(app_ur
     expect(bars.filter(has_text="–")).to_have_count(0)  # those of the neighbour come from the server
     shown = [int(text.rstrip("%")) for text in bars.locator(".percent").all_inner_texts()]
     assert 95 <= sum(shown) <= 105, "all ten, each of them rounded"
+    time.press("ArrowRight")
+    expect(wall).to_contain_text(re.compile(r"After 1 iteration(?!s)"))
     time.press("End")
     expect(says).to_contain_text("It says 6")
     expect(page.locator(".units i")).to_have_count(12)

@@ -25,6 +25,7 @@ def test_a_link_without_an_address_is_the_query_alone() -> None:
         ("http://192.168.1.20:8501/runs", False),
         ("https://explorer.example.org/runs", False),
         ("", False),
+        ("http://[::1/", False),
     ],
 )
 def test_an_address_that_leads_everybody_to_their_own_computer_is_known(address: str, only_here: bool) -> None:

@@ -109,6 +109,10 @@ def test_points(part: float, shown: str) -> None:
     assert words.points(part) == shown
 
 
+def test_one_of_many_images_is_a_difference() -> None:
+    assert words.points(1 / 60_000, 2) == "0.002 points"
+
+
 def test_what_all_have_is_said_once() -> None:
     _, runs = kept(made(), made(learning_rate=0.5))
     assert words.in_all(runs) == "2 runs. All have: data set sample, iterations 300, weight scale 0.01, seed 0."

@@ -74,6 +74,10 @@ def test_a_run_that_stands_is_said_to_wait_and_not_to_have_a_pace(
     assert words.progress(job, 1) == "500 of 2,000 iterations."
     worker.work()
     assert "a second" in words.progress(job, 1)
+    with monkeypatch.context() as patched:  # patience ends between one look at it and the next
+        left = iter([3.0])
+        patched.setattr(Job, "seconds_left", property(lambda _: next(left, None)))
+        assert "3.0 s left" in words.progress(job, 1)
     monkeypatch.setattr(jobs, "SECONDS_OF_PATIENCE", -1)
     monkeypatch.setattr(job, "_moved", -math.inf)
     assert words.progress(job, 1) == "1,000 of 2,000 iterations. It waits for a worker."
