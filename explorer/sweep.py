@@ -247,8 +247,9 @@ def once_more(best: nn.TrainingConfig, dataset_name: str) -> str:
 
 
 def _left(sweep: Sweep | None) -> str | None:
-    left = sweep.seconds_left if sweep is not None else None
-    return f"{len(sweep.ended)} done, {duration(left)} left" if left is not None else None
+    if sweep is None or (left := sweep.seconds_left) is None:
+        return None
+    return f"{len(sweep.ended)} done, {duration(left)} left"
 
 
 if __name__ == "__main__":
