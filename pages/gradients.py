@@ -101,7 +101,7 @@ def whole_network() -> None:
             st.slider,
             "Hidden size",
             key="hidden",
-            value=10,
+            value=DEFAULTS["hidden"],
             **sliders.HIDDEN._asdict(),
             help="Units in the hidden layer of a network with 12 inputs and 3 classes.",
         )
@@ -110,7 +110,7 @@ def whole_network() -> None:
             "A mistake in backpropagation",
             key="bug",
             options=list(gradient_check.BUGS),
-            index=0,
+            index=gradient_check.BUGS.index(DEFAULTS["bug"]),
         )
     check = gradient_check.check(hidden, bug)
     with picture, st.container(horizontal=True, gap="medium"):

@@ -10,7 +10,7 @@ from explorer.backward.example import Example
 from explorer.backward.sliders import ANSWERS, LOSS, MOVES, UPDATE
 from explorer.charts.arrays import Array
 from explorer.charts.network import EDGES, Edge
-from explorer.words.latex import bracketed, digits, number, operands, total
+from explorer.words.latex import bracketed, digits, number, operands, products, total
 from explorer.words.numbers import signed
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
@@ -88,13 +88,8 @@ def _forward(example: Example, layer: int) -> str:
     z, W, b = _into(example, layer), example.net.params[f"W{layer}"], example.net.params[f"b{layer}"]
     lines = []
     for k, (a, out) in enumerate(zip(example.layers[layer - 1].a, example.layers[layer - 1].z, strict=True)):
-        compute = lambda *n: total(*(x * w for x, w in zip(n[::2], n[1::2], strict=False)), n[-1])
-        factors = [one for pair in zip(z, W[:, k], strict=True) for one in pair] + [b[k]]
-        shown = digits(compute, *factors)
-        products = " + ".join(
-            rf"{bracketed(x, shown)} \times {bracketed(w, shown)}" for x, w in zip(z, W[:, k], strict=True)
-        )
-        line = f"- **Unit {k + 1}:** $a = {products} + {bracketed(b[k], shown)}$ $= {number(compute(*factors))}$"
+        added = number(total(*(z * W[:, k]), b[k]))
+        line = f"- **Unit {k + 1}:** $a = {products(z, W[:, k], b[k])}$ $= {added}$"
         if layer < 3:
             (exponential,) = operands(lambda e: 1 / (1 + e), math.exp(-a))
             line += rf", and $z = \sigma(a) = \frac{{1}}{{1 + {exponential}}}$ $= {number(out)}$"

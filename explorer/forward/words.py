@@ -1,7 +1,7 @@
 """What the forward page says: the numbers of every layer, one unit of each worked through, and the same in NumPy."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,7 +10,7 @@ import nn_core as nn
 from explorer.forward import network
 from explorer.forward.network import Unit
 from explorer.forward.sliders import LARGEST
-from explorer.words.latex import bracketed, digits, number, operands, total
+from explorer.words.latex import bracketed, number, operands, products, total
 from explorer.words.numbers import signed
 
 ACTIVATIONS = ("sigmoid", "sigmoid", "identity")
@@ -48,16 +48,11 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
         W, b = net.params[f"W{n}"], net.params[f"b{n}"]
         sums = [total(*(z * weights), bias) for weights, bias in zip(W.T, b, strict=True)]
         handed_on = sums if activation == "identity" else layer.z
-        weights, bias = W[:, 0], b[0]
-        count = _digits([*z, 1.0], [*weights, bias])
-        products = " + ".join(
-            rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in zip(z, weights, strict=True)
-        )
         texts.append(rf"""
 ### Layer {n}
 - Its sums: {listed(sums)}
 - {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(handed_on)}
-- Its first unit: ${products} + {bracketed(bias, count)} = {number(sums[0])}$,
+- Its first unit: ${products(z, W[:, 0], b[0])} = {number(sums[0])}$,
   and {_handed_on(activation)} **{signed(handed_on[0])}**
 """)
         z = layer.z
@@ -80,12 +75,6 @@ def in_numpy(net: nn.ThreeLayerNet, x: tuple[float, float]) -> str:
     return "\n".join(lines)
 
 
-def _digits(ones: Sequence[float], others: Sequence[float]) -> int:
-    """How many digits the factors in a sum of products must have, for a reader with a calculator to get to it."""
-    count = len(ones)
-    return digits(lambda *both: total(*np.multiply(both[:count], both[count:])), *ones, *others)
-
-
 def _handed_on(activation: str) -> str:
     return "identity leaves it as it is:" if activation == "identity" else f"{activation} makes it"
 
@@ -95,15 +84,14 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
     layers, n, k = net.activations(x), unit.layer, unit.place - 1
     comes_in = [*(layers[n - 2].z if n > 1 else x), 1.0]
     weights = [*net.params[f"W{n}"][:, k], net.params[f"b{n}"][k]]
-    products = np.multiply(comes_in, weights)
+    terms = np.multiply(comes_in, weights)
     z = layers[n - 1].z[k]
-    count, factors = _digits(comes_in, weights), zip(comes_in, weights, strict=True)
-    multiplied = " + ".join(rf"{bracketed(v, count)} \times {bracketed(w, count)}" for v, w in factors)
-    added = " + ".join(operands(total, *products, first=bracketed))
+    added = " + ".join(operands(total, *terms, first=bracketed))
     handed_on = (
         f"The sigmoid makes it **{signed(z)}**." if ACTIVATIONS[n - 1] == "sigmoid" else f"That is y{unit.place}."
     )
-    return f"**{unit.name}** adds up ${multiplied}$ $= {added}$ $= {number(total(*products))}$. {handed_on}"
+    multiplied, result = products(comes_in, weights), number(total(*terms))
+    return f"**{unit.name}** adds up ${multiplied}$ $= {added}$ $= {result}$. {handed_on}"
 
 
 def reach(values: Mapping[str, float]) -> str:

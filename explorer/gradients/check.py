@@ -2,9 +2,8 @@
 
 import functools
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +19,7 @@ BUGS = (NONE, NO_SLOPE, NO_MEAN)
 
 Gradient = dict[str, NDArray[Any]]
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-
-_computing = threading.RLock()
-
-
-def _one_at_a_time(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """For what is cached: a class that asks at once has it computed once."""
-
-    @functools.wraps(function)
-    def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        with _computing:
-            return function(*args, **kwargs)
-
-    return ask
+_computing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -75,10 +60,14 @@ def backpropagation(hidden: int, bug: str) -> Gradient:
     return gradient
 
 
-@_one_at_a_time
-@functools.cache
 def numerical(hidden: int) -> Gradient:
-    """The numerical gradient, which no bug can touch."""
+    """The numerical gradient, which no bug can touch. A class that asks at once has it computed once."""
+    with _computing:
+        return _numerical(hidden)
+
+
+@functools.cache
+def _numerical(hidden: int) -> Gradient:
     return network(hidden).numerical_gradient(*batch(INPUTS, CLASSES, SAMPLES))
 
 

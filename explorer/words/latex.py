@@ -1,7 +1,7 @@
 """Numbers as they stand in a formula on a page."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, SupportsFloat
 
@@ -58,6 +58,15 @@ def operands(compute: Callable[..., Any], *values: SupportsFloat, first: Callabl
     """
     count = digits(compute, *values)
     return [first(values[0], count), *(bracketed(one, count) for one in values[1:])]
+
+
+def products(ones: Iterable[float], others: Iterable[float], *alone: float) -> str:
+    """A sum of products, and of what stands alone at its end, with the digits that lead to it."""
+    z, weights = list(ones), list(others)
+    count, last = len(z), len(z) + len(weights)
+    shown = digits(lambda *n: total(*np.multiply(n[:count], n[count:last]), *n[last:]), *z, *weights, *alone)
+    multiplied = (rf"{bracketed(v, shown)} \times {bracketed(w, shown)}" for v, w in zip(z, weights, strict=True))
+    return " + ".join([*multiplied, *(bracketed(one, shown) for one in alone)])
 
 
 def digits(
