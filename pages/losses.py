@@ -96,7 +96,7 @@ def explore() -> None:
         "gradient turned round. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they "
         "part from the others, delta decides."
     )
-    charts_follow_sliders(both.places(p, delta))
+    charts_follow_sliders(both.ahead(p, delta).places)
 
 
 with st.container(key="explore"):

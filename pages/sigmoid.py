@@ -97,11 +97,11 @@ def differentiate(unit: Unit, x: float) -> None:
             format_func=short,
             help="The numerical slope looks this far ahead and this far behind.",
         )
-        st.caption(words.dip(unit, x, sliders.ALL_H))
+        st.caption(words.dip(unit, x))
     st.markdown(words.numerical_formula(unit, x, h))
     with picture:
         st.vega_lite_chart(
-            charts.error_chart(unit, x, h, sliders.ALL_H),
+            charts.error_chart(unit, x, h),
             key="error_chart",
             alt="The error of the numerical slope against h, both on logarithmic axes",
         )

@@ -269,7 +269,7 @@ def has_theory(course: Course) -> bool:
 
 def _picture(course: Course, now: dict[str, float], ahead: bool) -> Ahead:
     """Where nothing remembers, β leads to no other picture."""
-    remembers = not REMEMBERING.keys().isdisjoint(course.methods)
+    remembers = not set(REMEMBERING).isdisjoint(course.methods)
     sliders = {key: stops for key, stops in SLIDERS.items() if remembers or key != "beta"}
     return Ahead(now, sliders, at_most=PICTURES // len(course.methods) if ahead else 0)
 
@@ -433,10 +433,8 @@ def _heights_off(course: Course, steps: Array, step: Array, **now: Array) -> dic
 
 def _told(course: Course, method: str, values: Array, **columns: Array) -> dict[str, Array]:
     """What an arrow of a walk tells, for each walk and step: shapes that fit (walks, steps + 1)."""
-    names = np.array([[*course.methods]])
-    number = course.methods.index(method)
     columns = {name: column if column.ndim > 1 else column[:, None] for name, column in columns.items()}
-    line, whose = np.full((len(values.T), 1), number), np.repeat(names[:, [number]], len(values.T), axis=0)
+    whose, line = (np.full((len(values.T), 1), one) for one in (method, course.methods.index(method)))
     return {"method": whose, "line": line, "step": _STEPS, "value": values.T, **columns}
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.descent.walks import NUMERICAL, SURFACES, H, Settings, rule_of, slopes, values_beside
+from explorer.descent.walks import METHODS, NUMERICAL, SURFACES, H, Settings, slopes, values_beside
 from explorer.words.latex import bracketed, digits, number, operands
 from explorer.words.numbers import counted
 
@@ -92,7 +92,7 @@ def _formula(settings: Settings, walk: nn.Descent, step: int) -> str:
 
 def _update(settings: Settings, axis: str, x: Any, slopes: Any) -> str:
     """The rule of a method for one coordinate, up to its result; `slopes` are those at every step so far."""
-    lr, beta, rule = settings.lr, settings.beta, rule_of(settings.method, settings.beta)
+    lr, beta, rule = settings.lr, settings.beta, METHODS[settings.method](settings.beta)
     *past, slope = slopes
     before = rule.start
     for earlier in past:

@@ -15,17 +15,14 @@ SURFACES = {
     "Rosenbrock": nn.ROSENBROCK,
     "Himmelblau": nn.HIMMELBLAU,
 }
-METHODS: dict[str, nn.Rule] = {
-    "gradient descent": nn.steepest_descent(),
-    "momentum": nn.momentum(),
-    "AdaGrad": nn.adagrad(),
-    "Adam": nn.adam(),
-}
-# Those that remember the slopes they have met, by how much of them they keep at each step.
-REMEMBERING: dict[str, Callable[[Any], nn.Rule]] = {
+# The rule of each method, by how much of the past it keeps at each step.
+METHODS: dict[str, Callable[[Any], nn.Rule]] = {
+    "gradient descent": lambda beta: nn.steepest_descent(),
     "momentum": nn.momentum,
+    "AdaGrad": lambda beta: nn.adagrad(),
     "Adam": lambda beta: nn.adam(beta1=beta),
 }
+REMEMBERING = ("momentum", "Adam")  # which keep anything of the slopes that they have met
 BETA = 0.9  # what both keep where nobody says otherwise
 ALL = "all four"
 ANALYTIC, NUMERICAL = "analytic", "numerical"
@@ -64,12 +61,7 @@ def walk(settings: Settings) -> nn.Descent:
     surface, method, start, lr, steps, gradient, beta = settings
     known = SURFACES[surface]
     grad = None if gradient == NUMERICAL else known.grad
-    return nn.gradient_descent(known.f, start, lr, steps, grad, rule_of(method, beta))
-
-
-def rule_of(method: str, beta: Any = BETA) -> nn.Rule:
-    """The method's rule; `beta` as in `Settings`."""
-    return REMEMBERING[method](beta) if method in REMEMBERING else METHODS[method]
+    return nn.gradient_descent(known.f, start, lr, steps, grad, METHODS[method](beta))
 
 
 def further(settings: Settings) -> nn.Descent:
@@ -84,10 +76,10 @@ def walks(settings: Settings) -> dict[str, nn.Descent]:
 
 
 def theory(surface: str, start: Any, lr: Any, steps: int) -> Any:
-    """The heights that gradient descent must pass where the surface is quadratic; None where it is not.
+    """The heights that gradient descent must pass.
 
     Args:
-        surface: its name.
+        surface: the name of one that is quadratic.
         start: a point, shape (2,), or many of them, shape (2, walks).
         lr: the learning rate, or one for each, shape (walks,).
         steps: how many steps.
@@ -95,10 +87,9 @@ def theory(surface: str, start: Any, lr: Any, steps: int) -> Any:
     Returns:
         A height for each step, the start first; shape (steps + 1,) or (steps + 1, walks).
     """
-    curvature = SURFACES[surface].curvature
-    if curvature is None:
-        return None
-    return SURFACES[surface].f(np.moveaxis(nn.quadratic_descent(curvature, start, lr, steps), 1, 0))
+    f, curvature = SURFACES[surface].f, SURFACES[surface].curvature
+    assert curvature is not None, surface
+    return f(np.moveaxis(nn.quadratic_descent(curvature, start, lr, steps), 1, 0))
 
 
 def slopes(surface: str, points: Any, gradient: str) -> Any:

@@ -6,7 +6,7 @@ A colour says what is drawn, a loss or a pull; a dash says which of the two loss
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.ahead import Ahead, Place
+from explorer.charts.ahead import Ahead
 from explorer.charts.arrays import Array
 from explorer.charts.marks import DASHED, Spec
 from explorer.losses.prediction import RIGHT, one_hot, prediction
@@ -15,11 +15,6 @@ from explorer.losses.sliders import DELTAS, PROBABILITIES
 CROSS_ENTROPY = "cross-entropy"
 SQUARED_ERROR = "half squared error"
 DASHES: dict[str, Spec] = {CROSS_ENTROPY: {}, SQUARED_ERROR: DASHED}
-
-
-def places(p: float, delta: float) -> dict[str, Place]:
-    """Where both sliders are, and where they may go."""
-    return ahead(p, delta).places
 
 
 def ahead(p: float, delta: float) -> Ahead:

@@ -16,7 +16,7 @@ from explorer.charts.colours import REFERENCE, SAYS, SLOPE, WRONG
 from explorer.charts.marks import DASHED, DOT, DOTTED, LINE, ONE, Spec, at_line, read
 from explorer.charts.stops import Range
 from explorer.charts.tables import six_digits
-from explorer.sigmoid.sliders import REACH, UNIT, X
+from explorer.sigmoid.sliders import ALL_H, REACH, UNIT, X
 from explorer.sigmoid.unit import FLAT, Unit
 
 CURVE = Range(-REACH, REACH, 0.25)  # the inputs that curves are drawn through
@@ -109,19 +109,20 @@ def derivative_chart(unit: Unit, x: float) -> Spec:
     )
 
 
-def error_chart(unit: Unit, x: float, h: float, all_h: tuple[float, ...]) -> Spec:
+def error_chart(unit: Unit, x: float, h: float) -> Spec:
     """The error of the numerical slope at x against h: a U, made of two errors that go opposite ways.
+
+    Every other h that may be chosen is drawn.
 
     Args:
         unit: what is differentiated.
         x: where.
         h: the one that stands out.
-        all_h: those that may be chosen, in ascending order; every other one is drawn.
     """
-    drawn, ends = np.array(all_h[::2]), np.array([all_h[0], all_h[-1]])
-    picture = Ahead(now={"x": x, **_settings(unit), "h": h}, sliders={"x": X, **UNIT, "h": all_h})
+    drawn, ends = np.array(ALL_H[::2]), np.array([ALL_H[0], ALL_H[-1]])
+    picture = Ahead(now={"x": x, **_settings(unit), "h": h}, sliders={"x": X, **UNIT, "h": ALL_H})
     at_x = ("x", *UNIT)
-    errors = lambda x, w, b: {"h": drawn[None], "error": _errors(Unit(w, b), x, all_h[::2])}
+    errors = lambda x, w, b: {"h": drawn[None], "error": _errors(Unit(w, b), x, drawn)}
     theory = picture.data("theory", lambda x, w, b: _theory(Unit(w, b), x, ends), at_x)
     dots, chosen = picture.data("errors", errors, at_x, np.float64), picture.data("now", _error, dtype=np.float64)
     outside = lambda data: beyond(data["h"], data["error"], H, ERROR)
@@ -239,9 +240,9 @@ def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
     return {**ends, "slope": slope, "tip": np.stack([slope < 0, slope >= 0], axis=1)}
 
 
-def _errors(unit: Unit, x: Array, all_h: tuple[float, ...]) -> Array:
-    """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, all_h)."""
-    return six_digits(np.stack([unit.numerical_error(x, h) for h in all_h], axis=1))
+def _errors(unit: Unit, x: Array, drawn: Array) -> Array:
+    """How far the numerical slope at each x is from the analytic one, for each h; shape (pictures, drawn)."""
+    return six_digits(np.stack([unit.numerical_error(x, h) for h in drawn], axis=1))
 
 
 def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:

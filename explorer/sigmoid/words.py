@@ -2,10 +2,10 @@
 
 import math
 import operator
-from collections.abc import Sequence
 from functools import lru_cache
 
 import nn_core as nn
+from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import short, signed
@@ -60,9 +60,9 @@ def numerical_formula(unit: Unit, x: float, h: float) -> str:
 """
 
 
-def dip(unit: Unit, x: float, all_h: Sequence[float]) -> str:
-    """What the curve of the error against h shows, of these h, which grow."""
-    furthest, errors = all_h[-1], unit.numerical_error(x, all_h)
+def dip(unit: Unit, x: float) -> str:
+    """What the curve of the error against h shows."""
+    furthest, errors = ALL_H[-1], unit.numerical_error(x, ALL_H)
     if unit.output(x + furthest) == unit.output(x - furthest):
         if unit.weight == 0:
             return "Here the output is the same however large h is: there is nothing that rounding could spoil."

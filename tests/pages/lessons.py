@@ -223,7 +223,12 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
     known = SURFACES[surface]
     grad = None if gradient == "numerical" else known.grad
     assert ("numerically" in shown) == (grad is None)
-    rules = METHODS | {"momentum": nn.momentum(beta), "Adam": nn.adam(beta1=beta)}
+    rules: dict[str, nn.Rule] = {
+        "gradient descent": nn.steepest_descent(),
+        "momentum": nn.momentum(beta),
+        "AdaGrad": nn.adagrad(),
+        "Adam": nn.adam(beta1=beta),
+    }
     for name in METHODS if method == ALL else [method]:
         walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, rules[name])
         asked = Settings(surface, name, (x0, x1), lr, steps, gradient, beta)

@@ -64,7 +64,7 @@ def sigmoid_charts(now: Row) -> list[Spec]:
     return [
         sigmoid.output_chart(unit, now.x),
         sigmoid.derivative_chart(unit, now.x),
-        sigmoid.error_chart(unit, now.x, now.h, ALL_H),
+        sigmoid.error_chart(unit, now.x, now.h),
     ]
 
 
@@ -242,7 +242,12 @@ def descent_charts(now: Row) -> list[Spec]:
 def walked(surface: str, method: str, start: tuple[float, float], lr: float, beta: float, gradient: str) -> nn.Descent:
     known = SURFACES[surface]
     grad = known.grad if gradient == "analytic" else None
-    rules = METHODS | {"momentum": nn.momentum(beta), "Adam": nn.adam(beta1=beta)}
+    rules: dict[str, nn.Rule] = {
+        "gradient descent": nn.steepest_descent(),
+        "momentum": nn.momentum(beta),
+        "AdaGrad": nn.adagrad(),
+        "Adam": nn.adam(beta1=beta),
+    }
     return nn.gradient_descent(known.f, start, lr, 100, grad, rules[method])
 
 

@@ -67,7 +67,7 @@ def sigmoid_charts(x: float, w: float, b: float, h: float) -> list[Spec]:
     return [
         sigmoid.output_chart(unit, x),
         sigmoid.derivative_chart(unit, x),
-        sigmoid.error_chart(unit, x, h, sigmoid_sliders.ALL_H),
+        sigmoid.error_chart(unit, x, h),
     ]
 
 

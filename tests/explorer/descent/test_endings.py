@@ -19,7 +19,6 @@ from explorer.descent.walks import (
     REMEMBERING,
     SURFACES,
     Settings,
-    rule_of,
 )
 
 RATES = (0.0001, 0.003, 0.03, 0.1, 0.3, 0.95, 1.0, 1.05, 1.5, 2.0, 10.0)
@@ -103,7 +102,7 @@ def test_the_word_for_an_end_is_true(surface: str, method: str, gradient: str, m
     f, grad = SURFACES[surface].f, None if gradient == NUMERICAL else SURFACES[surface].grad
     settings = [*itertools.product(STARTS, RATES, BETAS if method in REMEMBERING else [BETA])]
     starts, rates, betas = zip(*settings, strict=True)
-    long = nn.gradient_descent(f, [*zip(*starts, strict=True)], rates, LONG, grad, rule_of(method, betas))
+    long = nn.gradient_descent(f, [*zip(*starts, strict=True)], rates, LONG, grad, METHODS[method](betas))
     walks = {
         setting: nn.Descent(long.path[..., number], long.values[:, number]) for number, setting in enumerate(settings)
     }

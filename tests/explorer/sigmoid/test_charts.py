@@ -16,7 +16,7 @@ def charts(unit: Unit, x: float = 1.0, h: float = 1e-4) -> list[dict]:
     return [
         sigmoid_charts.output_chart(unit, x),
         sigmoid_charts.derivative_chart(unit, x),
-        sigmoid_charts.error_chart(unit, x, h, ALL_H),
+        sigmoid_charts.error_chart(unit, x, h),
     ]
 
 

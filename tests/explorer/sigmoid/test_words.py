@@ -37,14 +37,14 @@ def test_the_two_values_that_are_shown_have_the_difference_that_is_shown(
 
 
 def test_where_every_output_is_rounded_to_1_it_is_not_said_that_rounding_spoils_nothing() -> None:
-    assert "rounded to the same number" in words.dip(Unit(4.0, 10.0), 10.0, ALL_H)
-    assert "nothing that rounding could spoil" in words.dip(Unit(0.0, 2.0), 1.0, ALL_H)
+    assert "rounded to the same number" in words.dip(Unit(4.0, 10.0), 10.0)
+    assert "nothing that rounding could spoil" in words.dip(Unit(0.0, 2.0), 1.0)
 
 
 def test_a_dip_is_told_of_where_there_is_one() -> None:
-    assert "there is no dip" in words.dip(Unit(4.0, 0.0), 9.0, ALL_H)
-    assert words.dip(Unit(), 1.0, ALL_H).startswith("Right of the dip")
-    assert words.dip(Unit(3.8, 9.1), 7.3, ALL_H).startswith("Here no h is too small")
+    assert "there is no dip" in words.dip(Unit(4.0, 0.0), 9.0)
+    assert words.dip(Unit(), 1.0).startswith("Right of the dip")
+    assert words.dip(Unit(3.8, 9.1), 7.3).startswith("Here no h is too small")
 
 
 def test_a_change_downwards_has_a_minus() -> None:
