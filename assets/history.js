@@ -1,6 +1,6 @@
 // Back and Forward go from page to page and find each as it was left. Streamlit would make two mistakes about that:
 // before it goes to another page it takes what is set there out of the address of the page that is left, in a place of
-// its own in the history; and a card, which moves several controls, would make a place for every one of them.
+// its own in the history; and an experiment, which moves several controls, would make a place for every one of them.
 export default function () {
   const push = history.pushState
   if (push.name === "pushPage") return // a change of the theme runs this again

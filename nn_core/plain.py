@@ -1,7 +1,4 @@
-"""Stochastic gradient descent as one writes it on a blackboard: how a network learns.
-
-`nn_core.training` computes the same with `nn_core.fast`, several times as fast and in pieces of any size.
-"""
+"""Stochastic gradient descent as one writes it on a blackboard: how a network learns."""
 
 import numpy as np
 
@@ -19,7 +16,7 @@ def stochastic_gradient_descent(
 
     The loss is the one before the step, of a network that has not learned from this batch yet: to take it after the
     step needs a second forward pass. Runs on the pages are trained by `nn_core.fast`: the same sums, several times as
-    fast. Source: Bishop (2006), equation 5.43.
+    fast, and in pieces of any size. Source: Bishop (2006), equation 5.43.
 
     Args:
         net: what is to learn; its parameters change.

@@ -17,14 +17,12 @@ task = datasets.contents(datasets.default_name()).task  # of the data that the t
 @st.fragment
 def read() -> None:
     """Digits being read, as soon as a network has learned to, which begins when the browser has shown the page."""
-    latest = readers.latest()
-    if latest is None or not latest.done():
-        digits_being_read(None, words.LEARNING, on_wanted=readers.begin)
-    elif (error := latest.exception()) is not None:
+    if (error := readers.failure()) is not None:
         st.warning(plain(words.failed(error)), icon=":material/error:")
         st.button("Try again", key="retry", icon=":material/refresh:", on_click=readers.begin)
     else:
-        digits_being_read(latest.result().shown, words.LEARNING, on_wanted=readers.begin)
+        reader = readers.learned()
+        digits_being_read(reader and reader.shown, words.LEARNING, on_wanted=readers.begin)
 
 
 st.title("How does a neural network learn?")

@@ -3,7 +3,6 @@
 import streamlit as st
 
 import nn_core as nn
-from explorer.data.datasets import DatasetError
 from explorer.home import readers
 from explorer.inside import network, words
 from explorer.page.internals import require_navigation
@@ -41,15 +40,13 @@ begins_at_top("see")
 @st.fragment(run_every=0.3)
 def wait_for_network() -> None:
     """For a visitor who has no network yet: what there is to know, and to do, until there is one."""
-    latest = readers.latest()
-    if latest is None:
-        readers.begin()
-    elif latest.done() and (error := latest.exception()) is not None:
-        st.warning(plain(str(error)) if isinstance(error, DatasetError) else words.cannot_be_had(error))
+    if (error := readers.failure()) is not None:
+        st.warning(plain(words.cannot_be_had(error)))
         st.button("Try again", key="retry", icon=":material/refresh:", on_click=readers.begin)
         return
-    elif latest.done():
+    if readers.learned() is not None:
         st.rerun()
+    readers.begin()
     st.info(words.LEARNING, icon=":material/hourglass_top:")
 
 

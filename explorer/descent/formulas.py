@@ -79,7 +79,7 @@ def _formula(settings: Settings, walk: nn.Descent, step: int) -> str:
             count = digits(lambda ahead, behind: (ahead - behind) / (2 * H), *beside, least=10, exactly=True)
             difference = f"{number(beside[0], count)} - {bracketed(beside[1], count)}"
             measured = number(met[-1, axis])
-            lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times 10^{{-4}}}}$ $= {measured}$")
+            lines.append(rf"  - numerically: $\frac{{{difference}}}{{2 \times {number(H)}}}$ $= {measured}$")
     for axis in (0, 1):
         update = _update(settings, f"_{axis}", before[axis], met[:, axis])
         lines.append(f"- **Step {to}** along $x_{axis}$: {update} $= {number(after[axis])}$")

@@ -92,13 +92,13 @@ def answer(net: nn.ThreeLayerNet, x: ArrayLike) -> NDArray[np.float64]:
     return np.where(is_rounding(layers[-1].z, largest), 0.0, layers[-1].z)
 
 
-def answers(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def reach(values: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The lowest and the highest value of each output, wherever the two sliders are; shapes (2,)."""
-    return _answers(tuple(values[key] for key in LESSON))
+    return _reach(tuple(values[key] for key in LESSON))
 
 
 @lru_cache(maxsize=64)
-def _answers(values: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _reach(values: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     x = np.stack(np.meshgrid(INPUT.stops, INPUT.stops), axis=-1).reshape(-1, 2)
     y = answer(network(dict(zip(LESSON, values, strict=True))), x)
     return y.min(axis=0), y.max(axis=0)

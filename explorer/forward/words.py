@@ -21,7 +21,7 @@ def array(values: ArrayLike) -> str:
     return np.array2string(np.asarray(values) + 0.0)  # no -0
 
 
-def listed(values: ArrayLike) -> str:
+def in_bold(values: ArrayLike) -> str:
     """The numbers of an array, in a sentence."""
     return ", ".join(f"**{signed(value)}**" for value in np.asarray(values))
 
@@ -50,8 +50,8 @@ def layers(net: nn.ThreeLayerNet, x: tuple[float, float]) -> list[str]:
         handed_on = sums if activation == "identity" else layer.z
         texts.append(rf"""
 ### Layer {n}
-- Its sums: {listed(sums)}
-- {"The answer" if activation == "identity" else "The sigmoid of them"}: {listed(handed_on)}
+- Its sums: {in_bold(sums)}
+- {"The answer" if activation == "identity" else "The sigmoid of them"}: {in_bold(handed_on)}
 - Its first unit: ${products(z, W[:, 0], b[0])} = {number(sums[0])}$,
   and {_handed_on(activation)} **{signed(handed_on[0])}**
 """)
@@ -96,7 +96,7 @@ def weighted_sum(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> s
 
 def reach(values: Mapping[str, float]) -> str:
     """How far the answer gets, wherever the two sliders are; a sentence."""
-    (low1, low2), (high1, high2) = network.answers(values)
+    (low1, low2), (high1, high2) = network.reach(values)
     return f"Wherever the two inputs are on their sliders, y1 {_stays(low1, high1)}, and y2 {_stays(low2, high2)}."
 
 

@@ -28,9 +28,16 @@ _lock = threading.Lock()
 _latest: Future[Reader] | None = None
 
 
-def latest() -> Future[Reader] | None:
-    """The network, as soon as it has learned; None as long as nobody has asked for it."""
-    return _latest
+def learned() -> Reader | None:
+    """The network, once it has learned."""
+    latest = _latest
+    return latest.result() if latest is not None and latest.done() and latest.exception() is None else None
+
+
+def failure() -> BaseException | None:
+    """Why it could not learn."""
+    latest = _latest
+    return latest.exception() if latest is not None and latest.done() else None
 
 
 def begin() -> None:

@@ -19,8 +19,8 @@ class Known(NamedTuple):
         network: as far as it has come.
         digits: what it learns from; `store.open_dataset(digits.folder)` in a worker has the images.
         iterations: how long it has learned.
-        test_accuracy: the part of all test images that it reads right, from 0 to 1; None before it was measured.
-        tested_after: how many iterations it had learned when that was measured; 0 before it was.
+        test_accuracy: the part of all test images that it reads right, from 0 to 1.
+        tested_after: how many iterations it had learned when that was measured.
         own: it is the visitor's run, or one that the visitor brought.
         under_way: it goes on learning.
         moments: what it was on the way, the latest last.
@@ -30,7 +30,7 @@ class Known(NamedTuple):
     network: nn.TwoLayerNet
     digits: Digits
     iterations: int
-    test_accuracy: float | None
+    test_accuracy: float
     tested_after: int
     own: bool
     under_way: bool
@@ -65,8 +65,7 @@ def of_run(job: Job | None) -> Known | None:
     """The visitor's network; None where there is none, it has not begun, or it diverged and knows no number."""
     if job is None or (run := job.run).iteration == 0 or run.diverged:
         return None
-    measured = run.test_accuracy
-    accuracy = float(measured[-1]) if len(measured) else None
+    accuracy = float(run.test_accuracy[-1])
     moments = (*(one for one in job.moments if one.iteration < run.iteration), Moment(run.iteration, run.network))
     return Known(run.network, job.digits, run.iteration, accuracy, _tested_after(run), True, not run.finished, moments)
 
@@ -88,7 +87,7 @@ def of_kept(run: nn.TrainingRun, digits: Digits, name: str) -> Known | None:
 
 
 def _tested_after(run: nn.TrainingRun) -> int:
-    return int(run.evaluated_at[-1]) + 1 if len(run.evaluated_at) else 0
+    return int(run.evaluated_at[-1]) + 1
 
 
 def has_diverged(job: Job | None) -> bool:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from explorer.charts.images import address
 from explorer.inside.drawing import Ink
 
-SIDE = 280  # of the paper, in the unit of the strokes' points
+PAPER_SIDE = 280  # of the paper, in the unit of the strokes' points
 # As wide as MNIST's strokes are on a digit that fills two thirds of the paper: 2.8 of their 20 pixels.
 PEN = 26
 CELLS = 14  # that the keyboard goes through, in a row and in a column; the pen covers one
@@ -107,13 +107,13 @@ def printed(image: Ink, label: int, of: str) -> Sheet:
 
 def _is_stroke(points: Sequence[object]) -> bool:
     """Pairs of numbers, each of them on the paper."""
-    on_paper = all(type(at) in (int, float) and 0 <= at <= SIDE for at in points)  # type: ignore[operator]
+    on_paper = all(type(at) in (int, float) and 0 <= at <= PAPER_SIDE for at in points)  # type: ignore[operator]
     return on_paper and len(points) >= 2 and len(points) % 2 == 0
 
 
 def _drawn(strokes: Strokes) -> Ink:
     """What a round pen leaves: drawn twice as large and reduced, so that its edges are smooth."""
-    sheet = Image.new("L", (2 * SIDE, 2 * SIDE))
+    sheet = Image.new("L", (2 * PAPER_SIDE, 2 * PAPER_SIDE))
     pen, reach = ImageDraw.Draw(sheet), PEN - 0.5
     for stroke in strokes:
         points = [(2 * x, 2 * y) for x, y in zip(stroke[::2], stroke[1::2], strict=True)]

@@ -51,6 +51,11 @@ class Sum(NamedTuple):
     a: float
     z: float
 
+    @property
+    def size(self) -> float:
+        """The size of the largest term; 0 where there is no ink."""
+        return float(np.abs(self.terms).max())
+
 
 @np.errstate(over="ignore", invalid="ignore")  # a network that is about to diverge
 def added_up(network: nn.TwoLayerNet, x: Array, number: int, count: int) -> Sum:
@@ -61,11 +66,6 @@ def added_up(network: nn.TwoLayerNet, x: Array, number: int, count: int) -> Sum:
     bias = float(network.params["b1"][number])
     a = float(terms.sum()) + bias
     return Sum(terms, most, bias, a, float(nn.sigmoid(a)))
-
-
-def largest(found: Sum) -> float:
-    """The size of the largest term; 0 where there is no ink."""
-    return float(np.abs(found.terms).max())
 
 
 class Slopes(NamedTuple):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.data.classes import DIGITS
+from explorer.data.datasets import DatasetError
 from explorer.inside.network import Known
 from explorer.inside.strokes import Sheet
 from explorer.words import numbers
@@ -34,8 +35,8 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
     """
     size = numbers.counted(known.hidden_size, "hidden unit")
     images = "test digits" if known.digits.contents == DIGITS else "test images"
-    read = "" if known.test_accuracy is None else f", {numbers.percent(known.test_accuracy)} of the {images} right"
-    if read and known.tested_after != known.iterations:
+    read = f", {numbers.percent(known.test_accuracy)} of the {images} right"
+    if known.tested_after != known.iterations:
         read += f", tested after {numbers.counted(known.tested_after, 'iteration')}"
     if not known.own:
         return f"**A network trained just now** on the built-in sample: {size}{read}."
@@ -51,6 +52,8 @@ def empty(known: Known) -> str:
 
 def cannot_be_had(error: BaseException) -> str:
     """For somebody who has no run and cannot be given a network either."""
+    if isinstance(error, DatasetError):
+        return str(error)
     return (
         f"A network to look into could not be trained, because of a fault on the server ({type(error).__name__}). "
         "Try again, or train one of your own."

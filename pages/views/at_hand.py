@@ -28,9 +28,7 @@ def known_network() -> Known | None:
     own = network.of_run(st.session_state.get("job"))
     if own is not None:
         return own
-    latest = readers.latest()
-    learned = latest is not None and latest.done() and latest.exception() is None
-    return network.of_reader(latest.result()) if latest is not None and learned else None
+    return None if (reader := readers.learned()) is None else network.of_reader(reader)
 
 
 def chosen_network() -> Known | None:

@@ -70,7 +70,7 @@ def sheet_of_paper(known: Known, drawing: strokes.Sheet) -> None:
         id=drawing.id,
         strokes=drawing.strokes,
         picture=drawing.picture,
-        side=strokes.SIDE,
+        side=strokes.PAPER_SIDE,
         pen=strokes.PEN,
         cells=strokes.CELLS,
         most=strokes.MOST_NUMBERS,

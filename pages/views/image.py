@@ -48,7 +48,7 @@ def show(known: Known) -> None:
     sheets = (
         ("its_pixels", tiles.inked(pixels), "pixels"),
         ("its_weights", tiles.diverging(weights[None], scale), "× weights"),
-        ("its_terms", tiles.diverging(added.terms[None], through.largest(added)), "= products"),
+        ("its_terms", tiles.diverging(added.terms[None], added.size), "= products"),
     )
     with of_unit, st.grid(3, min_column_width=70, gap="xsmall") as grid:
         for key, sheet, line in sheets:

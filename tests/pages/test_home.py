@@ -72,14 +72,12 @@ def nobody_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 def test_a_network_learns_when_the_browser_asks_and_who_comes_later_sees_it_at_once(open_page: OpenPage) -> None:
     assert digits(open_page("home")) is None
-    assert readers.latest() is None, "it begins when the page is drawn, which this test never does"
+    assert readers._latest is None, "it begins when the page is drawn, which this test never does"
     readers.begin()
-    latest = readers.latest()
-    assert latest is not None
-    wait_until(latest.done)
-    at = open_page("home")
-    assert latest.exception() is None
-    assert digits(at) == latest.result().shown["digits"]
+    wait_until(readers.learned)
+    at, reader = open_page("home"), readers.learned()
+    assert reader is not None
+    assert digits(at) == reader.shown["digits"]
     assert not at.warning
 
 

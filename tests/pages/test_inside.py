@@ -230,9 +230,7 @@ def test_the_first_visitor_of_a_server_waits_for_a_network_and_no_page_waits_wit
     monkeypatch.setattr(readers, "_latest", None)
     at = open_page("inside")
     assert "A network is learning" in at.info[0].value
-    latest = readers.latest()
-    assert latest is not None
-    wait_until(latest.done)
+    wait_until(readers.learned)
     assert answer(at.run()).startswith("Nothing to read")
 
 

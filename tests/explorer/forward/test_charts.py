@@ -42,7 +42,7 @@ def test_arrays_and_single_numbers_as_values():
 
 def test_no_input_gives_an_answer_outside_the_range():
     values = {**LESSON, **network.values(W1=[[3, -2, 1], [-1, 4, 2]], W3=[[5, -5], [-4, 4]])}
-    low, high = network.answers(values)
+    low, high = network.reach(values)
     x = np.round(np.random.default_rng(0).uniform(-REACH, REACH, (500, 2)), 1)
     y = network.network(values).forward(x)
     assert (low - 1e-12 <= y).all()

@@ -42,13 +42,12 @@ def pool(only_the_sample: None, monkeypatch: pytest.MonkeyPatch) -> Pool:
 def asked() -> "Future[Any]":
     """What there is after somebody has asked."""
     readers.begin()
-    latest = readers.latest()
-    assert latest is not None
-    return latest
+    assert readers._latest is not None
+    return readers._latest
 
 
 def test_nothing_is_learned_before_somebody_asks(pool: Pool) -> None:
-    assert readers.latest() is None
+    assert readers._latest is readers.learned() is readers.failure() is None
     assert pool.asked == 0
 
 
@@ -56,16 +55,19 @@ def test_nothing_is_learned_before_somebody_asks(pool: Pool) -> None:
 def test_one_network_learns_for_all_who_ask_and_nobody_waits(pool: Pool) -> None:
     thirty = [asked() for _ in range(30)]
     assert not thirty[0].done()
+    assert readers.learned() is readers.failure() is None
     pool.may_answer.set()
     assert [one.result(timeout=60).shown for one in thirty] == [SHOWN] * 30
-    assert asked().result(timeout=60).shown == SHOWN
+    assert asked().result(timeout=60) is readers.learned()
+    assert readers.failure() is None
     assert pool.asked == 1
 
 
 def test_whoever_asks_after_a_failure_makes_it_try_again(pool: Pool) -> None:
     pool.may_answer.set()
     pool.error = OSError("no more processes")
-    assert asked().exception(timeout=60) is pool.error
+    assert asked().exception(timeout=60) is readers.failure() is pool.error
+    assert readers.learned() is None
     pool.error = None
     assert asked().result(timeout=60).shown == SHOWN
 

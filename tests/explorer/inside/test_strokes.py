@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.inside.strokes import MOST_NUMBERS, PEN, SIDE, Sheet, blank, printed
+from explorer.inside.strokes import MOST_NUMBERS, PAPER_SIDE, PEN, Sheet, blank, printed
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["id", "strokes", "x"]), inner),
     max_leaves=12,
 )
-ON_PAPER = st.integers(0, SIDE)
+ON_PAPER = st.integers(0, PAPER_SIDE)
 STROKES = st.lists(st.lists(st.tuples(ON_PAPER, ON_PAPER), min_size=1, max_size=5).map(lambda way: [*sum(way, ())]))
 
 
@@ -23,7 +23,7 @@ STROKES = st.lists(st.lists(st.tuples(ON_PAPER, ON_PAPER), min_size=1, max_size=
 def test_whatever_a_browser_tells_the_sheet_can_be_inked(said: object) -> None:
     for message in (said, {"id": "a", "strokes": said}, {"id": said, "strokes": [[1, 1]]}):
         ink = Sheet("a").told(message).ink
-        assert ink.shape == (SIDE, SIDE)
+        assert ink.shape == (PAPER_SIDE, PAPER_SIDE)
         assert ink.dtype == np.uint8
 
 
@@ -34,7 +34,7 @@ def test_strokes_are_kept_as_they_were_told(strokes: list[list[int]]) -> None:
     assert [[*stroke] for stroke in sheet.strokes] == strokes
     assert sheet.empty == (not strokes)
     for x, y in (stroke[:2] for stroke in strokes):
-        assert sheet.ink[min(y, SIDE - 1), min(x, SIDE - 1)] > 200
+        assert sheet.ink[min(y, PAPER_SIDE - 1), min(x, PAPER_SIDE - 1)] > 200
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_strokes_are_kept_as_they_were_told(strokes: list[list[int]]) -> None:
         [[1, 2, 3]],
         [[]],
         [[-1, 5]],
-        [[5, SIDE + 1]],
+        [[5, PAPER_SIDE + 1]],
         [[float("nan"), 5]],
         [[float("inf"), 5]],
         [["1", "2"]],
