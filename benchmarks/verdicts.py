@@ -15,7 +15,7 @@ called good, and runs that end over 90% and are called bad.
 import itertools
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -24,23 +24,23 @@ from typing import NamedTuple
 import numpy as np
 
 import nn_core as nn
-from explorer.charts.stops import logarithmic
 from explorer.data import datasets, store
 from explorer.data.datasets import Digits
-from explorer.training import verdicts
+from explorer.training import sliders, verdicts
 from explorer.training.settings import config_of, controls_of
 from explorer.training.verdicts import Level, Verdict
 from explorer.training.workers import Workers
 
 RUNS, SEED = 237, 0  # 280 with those that are not random
 WORK = 2e10  # of the products of a run: a second or two
-ENDS: dict[str, tuple[float, float]] = {
-    "hidden": (1, 500),
-    "lr": (0.0001, 10),
-    "batch": (1, 1000),
-    "iterations": (100, 50_000),
-    "init_std": (0, 10),
+STOPS: dict[str, Sequence[float]] = {
+    "hidden": sliders.HIDDEN_SIZES,
+    "lr": sliders.LEARNING_RATES,
+    "batch": sliders.BATCH_SIZES,
+    "iterations": sliders.ITERATIONS,
+    "init_std": sliders.WEIGHT_SCALES,
 }
+ENDS = {key: (stops[0], stops[-1]) for key, stops in STOPS.items()}
 
 
 class Judged(NamedTuple):
@@ -61,9 +61,8 @@ def settings(runs: int, seed: int) -> Iterator[nn.TrainingConfig]:
     for corner in itertools.product(*ENDS.values()):
         yield feasible(config_of(lesson | dict(zip(ENDS, corner, strict=True))))
     drawn = random.Random(seed)
-    scales = logarithmic(0.0001, 10)
     for _ in range(runs):
-        lr, init_std = drawn.choice(scales), drawn.choice([0.0, lesson["init_std"], *scales])
+        lr, init_std = drawn.choice(STOPS["lr"]), drawn.choice([lesson["init_std"], *STOPS["init_std"]])
         hidden, batch, iterations = (
             round(np.exp(drawn.uniform(*np.log(ENDS[key])))) for key in ("hidden", "batch", "iterations")
         )

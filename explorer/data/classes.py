@@ -7,12 +7,10 @@ class Contents(NamedTuple):
     """What there is in a data set.
 
     Attributes:
-        things: what has to be told apart, in the plural.
         task: what a network learns from it, after "learns to".
         names: of its classes, in the order of their labels; none where nobody knows.
     """
 
-    things: str
     task: str
     names: tuple[str, ...] = ()
 
@@ -25,9 +23,8 @@ class Contents(NamedTuple):
         return [self.names[label] if label < len(self.names) else f"class {label}" for label in range(classes)]
 
 
-DIGITS = Contents("digits", "read handwritten digits", tuple("0123456789"))
+DIGITS = Contents("read handwritten digits", tuple("0123456789"))
 CLOTHES = Contents(
-    "kinds of clothes",
     "tell clothes apart",
     (
         "T-shirt/top",
@@ -43,8 +40,7 @@ CLOTHES = Contents(
     ),
 )
 HIRAGANA = Contents(
-    "hiragana",
     "read handwritten hiragana",
     ("お (o)", "き (ki)", "す (su)", "つ (tsu)", "な (na)", "は (ha)", "ま (ma)", "や (ya)", "れ (re)", "を (wo)"),
 )
-UNKNOWN = Contents("classes", "tell images apart")
+UNKNOWN = Contents("tell images apart")

@@ -114,7 +114,7 @@ def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
 
 def _letter(known: Known) -> Experiment:
     many = len(known.class_names)
-    things = known.digits.contents.things if known.digits.contents == DIGITS else "classes"
+    things = "digits" if known.digits.contents == DIGITS else "classes"
     return Experiment(
         title=LETTER,
         values={},

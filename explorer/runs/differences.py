@@ -23,10 +23,10 @@ class Difference(NamedTuple):
         settings: by its key, the setting of the one and of the other.
         stopped: one of the two is not at its end.
         gained: the test accuracy of the one in the end, less that of the other.
-        by_seeds: what the runs of the same settings and other seeds say of it.
-        seeds: the test accuracies of those, of the one and of the other, which are among them.
         by_images: so far two equally good networks come apart, 19 times of 20, by the choice of the test images; None
             where nobody knows how many there were, or where they are not the same.
+        by_seeds: what the runs of the same settings and other seeds say of it.
+        seeds: the test accuracies of those, of the one and of the other, which are among them.
     """
 
     settings: dict[str, tuple[Any, Any]]

@@ -1,6 +1,7 @@
 """What goes home from the terminal, a run or a sweep, in the form that the ending of its file's name says."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -10,14 +11,13 @@ from explorer.runs import curves, figures, files, program, rows, sweep_figures
 from explorer.runs.rows import Row
 from explorer.words.numbers import counted
 
+KINDS: tuple[figures.Kind, ...] = get_args(figures.Kind)
 
-def _figure(kind: figures.Kind) -> Callable[[nn.TrainingRun, str], bytes]:
-    def draw(run: nn.TrainingRun, dataset_name: str) -> bytes:
-        (_, rate), *changed = run.rates
-        label = f"{dataset_name}, {counted(run.config.hidden_size, 'hidden unit')}, learning rate {rate:g}"
-        return figures.figure([(label + ", then others" * bool(changed), run)], kind)
 
-    return draw
+def _figure(run: nn.TrainingRun, dataset_name: str, kind: figures.Kind) -> bytes:
+    (_, rate), *changed = run.rates
+    label = f"{dataset_name}, {counted(run.config.hidden_size, 'hidden unit')}, learning rate {rate:g}"
+    return figures.figure([(label + ", then others" * bool(changed), run)], kind)
 
 
 FORMS: dict[str, Callable[[nn.TrainingRun, str], bytes]] = {
@@ -25,13 +25,9 @@ FORMS: dict[str, Callable[[nn.TrainingRun, str], bytes]] = {
     ".csv": lambda run, _: curves.as_csv(run).encode(),
     ".py": lambda run, dataset_name: program.script(run, dataset_name).encode(),
     ".ipynb": lambda run, dataset_name: program.notebook(run, dataset_name).encode(),
-    ".png": _figure("png"),
-    ".svg": _figure("svg"),
-    ".pdf": _figure("pdf"),
+    **{f".{kind}": partial(_figure, kind=kind) for kind in KINDS},
 }
-
-
-SWEEP_FORMS = (".csv", *(f".{kind}" for kind in get_args(figures.Kind)))
+SWEEP_FORMS = (".csv", *(f".{kind}" for kind in KINDS))
 
 
 def ending(path: Path) -> str:
@@ -60,8 +56,7 @@ def write(path: Path, run: nn.TrainingRun, dataset_name: str) -> None:
 
 def figure_kind(path: Path) -> figures.Kind | None:
     """Which kind of figure a file of this name is; None of what is none."""
-    kinds: tuple[figures.Kind, ...] = get_args(figures.Kind)
-    return next((kind for kind in kinds if ending(path) == f".{kind}"), None)
+    return next((kind for kind in KINDS if ending(path) == f".{kind}"), None)
 
 
 def write_sweep(

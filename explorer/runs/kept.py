@@ -101,6 +101,7 @@ class Runs:
     Attributes:
         forgotten: how many had to make room for later ones.
         drawn: the numbers of those that are on the chart.
+        deleted: the one that `undo` would bring back.
         looked_into: the number of the one that the page which looks inside is about; None for whatever trained last.
     """
 
@@ -110,7 +111,7 @@ class Runs:
         self.drawn: set[int] = set()
         self._runs: dict[int, Kept] = {}
         self._numbers: WeakKeyDictionary[Job, int] = WeakKeyDictionary()
-        self._deleted: Kept | None = None
+        self.deleted: Kept | None = None
         self._given = 0  # the latest number
 
     def __iter__(self) -> Iterator[Kept]:
@@ -190,7 +191,7 @@ class Runs:
     def delete(self, number: int) -> None:
         """Have it no more; `undo` brings it back, until the next is deleted."""
         if number in self._runs:
-            self._deleted = self._runs.pop(number)
+            self.deleted = self._runs.pop(number)
 
     @property
     def inside(self) -> Kept | None:
@@ -198,16 +199,11 @@ class Runs:
         one = self._runs.get(self.looked_into) if self.looked_into is not None else None
         return one if one is not None and one.has_weights else None
 
-    @property
-    def deleted(self) -> Kept | None:
-        """The one that `undo` would bring back."""
-        return self._deleted
-
     def undo(self) -> None:
         """Bring back what was deleted last."""
-        if self._deleted is not None:
-            self._put(self._deleted)
-        self._deleted = None
+        if self.deleted is not None:
+            self._put(self.deleted)
+        self.deleted = None
 
     def before(self, job: Job | None, dataset_name: str) -> Kept | None:
         """The latest that learned from this data set and is not this job's."""

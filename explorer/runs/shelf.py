@@ -81,9 +81,9 @@ class Shelf:
                 self._path(id).unlink(missing_ok=True)
                 del self._kept[id]
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            files = [*self._folder.glob(OURS)]
-            emptied = not files  # by somebody: one file that is missing is with another process
-            there = self._there(files)
+            paths = [*self._folder.glob(OURS)]
+            emptied = not paths  # by somebody: one file that is missing is with another process
+            there = self._there(paths)
             for id, job in jobs.items():
                 self._write(id, job, there, emptied)
             self._fails = False

@@ -32,7 +32,7 @@ def points(part: float, digits: int = 1) -> str:
     return f"{shown} point" if float(shown) == 1 else f"{shown} points"
 
 
-def in_all(runs: Sequence[Kept], plain: Plain = str) -> str:
+def in_all(runs: Sequence[Kept], plain: Plain) -> str:
     """What all runs of the table have in common, and how many they are."""
     settings = in_common(runs)
     if "dataset" in settings:
@@ -61,7 +61,7 @@ def result(one: Kept) -> str:
     return f"It has done {one.run.iteration:,} of {one.run.config.iterations:,} iterations."
 
 
-def compared(one: Kept, other: Kept, runs: Iterable[Kept] = (), plain: Plain = str) -> list[str]:
+def compared(one: Kept, other: Kept, runs: Iterable[Kept], plain: Plain) -> list[str]:
     """What differs between two runs, what came of it, and whether luck alone could have done that; a paragraph each.
 
     Args:

@@ -94,6 +94,7 @@ class Job:
         paused: resting until `resume`.
         error: why it rests, in a sentence, where a fault made it rest.
         seconds: spent on the chunks so far, waiting for a worker and doing lost ones again included; rests are not.
+        visitor: whose turns its chunks take.
     """
 
     def __init__(

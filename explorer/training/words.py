@@ -26,7 +26,7 @@ LOST = (
 
 COMING_BACK = "Train waits: this page was reloaded, and what this tab has trained is on its way."
 
-MOST_CHANGES = 5  # of the learning rate that are told one by one
+MOST_TOLD = 5  # of the learning rate that are told one by one
 
 UNITS = "What its first hidden units look for"
 WEIGHTS = "Teal: what is drawn there makes the unit say more. Pink: it makes it say less."
@@ -136,7 +136,7 @@ def advice(settings: dict[str, Any], was: dict[str, Any]) -> str:
     return f"Set {numbers.listed(named(moved or settings, ' to '))}"
 
 
-def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str] = str) -> str:
+def difference(job: Job, wanted: dict[str, Any], plain: Callable[[str], str]) -> str:
     """Which settings of the run that is drawn are not those of the controls.
 
     Args:
@@ -202,8 +202,8 @@ def value(key: str, setting: str | float) -> str:
 
 def _later(then: str) -> str:
     changes = [f"{rate:g} from iteration {after:,}" for after, rate in rates.written(then)]
-    if more := len(changes[MOST_CHANGES:]):
-        changes = [*changes[:MOST_CHANGES], f"{more:,} more"]
+    if more := len(changes[MOST_TOLD:]):
+        changes = [*changes[:MOST_TOLD], f"{more:,} more"]
     return numbers.listed(changes) if changes else "the same"
 
 

@@ -19,7 +19,6 @@ from explorer.runs import (
     cells,
     files,
     halving,
-    luck,
     luck_words,
     rows,
     sweep_charts,
@@ -267,11 +266,6 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], every: floa
         take_home(sweep)
 
 
-def ranking(sweep: Sweep) -> list[luck.Group]:
-    """What can be compared so far, the best first."""
-    return rows.ranked(cells.table(sweep))
-
-
 def forget_other_cells(settings: tuple[nn.TrainingConfig, ...]) -> None:
     """A cell that was chosen is one of these settings, or none."""
     state = st.session_state
@@ -341,7 +335,7 @@ def choose_cell(key: str, label: str, of_cells: list[Cell], sweep: Sweep | None)
 
 def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     """Which settings lead, or were best and whether that was luck."""
-    ranked, names = ranking(sweep), luck_words.varied(sweep.settings)
+    ranked, names = rows.ranked(cells.table(sweep)), luck_words.varied(sweep.settings)
     if not ranked:
         return
     if sweep.active:
@@ -360,8 +354,8 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
 
 def take_home(sweep: Sweep) -> None:
     """All results, how sure they are, and ways to go on with them."""
-    ranked, names, name = ranking(sweep), luck_words.varied(sweep.settings), sweep.digits.name
-    table, images = cells.table(sweep), len(sweep.digits.dataset.t_test)
+    table, name, images = cells.table(sweep), sweep.digits.name, len(sweep.digits.dataset.t_test)
+    ranked, names = rows.ranked(table), luck_words.varied(sweep.settings)
     best = replace(ranked[0].settings, iterations=sweep.settings[0].iterations)  # also where it was stopped before
     row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
     with row():

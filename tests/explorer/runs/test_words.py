@@ -115,8 +115,8 @@ def test_one_of_many_images_is_a_difference() -> None:
 
 def test_what_all_have_is_said_once() -> None:
     _, runs = kept(made(), made(learning_rate=0.5))
-    assert words.in_all(runs) == "2 runs. All have: data set sample, iterations 300, weight scale 0.01, seed 0."
-    assert words.in_all(runs[:1]).startswith("1 run. Its other settings: data set")
+    assert words.in_all(runs, str) == "2 runs. All have: data set sample, iterations 300, weight scale 0.01, seed 0."
+    assert words.in_all(runs[:1], str).startswith("1 run. Its other settings: data set")
 
 
 def test_who_had_to_make_room_is_told() -> None:

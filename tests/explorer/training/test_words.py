@@ -141,22 +141,22 @@ def a_job(**controls: object) -> Job:
 def test_what_the_controls_have_other_than_the_curves_is_named() -> None:
     job = a_job(hidden=7)
     same = job.settings
-    assert words.difference(job, same) == ""
-    assert words.difference(job, same | {"lr": 10.0, "batch": 1, "then": "50:0.5", "seed": 1}) == (
+    assert words.difference(job, same, str) == ""
+    assert words.difference(job, same | {"lr": 10.0, "batch": 1, "then": "50:0.5", "seed": 1}, str) == (
         "These curves: **learning rate 0.1, learning rate later the same, batch size 100, seed 0**. "
         "Next run: **learning rate 10, learning rate later 0.5 from iteration 50, batch size 1, seed 1**."
     )
-    assert words.difference(job, same | {"lr": 0.12}) == "These curves: **learning rate 0.1**. Next run: **0.12**."
+    assert words.difference(job, same | {"lr": 0.12}, str) == "These curves: **learning rate 0.1**. Next run: **0.12**."
     for key, other in {"dataset": "mnist", "hidden": 8, "iterations": 200, "init_std": 0.1}.items():
-        assert str(other) in words.difference(job, same | {key: other})
+        assert str(other) in words.difference(job, same | {key: other}, str)
     assert "Next run: **`*a*`**" in words.difference(job, same | {"dataset": "*a*"}, plain=lambda name: f"`{name}`")
 
 
 def test_a_run_under_way_follows_the_learning_rate_and_so_does_not_differ_in_it() -> None:
     job = a_job()
     job.run = nn.start_training(job.run.config, job.digits.dataset)
-    assert words.difference(job, job.settings | {"lr": 10.0}) == ""
-    assert "Next run: **9**" in words.difference(job, job.settings | {"hidden": 9, "lr": 10.0})
+    assert words.difference(job, job.settings | {"lr": 10.0}, str) == ""
+    assert "Next run: **9**" in words.difference(job, job.settings | {"hidden": 9, "lr": 10.0}, str)
 
 
 def test_a_run_whose_rate_was_changed_is_drawn_with_its_first_and_a_link_that_has_all() -> None:
