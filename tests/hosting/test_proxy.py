@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from websockets import ConnectionClosed
 
 from deploy.rolling_update import update
+from tests.hosting.behind_proxy import numbers_at_the_end
 from tests.hosting.proxy import Proxy
 from tests.visitor import Visitor
 from tests.waiting import wait_until
@@ -16,13 +16,6 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.slow
 
 RUN = "hidden=20&iterations=2000"
-
-
-def trained(student: Visitor) -> dict[str, str]:
-    """Watch a run to its end; the numbers that the page then shows."""
-    student.watch_until(lambda: any("of the test images" in text for text in student.texts))
-    assert not student.errors
-    return {name: number for name, number in student.metrics.items() if name != "Iterations/s"}
 
 
 def pressed(student: Visitor) -> Visitor:
@@ -35,7 +28,7 @@ def pressed(student: Visitor) -> Visitor:
 def undisturbed(proxy: Proxy) -> dict[str, str]:
     """What a student sees of `RUN` who has the app alone."""
     student = pressed(proxy.visit("trainer", RUN))
-    numbers = trained(student)
+    numbers = numbers_at_the_end(student)
     student.close()
     return numbers
 
@@ -66,21 +59,6 @@ def test_what_draws_the_pages_comes_with_half_of_its_bytes_and_nothing_else_is_s
         assert proxy.ask(address, Accept_Encoding="gzip")[1]["Content-Encoding"] is None
 
 
-def test_a_process_that_is_killed_costs_its_own_students_their_connection_and_the_others_nothing(
-    proxy: Proxy, undisturbed: dict[str, str]
-) -> None:
-    cut, other = pressed(proxy.visit("trainer", RUN, app="a")), pressed(proxy.visit("trainer", RUN, app="b"))
-    cut.watch_until(lambda: "Iteration" in cut.metrics)
-    with proxy.killed("a"):
-        with pytest.raises(ConnectionClosed):
-            cut.watch_until(lambda: False)
-        back = proxy.visit("trainer", RUN, app="a")  # a browser has its cookie still, and its settings in the address
-        assert trained(other) == undisturbed
-        assert trained(pressed(back)) == undisturbed
-    other.close()
-    back.close()
-
-
 def test_a_rolling_update_lets_runs_come_to_their_end(proxy: Proxy, undisturbed: dict[str, str]) -> None:
     students = {app: pressed(proxy.visit("trainer", RUN, app=app)) for app in "ab"}
     renewed, begun = [], Event()
@@ -91,7 +69,7 @@ def test_a_rolling_update_lets_runs_come_to_their_end(proxy: Proxy, undisturbed:
 
     def watch(student: Visitor) -> dict[str, str]:
         begun.wait()
-        numbers = trained(student)
+        numbers = numbers_at_the_end(student)
         student.close()
         return numbers
 

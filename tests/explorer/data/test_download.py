@@ -333,7 +333,7 @@ def test_whatever_the_mirrors_do_there_is_a_sentence_and_trying_again_works(mirr
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", SLOW)
 def test_a_mirror_that_is_too_slow_is_given_up_for_the_file_that_it_is_slow_with(mirrors, monkeypatch, fault):
-    monkeypatch.setattr(download, "TIMEOUT", 1)
+    monkeypatch.setattr(download, "TIMEOUT", 0.5)
     slow, *others = mirrors.files
     behaviour, complaint = SLOW[fault]
     is_slow = lambda request, body: (behaviour if request.path.endswith(slow) else answer)(request, body)

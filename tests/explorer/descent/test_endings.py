@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import nn_core as nn
 from explorer.descent import verdicts
@@ -25,7 +26,7 @@ RATES = (0.0001, 0.003, 0.03, 0.1, 0.3, 0.95, 1.0, 1.05, 1.5, 2.0, 10.0)
 BETAS = (0.0, 0.5, 0.9, 0.97)
 STARTS = ((-3.0, 4.0), (0.5, -1.2), (4.0, 0.0), (-5.0, 2.0), (0.1, 0.1))
 STEPS = (3, 20, 100)
-LONG = 4_000
+LONG = 2_000
 
 
 class Known(NamedTuple):
@@ -56,9 +57,8 @@ class Known(NamedTuple):
     calms: bool
 
 
-def known(surface: str, walk: nn.Descent, steps: int) -> Known:
-    targets = np.array(SURFACES[surface].minima or [(0.0, 0.0)])
-    away = np.hypot(*(walk.path[:, None] - targets).transpose(2, 0, 1))
+def known(walk: nn.Descent, away: NDArray[np.float64], steps: int) -> Known:
+    """`away`: how far from each of the lowest points it is, shape (points of the walk, lowest points)."""
     near = away < NEAR
     seen = [leg for leg in np.diff(walk.path[: steps + 1], axis=0) if leg @ leg > 1e-6]
     tail, lower = walk.values[FURTHER - FURTHER // 10 : FURTHER + 1], (1 - 1e-6) * walk.values[steps]  # rounding aside
@@ -109,13 +109,14 @@ def test_the_word_for_an_end_is_true(surface: str, method: str, gradient: str, m
     until = lambda walk, steps: nn.Descent(walk.path[: steps + 1], walk.values[: steps + 1])
     taken = lambda asked: until(walks[asked.start, asked.lr, asked.beta], FURTHER)
     monkeypatch.setattr(verdicts, "further", taken)
-    false = []
+    false, targets = [], np.array(SURFACES[surface].minima or [(0.0, 0.0)])
     for (start, rate, beta), walk in walks.items():
+        away = np.hypot(*(walk.path[:, None] - targets).transpose(2, 0, 1))
         for steps in STEPS:
             asked = Settings(surface, method, start, rate, steps, gradient, beta)
             said = verdicts.verdict(asked, until(walk, steps))
             word = said.split("**")[1].split(" and ")[-1]
-            it = known(surface, walk, steps)
+            it = known(walk, away, steps)
             downhill = "there is no lowest point" in said and start[1] != 0
             right = downhill or TRUE[word](it)
             right &= ("would not be enough" not in said) or not it.near_at_times

@@ -87,14 +87,6 @@ def test_there_is_a_word_for_what_is_seen(changes: dict, said: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lr", [0.0, 0.0001, 0.1, 1.0, 10.0])
-def test_there_is_a_word_for_every_walk(lr: float):
-    for surface, method, gradient in itertools.product(SURFACES, METHODS, (NUMERICAL, "analytic")):
-        asked = LESSON._replace(surface=surface, method=method, lr=lr, gradient=gradient)
-        assert "**" in verdicts(asked, walks(asked))
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("surface", SURFACES)
 def test_digits_are_lost_only_where_the_numerical_gradient_is_off(surface: str):
     for method, lr in itertools.product(METHODS, [0.001, 0.01, 0.1, 0.5, 1.2]):

@@ -18,7 +18,9 @@ class Session:
 
 
 @pytest.fixture
-def all_tabs(clock: Clock) -> Tabs:
+def all_tabs(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Tabs:
+    """Without looking for garbage, of which a process of tests has much."""
+    monkeypatch.setattr("explorer.page.tabs.give_back_what_is_freed", lambda: None)
     return Tabs(clock)
 
 
@@ -72,7 +74,9 @@ def test_all_that_are_away_for_too_long_are_forgotten_at_once(all_tabs: Tabs, cl
     assert not all_tabs.with_a("job")
 
 
-def test_with_it_goes_all_that_refers_to_its_run_in_circles(all_tabs: Tabs, clock: Clock) -> None:
+def test_with_it_goes_all_that_refers_to_its_run_in_circles(clock: Clock) -> None:
+    all_tabs = Tabs(clock)
+
     class Round:
         itself: "Round"
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -38,11 +37,6 @@ class DaskProcesses:
     def start_scheduler(self) -> None:
         options = ("--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard")
         self.schedulers.append(self._start("scheduler", *options))
-
-    def scheduler_listens(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self._port)):
-            return True
-        return False
 
     def start_workers(self, how_many: int, machine: str) -> None:
         scratch = str(self.folder / machine / "scratch")

@@ -25,12 +25,7 @@ from tests.waiting import wait_until
 ROOT = Path(__file__).parents[3]
 SERVER = """
 import time
-import nn_core as nn
-from explorer.data.datasets import Digits
-from explorer.training import jobs, workers
-from explorer.training.jobs import Job
-from explorer.training.turns import Turns
-from tests.waiting import wait_until
+from explorer.training import workers
 workers.SHARED.submit(time.sleep, 0.1).result()
 print(*workers.SHARED._pool._processes, flush=True)
 workers.SHARED.submit(time.sleep, 1)
@@ -45,10 +40,7 @@ def test_workers_end_when_their_server_is_killed() -> None:
         pids = [int(pid) for pid in server.stdout.readline().split()]
         assert pids
         server.kill()
-    end = time.monotonic() + 60
-    while any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids):
-        assert time.monotonic() < end, "a worker outlived its server"
-        time.sleep(0.1)
+    wait_until(lambda: not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids))
 
 
 @pytest.mark.slow
@@ -123,9 +115,9 @@ def _modules() -> set[str]:
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[workers.Workers]:
-    """Workers that are ready; they have more time for a chunk than a busy machine needs, and less than 30 s."""
+    """Workers that are ready."""
     monkeypatch.setattr(jobs, "SECONDS_OF_PATIENCE", 1)
-    pool = workers.Workers(seconds=6)
+    pool = workers.Workers(seconds=600)
     pool.submit(int).result(60)
     yield pool
     pool._current_pool().shutdown(kill_workers=True)
@@ -153,6 +145,7 @@ def test_workers_that_hang_in_mid_run_are_replaced_and_nothing_is_lost(pool: wor
     wait_until(lambda: any(job.stalled for job in class_of_three))
     (standing, *_) = [job for job in class_of_three if job.stalled]
     assert standing.iterations_per_second == 0
+    pool._end(pool._current_pool())  # as when the time for a task is over
     wait_until(lambda: not set(hang) & set(processes(pool)))
     reached = [job.run.iteration for job in class_of_three]
     wait_until(lambda: all(job.run.iteration > was for job, was in zip(class_of_three, reached, strict=True)))
@@ -232,7 +225,8 @@ def test_workers_that_end_while_they_tell_a_result_cost_a_task_and_no_more(
     becomes: signal.Signals, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(workers.Workers, "size", 2)
-    pool = workers.Workers(seconds=6)
+    monkeypatch.setattr("explorer.training.pool.SECONDS_TO_END", 0.2)
+    pool = workers.Workers(seconds=600)
     lost = pool.submit(_large, str(tmp_path / "gate"))
     listening, reads = threading.Event(), threading.Event()
     pool.submit(abs, -3).add_done_callback(lambda _: (reads.set(), listening.wait(60)))
@@ -244,8 +238,8 @@ def test_workers_that_end_while_they_tell_a_result_cost_a_task_and_no_more(
     for pid in hang:
         os.kill(pid, becomes)
     listening.set()
+    pool._end(pool._current_pool())  # as when the time for a task is over
     assert lost.exception(60) is not None
-    pool._seconds = 60
     assert pool.submit(abs, -3).result(60) == 3
     wait_until(lambda: not any(psutil.pid_exists(pid) for pid in hang))
     pool._current_pool().shutdown(kill_workers=True)
