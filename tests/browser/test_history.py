@@ -15,7 +15,6 @@ PAGES = {
     "Gradient descent": ("Start x0", {"step": ["1"], "x0": ["-2.9"]}),
     "Softmax": ("Logit 0", {"a0": ["3.1"]}),
     "Train on MNIST": ("Hidden size", {"hidden": ["51"]}),
-    "Losses": ("Probability p", {"p": ["0.11"]}),
     "Forward pass": ("Input x1", {"x1": ["1.1"]}),
 }
 
@@ -109,13 +108,3 @@ def test_a_reload_finds_the_run_and_no_other_tab_does(app_url: str, context: Bro
     wait_until(lambda: iteration(page) == 0)
     page.reload()
     expect(page.get_by_text("Ready. Press Train.")).to_be_visible()
-
-
-def test_a_reload_finds_a_run_that_is_done(app_url: str, page: Page) -> None:
-    page.goto(f"{app_url}/trainer?iterations=300")
-    press(page, "Train")
-    expect(page.get_by_text("of the test images right")).to_be_visible()
-    page.reload()
-    expect(page.get_by_text("of the test images right")).to_be_visible()
-    assert iteration(page) == 300
-    assert "tab" not in page.url

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from explorer.course.steps import STEPS
 from tests.browser.pictures import slider, still, whole
+from tests.browser.test_trainer import iteration
 from tests.waiting import wait_until
 
 WIDE, PHONE = (1280, 720), (390, 844)
@@ -151,6 +152,8 @@ def test_a_double_click_on_train_is_one_press_and_one_key_does_the_same_with_the
         page.keyboard.press("Enter")
         expect(button).to_contain_text(words)
         assert focused(page) == "train"
+    reached = iteration(page)
+    wait_until(lambda: iteration(page) > reached)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(button).to_contain_text("Train")

@@ -64,8 +64,9 @@ def test_pictures_follow_a_slider_before_the_server_hears_of_it(lesson: Page, se
     page.wait_for_function("address => location.href !== address", arg=address)
 
 
-def test_a_key_that_is_pressed_meanwhile_does_not_let_go_of_a_slider(page: Page, app_url: str) -> None:
-    key, charts = open_page(page, app_url, "sigmoid")
+@pytest.mark.parametrize("opened", ["sigmoid"], indirect=True)
+def test_a_key_that_is_pressed_meanwhile_does_not_let_go_of_a_slider(lesson: Page) -> None:
+    page, (key, charts) = lesson, PAGES["sigmoid"]
     words = page.locator(".st-key-numbers")
     before = words.inner_text()
     box = slider(page, key).locator("xpath=../..").bounding_box()
@@ -107,7 +108,6 @@ def test_without_the_listener_the_picture_comes_from_the_server(page: Page, app_
     wait_for_others(page, before)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
     ("key", "few_words", "many_words"),
     [
@@ -118,15 +118,18 @@ def test_without_the_listener_the_picture_comes_from_the_server(page: Page, app_
     ],
 )
 def test_a_slider_stays_where_it_is_when_there_are_more_words_above_it(
-    page: Page, app_url: str, width: int, key: str, few_words: str, many_words: str
+    page: Page, app_url: str, key: str, few_words: str, many_words: str
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    below = []
+    """On a laptop and on a phone."""
+    below: list[list[float]] = []
     for address in (few_words, many_words):
         page.goto(f"{app_url}/{address}")
-        rest(page, PAGES[address.partition("?")[0]][1])
-        stage, thumb = page.locator(".st-key-stage").bounding_box(), slider(page, key).bounding_box()
-        assert stage is not None
-        assert thumb is not None
-        below.append(thumb["y"] - stage["y"])
+        below.append([])
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            rest(page, PAGES[address.partition("?")[0]][1])
+            stage, thumb = page.locator(".st-key-stage").bounding_box(), slider(page, key).bounding_box()
+            assert stage is not None
+            assert thumb is not None
+            below[-1].append(thumb["y"] - stage["y"])
     assert below[0] == pytest.approx(below[1], abs=1)
