@@ -1,5 +1,6 @@
 // What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, a
-// double click that is one press of a button whose words change with the first, and a map that stays under the hand.
+// double click that is one press of a button whose words change with the first, a map that stays under the hand, a step
+// of the course that is said to be this page, and controls that are in sight when the keyboard comes to them.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
 const LIVE = ".st-key-verdict, .st-key-verdicts, .st-key-unit_sum, .st-key-answer, " +
   "[class*=st-key-announced], .st-key-class_heading"
@@ -17,6 +18,17 @@ function begin() {
   }
   const announce = () => {
     for (const words of document.querySelectorAll(LIVE)) if (!words.ariaLive) words.ariaLive = "polite"
+    for (const step of document.querySelectorAll(".st-key-course a")) {
+      const here = step.closest(".st-key-step_here") ? "page" : null
+      if (step.ariaCurrent !== here) step.ariaCurrent = here
+    }
+  }
+  const uncover = ({ target }) => {
+    if (!target.matches(":focus-visible")) return
+    for (let up = target; up; up = up.parentElement) if (getComputedStyle(up).position === "sticky") return
+    const control = target.closest("[data-testid=stElementContainer]") ?? target
+    const under = covered(control) - control.getBoundingClientRect().top
+    if (under > 0) document.querySelector("[data-testid=stMain]").scrollTop -= Math.ceil(under)
   }
   // A cell of the map brings its runs to the chart and the table above it: as far as these grow, the page moves on.
   let place = null, pressed = false
@@ -32,6 +44,7 @@ function begin() {
   const observer = new MutationObserver(announce)
   observer.observe(document.body, { subtree: true, childList: true })
   document.addEventListener("pointerdown", press, true)
+  document.addEventListener("focusin", uncover)
   document.addEventListener("click", closeMenu)
   document.addEventListener("click", pressOnce, true)
   addEventListener("beforeprint", showTheme)
@@ -40,6 +53,7 @@ function begin() {
     observer.disconnect()
     grown.disconnect()
     document.removeEventListener("pointerdown", press, true)
+    document.removeEventListener("focusin", uncover)
     document.removeEventListener("click", closeMenu)
     document.removeEventListener("click", pressOnce, true)
     removeEventListener("beforeprint", showTheme)

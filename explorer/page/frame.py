@@ -38,7 +38,7 @@ KEPT_OVER_A_RELOAD = (
 ENOUGH = 1000  # times that a tab may ask for what another has
 NOT_SHARED = "not_shared"  # beside what the tab had: the visitor has said no to showing it to the class
 
-_APP, _TAB, _HISTORY = component("app", "once"), component("tab"), component("history")
+_APP, _TAB, _HISTORY = component("app", "once", "covered"), component("tab"), component("history")
 
 keep_large_blocks_apart()
 leave_them_to_others()

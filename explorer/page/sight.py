@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.page.assets import component
 
-_SIGHT = component("sight")
+_SIGHT = component("sight", "covered")
 
 
 def begins_at_top(key: str) -> None:

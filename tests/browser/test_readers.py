@@ -44,6 +44,18 @@ STAYS = """() => Math.max(0, ...[...document.querySelectorAll(".st-key-stage *")
     .filter(one => getComputedStyle(one).position === "sticky")
     .map(one => parseFloat(getComputedStyle(one).top) + one.getBoundingClientRect().height))"""
 
+# Where the control that has the focus begins, how far down reaches what lies over it, and the control's key.
+UNDER = """() => {
+    const control = document.activeElement.closest("[class*=st-key-]")
+    const box = control.getBoundingClientRect()
+    const sticky = (one) => getComputedStyle(one).position === "sticky" && !one.contains(control)
+    const covers = [...document.querySelectorAll(".st-key-stage *")].filter(sticky)
+        .map(one => one.getBoundingClientRect())
+        .filter(one => one.left < box.right && one.right > box.left).map(one => one.bottom)
+    const held = (one) => one && (getComputedStyle(one).position === "sticky" || held(one.parentElement))
+    return [box.top, held(control) ? 0 : Math.max(0, ...covers), control.className.match(/st-key-(\\S+)/)[1]]
+}"""
+
 
 def see(page: Page, size: tuple[int, int]) -> None:
     """Look through a window of this width and height, when the page has followed."""
@@ -87,22 +99,44 @@ def test_on_a_phone_what_stays_in_sight_leaves_room_for_two_controls(opened: Pag
     assert opened.evaluate(STAYS) <= SMALL_PHONE[1] - TWO_CONTROLS
 
 
+@pytest.mark.parametrize("size", [SMALL_PHONE, LARGE])
+def test_the_keyboard_comes_to_no_control_that_is_covered(page: Page, app_url: str, size: tuple[int, int]) -> None:
+    """On the page of which most stays where it is."""
+    open_page(page, f"{app_url}/trainer")
+    see(page, size)
+    slider(page, "batch").focus()
+    came_to = set()
+    for _ in range(14):
+        page.keyboard.press("Shift+Tab")
+        top, covers, key = page.evaluate(UNDER)
+        came_to.add(key)
+        assert top >= covers, key
+    assert {"hidden", "lr", "train"} <= came_to
+
+
 @pytest.mark.slow
-def test_headings_go_down_one_level_at_a_time_and_the_title_names_the_page(opened: Page) -> None:
+def test_headings_go_down_one_level_at_a_time_and_the_title_and_the_course_name_the_page(opened: Page) -> None:
     headings = opened.locator("[data-testid=stMain] :is(h1, h2, h3, h4)")
     levels = headings.evaluate_all("all => all.map(one => +one.tagName[1])")
     assert levels.count(1) == 1
     assert all(below <= above + 1 for above, below in pairwise(levels))
     titles = {step.page: f"{step.title} · Neural network explorer" for step in STEPS}
-    assert opened.title() == titles.get(urlsplit(opened.url).path[1:], "Neural network explorer")
+    page = urlsplit(opened.url).path[1:]
+    assert opened.title() == titles.get(page, "Neural network explorer")
+    here = opened.locator(".st-key-course a[aria-current=page] >> visible=true")
+    assert [link.get_attribute("href") for link in here.all()] == [page] * bool(page)
 
 
 @pytest.mark.slow
 def test_with_forced_colours_sliders_radios_and_progress_keep_theirs(opened: Page) -> None:
     opened.emulate_media(forced_colors="active")
-    kept = opened.locator(":is([data-testid=stSlider], [data-testid=stRadio], [data-testid=stProgress], .reader)")
+    keep = ("stSlider", "stRadio", "stCheckbox", "stProgress")
+    kept = opened.locator(", ".join([".reader", *(f"[data-testid={one}]" for one in keep)]))
     kept.first.wait_for()
     assert set(kept.evaluate_all("all => all.map(one => getComputedStyle(one).forcedColorAdjust)")) == {"none"}
+    chosen = opened.locator("[data-testid=stButtonGroup] [aria-checked=true]")
+    outlines = chosen.evaluate_all("all => all.map(one => getComputedStyle(one).outlineStyle)")
+    assert set(outlines) <= {"solid"}
     opened.emulate_media(forced_colors="none")
 
 
