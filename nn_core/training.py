@@ -230,7 +230,7 @@ def advance(
 def _check_that_it_fits(network: TwoLayerNet, dataset: Dataset) -> None:
     if network.dtype != np.float32:
         raise ValueError(f"the network must be in float32, not in {network.dtype}")
-    if (dataset.features, dataset.classes) != (len(network.params["W1"]), len(network.params["b2"])):
+    if (dataset.features, dataset.classes) != (network.input_size, network.output_size):
         raise ValueError(
             f"the network was not made for a data set of {dataset.features} features and {dataset.classes} classes"
         )

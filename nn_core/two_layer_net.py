@@ -73,6 +73,21 @@ class TwoLayerNet:
             "b2": np.zeros(outputs, self.dtype),
         }
 
+    @property
+    def input_size(self) -> int:
+        """Numbers of an input."""
+        return len(self.params["W1"])
+
+    @property
+    def hidden_size(self) -> int:
+        """Units of the hidden layer."""
+        return len(self.params["b1"])
+
+    @property
+    def output_size(self) -> int:
+        """Classes."""
+        return len(self.params["b2"])
+
     def predict(self, x: ArrayLike) -> Floats:
         """The probability of every class.
 
@@ -225,7 +240,7 @@ class TwoLayerNet:
     @quietly
     def _inputs(self, x: ArrayLike) -> Floats:
         x = real_array(x, "x")
-        size = len(self.params["W1"])
+        size = self.input_size
         if x.ndim not in (1, 2) or x.shape[-1] != size or len(x) == 0:
             raise ValueError(f"x must have shape ({size},) or (samples, {size}), not {x.shape}")
         return x.astype(self.dtype, copy=False)

@@ -35,7 +35,7 @@ def of_units(known: Known, dataset: nn.Dataset) -> tuple[Experiment, ...]:
         f"{numbers.percent(unit.accuracy)}. "
         + (
             "It is the only one: without it the answer to every image is the same."
-            if known.hidden_size == 1
+            if known.network.hidden_size == 1
             else "The knowledge of a network is spread over all its units: the fewer there are, the more each of them "
             "is missed."
         ),

@@ -38,14 +38,9 @@ class Known(NamedTuple):
     name: str = ""
 
     @property
-    def hidden_size(self) -> int:
-        """Units of its hidden layer."""
-        return len(self.network.params["b1"])
-
-    @property
     def class_names(self) -> list[str]:
         """What it can say, in the order of its outputs."""
-        return self.digits.contents.class_names(len(self.network.params["b2"]))
+        return self.digits.contents.class_names(self.network.output_size)
 
 
 def clipped(dataset: nn.Dataset, pixels: Array) -> Array:
@@ -78,7 +73,7 @@ def of_kept(run: nn.TrainingRun, digits: Digits, name: str) -> Known | None:
         digits: what it learned from.
         name: what the visitor calls it.
     """
-    sizes = len(run.network.params["W1"]), len(run.network.params["b2"])
+    sizes = run.network.input_size, run.network.output_size
     if run.diverged or sizes != (digits.dataset.features, digits.dataset.classes):  # a file may name any data set
         return None
     moments = Moment(0, _untrained(run.config, digits)), Moment(run.iteration, run.network)

@@ -33,7 +33,7 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
         known: the network.
         plain: makes Markdown of a name that is no Markdown.
     """
-    size = numbers.counted(known.hidden_size, "hidden unit")
+    size = numbers.counted(known.network.hidden_size, "hidden unit")
     images = "test digits" if known.digits.contents == DIGITS else "test images"
     read = f", {numbers.percent(known.test_accuracy)} of the {images} right"
     if known.tested_after != known.iterations:

@@ -53,7 +53,7 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
         called = AGAIN.sub("", one.name)
         if not given or given == one.file_name or name == called or (called != one.name and name.startswith(called)):
             return one
-    inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
+    inputs, classes = run.network.input_size, run.network.output_size
     if inputs != INPUTS:
         raise ValueError(f"This network has {inputs:,} inputs, and the images here have {INPUTS} pixels.")
     largest = max(run.config.weight_init_std, *(float(np.abs(values).max()) for values in run.network.params.values()))

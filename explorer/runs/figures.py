@@ -120,7 +120,7 @@ def _draw_losses(axes: "Axes", runs: Runs, labels: list[str], height: float) -> 
     ends, highest, guess = [], 0.0, 0.0
     for (_, run), dash in zip(runs, itertools.cycle(DASHES), strict=False):
         at, single, smoothed = (column.to_numpy() for column in charts.loss_curve(run))
-        guess = max(guess, math.log(len(run.network.params["b2"])))
+        guess = max(guess, math.log(run.network.output_size))
         if len(runs) == 1:
             axes.plot(at, single, color=WRONG.light, linewidth=0.5, alpha=0.4)
             _draw_changes(axes, run)

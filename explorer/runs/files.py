@@ -260,7 +260,7 @@ def is_name(value: Any) -> bool:
 
 def _packed(run: nn.TrainingRun, dataset_name: str) -> bytes:
     state = run.rng.bit_generator.state
-    inputs, classes = len(run.network.params["W1"]), len(run.network.params["b2"])
+    inputs, classes = run.network.input_size, run.network.output_size
     settings = {
         "version": VERSION,
         "dataset": dataset_name,

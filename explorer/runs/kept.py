@@ -83,7 +83,7 @@ class Kept:
     @property
     def has_weights(self) -> bool:
         """Is what it learned still there?"""
-        return len(self.run.network.params["b1"]) > 0
+        return self.run.network.hidden_size > 0
 
 
 def best(runs: Iterable[Kept]) -> set[int]:
@@ -249,7 +249,7 @@ def _same(one: nn.TrainingRun, other: nn.TrainingRun) -> bool:
     if (one.config, one.rates) != (other.config, other.rates):
         return False
     arrays = [*zip(_curves(one), _curves(other), strict=True)]
-    if len(one.network.params["b1"]) == len(other.network.params["b1"]):
+    if one.network.hidden_size == other.network.hidden_size:
         arrays += [(param, other.network.params[name]) for name, param in one.network.params.items()]
     return all(np.array_equal(mine, others, equal_nan=True) for mine, others in arrays)
 

@@ -179,8 +179,8 @@ def _values(run: nn.TrainingRun, dataset_name: str, folder: str) -> dict[str, st
     rates = ", ".join(f"{at!r}: {rate!r}" for at, rate in run.rates if at == 0 or at < steps)
     rates = textwrap.fill(rates, max(WIDTH - 14, len(rates) // 2), subsequent_indent=13 * " ")  # three lines at most
     return {
-        "pixels": repr(len(run.network.params["W1"])),
-        "classes": repr(len(run.network.params["b2"])),
+        "pixels": repr(run.network.input_size),
+        "classes": repr(run.network.output_size),
         "hidden": repr(config.hidden_size),
         "units": counted(config.hidden_size, "sigmoid unit"),
         "batch": repr(config.batch_size),

@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
 def verdict_of(run: nn.TrainingRun, dataset_name: str) -> Verdict | None:
     """What is to be said about a run that learns from the data set of this name: as `verdict`."""
-    return verdict(run, len(run.network.params["b2"]), MNIST if dataset_name == SAMPLE else None)
+    return verdict(run, run.network.output_size, MNIST if dataset_name == SAMPLE else None)
 
 
 def verdict(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Verdict | None:

@@ -79,9 +79,9 @@ def test_images(known: Known) -> nn.Dataset:
 def unit_at_hand(known: Known) -> int:
     """The hidden unit that is looked at, counted from 1; to begin with the first that is shown."""
     first = int(units.shown(known.network)[0]) + 1
-    leave_what_is_gone("unit", range(1, known.hidden_size + 1), first)
+    leave_what_is_gone("unit", range(1, known.network.hidden_size + 1), first)
     chosen: int = linked(
-        st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.hidden_size, value=first
+        st.number_input, "Hidden unit", key="unit", min_value=1, max_value=known.network.hidden_size, value=first
     )
     return chosen
 

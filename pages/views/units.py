@@ -28,7 +28,7 @@ QUESTION = "What does a single hidden unit look for, and would anybody miss it?"
 @st.fragment
 def show(known: Known) -> None:
     """The hidden units and what each of them looks for."""
-    dataset, names, hidden = test_images(known), known.class_names, known.hidden_size
+    dataset, names, hidden = test_images(known), known.class_names, known.network.hidden_size
     at = stage()
     experiments(at, {}, *of_units(known, dataset))
     with at.beside:

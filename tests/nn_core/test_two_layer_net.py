@@ -41,7 +41,7 @@ def nets_and_batches(draw) -> tuple[nn.TwoLayerNet, np.ndarray, np.ndarray]:
 @given(nets_and_batches(), st.booleans())
 def test_backpropagation_agrees_with_the_numerical_gradient(net_and_batch, one_hot):
     net, x, t = net_and_batch
-    t = np.eye(len(net.params["b2"]))[t] if one_hot else t
+    t = np.eye(net.output_size)[t] if one_hot else t
     exact, numerical = net.gradient(x, t), net.numerical_gradient(x, t)
     for name, value in net.params.items():
         assert exact[name].shape == numerical[name].shape == value.shape

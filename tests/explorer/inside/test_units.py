@@ -21,7 +21,7 @@ from tests.explorer.inside.networks import network, noise
 
 def without(net: nn.TwoLayerNet, number: int) -> nn.TwoLayerNet:
     """The network of all the other units."""
-    other = nn.TwoLayerNet(len(net.params["W1"]), len(net.params["b1"]), len(net.params["b2"]))
+    other = nn.TwoLayerNet(net.input_size, net.hidden_size, net.output_size)
     other.params = net.params | {"W2": net.params["W2"].copy()}
     other.params["W2"][number] = 0
     return other
