@@ -25,7 +25,6 @@ from tests.serving import serving
 STUDENTS = 30
 DISK_MEGABYTES = 300
 SECONDS_BETWEEN = {"at the machine": 3, "from outside": 2, "by students": 0.5, "for good": 60}  # on average
-MOST_MORE_MEGABYTES = 60  # ten minutes later, against a class that was left in peace
 MOST_LINES = 500  # of the log: each kind of fault once in ten minutes, with its traceback
 
 
@@ -91,11 +90,7 @@ def main() -> int:
         print(f"the log has {len(said.splitlines())} lines", flush=True)
         wrong += chaos.what_went_wrong(everybody, hands) + chaos.runs_that_are_not_right(everybody)
         wrong += chaos.said_of_a_person(said, everybody, address) + chaos.left_in(folder)
-    for name in ("processes", "threads", "descriptors", "files"):
-        if getattr(after, name) > getattr(before, name):
-            wrong.append(f"{getattr(after, name) - getattr(before, name)} {name} are left over.")
-    if after.megabytes - before.megabytes > MOST_MORE_MEGABYTES:
-        wrong.append(f"{after.megabytes - before.megabytes:.0f} MB are left over.")
+    wrong += after.left_over(before)  # ten minutes later, against a class that was left in peace
     if len(said.splitlines()) > MOST_LINES:
         wrong.append("The log says too much.")
     runs = sum(len(student.brought) for student in everybody)

@@ -5,7 +5,7 @@
 Of the thirty each trains a run and takes it home; then they look at every page, sweep, send a file or only look, and
 leave. Each is a real websocket session against the real app on 127.0.0.1. What the server holds is counted when it
 rests, after two classes, after half of them and at the end: by then memory, threads and files have to be where they
-were, within `MOST_MORE_MEGABYTES`, and the log has to say each thing once and nothing of a person.
+were, within 60 MB, and the log has to say each thing once and nothing of a person.
 """
 
 import random
@@ -25,7 +25,6 @@ from tests.hosting.tab import Tab
 from tests.serving import serving
 
 STUDENTS = 30
-MOST_MORE_MEGABYTES = 60
 RUN = {"dataset": "sample", "iterations": "300"}
 
 
@@ -106,11 +105,7 @@ def main() -> int:
         said = log.read_text()
     first, last = counted[min(counted)], counted[max(counted)]
     wrong = chaos.what_went_wrong(everybody, []) + chaos.said_of_a_person(said, everybody, address)
-    for name in ("processes", "threads", "descriptors", "files"):
-        if getattr(last, name) > getattr(first, name):
-            wrong.append(f"{getattr(last, name) - getattr(first, name)} {name} are left over.")
-    if last.megabytes - first.megabytes > MOST_MORE_MEGABYTES:
-        wrong.append(f"{last.megabytes - first.megabytes:.0f} MB are left over.")
+    wrong += last.left_over(first)
     sessions = 2 * STUDENTS * classes
     print(f"{sessions} sessions and {sum(len(one.brought) for one in everybody)} runs taken home, ", end="")
     print(f"{time.perf_counter() - began:.0f} s; the log has {len(said.splitlines())} lines")

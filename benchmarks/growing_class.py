@@ -18,9 +18,7 @@ from contextlib import suppress
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event, Semaphore
 
-import psutil
-
-from tests.serving import Server, megabytes, serving
+from tests.serving import megabytes, processor_seconds, serving
 from tests.visitor import Visitor
 
 SIZES = (10, 20, 40, 80, 120, 160, 240, 320, 480, 640)
@@ -31,16 +29,8 @@ MOVES, BETWEEN = 5, 2.0  # seconds
 IN_A_PROCESS = 40  # students, who share its interpreter
 SECONDS_APART = 0.2  # do they come
 MOST_SECONDS, MOST_MEGABYTES = 1.0, 1000.0
+MOST_SECONDS_OF_A_RUN = 300
 Seen = SimpleQueue[float | str]  # seconds that a run took, or what went wrong
-
-
-def train(student: Visitor) -> float:
-    """Seconds from pressing Train until the page says that the run is done."""
-    student.texts.clear()
-    began = time.perf_counter()
-    student.press("train")
-    student.watch_until(lambda: any("of the test images" in text for text in student.texts), seconds=300)
-    return time.perf_counter() - began
 
 
 def on_the_page(address: str, page: str, key: str, query: str = "") -> Visitor:
@@ -56,12 +46,6 @@ def rest(student: Visitor, seconds: float) -> None:
         student.watch_until(lambda: False, seconds)
 
 
-def processor_seconds(server: Server) -> float:
-    """That the server has taken without its workers: it draws pages on no more than one core, as Python does."""
-    taken = psutil.Process(server.pid).cpu_times()
-    return float(taken.user + taken.system)
-
-
 def student(address: str, number: int, came: Semaphore, seen: Seen, over: Event) -> None:
     """Until the lesson is over."""
     try:
@@ -74,7 +58,7 @@ def student(address: str, number: int, came: Semaphore, seen: Seen, over: Event)
                     lesson.slide("x0", round(0.1 * (move % 2), 1))
                     rest(lesson, BETWEEN)
             else:
-                seen.put(train(trainer))
+                seen.put(trainer.train(MOST_SECONDS_OF_A_RUN))
                 rest(trainer, READING)
             assert not trainer.errors + lesson.errors, trainer.errors + lesson.errors
     except Exception as error:
@@ -97,7 +81,7 @@ def main() -> None:
     columns = ("students", "slider p95", "memory", "of a core", "runs done", "a run takes", "went wrong")
     print("".join(f"{column:>12}" for column in columns))
     with serving(LOKY_MAX_CPU_COUNT="2") as (address, server):
-        train(on_the_page(address, "trainer", "train", RUN))  # starts the workers
+        on_the_page(address, "trainer", "train", RUN).train()  # starts the workers
         dragger = on_the_page(address, "descent", "x0")
         here, value = 0, 0.0
         for size in sizes:

@@ -9,7 +9,6 @@ import secrets
 import statistics
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -24,10 +23,7 @@ def seconds(address: str, iterations: int) -> float:
     """From the click on Train until the student's page says that the run is done."""
     student = Visitor(address, "trainer", f"iterations={iterations}", secrets.token_hex(16))
     student.wait_for("train")
-    began = time.perf_counter()
-    student.press("train")
-    student.watch_until(lambda: any("of the test images" in text for text in student.texts), seconds=600)
-    seconds = time.perf_counter() - began
+    seconds = student.train(600)
     student.close()
     assert not student.errors, student.errors
     return seconds

@@ -15,10 +15,8 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import Any
 
-import psutil
-
 from tests.browser.wire import Wire, wire_to
-from tests.serving import Server, megabytes, serving
+from tests.serving import Server, megabytes, processor_seconds, serving
 from tests.visitor import Visitor
 
 TURNS, IN_A_ROW = 3, 10  # 30 answers of each server, or 30 frames of a walk that plays
@@ -59,12 +57,6 @@ def opened(wire: Wire, page: str) -> Student:
     student = Student(f"127.0.0.1:{wire.port}", name, query)
     student.wait_for(SLIDERS[page][0])
     return student
-
-
-def processor_seconds(server: Server) -> float:
-    """That the server itself has used; workers that train are no part of it."""
-    used = psutil.Process(server.pid).cpu_times()
-    return used.user + used.system
 
 
 def slides(student: Student, page: str, places: Iterator[float | str], times: int) -> None:

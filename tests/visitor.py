@@ -101,6 +101,14 @@ class Visitor:
         pressed = self._widgets[key]
         self._rerun(self._fragments[pressed], pressed=pressed)
 
+    def train(self, seconds: float = 120) -> float:
+        """Press Train and watch the run to its end: how many seconds that took; `seconds` at most."""
+        self.texts.clear()
+        began = time.monotonic()
+        self.press("train")
+        self.watch_until(lambda: any("of the test images" in text for text in self.texts), seconds)
+        return time.monotonic() - began
+
     def slide(self, key: str, value: float | str, seconds: float = 120) -> None:
         """Move the slider with this key, to a number or the option of that name; wait until the page has followed."""
         slider = self._widgets[key]
