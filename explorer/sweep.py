@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 program.note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
         if found and not status and not (best := rows.ranked(found)[0]).diverged:
             program.note(f"To take the best home: {once_more(best.settings, digits.name)}")
-        for line in summary(found, luck_words.varied(settings), len(digits.dataset.x_test), asked.iterations):
+        for line in summary(found, luck_words.varied(settings), digits.dataset, asked.iterations):
             print(line)
     return status
 
@@ -211,18 +211,18 @@ def watch(sweep: Sweep, keep: Callable[[], object]) -> None:
         bar.update(0, sweep)
 
 
-def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations: int) -> list[str]:
+def summary(found: Sequence[Row], names: Sequence[str], dataset: nn.Dataset, iterations: int) -> list[str]:
     """A table of the settings that were trained furthest, the best first, and what can be said of them.
 
     Args:
         found: runs at their ends.
         names: the settings that tell them apart.
-        images: how many they were tested on.
+        dataset: what they learned from.
         iterations: those of a run that comes to its end.
     """
     if not found:
         return []
-    ranked = rows.ranked(found)
+    ranked, images = rows.ranked(found), len(dataset.x_test)
     table = [
         (luck_words.settings(group.settings, names), luck_words.result(group), said)
         for group, said in zip(ranked, luck_words.standings(ranked, images), strict=True)
@@ -232,6 +232,8 @@ def summary(found: Sequence[Row], names: Sequence[str], images: int, iterations:
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
+    if guessing := luck_words.still_guessing(ranked[0], images, dataset.classes):
+        return [*lines, "", guessing]
     said = luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)
     best, tried = ranked[0], {row.config for row in found}
     edge = "" if best.diverged else luck_words.at_the_edge(best.settings, tried, names)

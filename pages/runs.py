@@ -18,7 +18,7 @@ from explorer.page.sight import comes_into_sight
 from explorer.page.teacher import hidden
 from explorer.runs import charts, luck, sweep_words, words
 from explorer.runs.experiments import DUELS
-from explorer.runs.kept import LONGEST_NAME, Kept, Runs, best
+from explorer.runs.kept import LONGEST_NAME, Kept, Runs
 from explorer.runs.table import marks, table
 from explorer.training.jobs import Job, poll_seconds
 from explorer.words.numbers import counted
@@ -77,6 +77,7 @@ def look_at_duel(looks_again: bool) -> None:
         if not looks_again or [state.get("with"), state.get("run")] == both:
             keep(looked_at=both)
         state["with"], state["run"] = both
+        runs.draw(number for number in both if number is not None)  # beside long ones they would be too short to see
 
 
 def choose(number: int) -> None:
@@ -192,9 +193,8 @@ def compare(every: float | None) -> None:
             st.page_link("pages/trainer.py", label="Train a network", icon=":material/model_training:")
         else:
             chosen = one_of("Which run", "run", numbers, numbers[0])
-            rest = [number for number in numbers if number != chosen]
-            if rest:
-                other = one_of("Compared with", "with", rest, next((n for n in rest if n in best(runs)), rest[0]))
+            if (rival := runs.rival(chosen)) is not None:
+                other = one_of("Compared with", "with", [number for number in numbers if number != chosen], rival)
             if "verdict" not in hidden():
                 with st.container(key="verdict", gap="small"):
                     say(chosen, other)

@@ -63,11 +63,6 @@ class Costs:
     full_backpropagation: Times
 
     @property
-    def full_numerical_seconds(self) -> float:
-        """Not measured: nobody would wait for it."""
-        return 2 * FULL_PARAMETERS * self.full_forward.typical
-
-    @property
     def possible(self) -> bool:
         """Backpropagation begins with a forward pass, and the numerical gradient is many of them."""
         return (

@@ -146,7 +146,7 @@ def full_costs(costs: Costs | None) -> str:
     if costs is None:
         return lines
     forward, back = costs.full_forward, costs.full_backpropagation
-    numerical = costs.full_numerical_seconds
+    numerical = passes * float(f"{forward.typical:.3g}")  # of the time as it is shown, so that a calculator agrees
     return rf"""{lines.rstrip()}
 - **One forward pass** for a batch of {FULL_BATCH} took {measured(forward)}, so **one step** would take
   {passes:,} × {span(forward.typical)} = **{span(numerical)}**, and a training of {ITERATIONS:,} steps

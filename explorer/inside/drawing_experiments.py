@@ -123,7 +123,7 @@ def _letter(known: Known) -> Experiment:
         right=1,
         then={},
         why=f"Its {many} probabilities always add up to 1: it has no way to say that it does not know. It has never "
-        "seen a letter, and is often sure of one all the same.",
+        "seen a letter, and may be sure of one all the same.",
     )
 
 

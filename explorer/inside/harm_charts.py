@@ -1,7 +1,5 @@
 """Accuracy against how much the images are harmed."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from explorer.charts.ahead import Ahead
@@ -9,6 +7,7 @@ from explorer.charts.arrays import Array
 from explorer.charts.colours import REFERENCE, RIGHT
 from explorer.charts.marks import DASHED, DOT, LINE, Spec, at_line, read
 from explorer.inside.harm import Harm
+from explorer.words.numbers import percent
 
 
 def harm_ahead(harm: Harm, strength: float) -> Ahead:
@@ -84,5 +83,5 @@ def _curve(harm: Harm, accuracy: Array, strength: Array) -> dict[str, list[Array
 
 def _dot(harm: Harm, accuracy: Array, strength: Array) -> dict[str, Array]:
     at = np.abs(np.subtract.outer(strength, np.array(harm.strengths))).argmin(axis=1)
-    said: Sequence[str] = [f"{part:.1%}" for part in accuracy[at].tolist()]
+    said = [percent(part) for part in accuracy[at].tolist()]
     return {"strength": strength, "accuracy": accuracy[at], "said": np.array(said)}

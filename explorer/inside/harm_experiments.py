@@ -74,7 +74,7 @@ def _answered(one: Experiment, curve: Array) -> Experiment:
     right, strength, why = _ANSWERS[key](curve)
     at = HARMS[key].strengths.index(strength)
     left = f"{numbers.percent(curve[at], 0)} instead of {numbers.percent(curve[0], 0)}"
-    return one._replace(right=right, then={"harm": key, key: strength}, why=f"Here it reads {left}. {why}")
+    return one._replace(right=right, then={"harm": key, key: strength}, why=f"It then reads {left}. {why}")
 
 
 def _shift(curve: Array) -> tuple[int, float, str]:
@@ -99,6 +99,8 @@ def _rotation(curve: Array) -> tuple[int, float, str]:
 def _noise(curve: Array) -> tuple[int, float, str]:
     lost = round(100 * (curve[0] - curve[HARMS["noise"].strengths.index(0.5)]), 6)  # 100 * (0.5 - 0.4) is less than 10
     right = 0 if lost < 10 else 1 if lost < 40 else 2
+    if curve[HARMS["noise"].strengths.index(0.5)] < curve[0] / 2:
+        return right, 0.5, "Added up over hundreds of pixels, the noise is more than what tells the images apart."
     return right, 0.5, "A sum over hundreds of pixels averages much of the noise away, but not all of it."
 
 

@@ -174,6 +174,13 @@ class Runs:
         """Those that are this very run, whatever they are called: two students may have come to the same."""
         return [one for one in self if one.dataset_name == dataset_name and _same(one.run, run)]
 
+    def rival(self, number: int) -> int | None:
+        """Which to compare this one with: the best on the same images, where there is none the latest of all."""
+        others = [one for one in self if one.number != number]
+        same = [one for one in others if one.dataset_name == self[number].dataset_name]
+        found = best(same) or {one.number for one in others[-1:]}
+        return max(found, default=None)
+
     def draw(self, numbers: Iterable[int]) -> None:
         """Have these on the chart and no others."""
         self.drawn = set(numbers)

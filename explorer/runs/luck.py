@@ -117,9 +117,10 @@ def sampling_error(accuracy: float, images: int) -> float:
 
 
 def explained_by_images(one: float, other: float, images: int) -> float:
-    """How far two single runs may be apart by the choice of the test images alone, 19 times of 20.
+    """How far two equally good single runs may be apart by the choice of the test images alone, 19 times of 20.
 
-    That is two standard deviations. It takes both to be tested on images of their own, which asks for more than the
-    same images would. It knows nothing of seeds: two runs of the same settings may differ by more.
+    That is two standard deviations, of two that are as good as both are on average. It takes both to be tested on
+    images of their own, which asks for more than the same images would. It knows nothing of seeds: two runs of the same
+    settings may differ by more.
     """
-    return 2 * math.hypot(sampling_error(one, images), sampling_error(other, images))
+    return 2 * math.sqrt(2) * sampling_error((one + other) / 2, images)

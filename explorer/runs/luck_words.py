@@ -107,6 +107,18 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
     return f"{said} There is nothing to compare it with." if len(ranked) == len(sound) == 1 else said
 
 
+def still_guessing(best: Group, images: int, classes: int) -> str:
+    """That not even the best have learned anything; nothing where they have."""
+    guessing = 1 / classes
+    if best.diverged or best.mean > guessing + 2 * luck.sampling_error(guessing, images):
+        return ""
+    return (
+        f"With none of these settings has a network learned anything yet: the best reads {result(best)} of the test "
+        f"images right, and guessing between {classes} classes {numbers.percent(guessing, 2)}. Try other learning "
+        "rates, or more iterations."
+    )
+
+
 def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], names: Sequence[str]) -> str:
     """Which of these settings of the best have no larger or no smaller neighbour among those that were tried.
 

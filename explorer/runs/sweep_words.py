@@ -10,6 +10,7 @@ from explorer.runs.kept import Kept
 from explorer.runs.luck import Finding, Group
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import OPTIONS
+from explorer.training.sliders import FIELDS
 from explorer.training.words import NAMES, duration
 from explorer.words.numbers import counted, listed, percent
 
@@ -92,6 +93,12 @@ def shared(others: int, own: bool) -> str:
     if own and others == 1:
         return "Your own run trains too, so the sweep leaves it some of its turns."
     return "Others train on this server too, so each of you has a share of its workers."
+
+
+def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], names: Sequence[str]) -> str:
+    """As `luck_words.at_the_edge`, of settings beyond which there is something to choose here."""
+    last = [FIELDS[key] for key, some in OPTIONS.items() if getattr(best, FIELDS[key]) in (some[0], some[-1])]
+    return luck_words.at_the_edge(best, tried, [name for name in names if name not in last])
 
 
 def best_so_far(ranked: Sequence[Group], names: Collection[str], iterations: int) -> str:

@@ -163,7 +163,8 @@ def _cause(found: Difference) -> str:
     alike = found.comparable and found.gained == 0
     if len(causes) > 1:
         which = "and here it comes to the same" if alike else "so nobody can tell from these two which of them did it"
-        return f"**Why:** {listed(causes)} differ, {which}. Change one at a time.{early}"
+        seed = ["seed"] if "seed" in found.settings else []
+        return f"**Why:** {listed(causes + seed)} differ, {which}. Change one at a time.{early}"
     differs = "number of iterations" if found.causes == ["iterations"] else causes[0]
     only = f"**Why:** only the {differs} differs{', besides the seed' if 'seed' in found.settings else ''}."
     if early or not found.comparable:

@@ -20,7 +20,7 @@ EXPERIMENTS = (
         choices=("faster than at 0", "as fast as at 0", "hundreds of times more slowly"),
         right=2,
         then={"x": 8.0},
-        why="Every correction is multiplied by the slope, and that is 0.000335 here against 0.25 at 0: 746 times less. "
+        why="Every correction is multiplied by the slope, and that is 0.000335 at 8 against 0.25 at 0: 746 times less. "
         "A unit like that is called saturated.",
     ),
     Experiment(

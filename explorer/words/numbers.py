@@ -7,6 +7,7 @@ shown: 0.9996 is 99.96%, not 100.0%.
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat
 
 
@@ -42,7 +43,7 @@ def listed(parts: Iterable[str]) -> str:
 
 def percent(part: SupportsFloat, digits: int = 1) -> str:
     """A part of a whole, from 0 to 1: 94.7%; 100.0% only where it is 1, and 0.0% only where it is 0."""
-    return _with_digits(lambda value, digits: f"{value:.{digits}%}", float(part), (0.0, 1.0), digits)
+    return _with_digits(_percent, float(part), (0.0, 1.0), digits)
 
 
 def amount(value: SupportsFloat, digits: int = 3) -> str:
@@ -78,7 +79,7 @@ def chance(p: SupportsFloat) -> str:
 def whole_percent(p: SupportsFloat) -> str:
     """A probability as it stands at a bar: 73%, <1%, >99%; 0% and 100% are said of nothing else."""
     p = float(p)
-    return "<1%" if 0 < p < 0.01 else ">99%" if 0.99 < p < 1 else f"{p:.0%}"
+    return "<1%" if 0 < p < 0.01 else ">99%" if 0.99 < p < 1 else _percent(p, 0)
 
 
 def activation(z: SupportsFloat) -> str:
@@ -118,6 +119,13 @@ def adding_up(parts: Sequence[SupportsFloat], digits: int) -> list[float]:
     for n in sorted(range(len(scaled)), key=lambda n: rounded[n] - scaled[n])[:missing]:
         rounded[n] += 1
     return [one / 10**digits for one in rounded]
+
+
+def _percent(part: float, digits: int) -> str:
+    """As charts in a browser round it: what lies right between two numbers, as 86.25%, becomes the upper one."""
+    if not math.isfinite(part):
+        return f"{part:%}"
+    return f"{Decimal(100 * part).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}%"
 
 
 def _short_exponent(shown: str) -> str:

@@ -342,10 +342,13 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
         st.markdown(sweep_words.best_so_far(ranked, names, sweep.settings[0].iterations))
         return
     images = len(sweep.digits.dataset.t_test)
+    if guessing := luck_words.still_guessing(ranked[0], images, sweep.digits.dataset.classes):
+        st.markdown(guessing)
+        return
     early = len([cell for cell in of_cells if cell.ended_early])
     st.markdown(luck_words.conclusion(ranked, names, images, early, sweep.settings[0].iterations))
     tried = [cell.settings for cell in of_cells if cell.accuracies]
-    if not ranked[0].diverged and (edge := luck_words.at_the_edge(ranked[0].settings, tried, names)):
+    if not ranked[0].diverged and (edge := sweep_words.at_the_edge(ranked[0].settings, tried, names)):
         st.markdown(edge)
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:

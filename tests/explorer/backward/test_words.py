@@ -8,7 +8,7 @@ import pytest
 
 from explorer.backward import words
 from explorer.backward.example import SMALL, STEEP, WEIGHTS, Example, example
-from explorer.backward.sliders import MOVES
+from explorer.backward.sliders import MOVES, UPDATE
 from explorer.charts.network import EDGES, Edge
 from explorer.words.latex import number
 from tests.explorer.formulas import contradictions, statements, value
@@ -50,6 +50,12 @@ def test_the_slope_of_the_chosen_weight_is_not_there_before_its_turn():
         assert number(LESSON.gradient[0]) not in words.steps(LESSON, edge, 0.5, move)
         assert number(LESSON.gradient[0]) not in words.check(LESSON, edge, move)
     assert number(LESSON.gradient[0]) in words.steps(LESSON, edge, 0.5, 7)
+
+
+def test_what_is_said_of_dashed_lines_is_said_where_they_are_slopes():
+    back, update = (words.steps(LESSON, EDGES[0], 0.5, move) for move in (UPDATE - 1, UPDATE))
+    assert ("Dashed" in back, "Dashed" in update) == (True, False)
+    assert "after the step" in update
 
 
 def test_every_move_has_words_of_its_own():

@@ -45,7 +45,6 @@ def test_a_worker_measures_all_of_them_as_often_as_is_said() -> None:
     for times in (found.numerical, found.backpropagation, found.full_forward, found.full_backpropagation):
         assert len(times.seconds) == TURNS
         assert 0 < min(times.seconds) <= times.middle_half[0] <= times.typical <= times.middle_half[1]
-    assert found.full_numerical_seconds == 79_520 * found.full_forward.typical
     assert FULL_PARAMETERS == 39_760
 
 

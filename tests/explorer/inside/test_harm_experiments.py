@@ -32,7 +32,7 @@ def test_the_answer_is_where_this_network_loses_half(by: int, answer: str) -> No
     one = asked(shift=falls_at("shift", by, to=0.45))["Move it"]
     assert one.choices[one.right] == answer
     assert one.then["shift"] == by
-    assert "Here it reads 45% instead of 90%." in one.why
+    assert "It then reads 45% instead of 90%." in one.why
 
 
 def test_a_network_that_no_harm_harms_gets_answers_that_say_so() -> None:

@@ -16,7 +16,7 @@ def test_what_differs_and_by_how_much() -> None:
     assert found.settings == {"lr": (0.5, 0.1)}
     assert found.causes == ["lr"]
     assert found.gained == pytest.approx(0.04)
-    assert found.by_images == pytest.approx(2 * math.sqrt((0.94 * 0.06 + 0.9 * 0.1) / 1000))
+    assert found.by_images == pytest.approx(2 * math.sqrt(2 * 0.92 * 0.08 / 1000))
     assert found.beyond_images
     assert not found.stopped
 

@@ -186,3 +186,13 @@ def test_what_is_not_there_cannot_be_deleted_and_the_last_that_was_comes_back() 
     runs.delete(2)
     runs.undo()
     assert 2 in runs
+
+
+def test_a_run_is_compared_with_the_best_on_the_same_images() -> None:
+    runs, (first, best_here, latest) = kept(made((0.1, 0.8)), made((0.1, 0.9)), made((0.1, 0.7)))
+    elsewhere = runs.add(made((0.1, 0.99)), "mnist", 1.5)
+    assert runs.rival(latest.number) == runs.rival(first.number) == best_here.number
+    assert runs.rival(best_here.number) == first.number
+    assert runs.rival(elsewhere.number) == latest.number, "there is no other on its images"
+    alone, (only,) = kept(made())
+    assert alone.rival(only.number) is None

@@ -83,6 +83,6 @@ def test_runs_that_differ_in_their_seeds_alone_are_a_group_and_the_best_stands_f
 def test_what_the_choice_of_images_does_is_binomial(one: int, other: int) -> None:
     error = luck.sampling_error(one / IMAGES, IMAGES)
     assert error == pytest.approx(stats.binom.std(IMAGES, one / IMAGES) / IMAGES, abs=1e-15)
-    errors = error, luck.sampling_error(other / IMAGES, IMAGES)
     explained = luck.explained_by_images(one / IMAGES, other / IMAGES, IMAGES)
-    assert explained == pytest.approx(stats.norm.isf(0.0455 / 2) * math.hypot(*errors), rel=1e-3), "two deviations"
+    both = stats.binom.std(IMAGES, (one + other) / 2 / IMAGES) / IMAGES  # if they are equally good
+    assert explained == pytest.approx(stats.norm.isf(0.0455 / 2) * math.sqrt(2) * both, rel=1e-3), "two deviations"

@@ -134,3 +134,11 @@ def test_what_was_stopped_before_its_end_is_said_to_be() -> None:
 
 def test_every_finding_has_its_words() -> None:
     assert luck_words.FINDINGS.keys() == set(luck.Finding)
+
+
+def test_settings_with_which_nothing_was_learned_have_no_best() -> None:
+    (one,) = ranked((0.1, 0.1))
+    said = luck_words.still_guessing(one, IMAGES, 10)
+    assert "the best reads 10.00% ± 0.00 of the test images right, and guessing between 10 classes 10.00%" in said
+    assert luck_words.still_guessing(ranked((0.15, 0.2))[0], IMAGES, 10) == ""
+    assert luck_words.still_guessing(one._replace(diverged=True), IMAGES, 10) == ""

@@ -25,6 +25,13 @@ def test_what_leads_is_said_with_how_far_it_is() -> None:
     assert sweep_words.best_so_far([], LEARNING_RATE, done) == ""
 
 
+def test_beyond_an_edge_there_is_something_only_where_it_can_be_chosen() -> None:
+    edge = lambda best, *others: sweep_words.at_the_edge(best, [best, *others], ["hidden_size"])
+    smaller, largest = nn.TrainingConfig(hidden_size=200), nn.TrainingConfig(hidden_size=500)
+    assert edge(largest, smaller) == ""
+    assert "200 hidden units. Beyond it" in edge(smaller, nn.TrainingConfig(hidden_size=100))
+
+
 def test_guesses_that_tie_came_at_the_same_place() -> None:
     groups = ranked(0.95, 0.94, 0.94, 0.94, 0.93)
     said = [sweep_words.guess(cell_of(group), groups, LEARNING_RATE, 1000) for group in groups]

@@ -147,3 +147,8 @@ def test_where_only_the_length_differs_the_sentence_is_one() -> None:
 
 def test_luck_is_not_asked_for_where_nothing_was_gained() -> None:
     assert "Luck of the test images" not in said(*kept(made(learning_rate=0.1), made(learning_rate=0.2))[1])
+
+
+def test_of_several_causes_the_seed_is_one() -> None:
+    _, (one, other) = kept(made((0.1, 0.8), learning_rate=0.5, hidden=4, seed=1), made())
+    assert "**Why:** hidden size, learning rate and seed differ, so nobody can tell" in said(one, other)

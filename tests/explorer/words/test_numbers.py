@@ -70,6 +70,11 @@ def test_an_activation_is_never_said_to_be_at_an_end_before_it_is(z: float, show
     assert numbers.activation(z) == shown
 
 
+@pytest.mark.parametrize(("right", "of", "shown"), [(3450, 4000, "86.3%"), (3449, 4000, "86.2%"), (1, 16, "6.3%")])
+def test_a_percentage_right_between_two_is_the_upper_one_as_in_charts(right: int, of: int, shown: str) -> None:
+    assert numbers.percent(right / of) == shown
+
+
 @given(st.floats(1e-9, 100, width=64), st.integers(1, 4))
 def test_an_amount_is_never_said_to_be_0_before_it_is(value: float, digits: int) -> None:
     shown = numbers.amount(value, digits)
