@@ -16,13 +16,13 @@ MEANT, SAID = "What was meant", "What the network said"
 _LONG = 3  # letters: longer names of classes stand upright above the columns
 
 
-def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]) -> Spec:
+def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int] | None) -> Spec:
     """The matrix with its counts; a click chooses a cell.
 
     Args:
         counts: shape (classes, classes), a row for each true class.
         names: of the classes.
-        chosen: the row and the column of the cell that is marked.
+        chosen: the row and the column of the cell that is marked; None for none.
     """
     picture = Ahead(now={}, sliders={})
     cells = picture.data("cells", lambda: _cells(counts, names, chosen), on=(), dtype=np.float64)
@@ -79,7 +79,7 @@ def by_class_chart(found: Answers, names: Sequence[str]) -> Spec:
     return bars_chart(names, 100 * found.by_class, texts, "Read right, in percent", (RIGHT, WRONG), (0, 100))
 
 
-def _cells(counts: Array, names: Sequence[str], chosen: tuple[int, int]) -> dict[str, Array]:
+def _cells(counts: Array, names: Sequence[str], chosen: tuple[int, int] | None) -> dict[str, Array]:
     """A row for each cell: its two classes, its count, and what part of its row that is."""
     true, said = (each.ravel() for each in np.indices(counts.shape))
     rows = counts.sum(axis=1, keepdims=True)

@@ -40,11 +40,11 @@ def show(known: Known) -> None:
     with at.beside:
         st.markdown(mistakes_words.verdict(found, counts, names, worst))
         true, said = the_cell(names, worst[0] if worst else (0, 0))
-        list_images(known, dataset, found, counts, names, (true, said))
+        of_cell = list_images(known, dataset, found, counts, names, (true, said))
         about(known)
     with matrix:
         st.vega_lite_chart(
-            mistakes_charts.confusion_chart(counts, names, (true, said)),
+            mistakes_charts.confusion_chart(counts, names, (true, said) if of_cell else None),
             key="confusion",
             on_select=choose_cell,
             alt="The confusion matrix: what was meant in rows, what the network said in columns",
@@ -73,7 +73,7 @@ def the_cell(names: list[str], default: tuple[int, int]) -> tuple[int, int]:
                 index=default[place],
                 by_option=True,
                 format_func=names.__getitem__,
-                on_change=from_the_first,
+                on_change=list_cell,
                 width=110,
             )
             for place, (key, label) in enumerate((("true", "Meant"), ("said", "Said")))
@@ -83,8 +83,8 @@ def the_cell(names: list[str], default: tuple[int, int]) -> tuple[int, int]:
 
 def list_images(
     known: Known, dataset: nn.Dataset, found: Answers, counts: Array, names: list[str], cell: tuple[int, int]
-) -> None:
-    """The images of a cell, or all that are misread; each leads to why it was read as it was."""
+) -> bool:
+    """The images of a cell, or all that are misread; each leads to why it was read so. Are they the cell's?"""
     which = linked(
         st.segmented_control,
         "Which images",
@@ -122,6 +122,7 @@ def list_images(
             lines=mistakes_words.lines(found, shown, names, which == "cell"),
             on_pick=partial(ask_why, known, dataset, shown),
         )
+    return which == "cell"
 
 
 def ask_why(known: Known, dataset: nn.Dataset, listed: Array, place: int) -> None:
@@ -132,6 +133,12 @@ def ask_why(known: Known, dataset: nn.Dataset, listed: Array, place: int) -> Non
         choose(unit=unit + 1)
 
 
+def list_cell(**cell: int) -> None:
+    """A cell was chosen: its images are listed."""
+    choose(**cell, which="cell")
+    from_the_first()
+
+
 def from_the_first() -> None:
     """Other images are listed: begin with their first."""
     choose(**{"from": 1})
@@ -140,5 +147,4 @@ def from_the_first() -> None:
 def choose_cell() -> None:
     """A click on a cell of the matrix shows its images."""
     if (cell := clicked("confusion")) is not None:
-        choose(true=int(cell["true"]), said=int(cell["said"]), which="cell")
-        from_the_first()
+        list_cell(true=int(cell["true"]), said=int(cell["said"]))

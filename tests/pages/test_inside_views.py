@@ -124,6 +124,8 @@ def test_a_cell_is_chosen_and_holds_as_many_images_as_there_are(look: Look, digi
     wrong = int((~found.right).sum())
     assert f"**{wrong} of 100** test images are misread" in said
     assert f"1 to 24 of {wrong}" in move(at, "segmented_control", "which", "all")
+    move(at, "selectbox", "true", 5)
+    assert at.segmented_control(key="which").value == "cell"
 
 
 def test_another_list_begins_with_its_first(look: Look, digits: Digits) -> None:

@@ -23,3 +23,4 @@ def test_a_cell_of_the_matrix_has_its_count_and_its_part_of_its_row() -> None:
         assert cell.part == pytest.approx(counts[true, said] / np.sum(FOUND.labels == true))
         assert cell.kind == ("right" if true == said else "wrong")
         assert cell.chosen == ((true, said) == (1, 2))
+    assert not frame(mistakes_charts.confusion_chart(counts, NAMES, None)["datasets"]["cells"]).chosen.any()
