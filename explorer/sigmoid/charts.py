@@ -43,9 +43,11 @@ _SAID = (
 )
 _LEFT = "(datum.slope >= 0 || datum.x > 5)"  # of it; far right the curve's name is in the way
 _FLAT = "(datum.y > 0.5 ? 14 : -14) * (datum.x > 5 ? 2 : 1)"  # far right the bend is near, too
+# Right of it, for letters: where the tangent is flat the curve's name is in the way there too.
+_ROOM = "width - scale('x', datum.x) - (abs(datum.slope) > 0.08 ? 0 : 52)"
 _BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
     "align": {"expr": f"{_LEFT} ? 'right' : 'left'"},
-    "dx": {"expr": f"{_LEFT} ? (datum.x > 5 ? -64 : -8) : 8"},
+    "dx": {"expr": f"{_LEFT} ? (datum.x > 5 ? -64 : -8) : min(8, {_ROOM} - 7 * length(datum.said))"},
     "dy": {"expr": f"abs(datum.slope) > 0.08 ? (datum.y > 0.95 ? 8 : 0) : {_FLAT}"},
 }
 
