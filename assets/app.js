@@ -23,16 +23,19 @@ function begin() {
       if (step.ariaCurrent !== here) step.ariaCurrent = here
     }
   }
+  let tabbed = false
+  const key = (event) => { tabbed = event.key === "Tab" }
   const uncover = ({ target }) => {
-    if (!target.matches(":focus-visible")) return
+    if (!tabbed) return
     for (let up = target; up; up = up.parentElement) if (getComputedStyle(up).position === "sticky") return
     const control = target.closest("[data-testid=stElementContainer]") ?? target
-    const under = covered(control) - control.getBoundingClientRect().top
-    if (under > 0) document.querySelector("[data-testid=stMain]").scrollTop -= Math.ceil(under)
+    const lies = covered(control), below = innerHeight - target.getBoundingClientRect().bottom
+    const under = Math.min(lies - control.getBoundingClientRect().top, below)
+    if (lies && under > 0) document.querySelector("[data-testid=stMain]").scrollTop -= Math.ceil(under)
   }
   // A cell of the map brings its runs to the chart and the table above it: as far as these grow, the page moves on.
   let place = null, pressed = false
-  const press = ({ target }) => { pressed = Boolean(target.closest(".st-key-sweep_figure")) }
+  const press = ({ target }) => { tabbed = false; pressed = Boolean(target.closest(".st-key-sweep_figure")) }
   const stay = () => {
     const map = document.querySelector(".st-key-sweep_figure"), page = document.querySelector("[data-testid=stMain]")
     const now = map && map.getBoundingClientRect().top + page.scrollTop
@@ -44,6 +47,7 @@ function begin() {
   const observer = new MutationObserver(announce)
   observer.observe(document.body, { subtree: true, childList: true })
   document.addEventListener("pointerdown", press, true)
+  document.addEventListener("keydown", key, true)
   document.addEventListener("focusin", uncover)
   document.addEventListener("click", closeMenu)
   document.addEventListener("click", pressOnce, true)
@@ -53,6 +57,7 @@ function begin() {
     observer.disconnect()
     grown.disconnect()
     document.removeEventListener("pointerdown", press, true)
+    document.removeEventListener("keydown", key, true)
     document.removeEventListener("focusin", uncover)
     document.removeEventListener("click", closeMenu)
     document.removeEventListener("click", pressOnce, true)

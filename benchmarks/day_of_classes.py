@@ -5,7 +5,7 @@
 Of the thirty each trains a run and takes it home; then they look at every page, sweep, send a file or only look, and
 leave. Each is a real websocket session against the real app on 127.0.0.1. What the server holds is counted when it
 rests, after two classes, after half of them and at the end: by then memory, threads and files have to be where they
-were, within 60 MB, and the log has to say each thing once and nothing of a person.
+were, within `hour_of_a_class.MOST_MORE_MEGABYTES`, and the log has to say each thing once and nothing of a person.
 """
 
 import random

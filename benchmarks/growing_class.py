@@ -81,7 +81,7 @@ def main() -> None:
     columns = ("students", "slider p95", "memory", "of a core", "runs done", "a run takes", "went wrong")
     print("".join(f"{column:>12}" for column in columns))
     with serving(LOKY_MAX_CPU_COUNT="2") as (address, server):
-        on_the_page(address, "trainer", "train", RUN).train()  # starts the workers
+        on_the_page(address, "trainer", "train", RUN).train(MOST_SECONDS_OF_A_RUN)  # starts the workers
         dragger = on_the_page(address, "descent", "x0")
         here, value = 0, 0.0
         for size in sizes:

@@ -61,8 +61,9 @@ def settings(runs: int, seed: int) -> Iterator[nn.TrainingConfig]:
     for corner in itertools.product(*ENDS.values()):
         yield feasible(config_of(lesson | dict(zip(ENDS, corner, strict=True))))
     drawn = random.Random(seed)
+    none, *scales = STOPS["init_std"]
     for _ in range(runs):
-        lr, init_std = drawn.choice(STOPS["lr"]), drawn.choice([lesson["init_std"], *STOPS["init_std"]])
+        lr, init_std = drawn.choice(STOPS["lr"]), drawn.choice([none, lesson["init_std"], *scales])
         hidden, batch, iterations = (
             round(np.exp(drawn.uniform(*np.log(ENDS[key])))) for key in ("hidden", "batch", "iterations")
         )

@@ -169,7 +169,7 @@ def offer_undo() -> None:
 
 
 def compare(every: float | None) -> None:
-    """The chart with what is said about two of its runs, and the table; `every` so many seconds again."""
+    """The chart with what is said about two of its runs, and the table; again every `every` seconds, or once."""
     train_both()
     for job in jobs:
         job.keep_going()

@@ -102,7 +102,7 @@ class Visitor:
         self._rerun(self._fragments[pressed], pressed=pressed)
 
     def train(self, seconds: float = 120) -> float:
-        """Press Train and watch the run to its end: how many seconds that took; `seconds` at most."""
+        """Press Train and watch the run to its end, for so many seconds at most; how many it took."""
         self.texts.clear()
         began = time.monotonic()
         self.press("train")

@@ -15,14 +15,14 @@ SURFACES = {
     "Rosenbrock": nn.ROSENBROCK,
     "Himmelblau": nn.HIMMELBLAU,
 }
-# The rule of each method, by how much of the past it keeps at each step.
+# The rule of each method, for a β; two have none.
 METHODS: dict[str, Callable[[Any], nn.Rule]] = {
     "gradient descent": lambda beta: nn.steepest_descent(),
     "momentum": nn.momentum,
     "AdaGrad": lambda beta: nn.adagrad(),
     "Adam": lambda beta: nn.adam(beta1=beta),
 }
-REMEMBERING = ("momentum", "Adam")  # which keep anything of the slopes that they have met
+REMEMBERING = ("momentum", "Adam")  # of these β says how much of the past they keep at each step
 BETA = 0.9  # what both keep where nobody says otherwise
 ALL = "all four"
 ANALYTIC, NUMERICAL = "analytic", "numerical"

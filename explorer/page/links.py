@@ -25,9 +25,12 @@ def to_trainer(label: str, icon: str = ":material/model_training:", **settings: 
 
 def is_of_this_computer(address: str) -> bool:
     """Does it lead everybody to their own computer?"""
-    with suppress(ValueError):  # a name, or no address
+    with suppress(ValueError):  # which a name is not, nor what is no address
         host = urlsplit(address).hostname or ""
-        return host == "localhost" or (number := ip_address(host)).is_loopback or number.is_unspecified
+        if host == "localhost":
+            return True
+        number = ip_address(host)
+        return number.is_loopback or number.is_unspecified
     return False
 
 

@@ -63,12 +63,12 @@ def poll_seconds(*looked_at: Trained | None) -> float | None:
     number of the visitor's own runs times that of all visitors who train: from 4 on the visitor waits twice as long,
     from 8 on four times, and so on. So who has many runs waits longer, and nobody else for it.
     """
-    visitor = {one.visitor for one in looked_at if one is not None and one.moving}
-    if not visitor:
+    moving = [one for one in looked_at if one is not None and one.moving]
+    if not moving:
         return None
     with _jobs_lock:
         runs = {(other.visitor, other.counts_as) for other in _jobs if other.under_way}
-    own = sum(whose in visitor for whose, _ in runs)
+    own = sum(whose == moving[0].visitor for whose, _ in runs)
     visitors = len({whose for whose, _ in runs})
     doublings = max(own * visitors // 2, 1).bit_length() - 1
     return SHORTEST_LOOK * 2**doublings
@@ -123,6 +123,7 @@ class Job:
         self._lock = threading.Lock()
         self._in_flight = False
         self._failures = 0
+        self._has_lost = False  # a chunk, since it was begun or resumed
         self._moved = 0.0  # when it came further, or began to want to
         with _jobs_lock:
             _jobs.add(self)
@@ -211,7 +212,7 @@ class Job:
 
     def resume(self) -> None:
         """Go on from where it rests."""
-        self.paused, self.error, self._failures = False, None, 0
+        self.paused, self.error, self._failures, self._has_lost = False, None, 0, False
         self.keep_going()
 
     def set_learning_rate(self, learning_rate: float) -> None:
@@ -251,7 +252,7 @@ class Job:
 
     def _hand_in(self, executor: Executor) -> "Future[Chunk]":
         workers = getattr(executor, "size", 1)  # not every Executor says it
-        if workers > 1 and under_way() == 1 and not self._failures:  # one worker is sooner done with less
+        if workers > 1 and under_way() == 1 and not self._has_lost:  # too busy a machine would lose it again
             return self._two_workers.next_chunk(executor, *self._next_chunk())
         self._two_workers = TwoWorkers()  # which who is not alone any more would keep too
         return executor.submit(train_chunk, *self._next_chunk())
@@ -281,6 +282,7 @@ class Job:
     def _failed(self, error: Exception, seconds: float) -> None:
         """A chunk is lost, the run is not: the chunk is done again, until it has failed too often in a row."""
         self._failures += 1
+        self._has_lost = True
         self.seconds += seconds
         if self._failures < MAX_FAILURES:
             self.seconds += SECONDS_BETWEEN_TRIES

@@ -26,7 +26,7 @@ LOST = (
 
 COMING_BACK = "Train waits: this page was reloaded, and what this tab has trained is on its way."
 
-MOST_TOLD = 5  # of the learning rate that are told one by one
+MOST_TOLD = 5  # changes of the learning rate; the others are counted
 
 UNITS = "What its first hidden units look for"
 WEIGHTS = "Teal: what is drawn there makes the unit say more. Pink: it makes it say less."

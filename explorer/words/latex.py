@@ -60,11 +60,11 @@ def operands(compute: Callable[..., Any], *values: SupportsFloat, first: Callabl
     return [first(values[0], count), *(bracketed(one, count) for one in values[1:])]
 
 
-def products(ones: Iterable[float], others: Iterable[float], *alone: float) -> str:
+def products(z: Iterable[float], weights: Iterable[float], *alone: float) -> str:
     """A sum of products, and of what stands alone at its end, with the digits that lead to it."""
-    z, weights = list(ones), list(others)
-    count, last = len(z), len(z) + len(weights)
-    shown = digits(lambda *n: total(*np.multiply(n[:count], n[count:last]), *n[last:]), *z, *weights, *alone)
+    z, weights = list(z), list(weights)
+    n = len(z)
+    shown = digits(lambda *all: total(*np.multiply(all[:n], all[n : 2 * n]), *all[2 * n :]), *z, *weights, *alone)
     multiplied = (rf"{bracketed(v, shown)} \times {bracketed(w, shown)}" for v, w in zip(z, weights, strict=True))
     return " + ".join([*multiplied, *(bracketed(one, shown) for one in alone)])
 

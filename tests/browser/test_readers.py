@@ -128,15 +128,20 @@ def test_headings_go_down_one_level_at_a_time_and_the_title_and_the_course_name_
 
 
 @pytest.mark.slow
-def test_with_forced_colours_sliders_radios_and_progress_keep_theirs(opened: Page) -> None:
+def test_with_forced_colours_controls_and_progress_keep_theirs(opened: Page) -> None:
     opened.emulate_media(forced_colors="active")
     keep = ("stSlider", "stRadio", "stCheckbox", "stProgress")
     kept = opened.locator(", ".join([".reader", *(f"[data-testid={one}]" for one in keep)]))
     kept.first.wait_for()
     assert set(kept.evaluate_all("all => all.map(one => getComputedStyle(one).forcedColorAdjust)")) == {"none"}
+    opened.emulate_media(forced_colors="none")
+
+
+@pytest.mark.parametrize("opened", ["inside"], indirect=True)
+def test_with_forced_colours_what_is_chosen_has_an_outline(opened: Page) -> None:
+    opened.emulate_media(forced_colors="active")
     chosen = opened.locator("[data-testid=stButtonGroup] [aria-checked=true]")
-    outlines = chosen.evaluate_all("all => all.map(one => getComputedStyle(one).outlineStyle)")
-    assert set(outlines) <= {"solid"}
+    assert chosen.evaluate_all("all => all.map(one => getComputedStyle(one).outlineStyle)") == ["solid"]
     opened.emulate_media(forced_colors="none")
 
 

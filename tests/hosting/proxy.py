@@ -1,6 +1,7 @@
 """Two processes of the app behind HAProxy, with the configuration of `deploy/`, on free ports of this machine."""
 
 import http.client
+import io
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.rolling_update import HAProxy
+from explorer.runs import files
 from tests.serving import ROOT, Server, free_port, wait_for
 from tests.tls import self_signed, trusting
 from tests.visitor import Visitor
@@ -87,6 +89,11 @@ class Proxy:
     def kept(self) -> set[Path]:
         """The runs that both have put on their shelf."""
         return set((self._folder / "shelf").glob("*.run"))
+
+    def reached(self) -> list[int]:
+        """How far the runs on the shelf have come."""
+        texts = [path.read_bytes().partition(b"\n")[2] for path in self.kept()]
+        return [files.read(io.BytesIO(text)).run.iteration for text in texts]
 
     @contextmanager
     def killed(self, name: str) -> Iterator[None]:

@@ -11,15 +11,16 @@ from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
-RUN = "hidden=40&iterations=5000&then=4000:0.5"
+RUN = "hidden=40&iterations=6000&then=5000:0.5"
 
 
 def test_a_run_whose_process_is_killed_goes_on_at_the_other_and_ends_as_if_nothing_had_been(proxy: Proxy) -> None:
-    cut, other = training(proxy, RUN, "ab")
+    (cut,) = training(proxy, RUN, "a")
     workers = worker_processes(proxy.apps["a"][1])
     for one in workers:
         one.suspend()  # so that its run is under way for as long as it takes
-    wait_until(lambda: len(proxy.kept()) == 2)
+    (other,) = training(proxy, RUN, "b")
+    wait_until(lambda: [reached > 0 for reached in proxy.reached()] == [True] * 2)
     with proxy.killed("a"):
         for one in workers:
             one.kill()
@@ -28,7 +29,7 @@ def test_a_run_whose_process_is_killed_goes_on_at_the_other_and_ends_as_if_nothi
         assert 0 < iteration(cut) < 5_000
         back = come_back(proxy, RUN, cut, app="a")
         undisturbed = numbers_at_the_end(other)
-        assert undisturbed["Iteration"] == "5,000"
+        assert undisturbed["Iteration"] == "6,000"
         assert numbers_at_the_end(back) == undisturbed
         duplicate = proxy.visit("trainer", RUN)
         duplicate.wait_for("train")

@@ -33,7 +33,7 @@ def dask(tmp_path: Path) -> Iterator[DaskProcesses]:
 
 @pytest.fixture
 def both(haproxy: None, dask: DaskProcesses, tmp_path: Path, cache_folder: Path) -> Iterator[Proxy]:
-    """Two processes that train there."""
+    """Two processes that train on the workers of `dask`."""
     cluster = {"DASK_SCHEDULER_ADDRESS": dask.address}
     with proxied(tmp_path, NN_EXPLORER_CACHE=str(cache_folder), MNIST_DIR=None, **cluster) as proxy:
         yield proxy
@@ -47,7 +47,7 @@ def test_when_one_process_is_killed_those_of_the_other_notice_nothing_and_its_ow
     elsewhere = dask_processes.worker_processes(dask.workers[0])
     for one in elsewhere:
         one.suspend()  # so that the runs are under way for as long as it takes
-    wait_until(lambda: len(both.kept()) == 3)
+    wait_until(lambda: [reached > 0 for reached in both.reached()] == [True] * 3)
     assert 0 < iteration(cut) < 3_000
     with both.killed("a"):
         for one in elsewhere:

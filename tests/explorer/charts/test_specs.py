@@ -380,7 +380,9 @@ def test_what_a_slider_will_show_is_sent_ahead(name: str, now: Settings, monkeyp
     """At both ends and one step away."""
     draw, sliders, _ = CHARTS[name]
     charts = draw(**now)
-    monkeypatch.setattr(ahead, "_near_and_far", lambda count, here, at_most: np.array([here]))  # of the others no more
+    monkeypatch.setattr(
+        ahead, "_near_and_far", lambda count, here, at_most: np.array([here])
+    )  # which alone is compared
     for slider, places in sliders.items():
         stops = places.stops.tolist() if isinstance(places, Range) else list(places)
         here, last = int(np.abs(np.subtract(stops, now[slider])).argmin()), len(stops) - 1

@@ -50,8 +50,9 @@ def test_what_is_shown_agrees_with_what_is_said(readings: Readings) -> None:
             assert f"it says {guess} and is {sure} sure" in sentence
             assert told["right"][stage][digit] == (guess == label) == ("That is right." in sentence)
             assert ("That is wrong" in sentence) == (f"meant {one(label)}" in sentence) == (guess != label)
-    near = readings._replace(probabilities=np.full_like(readings.probabilities, 0.99003))
-    assert {whole_percent(bar) for bar in np.ravel(shown(near)["bars"])} == {">99%"}
+    for p, said in ((0.99003, ">99%"), (0.94502, "95%"), (0.00002, "<1%")):
+        near = readings._replace(probabilities=np.full_like(readings.probabilities, p))
+        assert {whole_percent(bar) for bar in np.ravel(shown(near)["bars"])} == {said}
     names = [digit["name"] for digit in told["digits"]]
     assert names[3] == "a 3"
     assert names[10] == f"a hard {readings.labels[10]}"

@@ -282,8 +282,9 @@ def test_the_cluster_is_chosen_by_the_environment_and_dask_is_imported_for_it_al
 
 def test_a_sweep_is_trained_on_all_of_its_workers(running: tuple[DaskProcesses, Cluster], digits: Digits) -> None:
     processes, there = running
+    before = there.size
     processes.start_workers(1, "third machine")
-    wait_until(lambda: fault(there) is None and there.size > 1)
+    wait_until(lambda: fault(there) is None and there.size > before)
     configs = grid({"hidden_size": [20], "batch_size": [20]}, seeds=range(4), iterations=ITERATIONS)
     sweep = Sweep(configs, digits, turns=Turns(there, lambda: there.size))
     sweep.keep_going()

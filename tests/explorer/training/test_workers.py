@@ -238,6 +238,7 @@ def test_workers_that_end_while_they_tell_a_result_cost_a_task_and_no_more(
     for pid in hang:
         os.kill(pid, becomes)
     listening.set()
+    wait_until(lambda: not results._reader.poll())  # what has come is read, and the rest is waited for
     pool._end(pool._current_pool())  # as when the time for a task is over
     assert lost.exception(60) is not None
     assert pool.submit(abs, -3).result(60) == 3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.words.latex import bracketed, digits, number, total
+from explorer.words.latex import bracketed, digits, number, products, total
 from tests.explorer.formulas import contradictions, value
 
 
@@ -92,3 +92,10 @@ def test_a_formula_that_does_not_lead_to_its_result_is_noticed():
     assert contradictions(r"$\frac{1.5 - 0.5}{2 \times 10^{-4}} = 5001$")
     assert contradictions(r"$0.2 \times 0.1076 = 0.02151$"), "nor is it where the last digit is off"
     assert contradictions(r"$|1 - 2 \times 1.2| = 1.5$")
+
+
+def test_a_sum_of_products_has_as_many_digits_as_it_takes() -> None:
+    assert products([1.0, -2.0], [0.5, 3.0], 0.1) == r"1 \times 0.5 + (-2) \times 3 + 0.1"
+    assert products([1.0], [0.25]) == r"1 \times 0.25"
+    near = products([1.0, 1.0], [0.123456789, -0.1234567])
+    assert "0.123456789" in near, "four digits would leave nothing"
