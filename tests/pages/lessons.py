@@ -27,6 +27,7 @@ from explorer.sigmoid import experiments as sigmoid
 from explorer.softmax import experiments as softmax
 from explorer.words.latex import bracketed, number
 from explorer.words.numbers import probability, signed
+from tests.explorer.descent.lesson import rules
 from tests.explorer.formulas import contradictions, value
 from tests.pages.signs import odd_signs
 
@@ -223,14 +224,8 @@ def check_descent(now: Mapping[str, Any], shown: str) -> None:
     known = SURFACES[surface]
     grad = None if gradient == "numerical" else known.grad
     assert ("numerically" in shown) == (grad is None)
-    rules: dict[str, nn.Rule] = {
-        "gradient descent": nn.steepest_descent(),
-        "momentum": nn.momentum(beta),
-        "AdaGrad": nn.adagrad(),
-        "Adam": nn.adam(beta1=beta),
-    }
     for name in METHODS if method == ALL else [method]:
-        walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, rules[name])
+        walk = nn.gradient_descent(known.f, [x0, x1], lr, steps, grad, rules(beta)[name])
         asked = Settings(surface, name, (x0, x1), lr, steps, gradient, beta)
         assert (verdict(asked, walk) in shown) == (step == steps)
         if method == ALL and name != "gradient descent":

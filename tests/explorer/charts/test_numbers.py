@@ -37,6 +37,7 @@ from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import Unit
 from explorer.softmax import charts as softmax
 from explorer.words.numbers import brief, probability, signed
+from tests.explorer.descent.lesson import rules
 from tests.explorer.frames import Row, derived, frame, records
 from tests.pages.lessons import LESSONS
 
@@ -242,13 +243,7 @@ def descent_charts(now: Row) -> list[Spec]:
 def walked(surface: str, method: str, start: tuple[float, float], lr: float, beta: float, gradient: str) -> nn.Descent:
     known = SURFACES[surface]
     grad = known.grad if gradient == "analytic" else None
-    rules: dict[str, nn.Rule] = {
-        "gradient descent": nn.steepest_descent(),
-        "momentum": nn.momentum(beta),
-        "AdaGrad": nn.adagrad(),
-        "Adam": nn.adam(beta1=beta),
-    }
-    return nn.gradient_descent(known.f, start, lr, 100, grad, rules[method])
+    return nn.gradient_descent(known.f, start, lr, 100, grad, rules(beta)[method])
 
 
 def descent_step(now: Row, row: Row) -> Told:
