@@ -15,12 +15,12 @@ from explorer.words.numbers import signed
 
 H = 1e-4  # how far the chosen weight is moved to measure its slope
 GOOD = 1e-6  # a check that is below this has found no mistake
-DASHED = "Dashed is below 0: raise that weight, and the loss falls."
-BEFORE = "The picture is of the network after the step, the numbers are of the one before."
 DELTA = (
-    "The **slope** of a weight says how fast the loss changes with it. {} It is what comes in, times the **δ** of the "
-    "unit that it leads to: how fast the loss changes with the sum of that unit.\n"
+    "The **slope** of a weight says how fast the loss changes with it. It is what comes in, times the **δ** of the "
+    "unit that it leads to: how fast the loss changes with the sum of that unit."
 )
+DASHED = "Dashed is a slope below 0: raise that weight, and the loss falls."
+AFTERWARDS = "The picture is of the network after the step, the numbers are of the one before."
 
 
 def verdict(example: Example, lr: float, move: int) -> str:
@@ -68,7 +68,7 @@ def steps(example: Example, edge: Edge, lr: float, move: int) -> str:
         return _loss(example)
     layer = max(2 * LOSS - move, 1)
     reached = max(layer, int(edge.x2))
-    lines = [DELTA.format(BEFORE if move == UPDATE else DASHED)]
+    lines = [f"{DELTA} {AFTERWARDS if move == UPDATE else DASHED}\n"]
     lines += [_first_delta(example, k) for k in _needed(edge, 3, reached)]
     for back in range(2, reached - 1, -1):
         lines += [_delta(example, back, k) for k in _needed(edge, back, reached)]

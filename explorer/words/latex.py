@@ -64,7 +64,8 @@ def products(z: Iterable[float], weights: Iterable[float], *alone: float) -> str
     """A sum of products, and of what stands alone at its end, with the digits that lead to it."""
     z, weights = list(z), list(weights)
     n = len(z)
-    shown = digits(lambda *all: total(*np.multiply(all[:n], all[n : 2 * n]), *all[2 * n :]), *z, *weights, *alone)
+    compute = lambda *terms: total(*np.multiply(terms[:n], terms[n : 2 * n]), *terms[2 * n :])
+    shown = digits(compute, *z, *weights, *alone)
     multiplied = (rf"{bracketed(v, shown)} \times {bracketed(w, shown)}" for v, w in zip(z, weights, strict=True))
     return " + ".join([*multiplied, *(bracketed(one, shown) for one in alone)])
 
