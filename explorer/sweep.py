@@ -17,7 +17,7 @@ import click
 import nn_core as nn
 from explorer.data.datasets import Digits
 from explorer.data.folders import shown
-from explorer.runs import cells, files, forms, grid, halving, luck_words, rows
+from explorer.runs import cells, files, forms, grid, halving, luck, luck_words, rows
 from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.terminal import program
@@ -126,8 +126,7 @@ class Results:
             try:
                 if self.is_table(path):
                     self.look_into(path)
-                images = len(self.digits.dataset.x_test)
-                forms.write_sweep(path, self.settings, self.found(sweep), self.digits.name, images)
+                forms.write_sweep(path, self.settings, self.found(sweep), self.digits)
                 self.refused.discard(path)
             except (OSError, ValueError) as error:
                 if path not in self.refused:
@@ -222,7 +221,7 @@ def summary(found: Sequence[Row], names: Sequence[str], dataset: nn.Dataset, ite
     """
     if not found:
         return []
-    ranked, images = rows.ranked(found), len(dataset.x_test)
+    ranked, images, classes = rows.ranked(found), len(dataset.x_test), dataset.classes
     table = [
         (luck_words.settings(group.settings, names), luck_words.result(group), said)
         for group, said in zip(ranked, luck_words.standings(ranked, images), strict=True)
@@ -232,12 +231,11 @@ def summary(found: Sequence[Row], names: Sequence[str], dataset: nn.Dataset, ite
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    if guessing := luck_words.still_guessing(ranked[0], images, dataset.classes):
-        return [*lines, "", guessing]
-    said = luck_words.conclusion(ranked, names, images, len(rows.ended_early(found)), iterations)
+    said = luck_words.conclusion(ranked, names, images, classes, len(rows.ended_early(found)), iterations)
     best, tried = ranked[0], {row.config for row in found}
-    edge = "" if best.diverged else luck_words.at_the_edge(best.settings, tried, names)
-    return [*lines, "", f"{said} {edge}".rstrip()]
+    if luck.has_learned(best, images, classes):
+        said = f"{said} {luck_words.at_the_edge(best.settings, tried, names)}".rstrip()
+    return [*lines, "", said]
 
 
 def once_more(best: nn.TrainingConfig, dataset_name: str) -> str:

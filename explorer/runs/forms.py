@@ -7,6 +7,7 @@ from typing import get_args
 
 import nn_core as nn
 from explorer.data import workshop
+from explorer.data.datasets import Digits
 from explorer.runs import curves, figures, files, program, rows, sweep_figures
 from explorer.runs.rows import Row
 from explorer.words.numbers import counted
@@ -59,9 +60,7 @@ def figure_kind(path: Path) -> figures.Kind | None:
     return next((kind for kind in KINDS if ending(path) == f".{kind}"), None)
 
 
-def write_sweep(
-    path: Path, settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_name: str, images: int
-) -> None:
+def write_sweep(path: Path, settings: Sequence[nn.TrainingConfig], found: Sequence[Row], digits: Digits) -> None:
     """Write a sweep: its figure, or else its table, as one of `SWEEP_FORMS`. It is there whole or as it was before.
 
     Raises:
@@ -69,6 +68,6 @@ def write_sweep(
         OSError: it cannot be written.
     """
     if (kind := figure_kind(path)) is None:
-        workshop.put(path, rows.written(dataset_name, found).encode())
+        workshop.put(path, rows.written(digits.name, found).encode())
     else:
-        workshop.put(path, sweep_figures.figure(settings, found, dataset_name, images, kind))
+        workshop.put(path, sweep_figures.figure(settings, found, digits, kind))

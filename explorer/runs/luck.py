@@ -116,6 +116,12 @@ def sampling_error(accuracy: float, images: int) -> float:
     return math.sqrt(accuracy * (1 - accuracy) / images)
 
 
+def has_learned(group: Group, images: int, classes: int) -> bool:
+    """Has it come to its end, and does it read more of so many test images than who guesses the class, with luck?"""
+    guessing = 1 / classes
+    return not group.diverged and group.mean > guessing + 2 * sampling_error(guessing, images)
+
+
 def explained_by_images(one: float, other: float, images: int) -> float:
     """How far two equally good single runs may be apart by the choice of the test images alone, 19 times of 20.
 

@@ -85,17 +85,22 @@ def not_at_the_end(ranked: Sequence[Group], iterations: int) -> str:
     return f"after {done:,} of {iterations:,} iterations" if done < iterations else ""
 
 
-def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: int = 0, iterations: int = 0) -> str:
+def conclusion(
+    ranked: list[Group], names: Sequence[str], images: int, classes: int, early: int = 0, iterations: int = 0
+) -> str:
     """Which settings were best, and whether that was luck, in a few sentences.
 
     Args:
         ranked: the best first.
         names: the settings that tell them apart, as `varied` has them.
         images: how many the accuracies were measured on.
+        classes: that those are of.
         early: how many other settings were ended early.
         iterations: those of the sweep, which may have been stopped before any run came to them.
     """
     sound = [group for group in ranked if not group.diverged]  # which come first
+    if sound and not luck.has_learned(sound[0], images, classes):
+        return _guessing(sound[0], classes)
     said = _compared(sound, luck.worse_than_best(ranked, images), names, images) if sound else NO_BEST
     if sound and (lost := len(ranked) - len(sound)):
         said += f" With {numbers.counted(lost, 'other setting')} a run has diverged."
@@ -107,18 +112,6 @@ def conclusion(ranked: list[Group], names: Sequence[str], images: int, early: in
     return f"{said} There is nothing to compare it with." if len(ranked) == len(sound) == 1 else said
 
 
-def still_guessing(best: Group, images: int, classes: int) -> str:
-    """That not even the best have learned anything; nothing where they have."""
-    guessing = 1 / classes
-    if best.diverged or best.mean > guessing + 2 * luck.sampling_error(guessing, images):
-        return ""
-    return (
-        f"With none of these settings has a network learned anything yet: the best reads {result(best)} of the test "
-        f"images right, and guessing between {classes} classes {numbers.percent(guessing, 2)}. Try other learning "
-        "rates, or more iterations."
-    )
-
-
 def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], names: Sequence[str]) -> str:
     """Which of these settings of the best have no larger or no smaller neighbour among those that were tried.
 
@@ -127,6 +120,14 @@ def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], n
     values = {name: {getattr(config, name) for config in tried} for name in names}
     ends = [name for name, some in values.items() if len(some) > 1 and getattr(best, name) in (min(some), max(some))]
     return f"At the edge of what was tried: {settings(best, ends)}. Beyond it there may be better ones." if ends else ""
+
+
+def _guessing(best: Group, classes: int) -> str:
+    return (
+        f"With none of these settings has a network learned anything yet: the best reads {result(best)} of the test "
+        f"images right, and guessing between {classes} classes {numbers.percent(1 / classes, 2)}. Try other learning "
+        "rates, or more iterations."
+    )
 
 
 def _compared(ranked: list[Group], findings: Sequence[Finding], names: Sequence[str], images: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import nn_core as nn
 from explorer.charts.colours import INK, REFERENCE, RIGHT
+from explorer.data.datasets import Digits
 from explorer.runs import cells, figures, luck, luck_words, rows
 from explorer.runs.figures import LINE, POINTS, WIDTH, Kind
 from explorer.runs.luck import Finding, Group
@@ -50,16 +51,13 @@ class Result(NamedTuple):
         return self.group is not None and self.finding is None and not self.group.diverged
 
 
-def figure(
-    settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_name: str, images: int, kind: Kind
-) -> bytes:
+def figure(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], digits: Digits, kind: Kind) -> bytes:
     """The sweep, as far as it has come.
 
     Args:
         settings: of all its runs.
         found: a row for all that is at its end.
-        dataset_name: what they learned from; drawn as it is, whatever letters are in it.
-        images: how many they were tested on.
+        digits: what they learned from; its name is drawn as it is, whatever letters are in it.
         kind: of file. The same sweep gives the same bytes.
 
     Raises:
@@ -67,7 +65,7 @@ def figure(
     """
     if not found:
         raise ValueError("a figure of a sweep needs a run that is at its end")
-    return figures.written(_drawn(settings, found, dataset_name, images), kind)
+    return figures.written(_drawn(settings, found, digits), kind)
 
 
 def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images: int) -> list[Result]:
@@ -90,7 +88,8 @@ def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images:
     return of_all
 
 
-def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_name: str, images: int) -> "Figure":
+def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], digits: Digits) -> "Figure":
+    images, classes = len(digits.dataset.x_test), digits.dataset.classes
     of_all, furthest = results(settings, found, images), rows.furthest(found)
     along, rest = axes(cells.planned(settings))
     up = sorted((one.settings for one in of_all), key=lambda config: [getattr(config, name) for name in rest])
@@ -102,11 +101,11 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], dataset_
     names, ranked = luck_words.varied(settings), rows.ranked(found)
     held = luck_words.held([replace(config, iterations=furthest[0].config.iterations) for config in settings])
     early = len(rows.ended_early(found))
-    held_fixed = ", ".join([f"Held fixed: data set {dataset_name}", held, *[FEWER] * bool(early)])
+    held_fixed = ", ".join([f"Held fixed: data set {digits.name}", held, *[FEWER] * bool(early)])
     fixed = textwrap.wrap(held_fixed, LETTERS)
     if not full and (unseen := [name for name in names if name != along]):
         fixed += textwrap.wrap(f"Varied as well, and not drawn: {_ranges(settings, unseen)}", LETTERS)
-    told = textwrap.wrap(luck_words.conclusion(ranked, names, images, early), LETTERS)
+    told = textwrap.wrap(luck_words.conclusion(ranked, names, images, classes, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)
     panel = row * len(labels) if is_map else PANEL
     top, bottom = 0.4 + LINE * len(fixed), 0.85 + LINE * len(told)

@@ -19,6 +19,7 @@ from explorer.runs import (
     cells,
     files,
     halving,
+    luck,
     luck_words,
     rows,
     sweep_charts,
@@ -341,14 +342,12 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     if sweep.active:
         st.markdown(sweep_words.best_so_far(ranked, names, sweep.settings[0].iterations))
         return
-    images = len(sweep.digits.dataset.t_test)
-    if guessing := luck_words.still_guessing(ranked[0], images, sweep.digits.dataset.classes):
-        st.markdown(guessing)
-        return
+    images, classes = len(sweep.digits.dataset.t_test), sweep.digits.dataset.classes
     early = len([cell for cell in of_cells if cell.ended_early])
-    st.markdown(luck_words.conclusion(ranked, names, images, early, sweep.settings[0].iterations))
+    st.markdown(luck_words.conclusion(ranked, names, images, classes, early, sweep.settings[0].iterations))
     tried = [cell.settings for cell in of_cells if cell.accuracies]
-    if not ranked[0].diverged and (edge := sweep_words.at_the_edge(ranked[0].settings, tried, names)):
+    edge = sweep_words.at_the_edge(ranked[0].settings, tried, names)
+    if edge and luck.has_learned(ranked[0], images, classes):
         st.markdown(edge)
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:
@@ -375,7 +374,7 @@ def take_home(sweep: Sweep) -> None:
             disabled=not files.is_name(name),
         )
     with row(key="figure_of_sweep"):
-        offer_figure("sweep_figure", "sweep", partial(sweep_figures.figure, sweep.settings, table, name, images))
+        offer_figure("sweep_figure", "sweep", partial(sweep_figures.figure, sweep.settings, table, sweep.digits))
     st.caption(sweep_words.AT_HOME)
     with st.expander("All results, the best first", key="numbers_sweep"):
         st.markdown(sweep_words.ranking(ranked, names, images))

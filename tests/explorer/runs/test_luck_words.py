@@ -27,7 +27,7 @@ def test_only_the_settings_that_differ_are_named() -> None:
 
 def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -> None:
     said = luck_words.conclusion(
-        ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902), (0.5, 0.501, 0.502)), ["learning_rate"], IMAGES
+        ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902), (0.5, 0.501, 0.502)), ["learning_rate"], IMAGES, 10
     )
     assert said == (
         "Best: learning rate 1 with 95.10% ± 0.10 of the test images right (the mean of 3 seeds ± their spread). "
@@ -36,7 +36,7 @@ def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -
 
 
 def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
-    said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES)
+    said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES, 10)
     assert (
         "0.05 points behind: luck is not ruled out. More seeds would tell. Luck is ruled out for 1 of the 2 others."
         in said
@@ -44,7 +44,9 @@ def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
 
 
 def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_explain() -> None:
-    near, far = (luck_words.conclusion(ranked((0.95,), (other,)), ["learning_rate"], IMAGES) for other in (0.949, 0.9))
+    near, far = (
+        luck_words.conclusion(ranked((0.95,), (other,)), ["learning_rate"], IMAGES, 10) for other in (0.949, 0.9)
+    )
     assert "(1 seed)" in near
     for said in (near, far):
         assert "one seed cannot tell whether that is luck. Try three. The choice of the 10,000 test images" in said
@@ -72,38 +74,38 @@ def test_points_behind_are_what_a_calculator_gets_from_the_percentages() -> None
 def test_what_has_diverged_is_not_recommended_nor_called_the_next() -> None:
     sound, *_ = ranked((0.5, 0.6))
     diverged = [group._replace(diverged=True) for group in ranked((0.098, 0.098), (0.9, 0.92))]
-    none = luck_words.conclusion(diverged, ["learning_rate"], IMAGES)
+    none = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 10)
     assert none == luck_words.NO_BEST
-    early = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, early=3, iterations=90_000)
+    early = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 10, early=3, iterations=90_000)
     assert early.startswith(f"{luck_words.NO_BEST} All of this is after 10,000 of 90,000 iterations. 3 other settings")
     assert luck_words.standings(diverged, IMAGES) == ["diverged", "diverged"]
-    one = luck_words.conclusion([sound, *diverged], ["learning_rate"], IMAGES)
+    one = luck_words.conclusion([sound, *diverged], ["learning_rate"], IMAGES, 10)
     assert one == (
         "Best: learning rate 1 with 55.00% ± 7.07 of the test images right (the mean of 2 seeds ± their spread). "
         "With 2 other settings a run has diverged."
     )
-    three = luck_words.conclusion([sound, *ranked((0.3, 0.31)), *diverged], ["learning_rate"], IMAGES)
+    three = luck_words.conclusion([sound, *ranked((0.3, 0.31)), *diverged], ["learning_rate"], IMAGES, 10)
     assert "luck is not ruled out. More seeds would tell. With 2 other settings a run has diverged." in three
     assert luck_words.standings([sound, *diverged], IMAGES) == ["the best", "diverged", "diverged"]
 
 
 def test_what_has_diverged_does_not_tie_with_the_best() -> None:
-    one, other, another = ranked((0.1,), (0.1,), (0.1,))
-    said = luck_words.conclusion([one, other, another._replace(diverged=True)], ["learning_rate"], IMAGES)
+    one, other, another = ranked((0.9,), (0.9,), (0.9,))
+    said = luck_words.conclusion([one, other, another._replace(diverged=True)], ["learning_rate"], IMAGES, 10)
     assert "Just as good: learning rate 2." in said
 
 
 def test_of_a_single_group_there_is_nothing_to_compare() -> None:
-    assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES).endswith(
+    assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES, 10).endswith(
         "There is nothing to compare it with."
     )
 
 
 def test_settings_that_are_as_good_are_not_behind() -> None:
     assert 0.9264 + 0.9302 != 0.9268 + 0.9298, "in floats"
-    said = luck_words.conclusion(ranked((0.9264, 0.9302), (0.9268, 0.9298)), ["learning_rate"], IMAGES)
+    said = luck_words.conclusion(ranked((0.9264, 0.9302), (0.9268, 0.9298)), ["learning_rate"], IMAGES, 10)
     assert said.endswith("Just as good: learning rate 2.")
-    assert luck_words.conclusion(ranked((0.1,), (0.1,)), ["learning_rate"], IMAGES).endswith(
+    assert luck_words.conclusion(ranked((0.9,), (0.9,)), ["learning_rate"], IMAGES, 10).endswith(
         "Just as good: learning rate 2."
     )
 
@@ -111,14 +113,14 @@ def test_settings_that_are_as_good_are_not_behind() -> None:
 def test_what_was_ended_early_is_told_and_not_that_there_is_nothing_to_compare() -> None:
     alone, two = ranked((0.5, 0.6)), ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902))
     for groups in (alone, two):
-        said = luck_words.conclusion(groups, ["learning_rate"], IMAGES, early=8)
+        said = luck_words.conclusion(groups, ["learning_rate"], IMAGES, 10, early=8)
         assert said.endswith(" 8 other settings were ended early, after fewer iterations.")
         assert "nothing to compare" not in said
-    assert "1 other setting was ended early" in luck_words.conclusion(alone, ["learning_rate"], IMAGES, early=1)
+    assert "1 other setting was ended early" in luck_words.conclusion(alone, ["learning_rate"], IMAGES, 10, early=1)
 
 
 def test_all_that_are_as_good_are_named_or_counted() -> None:
-    three, six = (luck_words.conclusion(ranked(*([(0.1, 0.1)] * n)), ["learning_rate"], IMAGES) for n in (3, 6))
+    three, six = (luck_words.conclusion(ranked(*([(0.9, 0.9)] * n)), ["learning_rate"], IMAGES, 10) for n in (3, 6))
     assert "Just as good: learning rate 2; learning rate 3." in three
     assert "Just as good: learning rate 2; learning rate 3; learning rate 4; 2 others." in six
 
@@ -127,9 +129,9 @@ def test_what_was_stopped_before_its_end_is_said_to_be() -> None:
     groups = ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902))
     done = groups[0].settings.iterations
     assert f"All of this is after {done:,} of 90,000 iterations." in luck_words.conclusion(
-        groups, ["learning_rate"], IMAGES, iterations=90_000
+        groups, ["learning_rate"], IMAGES, 10, iterations=90_000
     )
-    assert "All of this" not in luck_words.conclusion(groups, ["learning_rate"], IMAGES, iterations=done)
+    assert "All of this" not in luck_words.conclusion(groups, ["learning_rate"], IMAGES, 10, iterations=done)
 
 
 def test_every_finding_has_its_words() -> None:
@@ -137,8 +139,12 @@ def test_every_finding_has_its_words() -> None:
 
 
 def test_settings_with_which_nothing_was_learned_have_no_best() -> None:
-    (one,) = ranked((0.1, 0.1))
-    said = luck_words.still_guessing(one, IMAGES, 10)
-    assert "the best reads 10.00% ± 0.00 of the test images right, and guessing between 10 classes 10.00%" in said
-    assert luck_words.still_guessing(ranked((0.15, 0.2))[0], IMAGES, 10) == ""
-    assert luck_words.still_guessing(one._replace(diverged=True), IMAGES, 10) == ""
+    alike = ranked((0.1, 0.1), (0.09, 0.11))
+    said = luck_words.conclusion(alike, ["learning_rate"], IMAGES, 10, early=2)
+    assert said.startswith(
+        "With none of these settings has a network learned anything yet: the best reads 10.00% ± 0.00"
+    )
+    assert "guessing between 10 classes 10.00%" in said
+    assert luck_words.conclusion(ranked((0.15, 0.2)), ["learning_rate"], IMAGES, 10).startswith("Best: ")
+    diverged = [group._replace(diverged=True) for group in alike]
+    assert luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 10) == luck_words.NO_BEST

@@ -4,12 +4,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import nn_core as nn
+from explorer.data.datasets import Digits
 from explorer.runs import sweep_figures
 from explorer.runs.figures import Kind
 from explorer.runs.grid import at_random, grid
@@ -34,9 +36,15 @@ def found(settings: Settings, means: Mapping[float, float], iterations: int = 50
     return made
 
 
+def digits(name: str = "mnist") -> Digits:
+    """A data set of ten classes with 10,000 test images, of one pixel each."""
+    x, t = np.zeros((10_000, 1), np.uint8), np.arange(10_000) % 10
+    return Digits(name, Path("nowhere"), nn.Dataset(x, t, x, t))
+
+
 def words(settings: Settings, rows: list[Row], name: str = "mnist") -> list[str]:
     """All that stands in the figure."""
-    drawn = sweep_figures._drawn(settings, rows, name, 10_000)
+    drawn = sweep_figures._drawn(settings, rows, digits(name))
     (axes,) = drawn.axes
     texts = [*drawn.texts, *axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label]
     return [text.get_text() for text in [*texts, axes.yaxis.label]]
@@ -58,7 +66,7 @@ def test_what_was_held_fixed_is_named_and_nothing_else(of: dict[str, Any], expec
 
 def test_what_varied_and_is_on_no_axis_is_named_and_no_tick_lies_on_another() -> None:
     settings = at_random(7, {"learning_rate": [0.1, 10.0], "hidden_size": [10, 133]}, range(2), 500)
-    drawn = sweep_figures._drawn(settings, found(settings, {}), "mnist", 10_000)
+    drawn = sweep_figures._drawn(settings, found(settings, {}), digits())
     sizes = [config.hidden_size for config in settings]
     said = [text.get_text() for text in drawn.texts]
     assert f"Varied as well, and not drawn: hidden size {min(sizes)} to {max(sizes)}" in said
@@ -77,14 +85,14 @@ def test_of_one_row_each_value_has_its_mean_its_spread_and_its_seeds() -> None:
     assert {"0.1", "1", "10", "Learning rate"} <= set(said)
     assert [one.finding for one in results(ONE_ROW, rows, 10_000)] == [Finding.REAL, None, Finding.LUCK]
     assert any(text.startswith("Best: learning rate 1 with 95.00% ± 0.10") for text in said)
-    (axes,) = sweep_figures._drawn(ONE_ROW, rows, "mnist", 10_000).axes
+    (axes,) = sweep_figures._drawn(ONE_ROW, rows, digits()).axes
     drawn = np.concatenate([np.asarray(line.get_ydata(), float) for line in axes.lines])
     assert {row.test_accuracy for row in rows} <= set(drawn.tolist())
 
 
 def test_what_is_far_below_leaves_the_axis_and_says_its_value_at_the_edge() -> None:
     rows = found(ONE_ROW, {0.1: 0.93, 1.0: 0.95, 10.0: 0.1})
-    (axes,) = sweep_figures._drawn(ONE_ROW, rows, "mnist", 10_000).axes
+    (axes,) = sweep_figures._drawn(ONE_ROW, rows, digits()).axes
     assert axes.get_ylim()[0] > 0.9
     assert "10.00\n± 0.10\n▼" in [text.get_text() for text in axes.texts]
 
@@ -92,7 +100,7 @@ def test_what_is_far_below_leaves_the_axis_and_says_its_value_at_the_edge() -> N
 def test_a_map_has_a_cell_for_each_setting_and_its_rows_go_up() -> None:
     settings = grid({"hidden_size": [200, 5], "learning_rate": RATES}, range(3), 500)
     rows = found(settings, {0.1: 0.9, 1.0: 0.95, 10.0: 0.3})
-    (axes,) = sweep_figures._drawn(settings, rows, "mnist", 10_000).axes
+    (axes,) = sweep_figures._drawn(settings, rows, digits()).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["5", "200"]
     places = {text.get_text(): text.get_position() for text in axes.texts}
     assert len(axes.texts) == 6
@@ -102,7 +110,7 @@ def test_a_map_has_a_cell_for_each_setting_and_its_rows_go_up() -> None:
 
 def test_a_row_of_a_map_is_named_by_all_settings_that_make_it() -> None:
     settings = grid({"hidden_size": [9, 5], "batch_size": [30, 10], "learning_rate": RATES}, range(3), 500)
-    (axes,) = sweep_figures._drawn(settings, found(settings, {}), "mnist", 10_000).axes
+    (axes,) = sweep_figures._drawn(settings, found(settings, {}), digits()).axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
     assert rows == [f"hidden {hidden}, batch {batch}" for hidden in (5, 9) for batch in (10, 30)]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["0.1", "1", "10"]
@@ -162,12 +170,18 @@ def test_a_figure_is_a_file_of_its_kind_and_the_same_each_time_whatever_letters_
     rows = found(ONE_ROW, {1.0: 0.95})
     kinds: list[tuple[Kind, bytes]] = [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")]
     for kind, begin in kinds:
-        drawn = figure(ONE_ROW, rows, "$x^ <b>", 10_000, kind)
+        drawn = figure(ONE_ROW, rows, digits("$x^ <b>"), kind)
         assert drawn.startswith(begin)
-        assert drawn == figure(ONE_ROW, rows, "$x^ <b>", 10_000, kind)
-    ET.fromstring(figure(ONE_ROW, rows, "$x^ <b>", 10_000, "svg"))
+        assert drawn == figure(ONE_ROW, rows, digits("$x^ <b>"), kind)
+    ET.fromstring(figure(ONE_ROW, rows, digits("$x^ <b>"), "svg"))
 
 
 def test_no_run_makes_no_figure() -> None:
     with pytest.raises(ValueError, match="needs a run that is at its end"):
-        figure(ONE_ROW, [], "mnist", 10_000, "png")
+        figure(ONE_ROW, [], digits(), "png")
+
+
+def test_the_figure_of_settings_with_which_nothing_was_learned_names_no_best_settings() -> None:
+    said = " ".join(words(ONE_ROW, found(ONE_ROW, dict.fromkeys(RATES, 0.1))))
+    assert "has a network learned anything yet" in said
+    assert "Best: " not in said
