@@ -13,8 +13,8 @@ from nn_core.arrays import Floats, finite_numbers, fitting, quietly, real_array,
 def sigmoid(x: ArrayLike) -> Floats:
     """The logistic function 1 / (1 + exp(-x)), elementwise.
 
-    The textbook formula overflows for x below -709, and in float32 below -88. Multiplying numerator and denominator by
-    exp(x) where x is negative gives exp(x) / (1 + exp(x)); either way only exp(-|x|) is ever taken, which lies in
+    The textbook formula overflows for x below -709.78, and in float32 below -88. Multiplying numerator and denominator
+    by exp(x) where x is negative gives exp(x) / (1 + exp(x)); either way only exp(-|x|) is ever taken, which lies in
     (0, 1]. Where that is too small for a float it becomes 0, which is the right answer to every digit that there is.
 
     Args:
@@ -102,7 +102,8 @@ def softmax(x: ArrayLike, temperature: ArrayLike = 1.0) -> Floats:
     """Logits turned into probabilities, along the last axis: exp(x_k / T) / sum_j exp(x_j / T).
 
     Adding a constant to all logits changes nothing, so the largest one is subtracted first: every exponent is then
-    0 or negative, and nothing overflows. Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1.
+    0 or negative, and no exponential overflows.
+    Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.1.
 
     Args:
         x: logits, shape (..., classes).
@@ -149,9 +150,9 @@ def softmax_jacobian(y: ArrayLike) -> Floats:
            [-0.25,  0.25]])
     """
     y = real_rows(y, "y")
-    slopes = -y[..., :, np.newaxis] * y[..., np.newaxis, :]
+    slopes = 0.0 - y[..., :, np.newaxis] * y[..., np.newaxis, :]  # not -: 0 would be -0
     diagonal = np.arange(y.shape[-1])
     slopes[..., diagonal, diagonal] = 0
     # y_i times all other y: 1 - y_i would have lost its digits where y_i is near 1.
-    slopes[..., diagonal, diagonal] = -slopes.sum(axis=-1)
+    slopes[..., diagonal, diagonal] = 0.0 - slopes.sum(axis=-1)
     return slopes

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import reprlib
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def real_array(values: ArrayLike, name: str) -> Floats:
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
     if array.dtype.kind != "f":
-        raise ValueError(f"{name} must hold real numbers, not {array.dtype}: {values!r}")
+        raise ValueError(f"{name} must hold real numbers, not {array.dtype}: {reprlib.repr(values)}")
     return array
 
 
@@ -124,7 +125,7 @@ def class_labels(t: ArrayLike, samples: int | tuple[int, ...], classes: int) -> 
         return rows.argmax(axis=-1)
     if t.shape != shape and not (single and t.shape == ()):
         raise ValueError(f"t must be labels of shape {shape} or one-hot of shape {(*shape, classes)}, not {t.shape}")
-    if t.dtype.kind not in "iu":
+    if t.dtype.kind not in "iu" and t.size:  # of no labels at all nobody can tell what they are
         raise ValueError(f"labels must be integers, not {t.dtype}")
     labels = t.reshape(shape)
     wrong = (labels < 0) | (labels >= classes)
@@ -158,9 +159,12 @@ def finite_numbers(
         ValueError: one of them is not a finite real number, not greater than `above`, or smaller than `least`.
     """
     try:
-        numbers = real_array(values, name).astype(np.float64)
+        array = as_array(values, name)
+        numbers = real_array(array, name).astype(np.float64)
     except ValueError:
         raise ValueError(f"{name} must be a finite number, not {values!r}") from None
+    if array.dtype == np.bool_:
+        raise ValueError(f"{name} must be a number, not {values!r}")
     right, wanted = np.isfinite(numbers), "a finite number"
     if above is not None:
         right, wanted = right & (numbers > above), f"{wanted} greater than {above}"
@@ -174,6 +178,6 @@ def finite_numbers(
 def finite_number(value: Any, name: str, above: float | None = None, least: float | None = None) -> float:
     """The same for a single number, as a float."""
     numbers = finite_numbers(value, name, above, least)
-    if numbers.shape != () or isinstance(value, (bool, np.bool_)):
+    if numbers.shape != ():
         raise ValueError(f"{name} must be a number, not {value!r}")
     return float(numbers)

@@ -21,7 +21,7 @@ class Dataset:
 
     Attributes:
         x_train: training inputs, shape (samples, features), any real dtype; kept as they are, not copied.
-        t_train: their classes, labels of shape (samples,); one-hot rows are turned into labels.
+        t_train: their classes, labels of shape (samples,), not copied either; one-hot rows are turned into labels.
         x_test, t_test: the same for the test set.
         scale, offset: one number for all features or one for each, float32.
 

@@ -126,5 +126,6 @@ def quadratic_descent(curvature: ArrayLike, init_x: ArrayLike, lr: ArrayLike, st
     if c.ndim != 1 or x.shape[:1] != c.shape or x.ndim > 2 or rates.shape not in ((), x.shape[1:]):
         raise ValueError(f"curvature, init_x and lr do not fit together: {c.shape}, {x.shape}, {rates.shape}")
     factor = np.broadcast_to(1 - rates * c.reshape(-1, *[1] * (x.ndim - 1)), x.shape)
+    factor = np.where(x == 0, 1, factor)  # who begins at 0 stays there, also where the factor is too large for a float
     # One after the other: a power of the factor may be too large for a float where its product with x is not.
     return np.multiply.accumulate([x, *[factor] * whole_number(step_num, "step_num", least=0)])

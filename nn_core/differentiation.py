@@ -82,7 +82,7 @@ def numerical_gradient(f: Callable[[Floats], ArrayLike], x: ArrayLike, h: float 
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
         gradient[index] = numerical_diff(partial(along, index), x[index], h)
-    return gradient
+    return gradient[()]
 
 
 def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
@@ -121,10 +121,11 @@ def numerical_gradient_field(f: Callable[[Floats], ArrayLike], points: ArrayLike
 
 @quietly
 def rounding_error(value: ArrayLike, h: ArrayLike = 1e-4) -> Floats:
-    """About how far rounding alone puts a central difference off: eps |f(x)| / h.
+    """About how far the rounding of the function's values puts a central difference off: eps |f(x)| / h.
 
     Both values of the function are rounded in their last digit, and their difference is divided by 2h. Where that is no
-    longer small beside the slope, the numerical slope has lost its digits.
+    longer small beside the slope, the numerical slope has lost its digits. That x + h and x - h are rounded as well
+    comes on top: |f(x)| + |x f'(x)| in the place of |f(x)| has both.
     Source: Press et al., Numerical Recipes (3rd ed., 2007), section 5.7.
 
     Args:

@@ -1,6 +1,6 @@
 """The textbook's formulas taken at their word, to be seen where they fail: beside them stand those that do not.
 
-NumPy would warn at every line here; what comes out instead is the lesson.
+NumPy would warn of what is too large here; what comes out instead is the lesson.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 @np.errstate(over="ignore", under="ignore")
 def exp(x: ArrayLike) -> Any:
-    """e^x in float64: infinity for x above 709.78, 0 for x below -745; shape of `x`.
+    """e^x in float64: infinity for x above 709.78, 0 for x below -745.13; shape of `x`.
 
     >>> float(exp(710.0))
     inf
@@ -20,7 +20,7 @@ def exp(x: ArrayLike) -> Any:
 
 
 def sigmoid(x: ArrayLike) -> Any:
-    """1 / (1 + exp(-x)), shape of `x`: divides by infinity for x below -709.
+    """1 / (1 + exp(-x)), shape of `x`: divides by infinity for x below -709.78.
 
     >>> float(sigmoid(-720.0)), bool(nn.sigmoid(-720.0) > 0)
     (0.0, True)

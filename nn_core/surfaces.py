@@ -76,7 +76,7 @@ def saddle(x: ArrayLike) -> Floats:
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), figure 4.5.
     """
     x0, x1 = _point(x)
-    return square(x0) - square(x1)
+    return (x0 - x1) * (x0 + x1)  # the squares of nearly equal numbers would have lost the digits in which they differ
 
 
 @quietly

@@ -121,6 +121,8 @@ class ThreeLayerNet:
     def loss(self, x: ArrayLike, t: ArrayLike) -> Floats:
         """The cross-entropy of `predict(x)`, without a delta: one number for one input, shape (samples,) for a batch.
 
+        It is infinite where the right class is given a probability that is too small for a float.
+
         Args:
             x: inputs, as for `activations`.
             t: the right class of each, as a label or one-hot; one for all, or one for each sample.

@@ -61,7 +61,7 @@ class TwoLayerNet:
             seed = whole_number(seed, "seed", least=0)
         try:
             self.dtype = np.dtype(dtype)
-        except TypeError:
+        except (TypeError, ValueError):
             raise ValueError(f"dtype must be float32 or float64, not {dtype!r}") from None
         if self.dtype not in (np.float32, np.float64):
             raise ValueError(f"dtype must be float32 or float64, not {self.dtype}")
@@ -136,7 +136,7 @@ class TwoLayerNet:
         return net
 
     def loss(self, x: ArrayLike, t: ArrayLike) -> float:
-        """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot. It is 16.1 at most.
+        """The mean cross-entropy of the predictions for `x`; `t` as labels or one-hot. It is about 16.1 at most.
 
         Raises:
             ValueError: a shape or a label does not fit.
@@ -149,6 +149,8 @@ class TwoLayerNet:
 
     def accuracy(self, x: ArrayLike, t: ArrayLike) -> float:
         """The part of the samples, from 0 to 1, whose most probable class is the right one.
+
+        Of a network that has diverged to nan every class is as probable; it is taken to say the first.
 
         Raises:
             ValueError: a shape or a label does not fit.

@@ -253,11 +253,15 @@ def _error(x: Array, w: Array, b: Array, h: Array) -> dict[str, Array]:
 
 
 def _theory(unit: Unit, x: Array, h: Array) -> dict[str, Array]:
-    """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7."""
+    """The two errors that add up, each a straight line on these axes. Source: Numerical Recipes, section 5.7.
+
+    What is rounded is the output, and x + h and x - h before it.
+    """
+    rounded = unit.output(x) + abs(x * unit.slope(x))
     return {
         "h": h[None],
         "truncation": h**2 / 6 * abs(unit.third_derivative(x))[:, None],
-        "rounding": nn.rounding_error(unit.output(x)[:, None], h),
+        "rounding": nn.rounding_error(rounded[:, None], h),
     }
 
 

@@ -237,3 +237,8 @@ def test_a_number_has_the_slope_that_it_has_in_an_array():
 def test_identity_keeps_the_sign_of_zero():
     assert np.signbit(nn.identity(-0.0))
     assert np.signbit(nn.identity([-0.0])).all()
+
+
+@pytest.mark.parametrize("y", [[1.0], [1.0, 0.0]])
+def test_where_nothing_moves_the_jacobian_is_0_and_not_minus_0(y):
+    assert not np.signbit(nn.softmax_jacobian(y)).any()

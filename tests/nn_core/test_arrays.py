@@ -158,3 +158,21 @@ LIMITED = {
 def test_no_finite_number_causes_a_floating_point_event(name, x):
     """Nothing is asserted about the result: `_strict`, which surrounds every test here, does the looking."""
     CALLS[name](x)
+
+
+@pytest.mark.parametrize("name", ["temperature", "h", "delta", "lr"])
+def test_whether_something_is_so_is_no_number(name):
+    calls = {
+        "temperature": lambda: nn.softmax([1, 2], temperature=True),
+        "h": lambda: nn.numerical_diff(np.sin, 1.0, h=True),
+        "delta": lambda: nn.cross_entropy([0.5, 0.5], 0, delta=np.array([True])),
+        "lr": lambda: nn.gradient_descent(nn.BOWL.f, [1, 2], lr=True),
+    }
+    with pytest.raises(ValueError, match=f"{name} must be a number, not"):
+        calls[name]()
+
+
+def test_a_message_names_what_is_wrong_and_not_all_of_it():
+    with pytest.raises(ValueError, match="real numbers") as error:
+        nn.sigmoid(["a"] * 10_000)
+    assert len(str(error.value)) < 200

@@ -266,3 +266,8 @@ def test_theory_has_no_number_where_the_walk_has_another():
     path = nn.quadratic_descent([2, 2], [0, 1e-300], 1e3, 100)
     assert (path[:, 0] == 0).all()
     assert path[-1, 1] == pytest.approx(float(1999**100 * 10**30 // 10**330))
+
+
+def test_by_theory_too_who_begins_at_the_bottom_stays_there():
+    path = nn.quadratic_descent([1e300, 1.0], [0.0, 1.0], 1e10, 2)
+    assert path[:, 0].tolist() == [0, 0, 0]

@@ -315,3 +315,16 @@ def test_what_a_function_does_its_author_hears_of():
     ):
         with np.errstate(invalid="raise"), pytest.raises(FloatingPointError, match="log"):
             call()
+
+
+def test_the_gradient_at_a_single_number_is_a_number():
+    assert isinstance(nn.numerical_gradient(np.square, 3.0), np.float64)
+
+
+@pytest.mark.parametrize("x", [-6.0, -9.0, 0.5])
+def test_what_rounding_does_is_expected_where_x_is_rounded_too(x):
+    f, slope = lambda x: nn.sigmoid(4 * x + 10), lambda x: 4 * nn.sigmoid_grad(4 * x + 10)
+    h = np.geomspace(1e-10, 1e-9, 200)
+    off = np.abs(nn.numerical_diff(f, x, h) - slope(x))
+    expected = nn.rounding_error(f(x) + abs(x * slope(x)), h)
+    assert 0.1 < np.median(off / expected) < 3

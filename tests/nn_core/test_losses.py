@@ -2,6 +2,7 @@
 
 import math
 import sys
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -296,3 +297,21 @@ def test_no_finite_prediction_makes_a_gradient_a_floating_point_event(y):
 
 def test_a_sure_answer_is_a_little_below_0_by_its_delta():
     assert nn.cross_entropy([1.0, 0.0], 0) == pytest.approx(-np.log1p(1e-7))
+
+
+def test_no_predictions_need_no_labels():
+    assert nn.cross_entropy(np.empty((0, 3)), []).shape == (0,)
+
+
+def test_the_gradient_of_one_row_takes_no_more_than_some_rows():
+    classes = 3000
+    y = np.full((1, classes), 1 / classes)
+    tracemalloc.start()
+    nn.cross_entropy_gradient(y, [3])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20 * y.nbytes  # a row of the identity for each class is 3,000 times as much
+
+
+def test_a_loss_of_all_is_a_number_of_python():
+    assert type(nn.sum_squared_error([3, 5], [1, 4])) is type(nn.cross_entropy_error([0.5, 0.5], 0)) is float

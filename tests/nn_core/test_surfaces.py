@@ -1,5 +1,7 @@
 """Surfaces: their values, their gradients against the numerical one, and the points where they are lowest."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -86,3 +88,10 @@ def test_a_point_has_two_coordinates(surface, x):
     for function in (surface.f, surface.grad):
         with pytest.raises(ValueError, match=r"shape \(2,\)"):
             function(x)
+
+
+def test_beside_its_diagonals_the_saddle_keeps_its_digits():
+    x0 = 1 + 1e-8
+    assert nn.SADDLE.f([x0, 1.0]) == pytest.approx(float(Fraction(x0) ** 2 - 1), rel=1e-15)
+    assert nn.SADDLE.f([1e200, 1e200]) == 0
+    assert nn.SADDLE.f([2e200, 1e200]) == np.inf
