@@ -92,9 +92,9 @@ def explore() -> None:
         alt="How hard each loss pulls the right digit's logit up, against the probability given to it",
     )
     st.caption(
-        "A step of gradient descent moves each logit against its gradient: the **pull**, an arrow on a bar, is the "
-        "gradient turned round. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they "
-        "part from the others, delta decides."
+        "The **pull**, an arrow on a bar, is the gradient of a logit turned round: which way learning would move it, "
+        "and how hard. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they part from "
+        "the others, delta decides."
     )
     charts_follow_sliders(both.ahead(p, delta).places)
 

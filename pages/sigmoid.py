@@ -57,7 +57,8 @@ def explore() -> None:
             **sliders.UNIT["b"]._asdict(),
             help="Shifts the curve: its middle is at x = −b / w.",
         )
-        st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
+        if "slope" not in hidden():
+            st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
     unit = Unit(weight, bias)
     said.markdown(words.verdict(unit, x))
     with st.container(key="numbers"):
@@ -78,8 +79,8 @@ def explore() -> None:
                 key="derivative_chart",
                 alt="The derivative of the sigmoid against the input: it is never above 0.25",
             )
-    with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
-        differentiate(unit, x)
+            with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
+                differentiate(unit, x)
     charts_follow_sliders(charts.places(unit, x))
 
 

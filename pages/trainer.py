@@ -458,8 +458,9 @@ if drawn is not None:
         )
 
 if job is not None and job.run.finished:
-    st.markdown("This run as a link: whoever opens it and presses Train gets the same.")
-    st.code(link_to(st.context.url, **job.settings), language=None, wrap_lines=True)
+    if not job.settings.keys() & hidden():  # which the link would tell
+        st.markdown("This run as a link: whoever opens it and presses Train gets the same.")
+        st.code(link_to(st.context.url, **job.settings), language=None, wrap_lines=True)
     st.page_link("pages/runs.py", label="Compare your runs", icon=":material/compare_arrows:")
 if digits is not None:
     with st.container(key="numbers"):

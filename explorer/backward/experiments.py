@@ -67,7 +67,8 @@ EXPERIMENTS = (
         right=2,
         then={"move": _BACK_1, "weights": ALIKE, "edge": "W2, from 1 to 1"},
         why="y1 should rise, y2 should fall, by as much. Both pull at the units of layer 2 through the same weight: "
-        "−0.5 and 0.5 add up to 0. That is why training starts with random weights.",
+        "−0.5 and 0.5 add up to 0. A step later more comes through, but the units of a layer get the same slopes, and "
+        "stay alike for ever. That is why training starts with random weights.",
     ),
     Experiment(
         title="How far does a slope see?",

@@ -21,7 +21,8 @@ EXPERIMENTS = (
         choices=("by about 0.07", "by about 1", "by about 10"),
         right=0,
         then={"x1": 5.0, "x2": 5.0},
-        why="Each sigmoid squeezes whatever comes in between 0 and 1. Two in a row leave little of a large change.",
+        why="Each sigmoid squeezes whatever comes in between 0 and 1, and weights as small as these hand on a part of "
+        "that. Two such layers in a row leave little of a large change.",
     ),
     Experiment(
         title="Deaf",

@@ -56,7 +56,8 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
             "best": np.array([one == winner for one, _ in dots], np.bool_),
         }
     )
-    x: Spec = {"field": "lr", "type": "quantitative", "title": "Learning rate"}
+    rate = "Learning rate, the first one where it was changed" if CHANGED in kinds else "Learning rate"
+    x: Spec = {"field": "lr", "type": "quantitative", "title": rate}
     x["scale"] = {"type": "log", "domain": [left, right], "nice": False}
     x["axis"] = {"format": "~g", "values": _ticks(left, right), "grid": True}
     y: Spec = {"field": "accuracy", "type": "quantitative", "title": None}

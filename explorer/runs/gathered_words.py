@@ -34,11 +34,13 @@ ONLY_HERE = (
 NO_WORD = f"That cannot be the word of a class: it has {LEGAL}."
 
 
-def heading(word: str, count: int) -> str:
-    """How many runs there are."""
-    if not count:
+def heading(word: str, results: Sequence[Result]) -> str:
+    """How many runs there are, and on how many data sets, where it is not one."""
+    if not results:
         return f"No run of class {word} yet today"
-    return f"{counted(count, 'run')} of class {word} today"
+    data_sets = len({one.dataset for one in results})
+    on = f", on {data_sets} data sets" if data_sets > 1 else ""
+    return f"{counted(len(results), 'run')} of class {word} today{on}"
 
 
 def told(results: Sequence[Result]) -> str:
@@ -48,6 +50,10 @@ def told(results: Sequence[Result]) -> str:
     said = f"**Best: {percent(one.accuracy, 2)}** of the test images right, with {settings(one)}."
     if len(results) == 1:
         return said
+    as_good = {each for each in results if each.accuracy == one.accuracy and not each.diverged} - {one}
+    if as_good:
+        said += f" {counted(len(as_good), 'other setting')} read just as many."
+    said += " Runs that are a few images apart may be so by luck."
     lowest, middle = min(each.accuracy for each in results), statistics.median(each.accuracy for each in results)
     diverged = len([each for each in results if each.diverged])
     said += (
@@ -70,10 +76,14 @@ def chosen(one: Result) -> str:
 
 
 def by_rate(results: Sequence[Result]) -> str:
-    """A table in Markdown: for each learning rate how many runs there are, and what they came to."""
+    """A table in Markdown: for each learning rate how many runs there are, and what they came to.
+
+    Those whose rate was changed on the way are no result of the rate that they began with.
+    """
     rows = ["| Learning rate | Runs | Best | Middle | Lowest |", "|--:|--:|--:|--:|--:|"]
-    for rate, same in groupby(sorted(results), key=lambda one: one.lr):
+    begun_and_kept = lambda one: (one.lr, one.then != "")
+    for (rate, changed), same in groupby(sorted(results, key=begun_and_kept), key=begun_and_kept):
         ends = [one.accuracy for one in same]
         numbers = " | ".join(percent(end, 2) for end in (max(ends), statistics.median(ends), min(ends)))
-        rows.append(f"| {rate:g} | {len(ends)} | {numbers} |")
+        rows.append(f"| {rate:g}{', then others' * changed} | {len(ends)} | {numbers} |")
     return "\n".join(rows)

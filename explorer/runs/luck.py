@@ -2,10 +2,10 @@
 
 A seed decides the first weights and the batches. Runs that differ in nothing else spread, and a difference between two
 groups of settings means something if it is large beside that spread: Welch's t-test. It takes accuracies to be spread
-as a bell curve, and with two or three seeds it knows the spread badly, so it asks for a large difference. Where one
-group is compared with many, one of them would look different by chance: each comparison has to be as much surer as
-there are more of them (Bonferroni). All runs are tested on the same images; how it would be on others is another
-question, which `sampling_error` answers for one run.
+as a bell curve, and with two or three seeds it knows the spread badly, so it asks for a large difference. Where the
+best is compared with all others, one of them would look different by chance: each comparison has to be as much surer as
+there are pairs (Bonferroni), those of the others too, since any of them might have become the best. All runs are tested
+on the same images; how it would be on others is another question, which `sampling_error` answers for one run.
 
 Sources: Welch (1947), The generalization of Student's problem when several different population variances are
 involved; Satterthwaite (1946) for the degrees of freedom.
@@ -80,7 +80,7 @@ def compare(one: Group, other: Group, images: int, comparisons: int = 1) -> Find
 def worse_than_best(ranked: list[Group], images: int) -> list[Finding]:
     """Of each group but the first, which is the best: does it do worse by more than luck?"""
     best, *others = ranked
-    return [compare(best, other, images, comparisons=len(others)) for other in others]
+    return [compare(best, other, images, comparisons=math.comb(len(ranked), 2)) for other in others]
 
 
 def welch(one: tuple[float, ...], other: tuple[float, ...], images: int) -> float | None:

@@ -16,8 +16,9 @@ HOW_IT_IS_TOLD = (
     "A difference counts as larger than luck if runs that only differ in their seeds would show such a large one less "
     "than 5 times in 100 (Welch's t-test); where the best is compared with several others, less than 5 times in 100 "
     "for all of them together. The test trusts that luck is spread like a bell. With two seeds it knows little about "
-    "that spread, so only large differences pass. All runs read the same test images. And the best of many has had "
-    "some luck: on new images expect a little less of it."
+    "that spread, so mostly only large differences pass. Choose the number of seeds before you look: who adds seeds "
+    "until a difference passes finds one where there is none. All runs read the same test images. And the best of many "
+    "has had some luck: on new images expect a little less of it."
 )
 
 FINDINGS = {
@@ -169,9 +170,9 @@ def _of_single_runs(one: Group, other: Group, images: int) -> str:
         return ""
     explained = luck.explained_by_images(one.mean, other.mean, images)
     said = (
-        f"The choice of the {images:,} test images alone takes two such results up to {points(explained)} points "
-        "apart, 19 times out of 20"
+        f"If each had been tested on {images:,} images of its own, two equally good networks would come up to "
+        f"{points(explained)} points apart, 19 times out of 20"
     )
     if abs(one.mean - other.mean) > explained:
         return f"{said}. These two differ by more."
-    return f"{said}, which is enough to explain it."
+    return f"{said}; on the same images, as here, by less."

@@ -128,8 +128,8 @@ def _luck(found: Difference, one: Kept) -> str:
     if found.by_images is None or not found.settings or found.gained == 0:
         return ""
     said = (
-        f"Accuracy was measured on {one.tests:,} images. With {one.tests:,} others, two networks that are equally good "
-        f"come up to {points(found.by_images)} apart, 19 times out of 20."
+        f"If each had been tested on {one.tests:,} images of its own, two networks that are equally good would come up "
+        f"to {points(found.by_images)} apart, 19 times out of 20; on the same images, as here, by less."
     )
     if not found.beyond_images:
         return f"**Luck of the test images?** It may be. {said}"

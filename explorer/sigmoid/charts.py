@@ -61,7 +61,8 @@ def output_chart(unit: Unit, x: float, alone: bool = False) -> Spec:
     Args:
         unit: what is drawn.
         x: where the tangent is.
-        alone: the slope is to be guessed: no other chart stands below, and the tangent does not say its slope.
+        alone: the slope is to be guessed: no other chart stands below, the tangent does not say its slope, and nothing
+            shows where there is next to none.
     """
     picture = _picture(unit, x)
     curve, point = picture.data("curve", _curve, on=UNIT), picture.data("point", _point)
@@ -75,7 +76,7 @@ def output_chart(unit: Unit, x: float, alone: bool = False) -> Spec:
     return picture.chart(
         height=OUTPUT_HEIGHT,
         layer=[
-            *_saturated(picture, across),
+            *([] if alone else _saturated(picture, across)),
             _layer(curve, _CURVE, across, y, _OUTPUT),
             _layer(tangent, {**LINE, "strokeWidth": 2}, across, y, _SLOPE),
             {**point, **_UPRIGHT, "encoding": {"x": across}},

@@ -16,12 +16,12 @@ EXPERIMENTS = (
     Experiment(
         title="Stuck",
         values={"x": 0.0},
-        question="The input goes up to 8. The output should be 0, so it is badly wrong. How fast can it be put right?",
-        choices=("faster than at 0", "as fast as at 0", "hundreds of times more slowly"),
+        question="The input goes up to 8, and then a little further. How far does the output move, beside at 0?",
+        choices=("more", "as much", "hundreds of times less"),
         right=2,
         then={"x": 8.0},
-        why="Every correction is multiplied by the slope, and that is 0.000335 at 8 against 0.25 at 0: 746 times less. "
-        "A unit like that is called saturated.",
+        why="The slope is 0.000335 at 8 against 0.25 at 0: 746 times less. Every correction that comes back to the "
+        "unit is multiplied by it. A unit like that is called saturated, and hardly learns.",
     ),
     Experiment(
         title="A large weight",

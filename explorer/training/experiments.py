@@ -37,8 +37,8 @@ EXPERIMENTS = (
         question="Steps a hundred times shorter than in the first run. Where will the loss be after 3,000 of them?",
         choices=("near 0", "halfway down", "almost where it began"),
         right=2,
-        why="Each step moves the weights so little that 3,000 of them lead nowhere. Train again, press Pause on "
-        "the way, and raise the learning rate.",
+        why="Each step moves the weights so little that 3,000 of them lead nowhere. Set 50,000 iterations, "
+        "train again, and raise the learning rate on the way.",
         lr=0.001,
     ),
     _by_a_run(

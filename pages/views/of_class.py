@@ -33,7 +33,7 @@ def picture(word: str, minutes_behind: int) -> None:
     """As it is now."""
     results = gathered.ALL.of(word, minutes_behind)
     with st.container(key="class_heading"):
-        st.header(plain(gathered_words.heading(word, len(results))))
+        st.header(plain(gathered_words.heading(word, results)))
     left, right = st.columns([8, 4], gap="large")
     with right:
         shown = of_one_data_set(results)

@@ -84,7 +84,10 @@ def test_where_the_slope_is_to_be_guessed_no_figure_tells_it(open_page: OpenPage
     assert not notes(at)
     assert "slope" in json.dumps(figure["layer"])
     assert "'slope '" not in json.dumps(alone["layer"])
-    assert slopes["layer"][0]["encoding"]["x"] == alone["layer"][0]["encoding"]["x"], "with the numbers of its axis"
+    assert slopes["layer"][0]["encoding"]["x"]["axis"] == alone["layer"][0]["encoding"]["x"]["axis"], "with its numbers"
+    assert "saturated" not in json.dumps(alone["layer"])
+    assert not any("saturated" in caption.value for caption in at.caption)
+    assert "Analytic" not in str([text.value for text in at.markdown])
     assert "derivative" not in json.dumps([other["layer"] for other in others])
 
 

@@ -155,6 +155,16 @@ def test_the_link_of_a_run_opens_the_same_settings(open_page: OpenPage) -> None:
     assert "link_off" not in texts(again)
 
 
+def test_of_a_run_with_a_hidden_setting_no_link_tells_it(open_page: OpenPage, worker: ByHand) -> None:
+    at = open_page("trainer", hide="lr", lr=0.25, iterations=100, hidden=5)
+    at.button(key="train").click().run()
+    worker.work_off()
+    at.run()
+    assert at.session_state["job"].run.finished
+    assert "This run as a link" not in texts(at)
+    assert "lr=" not in str([code.value for code in at.code])
+
+
 @pytest.mark.slow
 def test_pause_resume_and_reset(open_page: OpenPage) -> None:
     at = open_page("trainer", iterations=50_000, hidden=100)

@@ -61,6 +61,15 @@ def test_luck_alone_is_called_real_no_more_often_than_is_said() -> None:
     assert wrong <= stats.binom.ppf(0.999, trials, luck.LEVEL)
 
 
+def test_of_many_that_are_equally_good_hardly_ever_one_is_called_worse_than_the_best() -> None:
+    rng = np.random.default_rng(0)
+    trials, wrong = 200, 0
+    for _ in range(trials):
+        ranked = sorted((group(*(rng.normal(0.95, 0.002, 10))) for _ in range(10)), key=lambda one: -one.mean)
+        wrong += Finding.REAL in luck.worse_than_best(ranked, IMAGES)
+    assert wrong <= stats.binom.ppf(0.999, trials, luck.LEVEL)
+
+
 def test_the_more_is_compared_the_larger_a_difference_has_to_be() -> None:
     one, other = group(0.950, 0.951, 0.952), group(0.947, 0.948, 0.949)
     assert luck.compare(one, other, IMAGES) is Finding.REAL
