@@ -64,15 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         go_on_with(parser, results, path)
     sweep, status = Sweep(settings, digits, halving=asked.halving, known=rows.scores(results.known)), 0
     try:
-        watch(sweep, lambda: results.write(tables, sweep))
+        watch(sweep, lambda: results.write(tables, cells.table(sweep)))
     except KeyboardInterrupt:
         status = program.INTERRUPTED
     with program.deaf_to_ctrl_c():
         if status:
             sweep.stop()
             program.note("Stopped.")
-        results.write(program.figures_last(asked.out), sweep)
-        found = results.found(sweep)
+        # Once: chunks that were begun may still come back, and all that is written and said is to be of the same runs.
+        ended = cells.table(sweep)
+        results.write(program.figures_last(asked.out), ended)
+        found = results.found(ended)
         if sweep.error:
             program.note(f"{sweep.error.partition('.')[0]}. The same command again tries again.")
         if sweep.error or results.refused:
@@ -80,8 +82,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in asked.out if found else ():
             if path not in results.refused:
                 program.note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
-        if found and not status and not (best := rows.ranked(found)[0]).diverged:
-            program.note(f"To take the best home: {once_more(best.settings, digits.name)}")
+        best, images = rows.ranked(found)[:1], len(digits.dataset.x_test)
+        if found and not status and luck.has_learned(best[0], images, digits.dataset.classes):
+            program.note(f"To take the best home: {once_more(best[0].settings, digits.name)}")
+        if status == program.INTERRUPTED:
+            print(f"Stopped: {how_many(found, settings)}.")
         for line in summary(found, luck_words.varied(settings), digits.dataset, asked.iterations):
             print(line)
     return status
@@ -116,17 +121,17 @@ class Results:
         self.known = rows.joined(self.settings, self.known, there)
         return there
 
-    def found(self, sweep: Sweep) -> list[Row]:
-        """A row for all that is at its end."""
-        return rows.joined(self.settings, self.known, cells.table(sweep))
+    def found(self, ended: Sequence[Row]) -> list[Row]:
+        """These, and what was known before."""
+        return rows.joined(self.settings, self.known, ended)
 
-    def write(self, paths: Sequence[Path], sweep: Sweep) -> None:
+    def write(self, paths: Sequence[Path], ended: Sequence[Row]) -> None:
         """Write all that is known into these; what cannot be written now may be when the next run has ended."""
-        for path in paths if self.found(sweep) else ():
+        for path in paths if self.found(ended) else ():
             try:
                 if self.is_table(path):
                     self.look_into(path)
-                forms.write_sweep(path, self.settings, self.found(sweep), self.digits)
+                forms.write_sweep(path, self.settings, self.found(ended), self.digits)
                 self.refused.discard(path)
             except (OSError, ValueError) as error:
                 if path not in self.refused:

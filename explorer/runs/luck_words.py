@@ -109,7 +109,8 @@ def conclusion(
         said += f" All of this is {when}."
     if early:
         were = "was" if early == 1 else "were"
-        return f"{said} {numbers.counted(early, 'other setting')} {were} ended early, after fewer iterations."
+        ended = f"{numbers.counted(early, 'other setting')} {were} ended early, after fewer iterations"
+        return f"{said} {ended}; whether they were behind by luck was not looked at."
     return f"{said} There is nothing to compare it with." if len(ranked) == len(sound) == 1 else said
 
 

@@ -90,7 +90,10 @@ def ended_early(rows: Sequence[Row]) -> set[nn.TrainingConfig]:
         return set()
     ranked = luck.groups(scores(row for row in rows if row.config.iterations == rounds[-2]).items())
     lasting = {whatever_length(group.settings) for group in ranked[: halving.going_on(len(ranked))]}
-    return {whatever_length(row.config) for row in rows} - lasting
+    went_on = {
+        whatever_length(row.config) for row in furthest(rows)
+    }  # also in a sweep without halving, before or after
+    return {whatever_length(row.config) for row in rows} - lasting - went_on
 
 
 def whatever_length(config: nn.TrainingConfig) -> nn.TrainingConfig:

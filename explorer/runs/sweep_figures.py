@@ -81,7 +81,7 @@ def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images:
         if group is None:
             note = "ended early" if which in early else "goes on" if which in begun else "not trained"
         elif group.diverged:
-            note = "diverged"
+            finding, note = None, "diverged"
         else:
             note = "" if len(group.accuracies) == seeds else f"{len(group.accuracies)} of {seeds}"
         of_all.append(Result(cell.settings, group, finding, note))

@@ -22,7 +22,8 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str, epilog: str) -> None:
         super().__init__(
             prog=prog,
-            description=textwrap.fill(description, shutil.get_terminal_size().columns - 2),  # as wide as argparse's own
+            # As wide as argparse's own, which is never narrower than this.
+            description=textwrap.fill(description, max(shutil.get_terminal_size().columns - 2, 11)),
             epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
@@ -35,8 +36,9 @@ class Parser(argparse.ArgumentParser):
 
     def add_several(self, name: str, kind: Callable[[str], Any], default: Any, about: str) -> None:
         """An argument that takes one value or several, and may be left out."""
+        about = f"{about} (default: {default})"
         self.add_argument(
-            name, type=kind, nargs="+", default=[default], help=f"{about} (default: {default})", metavar="N"
+            name, type=kind, nargs="+", action=_InPlaceOfTheUsual, default=[default], help=about, metavar="N"
         )
 
     def add_out(self, about: str) -> None:
@@ -53,6 +55,14 @@ class Parser(argparse.ArgumentParser):
         """Exit with one sentence."""
         said = re.sub("^argument (.*?): ", r"\1 ", message).rstrip(".")
         self.exit(BAD_ARGUMENT, f"{self.prog}: {said}.\n")
+
+
+class _InPlaceOfTheUsual(argparse.Action):
+    """What is given replaces the default; what is given again comes to that."""
+
+    def __call__(self, parser: Any, namespace: argparse.Namespace, values: Any, option: str | None = None) -> None:
+        given = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, values if given is self.default else [*given, *values])
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:

@@ -13,10 +13,19 @@ from explorer.data.folders import shown
 from explorer.runs import forms
 
 FAILED, BAD_ARGUMENT, INTERRUPTED = 1, 2, 130  # as shells know them
+# Ctrl+C; to be ended by another program; and a terminal that is closed, which Windows does not tell.
+ENDS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
 def run(main: Callable[[], int]) -> NoReturn:
-    """Exit with what `main` returns, quietly also where Ctrl+C comes or nobody reads any more what is printed."""
+    """Exit with what `main` returns, quietly also where Ctrl+C comes or nobody reads any more what is printed.
+
+    Whatever else asks it to end is taken as Ctrl+C, so that it keeps what there is; but not under nohup, which asks for
+    the opposite.
+    """
+    for end in ENDS:
+        if signal.getsignal(end) == signal.SIG_DFL:
+            signal.signal(end, signal.default_int_handler)
     if isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr = Aside(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", line_buffering=True)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -42,11 +51,12 @@ def run(main: Callable[[], int]) -> NoReturn:
 @contextmanager
 def deaf_to_ctrl_c() -> Iterator[None]:
     """While it would do harm: as work is brought home, when whoever has pressed it once has been heard."""
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heard = [(end, signal.signal(end, signal.SIG_IGN)) for end in ENDS]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, heard)
+        for end, handler in heard:
+            signal.signal(end, handler)
 
 
 class Aside(io.TextIOWrapper):

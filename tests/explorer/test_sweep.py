@@ -14,7 +14,8 @@ import pytest
 import nn_core as nn
 from explorer import sweep, train
 from explorer.data import datasets, workshop
-from explorer.runs import grid
+from explorer.runs import cells, grid
+from explorer.runs.rows import Row
 from tests.waiting import wait_until
 
 ROOT = Path(sweep.__file__).parents[1]
@@ -67,12 +68,7 @@ def test_a_row_for_each_run_and_each_is_what_it_is_by_itself(
     assert len(printed.out.splitlines()) == 4 + 2
     assert "sweep.csv has 8 of 8 runs." in printed.err
     assert "sweep.SVG shows 8 of 8 runs." in printed.err
-    command = printed.err.partition("To take the best home: python -m explorer.train ")[2].splitlines()[0]
-    again = train.command_line().parse_args(command.split())
-    best = f"{again.hidden} hidden units, learning rate {again.lr:g} "
-    assert printed.out.startswith(best)
-    assert (again.dataset, again.batch, again.init_std, again.seed, again.iterations) == ("fashion", 8, 0.1, 0, 90)
-    assert [path.name for path in again.out] == ["best.npz", "best.py", "best.png"]
+    assert "To take the best home" not in printed.err, "it would be one that guesses"
 
     whole = without_seconds(out)
     lines = out.read_text().splitlines(keepends=True)
@@ -241,6 +237,7 @@ def test_ctrl_c_ends_it_cleanly_and_keeps_what_there_is(own_folder: Path, tmp_pa
     kept = table(out)
     assert 0 < len(kept) < 8
     assert f"sweep.csv has {len(kept)} of 8 runs." in said
+    assert f"Stopped: {len(kept)} of 8 runs." in printed
     assert f"{'1 run' if len(kept) == 1 else f'{len(kept)} runs'} diverged" in printed
     assert "None is the best: " in printed
 
@@ -253,3 +250,44 @@ def test_the_help_says_what_each_argument_means(capsys: pytest.CaptureFixture[st
         assert name in said
     assert "at most 200 runs" in said
     assert "a ninth of its iterations" in said
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_the_best_of_those_that_have_learned_goes_home_by_a_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [Row(config, 0.5 + 0.1 * (config == CONFIGS[-1]), 0.6, 0.6, False, 1.0) for config in CONFIGS]
+    monkeypatch.setattr(sweep, "watch", lambda *_: None)
+    monkeypatch.setattr(cells, "table", lambda _: found)
+    assert ends_with(SETTINGS) == 0
+    command = capsys.readouterr().err.partition("To take the best home: python -m explorer.train ")[2].splitlines()[0]
+    again = train.command_line().parse_args(command.split())
+    assert (again.hidden, again.lr) == (CONFIGS[-1].hidden_size, CONFIGS[-1].learning_rate)
+    assert (again.dataset, again.batch, again.init_std, again.seed, again.iterations) == ("fashion", 8, 0.1, 0, 90)
+    assert [path.name for path in again.out] == ["best.npz", "best.py", "best.png"]
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_values_that_are_given_one_by_one_are_all_swept() -> None:
+    asked = sweep.command_line().parse_args(["--lr", "0.1", "--lr", "0.3", "1"])
+    assert asked.lr == [0.1, 0.3, 1.0]
+    assert asked.hidden == [nn.TrainingConfig().hidden_size]
+
+
+@pytest.mark.usefixtures("own_folder")
+def test_a_run_that_ends_while_files_are_written_is_in_all_of_them_or_in_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next look at what has ended would have another row each time."""
+    every, looks = [Row(config, 0.9, 0.9, 0.9, False, 1.0) for config in CONFIGS], iter(range(1, 9))
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sweep, "watch", interrupted)
+    monkeypatch.setattr(cells, "table", lambda _: every[: next(looks)])
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    assert ends_with(f"{SETTINGS} --out {first} {second}") == 130
+    assert first.read_text() == second.read_text()
+    assert len(table(first)) == 1
+    assert "Stopped: 1 of 8 runs." in capsys.readouterr().out

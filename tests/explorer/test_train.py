@@ -196,7 +196,8 @@ def begun(*arguments: str, **how: Any) -> "subprocess.Popen[str]":
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("own_folder")
-def test_ctrl_c_in_a_terminal_ends_it_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda end: end.name)
+def test_whatever_ends_it_ends_it_cleanly(tmp_path: Path, end: signal.Signals) -> None:
     out = tmp_path / "run.npz"
     ours, terminal = os.openpty()
     arguments = ("--iterations", "1000000", "--batch", "4", "--out", str(out))
@@ -205,7 +206,7 @@ def test_ctrl_c_in_a_terminal_ends_it_cleanly(tmp_path: Path) -> None:
         said = b""
         while b"test accuracy" not in said:  # the bar has it when the first chunk is done
             said += os.read(ours, 10_000)
-        program.send_signal(signal.SIGINT)
+        program.send_signal(end)
         with suppress(OSError):  # its end has nobody at it any more
             while more := os.read(ours, 10_000):
                 said += more

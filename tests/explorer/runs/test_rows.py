@@ -116,3 +116,13 @@ def test_settings_that_diverged_are_never_the_best() -> None:
     worse = ROW._replace(config=replace(CONFIG, learning_rate=0.2), test_accuracy=0.05)
     first, last = rows.ranked([ROW._replace(test_accuracy=0.1, diverged=True), worse])
     assert (first.settings.learning_rate, last.settings.learning_rate) == (0.2, 0.1)
+
+
+def test_what_was_trained_to_the_end_was_not_ended_early_however_many_rounds_it_had() -> None:
+    all_of_it = [ROW._replace(config=one) for seed in range(2) for one in halving.rounds(replace(CONFIG, seed=seed))]
+    others = [row._replace(config=replace(row.config, learning_rate=rate)) for rate in (1, 2) for row in all_of_it]
+    assert len({row.config.iterations for row in all_of_it}) > 1
+    assert rows.ended_early([*all_of_it, *others]) == set()
+    assert (
+        len(rows.ended_early([*all_of_it, *(row for row in others if row.config.iterations < CONFIG.iterations)])) == 2
+    )

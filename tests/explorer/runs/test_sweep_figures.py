@@ -185,3 +185,8 @@ def test_the_figure_of_settings_with_which_nothing_was_learned_names_no_best_set
     said = " ".join(words(ONE_ROW, found(ONE_ROW, dict.fromkeys(RATES, 0.1))))
     assert "has a network learned anything yet" in said
     assert "Best: " not in said
+
+
+def test_of_what_has_diverged_nobody_says_that_luck_is_not_ruled_out() -> None:
+    diverged = [row._replace(diverged=True) for row in found(ONE_ROW, dict.fromkeys(RATES, 0.098))]
+    assert not any("luck not ruled out" in text for text in words(ONE_ROW, diverged))
