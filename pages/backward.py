@@ -62,9 +62,8 @@ def learn() -> None:
         move = MOVES.index(
             linked(st.select_slider, "Move", key="move", options=MOVES, value=DEFAULTS["move"]),
         )
-        for_button.button(
-            words.next_move(move), key="next", icon=":material/skip_next:", type="primary", on_click=next_move
-        )
+        icon = ":material/restart_alt:" if move == UPDATE else ":material/skip_next:"
+        for_button.button(words.next_move(move), key="next", icon=icon, type="primary", on_click=next_move)
         for_x1, for_x2 = st.columns(2)
         with for_x1:
             x1 = value_in("x1")

@@ -21,7 +21,7 @@ opening(
     "forward",
     "The forward pass",
     "Every unit adds up what comes in, each number times the **weight** on its line. All but the last two squeeze "
-    "the sum with a sigmoid. Which weights does the answer hang on? Click on a unit to see its sum.",
+    "the sum with a sigmoid. Which weights does the answer depend on? Click on a unit to see its sum.",
 )
 
 

@@ -222,7 +222,7 @@ def check(example: Example, edge: Edge, move: int) -> str:
 
 def next_move(move: int) -> str:
     """What the button says."""
-    return "Start again" if move == UPDATE else f"Next: {MOVES[move + 1]}"
+    return "Start again" if move == UPDATE else f"Next: {MOVES[move + 1].replace(': ', ', ')}"
 
 
 def _into(example: Example, layer: int) -> Array:

@@ -74,7 +74,7 @@ def finding(point: tuple[float, float], h: float) -> str:
     steepness = float(np.hypot(*analytic))
     off = float(np.hypot(*(numerical - analytic)))
     if off > 0.01 * steepness:
-        how_wrong = f"{off / steepness:.1%} off" if off < 0.1 * steepness else "visibly wrong"
+        how_wrong = f"{off / steepness:.1%} off" if off < 0.1 * steepness else "wrong by more than a tenth"
         return (
             f"**The numerical gradient is {how_wrong}.** The two values differ only in their last digits, and those "
             "are rounded; dividing by 2h makes that large."

@@ -91,7 +91,7 @@ HARMS = {
         Harm(
             "inverted",
             "Inverted ink",
-            "How far black and white change places",
+            "How far ink and paper change places",
             _parts(1, 10),
             inverted,
             ".0%",

@@ -58,7 +58,7 @@ _QUESTIONS = (
         "40 points or more",
     ),
     _asked(
-        "White on black",
+        "Ink and paper",
         "inverted",
         "Ink and paper change places, and nothing else. How much does the network still read?",
         "less than a third of what it did",

@@ -85,5 +85,5 @@ def switched_off(number: int, unit: Unit, names: list[str], images: int) -> str:
         return f"{of_all} No class suffers."
     worst = [f"**{names[label]}**" for label in np.flatnonzero(lost == lost.min()).tolist()]
     suffer = f"{numbers.listed(worst)} {'suffers most' if len(worst) == 1 else 'suffer most, alike'}"
-    helped = " Others gain, so over all it is hardly missed." if overall > -0.5 and lost.max() > 0 else ""
+    helped = " Others gain, so overall it is hardly missed." if overall > -0.5 and lost.max() > 0 else ""
     return f"{of_all} {suffer}: {point_text(lost.min())} points.{helped}"

@@ -151,7 +151,7 @@ def _two_dots(
     dots["transform"].append(inside({"p": across, "value": up}))
     at: Spec = {"x": x, "y": {**y, "field": "value"}, "color": {"value": color.shown}}
     tooltip = read(loss="Curve", p="p:.4~g", value=f"{title}:.4~g")
-    where = f"if(inrange(datum.x, [{across.low}, {across.high}]), '', 'p = ' + {said('datum.x')} + ', ')"
+    where = f"if(inrange(datum.x, [{across.low}, {across.high}]), '', 'at p = ' + {said('datum.x')} + ': ')"
     text = f"{where} + {said('datum.y')}"
     return [
         {**dots, "mark": DOT, "encoding": {**at, "tooltip": tooltip}},

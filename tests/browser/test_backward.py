@@ -40,7 +40,7 @@ def test_next_walks_through_all_moves_and_keeps_the_focus(page: Page, app_url: s
     page.goto(f"{app_url}/backward")
     rest(page, 2)
     button = page.locator(".st-key-next button")
-    for words in ("Next: forward: layer 2", "Next: forward: layer 3", "Next: loss", "Next: backward: layer 3"):
+    for words in ("Next: forward, layer 2", "Next: forward, layer 3", "Next: loss", "Next: backward, layer 3"):
         button.press("Enter")
         expect(button).to_contain_text(words)
         expect(button).to_be_focused()

@@ -201,7 +201,7 @@ def test_an_answered_question_moves_the_slider_to_where_the_figure_shows_it(look
     at = look(job(digits), "break")
     names = np.array(CLOTHES.class_names(10))
     first, *_, last = harm.said(at.session_state["job"].run.network, store.open_tests(digits.folder), "inverted")
-    at.pills(key="experiment").set_value("White on black").run()
+    at.pills(key="experiment").set_value("Ink and paper").run()
     assert at.select_slider(key="inverted").value == 0
     assert read_as(at) == names[first].tolist()
     at.pills(key="guess").set_value("less than a third of what it did").run()

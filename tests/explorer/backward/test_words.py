@@ -60,7 +60,7 @@ def test_what_is_said_of_dashed_lines_is_said_where_they_are_slopes():
 
 def test_every_move_has_words_of_its_own():
     assert len({words.verdict(LESSON, 0.5, move) for move in range(len(MOVES))}) == len(MOVES)
-    assert words.next_move(0) == "Next: forward: layer 1"
+    assert words.next_move(0) == "Next: forward, layer 1"
     assert words.next_move(len(MOVES) - 1) == "Start again"
 
 

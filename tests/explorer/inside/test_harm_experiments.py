@@ -40,7 +40,7 @@ def test_a_network_that_no_harm_harms_gets_answers_that_say_so() -> None:
         "Move it": "not even after 10",
         "Upside down": "more than that",
         "Snow": "less than 10 points",
-        "White on black": "more than that",
+        "Ink and paper": "more than that",
     }.items():
         one = asked()[title]
         assert one.choices[one.right] == answer
@@ -53,8 +53,8 @@ def test_a_network_that_no_harm_harms_gets_answers_that_say_so() -> None:
         ("rotation", "Upside down", 0.5, "up to two thirds"),
         ("noise", "Snow", 0.7, "10 to 40 points"),
         ("noise", "Snow", 0.2, "40 points or more"),
-        ("inverted", "White on black", 0.05, "less than a third of what it did"),
-        ("inverted", "White on black", 0.4, "up to two thirds"),
+        ("inverted", "Ink and paper", 0.05, "less than a third of what it did"),
+        ("inverted", "Ink and paper", 0.4, "up to two thirds"),
     ],
 )
 def test_every_answer_can_be_the_right_one(key: str, title: str, left: float, answer: str) -> None:
