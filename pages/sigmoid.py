@@ -27,7 +27,7 @@ opening(
 @st.fragment
 def explore() -> None:
     """A unit and its tangent: all that moves with x, w and b."""
-    at = stage()
+    at, to_guess = stage(), "slope" in hidden()
     experiments(at, DEFAULTS, *EXPERIMENTS)
     with at.beside:
         said = st.container(key="verdict")
@@ -57,7 +57,7 @@ def explore() -> None:
             **sliders.UNIT["b"]._asdict(),
             help="Shifts the curve: its middle is at x = −b / w.",
         )
-        if "slope" not in hidden():
+        if not to_guess:
             st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
     unit = Unit(weight, bias)
     said.markdown(words.verdict(unit, x))
@@ -66,7 +66,6 @@ def explore() -> None:
         st.markdown(words.formula(unit, x))
 
     # The words go first: what the charts show now was sent ahead.
-    to_guess = "slope" in hidden()
     with at.figure:
         st.vega_lite_chart(
             charts.output_chart(unit, x, alone=to_guess),
@@ -79,8 +78,9 @@ def explore() -> None:
                 key="derivative_chart",
                 alt="The derivative of the sigmoid against the input: it is never above 0.25",
             )
-            with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
-                differentiate(unit, x)
+    if not to_guess:
+        with st.container(key="differentiate"), st.expander("For the curious: a slope from two values alone"):
+            differentiate(unit, x)
     charts_follow_sliders(charts.places(unit, x))
 
 

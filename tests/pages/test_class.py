@@ -87,7 +87,7 @@ def test_the_picture_comes_first_with_the_best_and_a_way_to_its_settings(open_pa
     for run in [*MIXED, ended(0.2, 0.97, dataset="mnist")]:
         gathered.ALL.add("a", run)
     at = open_page("runs", **{"class": "a"})
-    assert headings(at)[:2] == ["5 runs of class a today", "Your own runs"]
+    assert headings(at)[:2] == ["5 runs of class a today, on 2 data sets", "Your own runs"]
     assert control(at, "data").value == "sample"
     assert "**Best: 95.00%**" in words(at)
     assert "lr=0.1" in ways(at)["Open the best on the trainer"]

@@ -69,7 +69,7 @@ def test_a_run_leaves_in_five_forms(compare: Compare, given: Given) -> None:
     assert made_of["figure"].startswith(b"\x89PNG")
     assert '"nbformat": 4' in made_of["notebook"]
     name, lines = given["script"][0], len(made_of["script"].splitlines())
-    assert f"{lines} lines that train this very network" in words(at)
+    assert f"{lines} lines that train this network" in words(at)
     assert f"`python {name} FOLDER`" in words(at)
     assert {file_name for file_name, _ in given.values()} == {
         f"x-b.{ending}" for ending in ("npz", "csv", "py", "ipynb", "png")
