@@ -56,7 +56,7 @@ NOT_ADAM = ("gradient descent", "momentum", "AdaGrad")
 # Of each title: the right answer, and what makes it right.
 RIGHT = {
     "The steepest place": ("in the middle, at 0", lambda: nn.sigmoid_grad(np.arange(-10, 11)).argmax() == 10),
-    "Stuck": ("hundreds of times more slowly", lambda: round(float(nn.sigmoid_grad(0) / nn.sigmoid_grad(8))) == 746),
+    "Stuck": ("hundreds of times less", lambda: round(float(nn.sigmoid_grad(0) / nn.sigmoid_grad(8))) == 746),
     "A large weight": ("four times as steep", lambda: nn.numerical_diff(lambda x: nn.sigmoid(4 * x), 0) == approx(1)),
     "Move the middle": ("b = −6", lambda: nn.sigmoid(2 * 3 - 6) == 0.5),
     "Ten equal logits": ("1/10", lambda: nn.softmax(np.zeros(10)) == approx(0.1)),
