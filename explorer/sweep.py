@@ -82,9 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in asked.out if found else ():
             if path not in results.refused:
                 program.note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
-        best, images = rows.ranked(found)[:1], len(digits.dataset.x_test)
-        if found and not status and luck.has_learned(best[0], images, digits.dataset.classes):
-            program.note(f"To take the best home: {once_more(best[0].settings, digits.name)}")
+        if found and not status:
+            best = rows.ranked(found)[0]
+            if luck.has_learned(best, len(digits.dataset.x_test), digits.dataset.classes):
+                program.note(f"To take the best home: {once_more(best.settings, digits.name)}")
         if status == program.INTERRUPTED:
             print(f"Stopped: {how_many(found, settings)}.")
         for line in summary(found, luck_words.varied(settings), digits.dataset, asked.iterations):

@@ -93,8 +93,12 @@ def _kept(curve: Array) -> int:
 
 
 def _rotation(curve: Array) -> tuple[int, float, str]:
-    why = "It never saw an image upside down, so it does not know what turning is. Not all of it is its fault: "
-    return _kept(curve), 180.0, f"{why}a 6 that stands on its head is a 9, and counts as misread."
+    why = "It never saw an image upside down, so it does not know what turning is. Not all of it is its fault: what "
+    return (
+        _kept(curve),
+        180.0,
+        f"{why}becomes another class when it is turned, as a 6 does among digits, counts as misread.",
+    )
 
 
 def _noise(curve: Array) -> tuple[int, float, str]:

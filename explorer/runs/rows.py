@@ -84,16 +84,15 @@ def ended_early(rows: Sequence[Row]) -> set[nn.TrainingConfig]:
     """The settings, as `whatever_length` has them, that no round of halving let go on.
 
     The last round may have been stopped: which go on is told by the one before, which is whole where another has begun.
+    So is what has a row of the last round anyway, as from a sweep without halving.
     """
     rounds = sorted({row.config.iterations for row in rows})
     if len(rounds) < 2:
         return set()
     ranked = luck.groups(scores(row for row in rows if row.config.iterations == rounds[-2]).items())
-    lasting = {whatever_length(group.settings) for group in ranked[: halving.going_on(len(ranked))]}
-    went_on = {
-        whatever_length(row.config) for row in furthest(rows)
-    }  # also in a sweep without halving, before or after
-    return {whatever_length(row.config) for row in rows} - lasting - went_on
+    going_on = [group.settings for group in ranked[: halving.going_on(len(ranked))]]
+    lasting = {whatever_length(config) for config in (*going_on, *(row.config for row in furthest(rows)))}
+    return {whatever_length(row.config) for row in rows} - lasting
 
 
 def whatever_length(config: nn.TrainingConfig) -> nn.TrainingConfig:
