@@ -20,16 +20,20 @@ const part = (axis) => (axis.slider ? (sliderOf(axis.slider).valueAsNumber - axi
 
 const middle = ({ x, y }, { left, bottom, width, height }) => [left + part(x) * width, bottom - part(y) * height]
 
+// All is looked at before any is moved: in turns, a browser would lay out the page anew for each.
 function arrange() {
-  for (const [layer, handles] of layers) {
+  const found = [...layers].flatMap(([layer, handles]) => {
     const { left, top } = layer.getBoundingClientRect()
-    for (const handle of handles) {
-      const frame = plot(handle)
-      handle.element.hidden = !frame || !grips(handle).every((axis) => sliderOf(axis.slider))
-      if (handle.element.hidden) continue
+    return handles.map((handle) => {
+      const frame = grips(handle).every((axis) => sliderOf(axis.slider)) && plot(handle)
+      if (!frame) return [handle.element, null]
       const [x, y] = middle(handle, frame)
-      handle.element.style.translate = `${x - left}px ${y - top}px`
-    }
+      return [handle.element, `${x - left}px ${y - top}px`]
+    })
+  })
+  for (const [element, at] of found) {
+    element.hidden = !at
+    if (at) element.style.translate = at
   }
 }
 
