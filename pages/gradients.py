@@ -45,7 +45,7 @@ def one_point() -> None:
         )
         st.caption(
             "Here x0 and x1 are two **weights**, counted from 0 as NumPy counts: not the inputs x1 and x2. The arrow "
-            "is drawn at a tenth of its length: thin as the formula has it, wide as it is measured. The gray ones are "
+            "is drawn at a tenth of its length: thin as the formula has it, wide as it is measured. The grey ones are "
             "a little shorter."
         )
 

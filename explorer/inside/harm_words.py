@@ -8,7 +8,7 @@ from explorer.words import numbers
 def verdict(harm: Harm, accuracy: Array, strength: float, tested: int, images: int) -> str:
     """How many images are still read right."""
     at = harm.strengths.index(strength)
-    which = numbers.counted(tested, "test image") + ("" if tested == images else " from all over the test set")
+    which = numbers.counted(tested, "test image") + ("" if tested == images else " spread evenly over the test set")
     if strength == 0:
         as_they_are = f"As they are, **{numbers.percent(accuracy[0])}** of {which} are read right."
         return f"{as_they_are} Pull the slider, and the curve goes along."

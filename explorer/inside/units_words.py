@@ -13,9 +13,9 @@ def sheet(full: float, shown: int, hidden: int) -> str:
     """How the sheet of all units is read."""
     left_out = hidden - shown
     others = "1 is" if left_out == 1 else f"{left_out:,} are"
-    which = f" Shown are the {shown} that can move the answer most, the strongest first; {others} not."
+    which = f" These {shown} can move the answer most, the strongest first; {others} not shown."
     rest = which if left_out else ""
-    colour = f"In full colour a weight is beyond ±{numbers.short(full, '.2g')}." if full else "Here all weights are 0."
+    colour = f"Weights beyond ±{numbers.short(full, '.2g')} have the full colour." if full else "Here all weights are 0."
     return (
         "Each square is one **hidden unit**: a weight for every pixel. Ink on **teal** makes the unit more active, ink "
         f"on **pink** less. {colour}{rest}"

@@ -20,7 +20,7 @@ FIGURE = "Its loss and its accuracy, for a report."
 LET_GO = (
     "Its weights are not kept: there is room for those of a few runs, the best and the latest, and a sweep keeps none."
 )
-MOST = f"It may have {MOST_MEGABYTES} MB: a run from the trainer takes 2 at most. Other files are refused."
+MOST = f"At most {MOST_MEGABYTES} MB: a run from the trainer takes 2 at most. Other files are refused."
 LOAD = "The file of a run (.npz), from you or from somebody who handed it in"
 
 

@@ -79,7 +79,7 @@ def test_any_size_of_network_can_be_looked_into(look: Look, digits: Digits, see:
     said = words(look(job(digits, hidden, iterations=20), see))
     assert {"units": "When unit ", "mistakes": "are misread", "image": "a gap of", "break": "As they are,"}[see] in said
     if see == "units":
-        assert ("Shown are the 100 that can move the answer most" in said) == (hidden == 500)
+        assert ("These 100 can move the answer most" in said) == (hidden == 500)
         assert ("400 are not" in said) == (hidden == 500)
 
 

@@ -66,6 +66,6 @@ def test_a_moment_is_said_to_be_before_between_or_now() -> None:
 
 
 def test_the_sheet_says_how_many_are_left_out() -> None:
-    assert "1 is not." in sheet(1, 100, 101)
-    assert "1,020 are not." in sheet(1, 100, 1120)
+    assert "1 is not shown." in sheet(1, 100, 101)
+    assert "1,020 are not shown." in sheet(1, 100, 1120)
     assert "Shown" not in sheet(1, 100, 100)
