@@ -11,11 +11,15 @@ from explorer.words.numbers import short
 
 
 def length(walks: dict[str, nn.Descent]) -> str:
-    """What the learning rate comes to: how long the first step of the first walk is; a short sentence."""
+    """What the learning rate comes to: how long the first step of the first walk is.
+
+    On one line, also of several walks: the controls below it stay where they are.
+    """
     method, walk = next(iter(walks.items()))
-    whose = "The" if len(walks) == 1 else f"{method[0].upper()}{method[1:]}'s"
     long = np.hypot(*(walk.path[1] - walk.path[0]))
-    return f"{whose} first step is {f'${number(long, 3)}$' if long >= 1000 else short(long, '.3g')} long."
+    said = f"${number(long, 3)}$" if long >= 1000 else short(long, ".3g")
+    several = f"{method[0].upper()}{method[1:]}: first step {said} long."
+    return f"The first step is {said} long." if len(walks) == 1 else several
 
 
 def memory(method: str, beta: float) -> str:

@@ -15,7 +15,7 @@ def sheet(full: float, shown: int, hidden: int) -> str:
     others = "1 is" if left_out == 1 else f"{left_out:,} are"
     which = f" These {shown} can move the answer most, the strongest first; {others} not shown."
     rest = which if left_out else ""
-    colour = f"Weights beyond ±{numbers.short(full, '.2g')} have the full colour." if full else "Here all weights are 0."
+    colour = f"Beyond ±{numbers.short(full, '.2g')} the colour is full." if full else "Here all weights are 0."
     return (
         "Each square is one **hidden unit**: a weight for every pixel. Ink on **teal** makes the unit more active, ink "
         f"on **pink** less. {colour}{rest}"

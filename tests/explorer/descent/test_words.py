@@ -8,10 +8,9 @@ from tests.explorer.descent.lesson import LESSON
 
 
 def test_the_first_step_is_as_long_as_is_said():
-    for method, whose in (("Adam", "The"), (ALL, "Gradient descent's")):
-        walked = walks(LESSON._replace(method=method, start=(3.0, -4.0)))
-        long = {"Adam": np.hypot(0.1, 0.1), ALL: 0.1 * np.hypot(6, 8)}[method]
-        assert words.length(walked) == f"{whose} first step is {long:.3g} long."
+    adam, all_four = (walks(LESSON._replace(method=method, start=(3.0, -4.0))) for method in ("Adam", ALL))
+    assert words.length(adam) == f"The first step is {np.hypot(0.1, 0.1):.3g} long."
+    assert words.length(all_four) == f"Gradient descent: first step {0.1 * np.hypot(6, 8):.3g} long."
     assert "is ${7.07 \\times 10^{3}}$ long" in words.length(walks(LESSON._replace(start=(5.0, 5.0), lr=500)))
 
 
