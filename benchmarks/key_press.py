@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch_whole
-from tests.serving import serving
+from tests.serving import Server, serving
 
 TURNS, IN_A_ROW = 4, 5  # 20 presses
 SCRIPT = """
@@ -68,8 +68,8 @@ def presses(page: Page, slider: str, key: str, watched: list[str]) -> list[list[
 
 
 @contextmanager
-def beside_plain() -> Iterator[tuple[Browser, str, str]]:
-    """A browser, and the addresses of the app and of a script with one slider and one line of text."""
+def beside_plain() -> Iterator[tuple[Browser, str, str, Server]]:
+    """A browser, the addresses of the app and of a script with one slider and one line of text, and the app."""
     with (
         tempfile.NamedTemporaryFile("w", suffix=".py") as script,
         ExitStack() as servers,
@@ -77,14 +77,14 @@ def beside_plain() -> Iterator[tuple[Browser, str, str]]:
     ):
         script.write(SCRIPT)
         script.flush()
-        ours, plain = (servers.enter_context(serving(script=each))[0] for each in ("streamlit_app.py", script.name))
+        (ours, server), (plain, _) = map(servers.enter_context, (serving(), serving(script=script.name)))
         browser = launch_whole(playwright)
-        yield browser, ours, plain
+        yield browser, ours, plain, server
         browser.close()
 
 
 def main() -> None:
-    with beside_plain() as (browser, ours, plain):
+    with beside_plain() as (browser, ours, plain, _):
 
         def opened(address: str, wanted: str) -> Page:
             page = browser.new_page(viewport={"width": 1280, "height": 900})

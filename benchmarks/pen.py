@@ -54,7 +54,7 @@ def strokes(page: Page) -> list[float]:
 
 
 def main() -> None:
-    with beside_plain() as (browser, ours, plain):
+    with beside_plain() as (browser, ours, plain, _):
         here, there = (browser.new_page(viewport={"width": 1280, "height": 900}) for _ in range(2))
         here.goto(f"http://{ours}/inside")
         here.locator("canvas").wait_for(timeout=60_000)
