@@ -2,9 +2,9 @@
 
     python -m benchmarks.held [page ...]
 
-The server says nothing meanwhile: what is drawn was sent ahead. Counted is how long the page's main thread works for a
-move, and how much of that is style and layout. The reference is the slider of a script with a line of text, moved in
-turns with it in the same browser; medians are compared.
+It goes to and fro between the stops beside where it was, whose pictures were sent ahead; the server says nothing
+meanwhile. Counted is how long the page's main thread works for a move, and how much of that is style and layout. The
+reference is the slider of a script with a line of text, in turns in the same browser; medians are compared.
 """
 
 import statistics
@@ -16,18 +16,21 @@ from benchmarks.key_press import PAGES, beside_plain
 from tests.serving import Server, as_if_busy
 
 TURNS, MOVES = 5, 20
-APART, PAUSE = 10, 40  # pixels and milliseconds
+PAUSE = 40  # milliseconds
 COUNTED = ("TaskDuration", "RecalcStyleDuration", "LayoutDuration")
 
 
 def moved(page: Page, slider: str, server: Server) -> tuple[float, float]:
     """Milliseconds for a move, and of these for style and layout."""
     page.bring_to_front()
-    thumb = page.get_by_role("slider", name=slider).first.locator("xpath=../..")
+    slides = page.get_by_role("slider", name=slider).first
+    thumb = slides.locator("xpath=../..")
     thumb.scroll_into_view_if_needed()
-    box = thumb.bounding_box()
+    box, track = thumb.bounding_box(), slides.locator("xpath=../../..").bounding_box()
     assert box is not None
+    assert track is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    stop = track["width"] * slides.evaluate("one => one.step / (one.max - one.min)")
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
 
@@ -37,7 +40,7 @@ def moved(page: Page, slider: str, server: Server) -> tuple[float, float]:
 
     def pull(number: int) -> None:
         for move in range(number):
-            page.mouse.move(x + APART * (1 + move % 3), y)
+            page.mouse.move(x + (stop if move % 2 else -stop), y)
             page.wait_for_timeout(PAUSE)
 
     page.mouse.move(x, y)

@@ -69,7 +69,7 @@ def presses(page: Page, slider: str, key: str, watched: list[str]) -> list[list[
 
 @contextmanager
 def beside_plain() -> Iterator[tuple[Browser, str, str, Server]]:
-    """A browser, the addresses of the app and of a script with one slider and one line of text, and the app."""
+    """A browser, the addresses of the app and of a script of one slider and one line of text, the app's process."""
     with (
         tempfile.NamedTemporaryFile("w", suffix=".py") as script,
         ExitStack() as servers,
