@@ -139,7 +139,7 @@ def _delta(example: Example, layer: int, k: int) -> str:
     j = k + 1
     return (
         rf"- $\delta^{{({layer})}}_{j} = \left(w_{{{j}1}} \, \delta^{{({layer + 1})}}_1 + w_{{{j}2}} \, "
-        rf"\delta^{{({layer + 1})}}_2\right) \times z \, (1 - z)$ $= ({handed_back})$ ${{}} \times {number(z, shown)} "
+        rf"\delta^{{({layer + 1})}}_2\right) \times z \, (1 - z)$ $= ({handed_back})$ $\times \: {number(z, shown)} "
         rf"\times {number(rest, shown)}$ $= {number(example.deltas[layer - 1][k])}$"
     )
 

@@ -209,7 +209,7 @@ def height_chart(course: Course, now: dict[str, float], ahead: bool = True) -> S
                 "align": "left",
                 "baseline": "bottom",
                 "color": REFERENCE.shown,
-                "text": "gray band: theory",
+                "text": "grey band: theory",
             },
             "encoding": {"x": {"value": 16}, "y": {"value": {"expr": "height - 22"}}},
         },

@@ -38,7 +38,7 @@ def formulas(point: tuple[float, float], h: float) -> str:
             rf"- **By formula**: $\frac{{\partial f}}{{\partial x_{axis}}} = 2 x_{axis}$ "
             rf"$= 2 \times {bracketed(point[axis])}$ $= {number(analytic[axis])}$",
             rf"- **Numerically**, $h = {number(h)}$: $\frac{{{beside[0]} - {beside[1]}}}{{2h}}$ "
-            rf"$= ({ahead}$ ${{}} - {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis])}$, off by "
+            rf"$= ({ahead}$ $- \: {behind})$ $/ \, {bracketed(2 * h)}$ $= {number(numerical[axis])}$, off by "
             rf"${number(abs(numerical[axis] - analytic[axis]), 2)}$",
         ]
     exact = np.array_equal(analytic, numerical)
