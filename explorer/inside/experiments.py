@@ -8,9 +8,9 @@ import numpy as np
 import nn_core as nn
 from explorer.course.experiment import Experiment
 from explorer.inside import mistakes, through, units
-from explorer.inside.answers import Answers, answers
 from explorer.inside.images import Image
 from explorer.inside.network import Known
+from explorer.training.answers import Answers, answers
 from explorer.words import numbers
 
 PALE = 1 / 4  # of full colour: what is below looks blank

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.charts.arrays import Array
-from explorer.inside.answers import Answers
+from explorer.training.answers import Answers
 
 
 def confusion(labels: Array, said: Array, classes: int) -> Array:

@@ -8,8 +8,8 @@ from explorer.charts.ahead import Ahead
 from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, RIGHT, UNSEEN, WRONG
 from explorer.charts.marks import Spec, by_name, chosen_by_click, read
-from explorer.inside.answers import Answers
 from explorer.inside.bars import bars_chart
+from explorer.training.answers import Answers
 from explorer.words.numbers import percent
 
 MEANT, SAID = "What was meant", "What the network said"

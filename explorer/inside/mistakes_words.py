@@ -1,7 +1,7 @@
 """What is said of mistakes."""
 
 from explorer.charts.arrays import Array
-from explorer.inside.answers import Answers
+from explorer.training.answers import Answers
 from explorer.words import numbers
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 import nn_core as nn
 from explorer.charts.arrays import Array
-from explorer.inside.answers import Answers, answers, in_slices, shares
 from explorer.inside.tiles import diverging
+from explorer.training.answers import Answers, answers, in_slices, shares
 from explorer.training.cache import cached
 from explorer.training.moments import Moment
 

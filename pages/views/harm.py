@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from explorer.inside import harm, harm_charts, harm_words, mistakes_words, tiles
-from explorer.inside.answers import answers
 from explorer.inside.harm_experiments import DEFAULTS, can_be_broken
 from explorer.inside.harm_experiments import experiments as with_harm
 from explorer.inside.network import Known
@@ -13,6 +12,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.tiles import show_tiles
+from explorer.training.answers import answers
 from pages.views.at_hand import about, test_images
 
 QUESTION = "When does the network fail at images that you can still read?"

@@ -8,7 +8,6 @@ import nn_core as nn
 from explorer.charts.arrays import Array
 from explorer.inside import images, mistakes_charts, mistakes_words, tiles, why
 from explorer.inside import mistakes as of_network
-from explorer.inside.answers import Answers, answers
 from explorer.inside.experiments import of_mistakes
 from explorer.inside.network import Known
 from explorer.page.clicks import clicked
@@ -16,6 +15,7 @@ from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.sight import comes_into_sight
 from explorer.page.tiles import show_tiles
+from explorer.training.answers import Answers, answers
 from pages.views.at_hand import about, choose, choose_image, leave_what_is_gone, test_images
 
 QUESTION = "Which images does the network mix up, and could you have told them apart?"

@@ -15,8 +15,8 @@ from explorer.data import store
 from explorer.data.classes import CLOTHES, Contents
 from explorer.data.datasets import Digits
 from explorer.inside import harm, mistakes_words
-from explorer.inside.answers import answers
 from explorer.training import moments
+from explorer.training.answers import answers
 from explorer.training.jobs import Job
 from tests.pages.lessons import notes
 

@@ -30,7 +30,6 @@ from explorer.gradients import charts as gradients
 from explorer.gradients import check
 from explorer.gradients import sliders as gradients_sliders
 from explorer.inside import harm_charts, mistakes, mistakes_charts, through, through_charts, units, units_charts
-from explorer.inside.answers import answers
 from explorer.inside.harm import HARMS
 from explorer.losses import charts as losses
 from explorer.losses.digit_chart import digit_chart
@@ -42,6 +41,7 @@ from explorer.sigmoid.unit import Unit
 from explorer.softmax import charts as softmax
 from explorer.softmax import sliders as softmax_sliders
 from explorer.training import charts as training
+from explorer.training.answers import answers
 from tests.explorer.frames import assert_sent_ahead
 
 SCHEMA = jsonschema.Draft7Validator(altair.vegalite.v6.schema.core.load_schema())

@@ -3,8 +3,8 @@
 import numpy as np
 
 from explorer.inside import mistakes_charts, units_charts
-from explorer.inside.answers import answers
 from explorer.inside.units import unit
+from explorer.training.answers import answers
 from tests.explorer.frames import frame
 from tests.explorer.inside.networks import network, noise
 

@@ -11,9 +11,9 @@ from explorer.course.experiment import Experiment
 from explorer.data.classes import DIGITS
 from explorer.data.datasets import Digits
 from explorer.inside import images
-from explorer.inside.answers import Answers, answers
 from explorer.inside.experiments import of_image, of_mistakes, of_units
 from explorer.inside.network import Known
+from explorer.training.answers import Answers, answers
 from explorer.training.moments import Moment
 from tests.explorer.inside.networks import network, noise
 

@@ -6,7 +6,6 @@ import pytest
 import nn_core as nn
 from explorer.data.example import digit
 from explorer.inside import harm
-from explorer.inside.answers import answers as answers_of
 from explorer.inside.harm import (
     HARMS,
     TESTED,
@@ -20,6 +19,7 @@ from explorer.inside.harm import (
     rotated,
     said,
 )
+from explorer.training.answers import answers as answers_of
 from tests.explorer.inside.networks import network, noise
 
 IMAGES = np.stack([digit(3), digit(7)])

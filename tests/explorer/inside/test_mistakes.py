@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
 import nn_core as nn
-from explorer.inside.answers import Answers, answers
 from explorer.inside.mistakes import confusion, mistakes, of_cell, worst
+from explorer.training.answers import Answers, answers
 from tests.explorer.inside.networks import network, noise
 
 

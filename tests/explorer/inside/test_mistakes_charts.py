@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.inside import mistakes_charts
-from explorer.inside.answers import answers
 from explorer.inside.mistakes import confusion
+from explorer.training.answers import answers
 from tests.explorer.frames import frame
 from tests.explorer.inside.networks import network, noise
 

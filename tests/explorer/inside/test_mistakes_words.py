@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from explorer.inside.answers import Answers
 from explorer.inside.mistakes import confusion, worst
 from explorer.inside.mistakes_words import cell, lines, listed, verdict
+from explorer.training.answers import Answers
 
 NAMES = ["a", "b", "c"]
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import nn_core as nn
-from explorer.inside.answers import answers
 from explorer.inside.units import (
     BLOCKS,
     EXTREMES,
@@ -16,6 +15,7 @@ from explorer.inside.units import (
     switched_off,
     unit,
 )
+from explorer.training.answers import answers
 from tests.explorer.inside.networks import network, noise
 
 

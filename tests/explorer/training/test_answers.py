@@ -3,8 +3,8 @@ import pytest
 from sklearn.metrics import accuracy_score, recall_score
 
 import nn_core as nn
-from explorer.inside import answers as module
-from explorer.inside.answers import answers, shares
+from explorer.training import answers as module
+from explorer.training.answers import answers, shares
 from tests.explorer.inside.networks import network, noise
 
 
