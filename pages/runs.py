@@ -1,6 +1,7 @@
 """The runs of this visit compared: their curves on one chart, all of them in a table, two of them in words."""
 
 import itertools
+from contextlib import suppress
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.sight import comes_into_sight
 from explorer.page.teacher import hidden
-from explorer.runs import charts, luck, sweep_words, words
+from explorer.runs import charts, luck, paired, sweep_words, words
 from explorer.runs.experiments import DUELS
 from explorer.runs.kept import LONGEST_NAME, Kept, Runs
 from explorer.runs.table import marks, table
@@ -238,7 +239,10 @@ def say(chosen: int, other: int | None) -> None:
         st.markdown(words.result(runs[chosen]))
         st.caption(words.ONE_ONLY)
     else:
-        for paragraph in words.compared(runs[chosen], runs[other], runs, plain):
+        dataset = None  # without its images less is said
+        with suppress(datasets.DatasetError):
+            dataset = datasets.load(runs[chosen].dataset_name).dataset
+        for paragraph in words.compared(runs[chosen], runs[other], runs, plain, dataset):
             st.markdown(paragraph)
 
 
@@ -253,4 +257,4 @@ if not sweep.comes_first():
 
 bring_back(runs, choose)
 invite_class()
-closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch)
+closing("runs", nn.TwoLayerNet.accuracy, luck.sampling_error, luck.welch, paired.mcnemar)

@@ -1,7 +1,8 @@
 """How two runs differ: in which settings, in what came of them, and whether luck alone could have done that.
 
-Of luck there are two kinds (`explorer.runs.luck`): with other test images two single runs would have other accuracies,
-and with other seeds there would be other runs. What seeds do, only runs can tell that differ in nothing else.
+Of luck there are two kinds: with other test images two single runs would have other accuracies, which the images tell
+that only one of them reads right (`explorer.runs.paired`), and with other seeds there would be other runs. What seeds
+do, only runs can tell that differ in nothing else (`explorer.runs.luck`).
 """
 
 from collections.abc import Iterable
@@ -9,8 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+import nn_core as nn
 from explorer.runs.kept import Kept
-from explorer.runs.luck import Finding, Group, compare, explained_by_images
+from explorer.runs.luck import LEVEL, Finding, Group, compare, explained_by_images
+from explorer.runs.paired import Alone, alone, mcnemar
 
 PASSED = 0.9  # the test accuracy of which is told when it was reached
 FELL = 0.005  # a fall of the test accuracy by less than that is no fall
@@ -25,6 +28,7 @@ class Difference(NamedTuple):
         gained: the test accuracy of the one in the end, less that of the other.
         by_images: so far two equally good networks come apart, 19 times of 20, by the choice of the test images; None
             where nobody knows how many there were, or where they are not the same.
+        alone: the images that only one of the two reads right, where both can still be asked.
         by_seeds: what the runs of the same settings and other seeds say of it.
         seeds: the test accuracies of those, of the one and of the other, which are among them.
     """
@@ -33,6 +37,7 @@ class Difference(NamedTuple):
     stopped: bool
     gained: float
     by_images: float | None
+    alone: Alone | None
     by_seeds: Finding
     seeds: tuple[tuple[float, ...], tuple[float, ...]]
 
@@ -44,6 +49,8 @@ class Difference(NamedTuple):
     @property
     def beyond_images(self) -> bool:
         """Is the difference larger than the choice of the test images explains?"""
+        if self.alone is not None:
+            return mcnemar(*self.alone) < LEVEL
         return self.by_images is not None and abs(self.gained) > self.by_images
 
     @property
@@ -52,20 +59,22 @@ class Difference(NamedTuple):
         return "dataset" not in self.settings
 
 
-def difference(one: Kept, other: Kept, runs: Iterable[Kept] = ()) -> Difference:
+def difference(one: Kept, other: Kept, runs: Iterable[Kept] = (), dataset: nn.Dataset | None = None) -> Difference:
     """Of a run and another.
 
     Args:
         one, other: those two.
         runs: all there are, among which there may be some with the settings of either and other seeds.
+        dataset: that of the one, where its images are here.
     """
     of_one, of_other = one.settings, other.settings
     settings = {key: (value, of_other[key]) for key, value in of_one.items() if value != of_other[key]}
     stopped = not (one.run.finished and other.run.finished)
-    by_images, by_seeds = None, Finding.UNKNOWN
+    by_images, by_seeds, apart = None, Finding.UNKNOWN, None
     seeds: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     if one.tests is not None and "dataset" not in settings:
         by_images = explained_by_images(one.final, other.final, one.tests)
+        apart = None if dataset is None else alone(one, other, dataset)
         known = tuple(runs)
         seeds = _by_seed(one, known), _by_seed(other, known)
         if settings.keys() - {"seed"}:
@@ -73,7 +82,7 @@ def difference(one: Kept, other: Kept, runs: Iterable[Kept] = ()) -> Difference:
                 Group(each.run.config, accuracies) for each, accuracies in zip((one, other), seeds, strict=True)
             )
             by_seeds = compare(mine, others, one.tests)
-    return Difference(settings, stopped, one.final - other.final, by_images, by_seeds, seeds)
+    return Difference(settings, stopped, one.final - other.final, by_images, apart, by_seeds, seeds)
 
 
 def passed(one: Kept) -> int | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+import nn_core as nn
 from explorer.runs.differences import FELL, PASSED, Difference, difference, fell, passed
 from explorer.runs.kept import MOST_RUNS, Kept, Runs
 from explorer.runs.luck import Finding
+from explorer.runs.paired import Alone, mcnemar
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import amount, counted, listed, percent
+from explorer.words.numbers import amount, counted, listed, percent, whole_percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -61,19 +63,22 @@ def result(one: Kept) -> str:
     return f"It has done {one.run.iteration:,} of {one.run.config.iterations:,} iterations."
 
 
-def compared(one: Kept, other: Kept, runs: Iterable[Kept], plain: Plain) -> list[str]:
+def compared(
+    one: Kept, other: Kept, runs: Iterable[Kept], plain: Plain, dataset: nn.Dataset | None = None
+) -> list[str]:
     """What differs between two runs, what came of it, and whether luck alone could have done that; a paragraph each.
 
     Args:
         one, other: those two.
         runs: all there are: some may tell what other seeds do.
         plain: for names.
+        dataset: that of the one, where its images are here.
     """
-    found = difference(one, other, runs)
+    found = difference(one, other, runs, dataset)
     names = plain(one.name), plain(other.name)
     said = [_settings(found, names, plain), _results(found, one, other, names)]
     said += [_on_the_way(one, other, names)] if found.comparable else []
-    said += [_luck(found, one), _seeds(found, names), _cause(found)]
+    said += [_luck(found, one, names), _seeds(found, names), _cause(found)]
     return [paragraph for paragraph in said if paragraph]
 
 
@@ -123,17 +128,29 @@ def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
     return f"**On the way:** {' '.join(said)}"
 
 
-def _luck(found: Difference, one: Kept) -> str:
+def _luck(found: Difference, one: Kept, names: tuple[str, str]) -> str:
     """What the choice of the test images may do to two single runs."""
     if found.by_images is None or not found.settings or found.gained == 0:
         return ""
-    said = (
-        f"If each had been tested on {one.tests:,} images of its own, two networks that are equally good would come up "
-        f"to {points(found.by_images)} apart, 19 times out of 20; on the same images, as here, by less."
-    )
+    if found.alone is not None:
+        said = _tosses(found.alone, names)
+    else:
+        said = (
+            f"If each had been tested on {one.tests:,} images of its own, two networks that are equally good would "
+            f"come up to {points(found.by_images)} apart, 19 times out of 20; on the same images, as here, by less."
+        )
     if not found.beyond_images:
         return f"**Luck of the test images?** It may be. {said}"
     return f"**Luck of the test images?** Hardly. {said}"
+
+
+def _tosses(alone: Alone, names: tuple[str, str]) -> str:
+    """Whom the images speak for that only one of the two reads right."""
+    return (
+        f"{names[0]} alone reads {counted(alone.one, 'image')} right, {names[1]} alone {alone.other:,}. If they were "
+        "equally good, each of these images would fall to the one or the other like a tossed coin, and so many tosses "
+        f"come out this unevenly, or more so, in {whole_percent(mcnemar(*alone))} of all cases."
+    )
 
 
 def _seeds(found: Difference, names: tuple[str, str]) -> str:

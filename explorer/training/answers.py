@@ -57,11 +57,21 @@ def shares(right: Array, labels: Array, classes: int) -> Array:
     return np.divide(rights, counts, out=np.full(classes, np.nan), where=counts > 0)
 
 
+def _asked(network: nn.TwoLayerNet, dataset: nn.Dataset) -> Answers:
+    logits = np.concatenate([network.activations(x)[-1].a for x in in_slices(dataset)])
+    return Answers(logits, dataset.t_test)
+
+
 @cached
 def answers(network: nn.TwoLayerNet, dataset: nn.Dataset) -> Answers:
     """What `network` says of the test images of `dataset`, asked for a slice of them at a time."""
-    logits = np.concatenate([network.activations(x)[-1].a for x in in_slices(dataset)])
-    return Answers(logits, dataset.t_test)
+    return _asked(network, dataset)
+
+
+@cached
+def right(network: nn.TwoLayerNet, dataset: nn.Dataset) -> Array:
+    """Which of them it reads right, shape (images,): a fiftieth of all that it says, where many networks are asked."""
+    return _asked(network, dataset).right
 
 
 def in_slices(dataset: nn.Dataset) -> Iterator[Array]:

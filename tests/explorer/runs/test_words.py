@@ -1,10 +1,14 @@
 """Two runs in words: true of both, and no cause is named that was not changed alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.page.plain import plain
 from explorer.runs import words
 from explorer.runs.kept import Kept, Runs
+from explorer.runs.paired import alone, mcnemar
+from tests.explorer.inside.networks import network, noise
 from tests.explorer.runs.made import kept, made
 
 
@@ -152,3 +156,22 @@ def test_luck_is_not_asked_for_where_nothing_was_gained() -> None:
 def test_of_several_causes_the_seed_is_one() -> None:
     _, (one, other) = kept(made((0.1, 0.8), learning_rate=0.5, hidden=4, seed=1), made())
     assert "**Why:** hidden size, learning rate and seed differ, so nobody can tell" in said(one, other)
+
+
+def test_where_both_can_be_asked_luck_of_the_images_is_told_by_those_that_only_one_reads() -> None:
+    dataset = noise(images=400)
+    mine, x = network(dataset), dataset.scaled(dataset.x_test)
+    worse = network(dataset, seed=2)
+    runs = [
+        replace(made((0.1, net.accuracy(x, dataset.t_test)), seed=n), network=net)
+        for n, net in enumerate((mine, worse))
+    ]
+    one, other = kept(*runs, tests=400)[1]
+    found = alone(one, other, dataset)
+    assert found is not None
+    text = "\n".join(words.compared(one, other, (), plain, dataset))
+    assert f"Run 1 alone reads {found.one} images right, Run 2 alone {found.other}." in text
+    assert f"in {100 * mcnemar(*found):.0f}% of all cases." in text
+    assert "It may be." in text
+    assert "images of its own" not in text
+    assert "images of its own" in said(one, other), "nobody gave the images"
