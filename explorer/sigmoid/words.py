@@ -8,7 +8,7 @@ import nn_core as nn
 from explorer.sigmoid.sliders import ALL_H
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words.latex import bracketed, digits, number, operands, total
-from explorer.words.numbers import short, signed
+from explorer.words.numbers import signed
 from nn_core import naive
 
 
@@ -35,7 +35,7 @@ def verdict(unit: Unit, x: float) -> str:
         return "**Deaf.** With a weight of 0 the input makes no difference."
     if unit.derivative(x) < FLAT:
         return (
-            f"**Saturated.** The derivative is {short(unit.derivative(x), '.3g')}. Every correction that passes back "
+            f"**Saturated.** The derivative is {signed(unit.derivative(x), '.3g')}. Every correction that passes back "
             "through this unit is multiplied by it: hardly any gets through."
         )
     return f"**Awake.** Raise the input by 0.01, and the output changes by about {signed(0.01 * unit.slope(x), '.2g')}."
@@ -102,5 +102,4 @@ def _marked(value: float, wrong: bool) -> str:
 
 
 def _shown(value: float) -> str:
-    """Two digits, with a hyphen at which no line is broken."""
-    return short(value, ".2g").replace("-", "\N{NON-BREAKING HYPHEN}")
+    return signed(value, ".2g")

@@ -56,7 +56,7 @@ def amount(value: SupportsFloat, digits: int = 3) -> str:
 
 
 def probability(p: SupportsFloat, digits: int = 3, rest: SupportsFloat | None = None) -> str:
-    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e-5, 1 − 4e-5.
+    """A probability: 0.731; nearer to 0 or 1 than the last digit, by how much: 4e−5, 1 − 4e−5.
 
     Args:
         p: the probability.
@@ -66,8 +66,8 @@ def probability(p: SupportsFloat, digits: int = 3, rest: SupportsFloat | None = 
     p, near = float(p), 10.0**-digits
     rest = 1 - p if rest is None else float(rest)
     if 0 < p < near:
-        return short(p, ".0e")
-    return f"1 − {short(rest, '.0e')}" if 0 < rest < near else f"{p:.{digits}f}"
+        return _with_minus(short(p, ".0e"))
+    return f"1 − {_with_minus(short(rest, '.0e'))}" if 0 < rest < near else f"{p:.{digits}f}"
 
 
 def chance(p: SupportsFloat) -> str:
@@ -89,9 +89,8 @@ def activation(z: SupportsFloat) -> str:
 
 
 def signed(value: SupportsFloat, form: str | None = None) -> str:
-    """What may be below 0, with the sign that formulas and axes have: −0.59; four digits if nothing is said."""
-    shown = short(value, form) if form else _short_exponent(significant(value, 4))
-    return f"−{shown[1:]}" if shown.startswith("-") else shown
+    """What may be below 0, with the minus that formulas have: −0.59, 4e−5; four digits if nothing is said."""
+    return _with_minus(short(value, form) if form else _short_exponent(significant(value, 4)))
 
 
 def brief(value: SupportsFloat) -> str:
@@ -130,6 +129,11 @@ def _percent(part: float, digits: int) -> str:
 
 def _short_exponent(shown: str) -> str:
     return re.sub(r"(e[-+])0", r"\1", shown)
+
+
+def _with_minus(shown: str) -> str:
+    """Also in the exponent: at a hyphen a browser would break the number over two lines."""
+    return shown.replace("-", "−")
 
 
 def _with_digits(shown: Callable[[float, int], str], value: float, ends: tuple[float, ...], digits: int) -> str:

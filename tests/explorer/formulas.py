@@ -11,8 +11,7 @@ import numpy as np
 _KNOWN = {"inf": np.float64("inf"), "nan": np.float64("nan"), "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "abs": abs}
 _WORDS = [
     (r"(?<![\w.])(\d+\.?\d*) \\times 10\^\{(-?\d+)\}", r"\1e\2"),  # one number, not a product that is rounded
-    (r"\{\}", ""),
-    (r"\\left|\\right|\\,", " "),
+    (r"\\left|\\right|\\[,:]", " "),
     (r"(?<=\d)\{,\}(?=\d)", ""),
     (r"\\text{nan}", "nan"),
     (r"\\infty", "inf"),
@@ -28,7 +27,7 @@ _WORDS = [
 
 def statements(text: str) -> list[list[str]]:
     """Every chain a = b = c of a Markdown text, cut at its equals signs; a formula may be broken over several."""
-    joined = re.sub(r"\$\s*\$(?=\s*[=/{])", " ", " ".join(text.split()))
+    joined = re.sub(r"\$\s*\$(?=\s*(?:[=/-]|\\times))", " ", " ".join(text.split()))
     return [re.split(r"(?<![<>])=|\\leftarrow|\\approx", formula) for formula in re.findall(r"\$([^$]+)\$", joined)]
 
 

@@ -16,7 +16,7 @@ NAMES = ["a", "b", "c", "d"]
 
 def test_weights_that_are_all_small_are_told_apart() -> None:
     chart = units_charts.outgoing_chart(np.array([2.6e-4, -1e-7, 0.0, 3e-4]), 3e-4, NAMES)
-    assert frame(chart["datasets"]["bars"])["said"].tolist() == ["0.00026", "−1e-7", "0", "0.0003"]
+    assert frame(chart["datasets"]["bars"])["said"].tolist() == ["0.00026", "−1e−7", "0", "0.0003"]
 
 
 def test_bars_are_the_weights_the_points_and_the_accuracies() -> None:

@@ -98,8 +98,8 @@ def test_the_probabilities_are_the_core_s(logits: tuple, shift: float, temperatu
 
 def test_a_probability_is_read_as_0_or_1_only_where_it_is():
     _, one, _, two = charts((10.0, 0.0, -10.0), 0, 1.0)
-    assert shown(one)["shown"].tolist() == ["1 − 5e-5", "5e-5", "2e-9"]
-    assert shown(two)["shown"].tolist()[:3] == ["1 − 5e-5", "5e-5", "2e-9"]
+    assert shown(one)["shown"].tolist() == ["1 − 5e−5", "5e−5", "2e−9"]
+    assert shown(two)["shown"].tolist()[:3] == ["1 − 5e−5", "5e−5", "2e−9"]
     assert one["layer"][1]["encoding"]["text"] == {"field": "shown"}
     assert {"field": "shown", "title": "Probability"} in two["layer"][0]["encoding"]["tooltip"]
 

@@ -30,8 +30,8 @@ def test_a_fraction_of_the_smallest_floats_comes_out_too(shift: int) -> None:
 
 def test_a_probability_near_1_lacks_what_the_other_has() -> None:
     table = words.table(steps((10.0, -7.4), 0, 0.5))
-    assert "**1 − 8e-16**" in table
-    assert "**8e-16**" in table
+    assert "**1 − 8e−16**" in table
+    assert "**8e−16**" in table
 
 
 def test_who_has_added_a_large_constant_is_not_asked_for_one() -> None:
