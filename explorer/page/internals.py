@@ -1,6 +1,7 @@
 """All that the app uses of Streamlit's private interface, which may change with any release.
 
-Nothing here has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
+What a change takes more than a few lines for has a file of its own, and is begun here, once all is there that it uses.
+Nothing of it has a public counterpart. Where a piece is missing the app goes on without what it gave: a server's first
 visitors may see a page without the frame around it, who comes back may wait in vain for the rest of a page,
 as may who is told something while a run of it ends, a slider
 that is moved faster than its pictures are drawn may end the page, one that is moved while another page is on its way
@@ -109,14 +110,29 @@ def send_what_is_missing() -> None:
                     server.handle_backmsg, server._send_message = missing.hear, missing.send
 
 
+def _made_with(kind: type, *names: str) -> None:
+    """Raise AttributeError unless objects of this kind have attributes of these names from the start."""
+    begins: Any = kind.__init__
+    for name in names:
+        if name not in {*dir(kind), *kind.__annotations__, *begins.__code__.co_names}:
+            raise AttributeError(f"{kind.__name__} has no {name}")
+
+
 def hear_to_the_end() -> None:
     """From now on runs of a page follow each other as `presses.py` and `last_words.py` in `explorer/page` say."""
     with suppress(*MISSING):
         from streamlit.runtime.app_session import AppSession, AppSessionState
-        from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
-        from streamlit.runtime.scriptrunner_utils.script_requests import _coalesce_widget_states
+        from streamlit.runtime.fragment import MemoryFragmentStorage
+        from streamlit.runtime.scriptrunner import ScriptRunContext, ScriptRunner, get_script_run_ctx
+        from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, _coalesce_widget_states
         from streamlit.runtime.state import SafeSessionState
 
+        _made_with(AppSession, "id", "_state", "_scriptrunner", "_event_loop")
+        _made_with(ScriptRunner, "_requests")
+        _made_with(ScriptRequests, "_rerun_data")
+        _made_with(SafeSessionState, "_yield_callback")
+        _made_with(ScriptRunContext, "session_id", "script_requests", "fragment_storage", "fragment_ids_this_run")
+        _ = MemoryFragmentStorage.contains, AppSession.has_fragment
         with _PREPARING:
             create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
             ask = AppSession.request_rerun

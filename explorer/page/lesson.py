@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.course.experiment import Experiment
 from explorer.course.steps import STEPS, after
+from explorer.page.own_tab import keep
 from explorer.page.parts import show_source
 from explorer.page.sight import comes_into_sight
 from explorer.page.teacher import hidden, teachers_question
@@ -85,7 +86,7 @@ def experiments(
     def show() -> None:
         if (one := chosen()) is not None:
             st.session_state.update(defaults | one.then)
-            st.session_state.setdefault("answered", set()).add((st.session_state["page"], one.title))
+            keep(answered=st.session_state.get("answered", set()) | {(st.session_state["page"], one.title)})
             on_answer()
 
     title = at.chips.pills(

@@ -1,5 +1,7 @@
 """An experiment is chosen by a chip, asks, and is answered."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -22,6 +24,9 @@ def test_a_question_with_the_choices_of_the_last_one_is_not_answered_yet(page: P
     still(page)
     assert answers.all_inner_texts() == before
     expect(page.locator(".st-key-guess [aria-checked=true]")).to_have_count(0)
+    page.reload()
+    answered = page.locator(".st-key-experiment").get_by_role("radio", name="Hot")
+    expect(answered).to_have_css("--answered", re.compile("answered"))
 
 
 def test_a_question_comes_in_sight_however_far_the_page_is_scrolled(page: Page, app_url: str) -> None:

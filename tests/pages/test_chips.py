@@ -25,6 +25,7 @@ def test_an_answer_marks_its_chip_right_or_wrong_and_no_other_on_any_page(open_p
         assert number not in marked(at), "asked, and not answered yet"
         control(at, "guess").set_value(experiments[number].choices[0]).run()
     assert marked(at) == [1, 3]
+    assert at.session_state["tab"].belongings["answered"] == at.session_state["answered"], "there after a reload"
     at.query_params.clear()
     at.switch_page("pages/losses.py").run()
     assert marked(at) == []
