@@ -3,6 +3,7 @@
 In float64, so that the numbers that a student adds up come out as they are shown, and the check has room.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import nn_core as nn
 from explorer.charts.arrays import Array
 
 Params = dict[str, Array]
+AGREES = 1e-3  # relative errors below that are taken for none
 
 
 class Way(NamedTuple):
@@ -73,21 +75,38 @@ class Slopes(NamedTuple):
 
     Attributes:
         gradient: by backpropagation, under the names of the parameters.
-        errors: for each of them the relative error that `nn.check_gradient` finds.
+        errors: for each of them the relative error that `nn.check_gradient` finds; None where the slopes are so small
+            that it would be little but rounding.
+        rounding: how far off a slope is that is measured, by the rounding of the losses alone.
     """
 
     gradient: Params
-    errors: dict[str, float]
+    errors: dict[str, float | None]
+    rounding: float
 
 
 def slopes(network: nn.TwoLayerNet, x: Array, meant: int) -> Slopes:
     """Backpropagation for the inputs `x`, and its check along random directions, array by array."""
     gradient = network.in_double().gradient(x, meant)
+    loss = way(network, x, meant).loss + math.log(network.output_size)  # a sum over the classes is rounded, too
+    rounding = float(nn.rounding_error(loss))
     errors = {
-        name: nn.check_gradient(network.loss_of(name, x, meant), gradient[name], value)
-        for name, value in network.params.items()
+        name: nn.check_gradient(network.loss_of(name, x, meant), slope, network.params[name])
+        if can_be_told(along_directions(slope), rounding)
+        else None
+        for name, slope in gradient.items()
     }
-    return Slopes(gradient, errors)
+    return Slopes(gradient, errors, rounding)
+
+
+def along_directions(gradient: Array) -> float:
+    """About how large the slope is along a direction drawn at random: the length of the gradient over the root of n."""
+    return float(np.sqrt(np.mean(gradient**2)))
+
+
+def can_be_told(slope: float, rounding: float) -> bool:
+    """Is a slope so much larger than the rounding that agreement with it would mean something?"""
+    return rounding < AGREES * slope
 
 
 def measured(network: nn.TwoLayerNet, x: Array, meant: int, name: str, place: tuple[int, ...]) -> float:

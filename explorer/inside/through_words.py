@@ -3,11 +3,11 @@
 import numpy as np
 
 from explorer.charts.arrays import Array
-from explorer.inside.through import Slopes, Sum, Way
+from explorer.inside.through import AGREES, Slopes, Sum, Way, can_be_told
 from explorer.inside.why import Gap
 from explorer.words import latex, numbers
 
-ROUNDING = 1e-7  # slopes that are smaller drown in the rounding of the losses that they are measured with
+TOO_SMALL = "too small to tell"
 
 
 def verdict(way: Way, names: list[str], right: int | None) -> str:
@@ -111,25 +111,27 @@ def gradient(found: Slopes) -> str:
     ]
     for name, values in found.gradient.items():
         largest = _formula(values.flat[np.abs(values).argmax()])
-        lines.append(f"| ${name[0]}_{name[1]}$ | {values.size:,} | {largest} | {_formula(found.errors[name], 1)} |")
+        error = TOO_SMALL if (off := found.errors[name]) is None else _formula(off, 1)
+        lines.append(f"| ${name[0]}_{name[1]}$ | {values.size:,} | {largest} | {error} |")
     return "\n".join(lines)
 
 
 def believed(found: Slopes) -> str:
     """Whether backpropagation and the check agree."""
     count = sum(values.size for values in found.gradient.values())
-    length = float(np.sqrt(sum(np.sum(values**2) for values in found.gradient.values())))
-    if length < ROUNDING:
+    errors = [error for error in found.errors.values() if error is not None]
+    if not errors:
         return (
             "There is next to nothing to learn from this image: all slopes are so small that the check measures little "
             "but rounding."
         )
-    worst = max(found.errors.values())
-    agree = "They agree" if worst < 1e-3 else "They do **not** agree"
+    worst = max(errors)
+    agree = "They agree" if worst < AGREES else "They do **not** agree"
+    where = "" if len(errors) == len(found.errors) else " where the slopes are large enough to tell"
     return (
         f"Backpropagation finds the slope of the loss for all {count:,} weights and biases in one pass back. The check "
         "walks a little way in ten directions drawn at random and measures how the loss changes. "
-        f"{agree}: the relative error is at most {_formula(worst, 1)}."
+        f"{agree}{where}: the relative error is at most {_formula(worst, 1)}."
     )
 
 
@@ -141,16 +143,17 @@ def of_unit(number: int) -> str:
     )
 
 
-def side_by_side(rows: list[tuple[str, float, float]]) -> str:
+def side_by_side(rows: list[tuple[str, float, float]], rounding: float) -> str:
     """Some slopes, each by backpropagation and measured.
 
     Args:
         rows: the parameter in words, both slopes.
+        rounding: how far off one is that is measured, by rounding alone.
     """
     lines = ["| slope for | backpropagation | measured | error |", "|---|--:|--:|--:|"]
     for name, exact, found in rows:
         size = max(abs(exact), abs(found))
-        error = _formula(abs(exact - found) / size, 1) if size > ROUNDING else "too small to tell"
+        error = _formula(abs(exact - found) / size, 1) if can_be_told(size, rounding) else TOO_SMALL
         lines.append(f"| {name} | {_formula(exact)} | {_formula(found)} | {error} |")
     return "\n".join(lines)
 

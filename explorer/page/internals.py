@@ -110,11 +110,11 @@ def send_what_is_missing() -> None:
                     server.handle_backmsg, server._send_message = missing.hear, missing.send
 
 
-def _made_with(kind: type, *names: str) -> None:
+def _made_with(kind: Any, *names: str) -> None:
     """Raise AttributeError unless objects of this kind have attributes of these names from the start."""
-    begins: Any = kind.__init__
+    known = {*dir(kind), *kind.__annotations__, *kind.__init__.__code__.co_names}
     for name in names:
-        if name not in {*dir(kind), *kind.__annotations__, *begins.__code__.co_names}:
+        if name not in known:
             raise AttributeError(f"{kind.__name__} has no {name}")
 
 

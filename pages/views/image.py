@@ -76,7 +76,8 @@ def show(known: Known) -> None:
             st.markdown(through_words.believed(slopes))
             st.markdown(through_words.gradient(slopes))
             st.markdown(through_words.of_unit(unit))
-            st.markdown(through_words.side_by_side(through.compared(known.network, slopes, x, meant, unit - 1, names)))
+            rows = through.compared(known.network, slopes, x, meant, unit - 1, names)
+            st.markdown(through_words.side_by_side(rows, slopes.rounding))
 
 
 def show_why(known: Known, way: Way, gap: why.Gap, right: int | None, unit: int) -> None:

@@ -44,7 +44,7 @@ def test_the_verdict_says_what_the_network_says_and_whether_that_is_right() -> N
 
 def test_both_slopes_stand_side_by_side() -> None:
     found = slopes(NET, X, 1)
-    table = side_by_side(compared(NET, found, X, 1, 2, NAMES))
+    table = side_by_side(compared(NET, found, X, 1, 2, NAMES), found.rounding)
     for line in table.splitlines()[2:]:
         _, exact, by_trying, _ = line.strip("|").split("|")
         assert numbers(exact) == pytest.approx(numbers(by_trying), rel=1e-3)
@@ -62,10 +62,14 @@ def test_what_is_compared_are_the_slopes_of_the_units_bias_and_of_its_outgoing_w
 
 def test_a_check_that_disagrees_or_has_nothing_to_measure_says_so() -> None:
     ones = {name: np.ones(3) for name in ("W1", "b1")}
-    assert "They agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 1e-9}))
-    assert "do **not** agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 0.5}))
-    tiny = {name: 1e-12 * value for name, value in ones.items()}
-    assert "next to nothing" in believed(Slopes(tiny, {"W1": 0.3, "b1": 0.5}))
+    assert "They agree: the relative" in believed(Slopes(ones, {"W1": 1e-8, "b1": 1e-9}, 1e-11))
+    assert "do **not** agree" in believed(Slopes(ones, {"W1": 1e-8, "b1": 0.5}, 1e-11))
+    assert "They agree where the slopes are large" in believed(Slopes(ones, {"W1": 1e-8, "b1": None}, 1e-11))
+    nothing = Slopes(ones, {"W1": None, "b1": None}, 1e-11)
+    assert "next to nothing" in believed(nothing)
+    assert gradient(nothing).count("too small to tell") == 2
+    assert side_by_side([("bias", 1e-9, 2e-9)], 1e-11).endswith("| too small to tell |")
+    assert "too small" not in side_by_side([("bias", 1e-7, 2e-7)], 1e-11)
 
 
 @pytest.mark.parametrize("sure", [1, 6, 8, 10])

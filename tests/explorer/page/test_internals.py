@@ -48,7 +48,7 @@ def runs_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("runs_of_a_page")
 def test_runs_of_a_page_follow_each_other() -> None:
     hear_to_the_end()
-    assert AppSession._create_scriptrunner is not as_streamlit_has_it  # type: ignore[comparison-overlap]
+    assert AppSession._create_scriptrunner is not as_streamlit_has_it
 
 
 @pytest.mark.usefixtures("runs_of_a_page")
@@ -63,4 +63,4 @@ def test_where_streamlit_calls_its_parts_otherwise_it_goes_on_by_itself(
     monkeypatch.setattr(kind, "__annotations__", {})
     monkeypatch.delattr(kind, "_rerun_data", raising=False)  # a default of a dataclass
     hear_to_the_end()
-    assert AppSession._create_scriptrunner is as_streamlit_has_it  # type: ignore[comparison-overlap]
+    assert AppSession._create_scriptrunner is as_streamlit_has_it
