@@ -22,6 +22,7 @@ from explorer.runs.rows import Row
 from explorer.runs.sweep import Sweep
 from explorer.terminal import program
 from explorer.terminal.arguments import SETTINGS, Parser, check_name, check_place, dataset, whole
+from explorer.training.answers import without_looking
 from explorer.training.sliders import FIELDS
 from explorer.training.words import duration
 from explorer.words.numbers import counted
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 program.note(f"{shown(path)} {'has' if path in tables else 'shows'} {how_many(found, settings)}.")
         if found and not status:
             best = rows.ranked(found)[0]
-            if luck.has_learned(best, len(digits.dataset.x_test), digits.dataset.classes):
+            if luck.has_learned(best, len(digits.dataset.x_test), without_looking(digits.dataset)):
                 program.note(f"To take the best home: {once_more(best.settings, digits.name)}")
         if status == program.INTERRUPTED:
             print(f"Stopped: {how_many(found, settings)}.")
@@ -227,19 +228,19 @@ def summary(found: Sequence[Row], names: Sequence[str], dataset: nn.Dataset, ite
     """
     if not found:
         return []
-    ranked, images, classes = rows.ranked(found), len(dataset.x_test), dataset.classes
+    ranked, images, guessing = rows.ranked(found), len(dataset.x_test), without_looking(dataset)
     table = [
         (luck_words.settings(group.settings, names), luck_words.result(group), said)
-        for group, said in zip(ranked, luck_words.standings(ranked, images), strict=True)
+        for group, said in zip(ranked, luck_words.standings(ranked, images, guessing), strict=True)
     ]
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     diverged = rows.runs(row for row in found if row.diverged)
     if diverged:
         lines += ["", f"{counted(diverged, 'run')} diverged: the loss or a weight was no longer a finite number."]
-    said = luck_words.conclusion(ranked, names, images, classes, len(rows.ended_early(found)), iterations)
+    said = luck_words.conclusion(ranked, names, images, guessing, len(rows.ended_early(found)), iterations)
     best, tried = ranked[0], {row.config for row in found}
-    if luck.has_learned(best, images, classes):
+    if luck.has_learned(best, images, guessing):
         said = f"{said} {luck_words.at_the_edge(best.settings, tried, names)}".rstrip()
     return [*lines, "", said]
 

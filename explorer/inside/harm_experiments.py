@@ -11,9 +11,8 @@ DEFAULTS = {"harm": "shift", **dict.fromkeys(HARMS, 0.0)}
 _LITTLE = 1 / 9  # of what guessing gets wrong: a network that reads no more has nothing that could be broken
 
 
-def can_be_broken(accuracy: float, classes: int) -> bool:
-    """Does the network read enough for harm to be seen?"""
-    guessing = 1 / classes
+def can_be_broken(accuracy: float, guessing: float) -> bool:
+    """Does the network read enough more than who guesses, for harm to be seen?"""
     return accuracy > guessing + _LITTLE * (1 - guessing)
 
 

@@ -20,12 +20,14 @@ EXTREMES = 8  # images that are shown of those that a unit answers to most, and 
 
 
 def strength(network: nn.TwoLayerNet) -> Array:
-    """How much each hidden unit can move the answer: the length of the vector of its outgoing weights, shape (hidden,).
+    """How much each hidden unit can move the answer: the length of its outgoing weights, shape (hidden,).
 
     A unit hands on a number from 0 to 1, whatever its incoming weights are; what it does to the logits is that number
-    times these.
+    times these. What it adds to all logits alike moves nothing, as softmax looks at their differences alone: so it is
+    the length of what is left beside their mean.
     """
-    return np.linalg.norm(network.params["W2"], axis=1)
+    outgoing = network.params["W2"]
+    return np.linalg.norm(outgoing - outgoing.mean(axis=1, keepdims=True), axis=1)
 
 
 def shown(network: nn.TwoLayerNet) -> Array:

@@ -49,6 +49,8 @@ def activation(number: int, image: str, z: float) -> str:
 def outgoing(number: int, weights: Array, names: list[str]) -> str:
     """Which classes a unit speaks for, and against."""
     most, least = int(weights.argmax()), int(weights.argmin())
+    if weights[most] == weights[least] != 0:
+        return f"Unit {number} speaks for all classes alike, and so it moves nothing."
     told = []
     if weights[most] > 0:
         told.append(f"for **{names[most]}**")

@@ -116,9 +116,14 @@ def sampling_error(accuracy: float, images: int) -> float:
     return math.sqrt(accuracy * (1 - accuracy) / images)
 
 
-def has_learned(group: Group, images: int, classes: int) -> bool:
-    """Has it come to its end, and does it read more of so many test images than who guesses the class, with luck?"""
-    guessing = 1 / classes
+def has_learned(group: Group, images: int, guessing: float) -> bool:
+    """Has it not diverged, and does it read more of so many test images than who guesses, with luck?
+
+    Args:
+        group: of runs.
+        images: how many test images there are.
+        guessing: the part of them that is right without looking at any, see `explorer.training.answers`.
+    """
     return not group.diverged and group.mean > guessing + 2 * sampling_error(guessing, images)
 
 

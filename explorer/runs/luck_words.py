@@ -74,8 +74,14 @@ def behind(best: Group, other: Group) -> str:
     return points(shown or best.mean - other.mean)
 
 
-def standings(ranked: list[Group], images: int) -> list[str]:
-    """How each group compares with the best, which is the first, in a few words."""
+def standings(ranked: list[Group], images: int, guessing: float) -> list[str]:
+    """How each group compares with the best, which is the first, in a few words; in none where nothing was learned.
+
+    Args:
+        ranked, images, guessing: as those of `conclusion`.
+    """
+    if not luck.has_learned(ranked[0], images, guessing):
+        return ["diverged" if group.diverged else "" for group in ranked]
     said = ["the best", *(FINDINGS[finding] for finding in luck.worse_than_best(ranked, images))]
     return ["diverged" if group.diverged else words for group, words in zip(ranked, said, strict=True)]
 
@@ -87,7 +93,7 @@ def not_at_the_end(ranked: Sequence[Group], iterations: int) -> str:
 
 
 def conclusion(
-    ranked: list[Group], names: Sequence[str], images: int, classes: int, early: int = 0, iterations: int = 0
+    ranked: list[Group], names: Sequence[str], images: int, guessing: float, early: int = 0, iterations: int = 0
 ) -> str:
     """Which settings were best, and whether that was luck, in a few sentences.
 
@@ -95,13 +101,13 @@ def conclusion(
         ranked: the best first.
         names: the settings that tell them apart, as `varied` has them.
         images: how many the accuracies were measured on.
-        classes: that those are of.
+        guessing: the part of those that is right without looking at any.
         early: how many other settings were ended early.
         iterations: those of the sweep, which may have been stopped before any run came to them.
     """
     sound = [group for group in ranked if not group.diverged]  # which come first
-    if sound and not luck.has_learned(sound[0], images, classes):
-        return _guessing(sound[0], classes)
+    if sound and not luck.has_learned(sound[0], images, guessing):
+        return _guessing(sound[0], guessing)
     said = _compared(sound, luck.worse_than_best(ranked, images), names, images) if sound else NO_BEST
     if sound and (lost := len(ranked) - len(sound)):
         said += f" With {numbers.counted(lost, 'other setting')} a run has diverged."
@@ -124,11 +130,11 @@ def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], n
     return f"At the edge of what was tried: {settings(best, ends)}. Beyond it there may be better ones." if ends else ""
 
 
-def _guessing(best: Group, classes: int) -> str:
+def _guessing(best: Group, guessing: float) -> str:
     return (
         f"With none of these settings has a network learned anything yet: the best reads {result(best)} of the test "
-        f"images right, and guessing between {classes} classes {numbers.percent(1 / classes, 2)}. Try other learning "
-        "rates, or more iterations."
+        f"images right, and who says the same of all of them {numbers.percent(guessing, 2)}. Try other learning rates, "
+        "or more iterations."
     )
 
 

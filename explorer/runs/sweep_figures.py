@@ -17,6 +17,7 @@ from explorer.runs.figures import LINE, POINTS, WIDTH, Kind
 from explorer.runs.luck import Finding, Group
 from explorer.runs.rows import Row
 from explorer.runs.sweep_charts import BEST, FEWER, MOST_COLUMNS, SHADES, axes, axis_title, row_label, shades
+from explorer.training.answers import without_looking
 from explorer.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def results(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], images:
 
 
 def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], digits: Digits) -> "Figure":
-    images, classes = len(digits.dataset.x_test), digits.dataset.classes
+    images, guessing = len(digits.dataset.x_test), without_looking(digits.dataset)
     of_all, furthest = results(settings, found, images), rows.furthest(found)
     along, rest = axes(cells.planned(settings))
     up = sorted((one.settings for one in of_all), key=lambda config: [getattr(config, name) for name in rest])
@@ -105,7 +106,7 @@ def _drawn(settings: Sequence[nn.TrainingConfig], found: Sequence[Row], digits: 
     fixed = textwrap.wrap(held_fixed, LETTERS)
     if not full and (unseen := [name for name in names if name != along]):
         fixed += textwrap.wrap(f"Varied as well, and not drawn: {_ranges(settings, unseen)}", LETTERS)
-    told = textwrap.wrap(luck_words.conclusion(ranked, names, images, classes, early), LETTERS)
+    told = textwrap.wrap(luck_words.conclusion(ranked, names, images, guessing, early), LETTERS)
     row = max(min(ROW, ALL_ROWS / len(labels)), LEAST_ROW)
     panel = row * len(labels) if is_map else PANEL
     top, bottom = 0.4 + LINE * len(fixed), 0.85 + LINE * len(told)

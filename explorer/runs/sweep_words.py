@@ -163,7 +163,7 @@ def opened(runs: Sequence[Kept], plain: Callable[[str], str], anchor: str) -> st
     return f"{named} {'is' if len(runs) == 1 else 'are'} in the [chart and the table of your runs](#{anchor})."
 
 
-def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:
+def ranking(ranked: list[Group], names: Sequence[str], images: int, guessing: float) -> str:
     """All that can be compared as a table in Markdown, the best first."""
     head = "| Settings | Seeds | Mean ± spread | Compared with the best |\n| --- | --: | --: | --- |\n"
     cells_of = lambda group: (
@@ -173,5 +173,5 @@ def ranking(ranked: list[Group], names: Sequence[str], images: int) -> str:
     )
     return head + "\n".join(
         f"| {' | '.join((*cells_of(group), said))} |"
-        for group, said in zip(ranked, luck_words.standings(ranked, images), strict=True)
+        for group, said in zip(ranked, luck_words.standings(ranked, images, guessing), strict=True)
     )

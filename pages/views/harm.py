@@ -12,7 +12,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.lesson import experiments, stage
 from explorer.page.linked import linked
 from explorer.page.tiles import show_tiles
-from explorer.training.answers import answers
+from explorer.training.answers import answers, without_looking
 from pages.views.at_hand import about, test_images
 
 QUESTION = "When does the network fail at images that you can still read?"
@@ -25,7 +25,7 @@ def show(known: Known) -> None:
     curve_of = partial(harm.curve, known.network, dataset)
     at = stage()
     shown = harm.one_of_each(dataset)
-    if can_be_broken(answers(known.network, dataset).accuracy, len(shown)):
+    if can_be_broken(answers(known.network, dataset).accuracy, without_looking(dataset)):
         experiments(at, DEFAULTS, *with_harm(curve_of, st.session_state.get("experiment")))
     with at.beside:
         about(known)

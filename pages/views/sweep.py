@@ -42,6 +42,7 @@ from explorer.runs.sweep_settings import (
     runs_of,
 )
 from explorer.training import jobs, workers
+from explorer.training.answers import without_looking
 from explorer.training.jobs import poll_seconds
 from explorer.training.settings import controls_of
 from explorer.words.numbers import counted, short
@@ -342,12 +343,12 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     if sweep.active:
         st.markdown(sweep_words.best_so_far(ranked, names, sweep.settings[0].iterations))
         return
-    images, classes = len(sweep.digits.dataset.t_test), sweep.digits.dataset.classes
+    images, guessing = len(sweep.digits.dataset.t_test), without_looking(sweep.digits.dataset)
     early = len([cell for cell in of_cells if cell.ended_early])
-    st.markdown(luck_words.conclusion(ranked, names, images, classes, early, sweep.settings[0].iterations))
+    st.markdown(luck_words.conclusion(ranked, names, images, guessing, early, sweep.settings[0].iterations))
     tried = [cell.settings for cell in of_cells if cell.accuracies]
     edge = sweep_words.at_the_edge(ranked[0].settings, tried, names)
-    if edge and luck.has_learned(ranked[0], images, classes):
+    if edge and luck.has_learned(ranked[0], images, guessing):
         st.markdown(edge)
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:
@@ -356,12 +357,13 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
 
 def take_home(sweep: Sweep) -> None:
     """All results, how sure they are, and ways to go on with them."""
-    table, name, images = cells.table(sweep), sweep.digits.name, len(sweep.digits.dataset.t_test)
+    table, name = cells.table(sweep), sweep.digits.name
+    images, guessing = len(sweep.digits.dataset.t_test), without_looking(sweep.digits.dataset)
     ranked, names = rows.ranked(table), luck_words.varied(sweep.settings)
     best = replace(ranked[0].settings, iterations=sweep.settings[0].iterations)  # also where it was stopped before
     row = partial(st.container, horizontal=True, vertical_alignment="center", gap="small")
     with row():
-        if not ranked[0].diverged:
+        if luck.has_learned(ranked[0], images, guessing):
             to_trainer("Train the best again", dataset=name, **controls_of(best))
         st.download_button(
             "Table",
@@ -377,7 +379,7 @@ def take_home(sweep: Sweep) -> None:
         offer_figure("sweep_figure", "sweep", partial(sweep_figures.figure, sweep.settings, table, sweep.digits))
     st.caption(sweep_words.AT_HOME)
     with st.expander("All results, the best first", key="numbers_sweep"):
-        st.markdown(sweep_words.ranking(ranked, names, images))
+        st.markdown(sweep_words.ranking(ranked, names, images, guessing))
     with st.expander("For the curious: what luck does, and how it is told"):
         st.markdown(luck_words.WHAT_SEEDS_DO)
         st.markdown(luck_words.HOW_IT_IS_TOLD)

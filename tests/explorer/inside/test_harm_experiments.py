@@ -84,8 +84,8 @@ def test_only_the_curve_of_the_chosen_one_is_asked_for() -> None:
 
 
 def test_a_network_that_guesses_has_nothing_to_be_broken() -> None:
-    assert not can_be_broken(0.1, 10)
-    assert can_be_broken(0.9, 10)
-    assert not can_be_broken(0.55, 2)
-    assert can_be_broken(0.9, 2)
-    assert not can_be_broken(1.0, 1)
+    assert not can_be_broken(0.1, 0.1)
+    assert can_be_broken(0.9, 0.1)
+    assert not can_be_broken(0.55, 0.5)
+    assert can_be_broken(0.9, 0.5)
+    assert not can_be_broken(1.0, 1.0)

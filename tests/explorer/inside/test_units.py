@@ -76,11 +76,15 @@ def test_all_units_are_shown_in_their_order_and_of_many_the_strongest_first() ->
     assert shown(nn.TwoLayerNet(4, MOST_SHOWN, 3)).tolist() == list(range(MOST_SHOWN))
     net = nn.TwoLayerNet(4, 500, 3, weight_init_std=1, seed=0)
     chosen = shown(net)
-    lengths = np.sqrt((net.params["W2"] ** 2).sum(axis=1))
+    W2 = net.params["W2"]
+    # Of all pairs of classes, what the unit does to the difference of their logits: nothing else moves a probability.
+    lengths = np.sqrt(((W2[:, :, np.newaxis] - W2[:, np.newaxis, :]) ** 2).sum(axis=(1, 2)) / 6)
     np.testing.assert_allclose(strength(net), lengths, rtol=1e-6)
     assert len(chosen) == MOST_SHOWN
     assert all(np.diff(lengths[chosen]) <= 0)
     assert lengths[chosen].min() >= np.delete(lengths, chosen).max()
+    net.params["W2"][:] = 5
+    assert not strength(net).any(), "what all logits gain alike moves nothing"
 
 
 def test_without_a_unit_that_always_hands_on_0_nothing_changes() -> None:

@@ -28,7 +28,7 @@ def test_only_the_settings_that_differ_are_named() -> None:
 
 def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -> None:
     said = luck_words.conclusion(
-        ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902), (0.5, 0.501, 0.502)), ["learning_rate"], IMAGES, 10
+        ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902), (0.5, 0.501, 0.502)), ["learning_rate"], IMAGES, 0.1
     )
     assert said == (
         "Best: learning rate 1 with 95.10% ± 0.10 of the test images right (the mean of 3 seeds ± their spread). "
@@ -37,7 +37,7 @@ def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -
 
 
 def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
-    said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES, 10)
+    said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES, 0.1)
     assert (
         "0.05 points behind: luck is not ruled out. More seeds would tell. Luck is ruled out for 1 of the 2 others."
         in said
@@ -46,7 +46,7 @@ def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
 
 def test_of_one_seed_it_is_said_that_it_cannot_tell_and_what_the_test_images_explain() -> None:
     near, far = (
-        luck_words.conclusion(ranked((0.95,), (other,)), ["learning_rate"], IMAGES, 10) for other in (0.949, 0.9)
+        luck_words.conclusion(ranked((0.95,), (other,)), ["learning_rate"], IMAGES, 0.1) for other in (0.949, 0.9)
     )
     assert "(1 seed)" in near
     for said in (near, far):
@@ -75,38 +75,38 @@ def test_points_behind_are_what_a_calculator_gets_from_the_percentages() -> None
 def test_what_has_diverged_is_not_recommended_nor_called_the_next() -> None:
     sound, *_ = ranked((0.5, 0.6))
     diverged = [group._replace(diverged=True) for group in ranked((0.098, 0.098), (0.9, 0.92))]
-    none = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 10)
+    none = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 0.1)
     assert none == luck_words.NO_BEST
-    early = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 10, early=3, iterations=90_000)
+    early = luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 0.1, early=3, iterations=90_000)
     assert early.startswith(f"{luck_words.NO_BEST} All of this is after 10,000 of 90,000 iterations. 3 other settings")
-    assert luck_words.standings(diverged, IMAGES) == ["diverged", "diverged"]
-    one = luck_words.conclusion([sound, *diverged], ["learning_rate"], IMAGES, 10)
+    assert luck_words.standings(diverged, IMAGES, 0.1) == ["diverged", "diverged"]
+    one = luck_words.conclusion([sound, *diverged], ["learning_rate"], IMAGES, 0.1)
     assert one == (
         "Best: learning rate 1 with 55.00% ± 7.07 of the test images right (the mean of 2 seeds ± their spread). "
         "With 2 other settings a run has diverged."
     )
-    three = luck_words.conclusion([sound, *ranked((0.3, 0.31)), *diverged], ["learning_rate"], IMAGES, 10)
+    three = luck_words.conclusion([sound, *ranked((0.3, 0.31)), *diverged], ["learning_rate"], IMAGES, 0.1)
     assert "luck is not ruled out. More seeds would tell. With 2 other settings a run has diverged." in three
-    assert luck_words.standings([sound, *diverged], IMAGES) == ["the best", "diverged", "diverged"]
+    assert luck_words.standings([sound, *diverged], IMAGES, 0.1) == ["the best", "diverged", "diverged"]
 
 
 def test_what_has_diverged_does_not_tie_with_the_best() -> None:
     one, other, another = ranked((0.9,), (0.9,), (0.9,))
-    said = luck_words.conclusion([one, other, another._replace(diverged=True)], ["learning_rate"], IMAGES, 10)
+    said = luck_words.conclusion([one, other, another._replace(diverged=True)], ["learning_rate"], IMAGES, 0.1)
     assert "Just as good: learning rate 2." in said
 
 
 def test_of_a_single_group_there_is_nothing_to_compare() -> None:
-    assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES, 10).endswith(
+    assert luck_words.conclusion(ranked((0.5, 0.6)), ["learning_rate"], IMAGES, 0.1).endswith(
         "There is nothing to compare it with."
     )
 
 
 def test_settings_that_are_as_good_are_not_behind() -> None:
     assert 0.9264 + 0.9302 != 0.9268 + 0.9298, "in floats"
-    said = luck_words.conclusion(ranked((0.9264, 0.9302), (0.9268, 0.9298)), ["learning_rate"], IMAGES, 10)
+    said = luck_words.conclusion(ranked((0.9264, 0.9302), (0.9268, 0.9298)), ["learning_rate"], IMAGES, 0.1)
     assert said.endswith("Just as good: learning rate 2.")
-    assert luck_words.conclusion(ranked((0.9,), (0.9,)), ["learning_rate"], IMAGES, 10).endswith(
+    assert luck_words.conclusion(ranked((0.9,), (0.9,)), ["learning_rate"], IMAGES, 0.1).endswith(
         "Just as good: learning rate 2."
     )
 
@@ -114,14 +114,14 @@ def test_settings_that_are_as_good_are_not_behind() -> None:
 def test_what_was_ended_early_is_told_and_not_that_there_is_nothing_to_compare() -> None:
     alone, two = ranked((0.5, 0.6)), ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902))
     for groups in (alone, two):
-        said = luck_words.conclusion(groups, ["learning_rate"], IMAGES, 10, early=8)
+        said = luck_words.conclusion(groups, ["learning_rate"], IMAGES, 0.1, early=8)
         assert said.endswith(" 8 other settings were ended early, after fewer iterations; " + NOT_TESTED)
         assert "nothing to compare" not in said
-    assert "1 other setting was ended early" in luck_words.conclusion(alone, ["learning_rate"], IMAGES, 10, early=1)
+    assert "1 other setting was ended early" in luck_words.conclusion(alone, ["learning_rate"], IMAGES, 0.1, early=1)
 
 
 def test_all_that_are_as_good_are_named_or_counted() -> None:
-    three, six = (luck_words.conclusion(ranked(*([(0.9, 0.9)] * n)), ["learning_rate"], IMAGES, 10) for n in (3, 6))
+    three, six = (luck_words.conclusion(ranked(*([(0.9, 0.9)] * n)), ["learning_rate"], IMAGES, 0.1) for n in (3, 6))
     assert "Just as good: learning rate 2; learning rate 3." in three
     assert "Just as good: learning rate 2; learning rate 3; learning rate 4; 2 others." in six
 
@@ -130,9 +130,9 @@ def test_what_was_stopped_before_its_end_is_said_to_be() -> None:
     groups = ranked((0.95, 0.951, 0.952), (0.90, 0.901, 0.902))
     done = groups[0].settings.iterations
     assert f"All of this is after {done:,} of 90,000 iterations." in luck_words.conclusion(
-        groups, ["learning_rate"], IMAGES, 10, iterations=90_000
+        groups, ["learning_rate"], IMAGES, 0.1, iterations=90_000
     )
-    assert "All of this" not in luck_words.conclusion(groups, ["learning_rate"], IMAGES, 10, iterations=done)
+    assert "All of this" not in luck_words.conclusion(groups, ["learning_rate"], IMAGES, 0.1, iterations=done)
 
 
 def test_every_finding_has_its_words() -> None:
@@ -141,11 +141,14 @@ def test_every_finding_has_its_words() -> None:
 
 def test_settings_with_which_nothing_was_learned_have_no_best() -> None:
     alike = ranked((0.1, 0.1), (0.09, 0.11))
-    said = luck_words.conclusion(alike, ["learning_rate"], IMAGES, 10, early=2)
+    said = luck_words.conclusion(alike, ["learning_rate"], IMAGES, 0.1, early=2)
     assert said.startswith(
         "With none of these settings has a network learned anything yet: the best reads 10.00% ± 0.00"
     )
-    assert "guessing between 10 classes 10.00%" in said
-    assert luck_words.conclusion(ranked((0.15, 0.2)), ["learning_rate"], IMAGES, 10).startswith("Best: ")
+    assert "who says the same of all of them 10.00%" in said
+    assert luck_words.standings(alike, IMAGES, 0.1) == ["", ""]
+    ones = ranked((0.1135, 0.1135))  # of MNIST's test images so many are a 1
+    assert luck_words.conclusion(ones, ["learning_rate"], IMAGES, 0.1135).startswith("With none of these settings")
+    assert luck_words.conclusion(ranked((0.15, 0.2)), ["learning_rate"], IMAGES, 0.1).startswith("Best: ")
     diverged = [group._replace(diverged=True) for group in alike]
-    assert luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 10) == luck_words.NO_BEST
+    assert luck_words.conclusion(diverged, ["learning_rate"], IMAGES, 0.1) == luck_words.NO_BEST

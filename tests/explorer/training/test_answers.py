@@ -37,3 +37,8 @@ def test_the_same_network_is_asked_once_and_another_one_anew() -> None:
     assert answers(net, dataset) is answers(net, dataset)
     assert answers(net, noise(seed=3)) is not answers(net, dataset)
     assert answers(other, dataset).said.tolist() != answers(net, dataset).said.tolist()
+
+
+def test_who_looks_at_none_says_what_most_are() -> None:
+    dataset = nn.Dataset(np.zeros((2, 4), np.uint8), [0, 1], np.zeros((5, 4), np.uint8), [1, 0, 1, 2, 1])
+    assert module.without_looking(dataset) == 0.6
