@@ -116,13 +116,15 @@ def _so_far(run: nn.TrainingRun | None) -> str | None:
 
 def changes(text: str) -> Rates:
     """Changes of the learning rate as they stand in the trainer's links, to exactly these rates."""
-    found = {}
+    found = []
     for after, rate in rates.parts(text):
         try:
-            found[SETTINGS["--iterations"](after)] = SETTINGS["--lr"](rate)
+            found.append((SETTINGS["--iterations"](after), SETTINGS["--lr"](rate)))
         except argparse.ArgumentTypeError:
             raise argparse.ArgumentTypeError(f"must look like 3000:0.5 or 3000:0.5,6000:0.1, not {text!r}") from None
-    return tuple(sorted(found.items()))
+    if len({after for after, _ in found}) < len(found):
+        raise argparse.ArgumentTypeError(f"must name each iteration once, not {text!r}")
+    return tuple(sorted(found))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from nn_core.losses import (
     cross_entropy,
     cross_entropy_error,
     cross_entropy_gradient,
+    cross_entropy_of_logits,
     sum_squared_error,
     sum_squared_error_gradient,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_error",
     "cross_entropy_gradient",
+    "cross_entropy_of_logits",
     "gradient_descent",
     "identity",
     "iterations_per_epoch",

@@ -36,8 +36,8 @@ def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1
         h: half the distance between the two values, above 0; one number, or an array that is broadcast against `x`.
 
     Returns:
-        The derivative, of the shape that `f` gives: elementwise that of `x` and `h` together. inf or nan where `f` is
-        infinite.
+        The derivative, of the shape that `f` gives: elementwise that of `x` and `h` together. inf or nan where `f` or
+        2h is infinite.
 
     Raises:
         ValueError: `x`, or what `f` gives, does not hold real numbers; `h` is not above 0, or does not fit `x`.
@@ -169,10 +169,11 @@ def check_gradient(
         seed: makes them repeatable.
 
     Returns:
-        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. About 1e-8 of it
-        is rounding, up to 1e-6 where the gradient was worked out in float32 (`TwoLayerNet.in_double` has it in
-        float64), and more where numbers in `x` are large beside 1. Where the slopes are as small as that, the result
-        is only rounding. nan where something is infinite, or no number.
+        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. Of it about
+        rounding_error(f(x), h) sqrt(n) / |g| is rounding, for n numbers in `x`: along a direction at random a slope is
+        |g| / sqrt(n). Of a network's first loss that is some 1e-8, and 1e-6 where the gradient was worked out in
+        float32 (`TwoLayerNet.in_double` has it in float64). More is where numbers in `x` are large beside 1. nan where
+        something is infinite, or no number.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.

@@ -8,6 +8,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nn_core.activations import softmax_jacobian
 from nn_core.arrays import Floats, as_array, at_least_double, class_labels, finite_numbers, quietly, real_rows
 
 
@@ -66,8 +67,8 @@ def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
     y, t = real_rows(y, "y"), at_least_double(t, "t")
     if t.shape not in (y.shape, y.shape[-1:]):
         raise ValueError(f"t must be one row of shape {y.shape[-1:]} or have the shape {y.shape}, not {t.shape}")
-    error = y - t
-    return (y * (error - np.sum(error * y, axis=-1, keepdims=True))).astype(y.dtype)
+    slopes = softmax_jacobian(at_least_double(y, "y")) @ (y - t)[..., np.newaxis]
+    return (slopes[..., 0] + 0.0).astype(y.dtype)  # +: 0 may be -0
 
 
 @np.errstate(divide="ignore")  # the logarithm of 0 is meant: without delta, a class that was ruled out costs that much
@@ -124,6 +125,35 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> floa
         raise ValueError(f"y must be one sample (classes,) or a batch (samples, classes), not shape {y.shape}")
     y = np.atleast_2d(y)
     return float(np.mean(cross_entropy(y, class_labels(t, *y.shape), delta)))
+
+
+@quietly
+def cross_entropy_of_logits(a: ArrayLike, t: ArrayLike) -> Floats:
+    """The same without a delta, and without the probabilities: log sum_k exp(a_k - a_t), for each prediction.
+
+    It is -log(softmax(a)_t), and finite where that probability is too small for a float, and has all its digits where
+    it is so near to 1 that 1 is all a float can hold. The largest logit is taken out of the sum, as softmax does, so
+    that no exponential overflows. Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3.
+
+    Args:
+        a: logits, shape (..., classes).
+        t: the right class of each prediction, as for `cross_entropy`.
+
+    Returns:
+        A loss for each prediction, shape (...), at least 0.
+
+    Raises:
+        ValueError: a shape or a label is not as above, or a logit is no real number.
+
+    >>> nn.cross_entropy_of_logits([[100.0, 0.0], [0.0, 0.0]], [1, 0]).round(4)
+    array([100.    ,   0.6931])
+    """
+    a = at_least_double(real_rows(a, "a"), "a")
+    largest = a.argmax(axis=-1, keepdims=True)
+    shifted = a - np.take_along_axis(a, largest, axis=-1)
+    others = np.exp(shifted)
+    np.put_along_axis(others, largest, 0, axis=-1)  # of the largest it is 1, beside which they may be too small to see
+    return np.log1p(others.sum(axis=-1)) - _given(shifted, _labels(t, a))
 
 
 @quietly

@@ -102,7 +102,7 @@ class adagrad:  # noqa: N801
     """With a learning rate for each coordinate: s <- s + g^2, x <- x - lr g / (sqrt(s) + epsilon).
 
     The first step is lr long in every coordinate, however steep it is there, unless that is next to nothing beside
-    epsilon; later ones get shorter and shorter.
+    epsilon, or its square too large for a float; later ones get shorter and shorter.
     Source: J. Duchi, E. Hazan and Y. Singer, Adaptive subgradient methods for online learning and stochastic
     optimization (2011), figure 1, with diagonal matrices.
 

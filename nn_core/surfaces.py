@@ -1,7 +1,7 @@
 """Functions of two variables to walk downhill on: an easy one, and four that are hard in different ways.
 
 Each takes a point of shape (2,), or a grid of points of shape (2, ...), and gives one number for each; anything else is
-a ValueError. Where a value is too large for a float it is infinite, quietly.
+a ValueError. Where a value is too large for a float it is infinite, and the difference of two such values nan, quietly.
 """
 
 from collections.abc import Callable

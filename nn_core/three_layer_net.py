@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from nn_core.activations import identity, sigmoid, sigmoid_grad, softmax
 from nn_core.arrays import Floats, at_least_double, finite_numbers, quietly
 from nn_core.layer import Layer
-from nn_core.losses import cross_entropy, cross_entropy_gradient
+from nn_core.losses import cross_entropy_gradient, cross_entropy_of_logits
 
 
 class ThreeLayerNet:
@@ -121,7 +121,7 @@ class ThreeLayerNet:
     def loss(self, x: ArrayLike, t: ArrayLike) -> Floats:
         """The cross-entropy of `predict(x)`, without a delta: one number for one input, shape (samples,) for a batch.
 
-        It is infinite where the right class is given a probability that is too small for a float.
+        It is worked out from the logits: the probability of the right class may be too small for a float.
 
         Args:
             x: inputs, as for `activations`.
@@ -133,7 +133,7 @@ class ThreeLayerNet:
         >>> print(nn.ThreeLayerNet.lesson().loss([1.0, 0.5], 0).round(4))
         0.9008
         """
-        return cross_entropy(self.predict(x), t, delta=0)
+        return cross_entropy_of_logits(self.forward(x), t)
 
     def deltas(self, x: ArrayLike, t: ArrayLike) -> list[Floats]:
         """The gradient of the loss with respect to every layer's weighted sums, dL/da: what backpropagation hands back.

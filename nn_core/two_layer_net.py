@@ -15,7 +15,7 @@ from nn_core.activations import sigmoid, sigmoid_grad, softmax
 from nn_core.arrays import Floats, class_labels, finite_number, quietly, real_array, whole_number
 from nn_core.differentiation import numerical_gradient
 from nn_core.layer import Layer
-from nn_core.losses import cross_entropy_error, cross_entropy_gradient
+from nn_core.losses import cross_entropy_error, cross_entropy_gradient, cross_entropy_of_logits
 
 Params = dict[str, Floats]
 
@@ -235,7 +235,8 @@ class TwoLayerNet:
             if np.shape(value) != params[name].shape:
                 raise ValueError(f"{name} has the shape {params[name].shape}, not {np.shape(value)}")
             net.params = {**params, name: value}
-            return cross_entropy_error(net.predict(x), t, delta=0)
+            logits = np.atleast_2d(net.activations(x)[-1].a)
+            return float(np.mean(cross_entropy_of_logits(logits, class_labels(t, *logits.shape))))
 
         return loss
 

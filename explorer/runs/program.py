@@ -47,7 +47,7 @@ from sklearn.model_selection import train_test_split
 SETTINGS = """\
 HIDDEN = $hidden  # units between the pixels and the answers
 BATCH = $batch  # images that one step looks at
-ITERATIONS = $iterations  # steps
+ITERATIONS = $iterations  # $steps
 STD = $std  # standard deviation of the first weights
 SEED = $seed  # decides the first weights and the batches
 RATE_FROM = {$rates}
@@ -136,7 +136,10 @@ WORDS = {
 
 
 def script(run: nn.TrainingRun, dataset_name: str) -> str:
-    """A Python program that trains this very network, as far as it has come; its last line is the test accuracy."""
+    """A Python program that trains this very network, as far as it has come; its last line is the test accuracy.
+
+    A run that has diverged it trains to the last step whose loss was a number, and with the next one it would diverge.
+    """
     parts = _parts(run, dataset_name, GIVEN)
     head, settings, images, network, training = parts.values()
     return f"{head}\n{settings}\n{images}\n{network}\n\n{training}"
@@ -185,6 +188,7 @@ def _values(run: nn.TrainingRun, dataset_name: str, folder: str) -> dict[str, st
         "units": counted(config.hidden_size, "sigmoid unit"),
         "batch": repr(config.batch_size),
         "iterations": repr(steps),
+        "steps": "steps: with the next one the run diverged" if run.diverged else "steps",
         "rates": rates,
         "std": repr(config.weight_init_std),
         "seed": repr(config.seed),

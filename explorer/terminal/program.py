@@ -26,14 +26,14 @@ def run(main: Callable[[], int]) -> NoReturn:
     for end in ENDS:
         if signal.getsignal(end) == signal.SIG_DFL:
             signal.signal(end, signal.default_int_handler)
-    if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr = Aside(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", line_buffering=True)
+    _open_what_is_closed()
+    if isinstance(stderr := sys.stderr, io.TextIOWrapper):  # which would be closed if nobody had it any more
+        sys.stderr = Aside(stderr.buffer, stderr.encoding, "backslashreplace", line_buffering=True)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ± is told the rest
     try:
         status = main()
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
     except OSError as error:
@@ -46,6 +46,17 @@ def run(main: Callable[[], int]) -> NoReturn:
         status = FAILED
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what remains is to end
     sys.exit(status)
+
+
+def _open_what_is_closed() -> None:
+    """Have the standard files lead somewhere: what begins a worker writes to them, and its pipes would take their place."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it becomes the lowest that is free
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115  (as long as the program)
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
 
 
 @contextmanager

@@ -220,6 +220,15 @@ def test_random_values_lie_between_what_is_given() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="of a shell that can close them")
+def test_who_has_closed_all_that_it_could_write_to_has_the_table(own_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sweep.csv"
+    command = f"{sys.executable} -m explorer.sweep {SETTINGS} --out {out} <&- >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], cwd=ROOT, timeout=100, check=False).returncode == 0
+    assert len(table(out)) == 8
+
+
+@pytest.mark.slow
 def test_ctrl_c_ends_it_cleanly_and_keeps_what_there_is(own_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "sweep.csv"
     command = [sys.executable, "-m", "explorer.sweep", *SETTINGS.split(), "--iterations", "200000", "--out", str(out)]

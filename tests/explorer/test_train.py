@@ -114,6 +114,7 @@ def test_files_to_take_home_may_be_named_one_after_the_other_or_all_at_once() ->
         ("--out run", "--out run must end in .npz, "),
         ("--out run.npz --hidden 5000 --iterations 1000000 --batch 40", "--out run.npz would be larger than 20 MB"),
         ("--lr", "--lr expected one argument"),
+        ("--then 5:0.5,5:0.7", "--then must name each iteration once, not '5:0.5,5:0.7'"),
         ("--hid 7", "unrecognized arguments: --hid 7"),
         ("run.npz", "unrecognized arguments: run.npz"),
     ],

@@ -45,6 +45,8 @@ CALLS = {
     "cross_entropy, t": lambda x: nn.cross_entropy([0.5, 0.2, 0.3], x),
     "cross_entropy_gradient, y": lambda x: nn.cross_entropy_gradient(x, 1, 0.1),
     "cross_entropy_gradient, t": lambda x: nn.cross_entropy_gradient([0.5, 0.2, 0.3], x),
+    "cross_entropy_of_logits, a": lambda x: nn.cross_entropy_of_logits(x, 0),
+    "cross_entropy_of_logits, t": lambda x: nn.cross_entropy_of_logits([0.5, 0.2, 0.3], x),
     "cross_entropy_error, y": lambda x: nn.cross_entropy_error(x, 0),
     "cross_entropy_error, t": lambda x: nn.cross_entropy_error([0.5, 0.2, 0.3], x),
     "numerical_diff": lambda x: nn.numerical_diff(lambda p: p, x, h=2**-10),
@@ -114,6 +116,7 @@ NOT_MADE_REAL = {
     "cross_entropy_error, t",
     "cross_entropy, t",
     "cross_entropy_gradient, t",
+    "cross_entropy_of_logits, t",
 }  # classes: zeros and a one, of whatever kind
 NOT_REAL_NUMBERS = {
     "<U1": ["0", "1", "0"],

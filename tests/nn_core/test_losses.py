@@ -3,6 +3,7 @@
 import math
 import sys
 import tracemalloc
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ import nn_core as nn
 EPS = sys.float_info.epsilon
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 NOT_NEGATIVE = st.floats(0, allow_infinity=False)
+
+SURE = [[20, 0, -1], [37, 0, -1], [40, 0, -1], [0, 300, -300], [600, 0, 0]]  # logits of networks that are quite sure
 
 Y = [0.1, 0.05, 0.6, 0, 0.05, 0.1, 0, 0.1, 0, 0]  # a prediction: "probably a 2"
 
@@ -315,3 +318,46 @@ def test_the_gradient_of_one_row_takes_no_more_than_some_rows():
 
 def test_a_loss_of_all_is_a_number_of_python():
     assert type(nn.sum_squared_error([3, 5], [1, 4])) is type(nn.cross_entropy_error([0.5, 0.5], 0)) is float
+
+
+def exact_softmax(logits: list[float]) -> list[Decimal]:
+    """With the digits of the context."""
+    e = [Decimal(a).exp() for a in logits]
+    return [one / sum(e) for one in e]
+
+
+@pytest.mark.parametrize("logits", [[0.5, -1, 2], *SURE])
+def test_from_logits_the_loss_has_all_its_digits_however_sure_a_network_is(logits: list[float]) -> None:
+    with localcontext(prec=600):
+        exact = [float(-y.ln()) for y in exact_softmax(logits)]
+    found = [float(nn.cross_entropy_of_logits(logits, k)) for k in range(3)]
+    np.testing.assert_allclose(found, exact, rtol=4 * EPS)
+    assert [float(nn.cross_entropy_of_logits([10_000, 0, 0], k)) for k in range(3)] == [0, 10_000, 10_000]
+
+
+@pytest.mark.parametrize(("logits", "right"), [(a, k) for a in SURE for k in range(3) if k != np.argmax(a)])
+def test_the_gradient_of_sum_squared_error_has_all_its_digits_however_sure_a_network_is(
+    logits: list[float], right: int
+) -> None:
+    with localcontext(prec=600):
+        y = exact_softmax(logits)
+        error = [one - (k == right) for k, one in enumerate(y)]
+        mean = sum(e * one for e, one in zip(error, y, strict=True))
+        exact = [float(one * (e - mean)) for e, one in zip(error, y, strict=True)]
+    found = nn.sum_squared_error_gradient(nn.softmax(logits), one_hot(right, 3))
+    np.testing.assert_allclose(found, exact, rtol=1e-13)
+
+
+@given(arrays(np.float64, (3, 4), elements=st.floats(-30, 30)), st.integers(0, 3))
+def test_the_loss_from_logits_is_that_from_probabilities(logits, label):
+    expected = nn.cross_entropy(nn.softmax(logits), label, delta=0)
+    np.testing.assert_allclose(nn.cross_entropy_of_logits(logits, label), expected, rtol=1e-12, atol=1e-15)
+
+
+def test_logits_that_are_no_numbers_have_no_loss_and_one_class_costs_nothing():
+    assert np.isnan(nn.cross_entropy_of_logits([np.inf, 0], 0))
+    assert np.isnan(nn.cross_entropy_of_logits([np.nan, 0], 1))
+    assert nn.cross_entropy_of_logits([-np.inf, 0], 0) == np.inf
+    assert nn.cross_entropy_of_logits([[5.0], [-7.0]], 0).tolist() == [0, 0]
+    with pytest.raises(ValueError, match="label"):
+        nn.cross_entropy_of_logits([1.0, 2.0], 2)

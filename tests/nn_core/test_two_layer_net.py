@@ -242,3 +242,12 @@ def test_the_most_probable_class_is_that_of_the_largest_logit():
 def test_the_loss_of_an_array_of_parameters_takes_no_other_shape():
     with pytest.raises(ValueError, match=r"b2 has the shape \(4,\), not \(1,\)"):
         nn.TwoLayerNet(2, 3, 4).loss_of("b2", [5, 6], 0)(np.zeros(1))
+
+
+@pytest.mark.parametrize("gap", [0, 40, 700, 740, 800, 10_000])
+def test_the_check_holds_where_softmax_leaves_the_right_class_nothing(gap: float) -> None:
+    net = nn.TwoLayerNet(2, 3, 3, seed=0).in_double()
+    net.params["b2"][:] = [gap, 0, 0]
+    loss, gradient = net.loss_of("b2", [5, 6], 1), net.gradient([5, 6], 1)["b2"]
+    assert loss(net.params["b2"]) == pytest.approx(max(gap, np.log(3)), rel=0.01)
+    assert nn.check_gradient(loss, gradient, net.params["b2"]) < 1e-6

@@ -65,7 +65,7 @@ def test_of_a_run_that_diverged_it_makes_the_steps_that_were_made() -> None:
     losses = np.array([2.3, 9.1, np.nan], np.float32)
     diverged = replace(START, train_loss=losses, diverged=True, rates=((0, 1e30), (2, 0.1)))
     source = program.script(diverged, "mnist")
-    assert "\nITERATIONS = 2 " in source
+    assert "\nITERATIONS = 2  # steps: with the next one the run diverged\n" in source
     assert "\nRATE_FROM = {0: 1e+30}\n" in source
 
 

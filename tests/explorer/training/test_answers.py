@@ -40,5 +40,6 @@ def test_the_same_network_is_asked_once_and_another_one_anew() -> None:
 
 
 def test_who_looks_at_none_says_what_most_are() -> None:
-    dataset = nn.Dataset(np.zeros((2, 4), np.uint8), [0, 1], np.zeros((5, 4), np.uint8), [1, 0, 1, 2, 1])
+    images, labels = np.zeros((5, 4), np.uint8), np.array([1, 0, 1, 2, 1])
+    dataset = nn.Dataset(images, labels, images, labels)
     assert module.without_looking(dataset) == 0.6
