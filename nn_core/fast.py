@@ -1,8 +1,8 @@
 """The loop of `nn_core.plain`, fast: the same batches, passes and steps, written into arrays that are made once.
 
-It comes out as the plain one but for float32's last digits, with two exceptions. Of a unit that is all but saturated the
-slope is z (1 - z) here, which has few digits left where z is next to 1. And the learning rate is multiplied in before
-the way back: beyond some 1e20 that is too large for float32 where the plain loop goes on.
+It comes out as the plain one but for float32's last digits, with two exceptions. The slope of a unit that is all but
+saturated is z (1 - z) here, which has few digits left where z is next to 1. And the learning rate is multiplied in
+before the way back: beyond some 1e20 that is too large for float32 where the plain loop goes on.
 
 `train` is the loop. What it repeats are functions that are made together with the arrays they write into: `batches`
 makes the one that draws, `forward_pass` and `backward_pass` the two that `TwoLayerNet.gradient` consists of. A test
