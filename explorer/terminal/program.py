@@ -49,7 +49,7 @@ def run(main: Callable[[], int]) -> NoReturn:
 
 
 def _open_what_is_closed() -> None:
-    """Have the standard files lead somewhere: what begins workers writes there, and its pipes would take their place."""
+    """Have the standard files lead somewhere: what begins workers writes there, or its pipes take their place."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
