@@ -179,6 +179,8 @@ def say(
     """What becomes of the walk, or of each of several. What grows with a control that is moved stands below it."""
     of_each = st.container(key="verdicts")
     told = of_each if len(walked) > 1 else said
+    if len(walked) > 1:  # the controls below it stay where they are
+        said.markdown(f"**{len(walked)} walks.** What becomes of each stands below.")
     if step < asked.steps:
         told.markdown(on_the_way(walked, step))
         if not playing and st.session_state.get("experiment") is None:

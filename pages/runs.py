@@ -196,7 +196,7 @@ def compare(every: float | None) -> None:
             chosen = one_of("Which run", "run", numbers, numbers[0])
             if (rival := runs.rival(chosen)) is not None:
                 other = one_of("Compared with", "with", [number for number in numbers if number != chosen], rival)
-            if "verdict" not in hidden():
+            if "verdict" not in hidden() and not duel_moves:  # of which the experiment tells
                 with st.container(key="verdict", gap="small"):
                     say(chosen, other)
     with at.figure:

@@ -11,7 +11,7 @@ from explorer.page.linked import linked
 from explorer.page.teacher import hidden
 from explorer.sigmoid import charts, sliders, words
 from explorer.sigmoid.experiments import DEFAULTS, EXPERIMENTS
-from explorer.sigmoid.unit import FLAT, Unit
+from explorer.sigmoid.unit import Unit
 from explorer.words.numbers import short
 
 require_navigation()
@@ -58,7 +58,7 @@ def explore() -> None:
             help="Shifts the curve: its middle is at x = −b / w.",
         )
         if not to_guess:
-            st.caption(f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated.")
+            st.caption(words.shading(Unit(weight, bias)))
     unit = Unit(weight, bias)
     said.markdown(words.verdict(unit, x))
     with st.container(key="numbers"):

@@ -39,7 +39,7 @@ def losses(p: float, rest: str, delta: float) -> str:
     return rf"""
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
-  $= -\log({of_log}) = {number(loss)}$.{_below_zero(loss)} Here log is the natural logarithm, ln on a calculator.
+  $= -\log({of_log}) = {number(loss)}$.{_below_zero(loss) or " Here log is the natural logarithm, ln on a calculator."}
 - **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
   $= \frac{{1}}{{2}} \, [({right} - 1)^2 + {others}] = {number(squared_error)}$
 - **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \times {halved}$
@@ -106,7 +106,7 @@ def _below_zero(loss: float) -> str:
     """Why a loss can be below 0, where it is."""
     if loss >= 0:
         return ""
-    return r" It is below 0 because of $\delta$ alone: $p + \delta$ is above 1, and so the logarithm is above 0."
+    return r" It is below 0 by $\delta$ alone: $p + \delta$ is above 1."
 
 
 def batch(p: float, rest: str, delta: float) -> str:

@@ -28,6 +28,7 @@ HEIGHT, PLOT = 440, 320  # pixels: of all, and of what the axes enclose
 ALL_POINTS, LEAST, MOST = 2400, 12, 80  # of all curves together, and of each
 MOST_TOLD = 1000  # points that tell their numbers, besides the ends: the browser has a mark and a field for each
 MOST_LABELS, MOST_LINES, MOST_OF_ONE = 12, 16, 4  # lines of words: of all labels together, and of each
+NOTE = 20  # pixels that a note at the axis's end takes
 LINE = 16  # pixels from one label to the next, for each of its lines
 SPANS = (0.02, 0.05, 0.1, 0.2, 0.5)  # of the accuracy axis
 CURVES = {"accuracy": "Test accuracy", "close": "Close to the best", "loss": "Loss"}
@@ -109,7 +110,8 @@ def runs_chart(
     told = _labelled(runs, ends, roles, winners, low, high)
     lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)
     at_lines = [_in_lines(*parts[place], lines_of_each) for place in told]
-    heights = _beside([ends[place] for place in told], at_lines, low, high)
+    note = _below(runs, ends, low, high, curve)
+    heights = _beside([ends[place] for place in told], at_lines, low, high, note and curve)
     at_ends = {
         "run": np.array([runs[place].number for place in told], np.int32),
         "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),
@@ -140,7 +142,7 @@ def runs_chart(
         "layer": [
             _lines(x, y, color),
             *_labels(x, y, color),
-            *_below(runs, ends, low, high, curve),
+            *note,
             _touched(x, y, loss),
         ],
     }
@@ -310,12 +312,22 @@ def _touched_columns(
     }
 
 
-def _beside(ends: Sequence[float], labels: Sequence[str], low: float, high: float) -> list[float]:
-    """How high the labels of these ends stand, as near to them as they have room."""
+def _beside(ends: Sequence[float], labels: Sequence[str], low: float, high: float, note: str | None) -> list[float]:
+    """How high the labels of these ends stand, as near to them as they have room.
+
+    Args:
+        ends, labels: of each line.
+        low, high: the ends of the axis.
+        note: the curve, where it is said at the axis's end which runs end beyond it: there no label stands.
+    """
     gap = LINE * max((1 + label.count("\n") for label in labels), default=1) / PLOT
-    tall = 1 + gap / 2  # half a label may reach beyond the upper end of the axis; below the lower one are numbers
-    spread = apart([(end - low) / (high - low) / tall for end in ends], [gap / tall] * len(ends))
-    return [low + (high - low) * place * tall for place in spread]
+    # Half a label may reach beyond the upper end of the axis; below the lower one are numbers.
+    bottom, top = 0.0, 1 + gap / 2
+    if note:
+        bottom, top = (0.0, 1 - NOTE / PLOT) if note == "loss" else (NOTE / PLOT, top)
+    tall = top - bottom
+    places = [min(max(((end - low) / (high - low) - bottom) / tall, 0), 1) for end in ends]
+    return [low + (high - low) * (bottom + place * tall) for place in apart(places, [gap / tall] * len(ends))]
 
 
 # Numbers

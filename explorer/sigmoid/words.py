@@ -5,7 +5,7 @@ import operator
 from functools import lru_cache
 
 import nn_core as nn
-from explorer.sigmoid.sliders import ALL_H
+from explorer.sigmoid.sliders import ALL_H, X
 from explorer.sigmoid.unit import FLAT, Unit
 from explorer.words.latex import bracketed, digits, number, operands, total
 from explorer.words.numbers import signed
@@ -39,6 +39,13 @@ def verdict(unit: Unit, x: float) -> str:
             "through this unit is multiplied by it: hardly any gets through."
         )
     return f"**Awake.** Raise the input by 0.01, and the output changes by about {signed(0.01 * unit.slope(x), '.2g')}."
+
+
+def shading(unit: Unit) -> str:
+    """What the chart has shaded."""
+    if all(unit.derivative(end) >= FLAT for end in (X.min_value, X.max_value)):  # where it is smallest
+        return "Nothing is shaded: for none of these inputs is the unit saturated."
+    return f"Shaded: the derivative is below {FLAT:g}, and the unit is saturated."
 
 
 def numerical_formula(unit: Unit, x: float, h: float) -> str:

@@ -220,7 +220,7 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
         loss = f"the mean over a batch of {batch:,}: {mean}"
     return rf"""
 - **The network** makes {outputs} probabilities of {inputs} pixels:
-  $y = \text{{softmax}}(\text{{sigmoid}}(x W_1 + b_1)\,$ $W_2 + b_2)$
+  $y = \text{{softmax}}(\text{{sigmoid}}(x W_1 + b_1)$ $W_2 + b_2)$
 - **Its parameters** are the numbers that it learns:
   ${inputs} \times {hidden} + {hidden}$ in $W_1$ and $b_1$, ${hidden} \times {outputs} + {outputs}$ in $W_2$ and $b_2$,
   together **{parameters:,}**

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.sigmoid import words
 from explorer.sigmoid.sliders import ALL_H, REACH, UNIT
-from explorer.sigmoid.unit import Unit
+from explorer.sigmoid.unit import FLAT, Unit
 from tests.explorer.formulas import contradictions, statements, value
 
 
@@ -67,3 +67,11 @@ def test_the_two_slopes_that_are_shown_differ_by_the_error_that_is_shown(
     assert abs(numerical - analytic) == pytest.approx(
         value(said.splitlines()[-1].partition("$")[2].strip("$")), rel=0.06
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "some"), [(Unit(1, 0), True), (Unit(0, 0), False), (Unit(0, 9), True), (Unit(-0.1, 0), False)]
+)
+def test_nothing_is_called_shaded_where_nothing_is(unit: Unit, some: bool) -> None:
+    assert words.shading(unit).startswith("Shaded" if some else "Nothing is shaded")
+    assert (unit.derivative(np.linspace(-REACH, REACH, 201)) < FLAT).any() == some
