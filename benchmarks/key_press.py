@@ -32,6 +32,7 @@ PAGES = {
     "softmax": ("Logit 0", "ArrowRight"),
     "losses": ("Probability", "ArrowRight"),
     "forward": ("Input x1", "ArrowLeft"),
+    "backward": ("Input x1", "ArrowLeft"),
     "gradients": ("Point x0", "ArrowLeft"),
     "descent": ("Start x0", "ArrowRight"),
 }

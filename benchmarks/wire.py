@@ -30,6 +30,7 @@ SLIDERS: dict[str, tuple[str, Sequence[float | str]]] = {
     "softmax": ("a0", [tenth / 10 for tenth in range(-60, 60)]),
     "losses": ("p", [f"{hundredth / 100:g}" for hundredth in range(11, 90)]),  # options have names
     "forward": ("x1", [tenth / 10 for tenth in range(-19, 20)]),
+    "backward": ("x1", [tenth / 10 for tenth in range(-45, 45)]),
     "gradients": ("x0", [tenth / 10 for tenth in range(-40, 40)]),
     "descent": ("x0", [tenth / 10 for tenth in range(-40, 40)]),
     "descent?method=all four": ("x0", [tenth / 10 for tenth in range(-40, 40)]),

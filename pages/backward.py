@@ -70,7 +70,14 @@ def learn() -> None:
         with for_x2:
             x2 = value_in("x2")
         t = ANSWERS.index(
-            linked(st.radio, "Right answer", key="t", options=ANSWERS, index=0, horizontal=True),
+            linked(
+                st.radio,
+                "Right answer",
+                key="t",
+                options=ANSWERS,
+                index=ANSWERS.index(DEFAULTS["t"]),
+                horizontal=True,
+            ),
         )
         edge = EDGES[
             EDGE_NAMES.index(
@@ -95,7 +102,13 @@ def learn() -> None:
             **sliders.CHANGE._asdict(),
             help="Added to the chosen weight, before anything is computed.",
         )
-        weights = linked(st.selectbox, "All weights", key="weights", options=list(WEIGHTS), index=0)
+        weights = linked(
+            st.selectbox,
+            "All weights",
+            key="weights",
+            options=list(WEIGHTS),
+            index=list(WEIGHTS).index(DEFAULTS["weights"]),
+        )
 
     with st.container(key="numbers"):
         st.header("The numbers, worked through")

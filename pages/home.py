@@ -7,6 +7,7 @@ from explorer.data import datasets
 from explorer.home import readers, words
 from explorer.home.miniatures import miniature
 from explorer.page.miniature import show_miniature
+from explorer.page.parts import figure_and_beside
 from explorer.page.plain import plain
 from explorer.page.reader import digits_being_read
 from explorer.page.teacher import teachers_question
@@ -28,7 +29,7 @@ def read() -> None:
 st.title("How does a neural network learn?")
 st.markdown("People wrote these digits, and a **neural network** learns to read them. Which does it get wrong?")
 teachers_question()
-figure, beside = st.columns([8, 4], gap="large")
+figure, beside = figure_and_beside()
 with figure:
     read()
 with beside:

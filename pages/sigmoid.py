@@ -8,6 +8,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.parts import figure_and_beside
 from explorer.page.teacher import hidden
 from explorer.sigmoid import charts, sliders, words
 from explorer.sigmoid.experiments import DEFAULTS, EXPERIMENTS
@@ -87,7 +88,7 @@ def explore() -> None:
 @st.fragment
 def differentiate(unit: Unit, x: float) -> None:
     """The same slope from two values: all that moves with h."""
-    picture, controls = st.columns([8, 4], gap="large")
+    picture, controls = figure_and_beside()
     with controls:
         h = linked(
             st.select_slider,

@@ -35,7 +35,7 @@ def says(shown: Readings, stage: int, digit: int) -> str:
     percent = whole_percent(y[guess]).replace(">", "more than ")
     sure = f"{after(AFTER[stage])} it says {guess} and is {percent} sure."
     verdict = "That is right." if guess == label else f"That is wrong: its writer meant {one(label)}."
-    return f"{sure} {verdict} Of {shown.tested:,} such digits it reads {shown.accuracy[stage]:.0%} right."
+    return f"{sure} {verdict} Of {shown.tested:,} such digits it reads {whole_percent(shown.accuracy[stage])} right."
 
 
 def failed(error: BaseException) -> str:

@@ -24,11 +24,11 @@ import streamlit as st
 
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
-from explorer.page.last_words import HeardToTheEnd
 from explorer.page.leaving import OnThePageGoneTo
 from explorer.page.log import OncePerKind
 from explorer.page.messages import Kept, WhatIsMissing
 from explorer.page.presses import Presses
+from explorer.page.to_the_end import HeardToTheEnd
 from explorer.page.uploads import FewUploads
 
 MISSING = (ImportError, AttributeError)
@@ -119,7 +119,7 @@ def _made_with(kind: Any, *names: str) -> None:
 
 
 def hear_to_the_end() -> None:
-    """From now on runs of a page follow each other as `presses.py` and `last_words.py` in `explorer/page` say."""
+    """From now on runs of a page follow each other as `presses.py` and `to_the_end.py` in `explorer/page` say."""
     with suppress(*MISSING):
         from streamlit.runtime.app_session import AppSession, AppSessionState
         from streamlit.runtime.fragment import MemoryFragmentStorage

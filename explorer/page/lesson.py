@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.course.experiment import Experiment
 from explorer.course.steps import STEPS, after
 from explorer.page.own_tab import keep
-from explorer.page.parts import show_source
+from explorer.page.parts import figure_and_beside, show_source
 from explorer.page.sight import comes_into_sight
 from explorer.page.teacher import hidden, teachers_question
 
@@ -43,7 +43,7 @@ def stage() -> Stage:
     """Called first by the fragment of a page that moves."""
     with st.container(key="stage"):
         teachers_question()
-        left, right = st.columns([8, 4], gap="large")
+        left, right = figure_and_beside()
     return Stage(left.container(key="figure"), left.container(key="chips"), right.container(key="beside", gap="small"))
 
 

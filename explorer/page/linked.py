@@ -76,13 +76,13 @@ def linked(
         _put_into_address(key, value, settings, always)
     remember_address()
     if note_at in state:
-        taken, note = state[note_at]
+        taken, wanted = state[note_at]
         if taken in (None, value):
-            state[note_at] = value, note
+            state[note_at] = value, wanted
             instead = numbers.listed(map(shown, value)) if several else "" if value is None else shown(value)
             if shown is _as_in_a_link and isinstance(value, (int, float)):
                 instead = instead.replace("-", "−")
-            remark(f"{note}: it is {instead or 'empty'} instead.")
+            remark(cannot_be_had(wanted, instead or "empty"))
         else:
             del state[note_at]
     return value
@@ -100,7 +100,7 @@ def _correct_address(key: str, find: Nearest, has_options: bool, shown: Callable
         legal = asked[0] if exact and not has_options else shown(value)  # 2.0 is the option 2
     if not exact:
         wanted = " and ".join(map(quoted, asked[:3])) + " at once" * (len(asked) > 1)
-        st.session_state[note_key(key)] = value, f"The link asks for {wanted}, which cannot be had here"
+        st.session_state[note_key(key)] = value, wanted
     if [legal] != asked:
         if legal is None:
             del st.query_params[key]
@@ -144,8 +144,7 @@ def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]
     found = [(text, find(text)) for text in asked]
     values = list(dict.fromkeys(value for _, value in found if value is not None))
     if wrong := [text for text, value in found if value is None or not _same(text, value, shown)]:
-        note = f"The link asks for {numbers.listed(map(quoted, wrong[:3]))}, which cannot be had here"
-        st.session_state[note_key(key)] = values or None, note
+        st.session_state[note_key(key)] = values or None, numbers.listed(map(quoted, wrong[:3]))
     if (legal := [shown(value) for value in values]) != asked:
         if values:
             st.query_params[key] = legal
@@ -191,6 +190,11 @@ def remember_address() -> None:
 def remark(note: str) -> None:
     """A line about something that the link asks for and cannot have."""
     st.caption(f":red[:material/link_off:] {note}")
+
+
+def cannot_be_had(wanted: str, instead: object) -> str:
+    """What is said of that."""
+    return f"The link asks for {wanted}, which cannot be had here: it is {instead} instead."
 
 
 def note_key(key: str) -> str:

@@ -9,8 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.page.teacher import hidden
+
+
+def figure_and_beside() -> list[DeltaGenerator]:
+    """What is drawn, and what stands beside it: on a phone under it."""
+    return st.columns([8, 4], gap="large")
 
 
 @st.fragment

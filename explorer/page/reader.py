@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.page.assets import component
-from explorer.page.linked import nearest, remark, remember_address
+from explorer.page.linked import cannot_be_had, nearest, remark, remember_address
 from explorer.page.plain import quoted
 
 _READER = component("reader", "element", "bars", "digits")
@@ -34,7 +34,7 @@ def digits_being_read(shown: dict[str, Any] | None, waiting: str, on_wanted: Cal
             place[key] = place[key] if value is None else int(value)
             if asked != str(place[key]):
                 st.query_params[key] = str(place[key])
-                remark(f"The link asks for {quoted(asked)}, which cannot be had here: it is {place[key]} instead.")
+                remark(cannot_be_had(quoted(asked), place[key]))
     remember_address()
     _READER(
         key="reader",

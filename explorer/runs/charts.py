@@ -111,7 +111,7 @@ def runs_chart(
     lines_of_each = min(MOST_LINES // max(len(told), 1), MOST_OF_ONE)
     at_lines = [_in_lines(*parts[place], lines_of_each) for place in told]
     note = _below(runs, ends, low, high, curve)
-    heights = _beside([ends[place] for place in told], at_lines, low, high, note and curve)
+    heights = _beside([ends[place] for place in told], at_lines, low, high, curve if note else None)
     at_ends = {
         "run": np.array([runs[place].number for place in told], np.int32),
         "role": np.array([roles.get(runs[place].number, "rest") for place in told], np.str_),

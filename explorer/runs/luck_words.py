@@ -60,18 +60,18 @@ def _setting(name: str, value: float) -> str:
 def result(group: Group) -> str:
     """The mean over the seeds and how far they spread: 95.76% ± 0.08; the mean alone where there is one seed."""
     mean = numbers.percent(group.mean, 2)
-    return mean if group.spread is None else f"{mean} ± {points(group.spread)}"
+    return mean if group.spread is None else f"{mean} ± {in_points(group.spread)}"
 
 
-def points(difference: float) -> str:
-    """A difference of two accuracies, in hundredths: 0.08 where they are 95.76% and 95.68%."""
-    return numbers.amount(100 * abs(difference), 2)
+def in_points(difference: float, digits: int = 2) -> str:
+    """A difference of two accuracies, without its sign: 0.08 where they are 95.76% and 95.68%."""
+    return numbers.amount(100 * abs(difference), digits)
 
 
 def behind(best: Group, other: Group) -> str:
     """By how many points another setting is behind the best: the difference of their percentages as they are shown."""
     shown = round(best.mean, 4) - round(other.mean, 4)
-    return points(shown or best.mean - other.mean)
+    return in_points(shown or best.mean - other.mean)
 
 
 def standings(ranked: list[Group], images: int, guessing: float) -> list[str]:
@@ -178,7 +178,7 @@ def _of_single_runs(one: Group, other: Group, images: int) -> str:
     explained = luck.explained_by_images(one.mean, other.mean, images)
     said = (
         f"If each had been tested on {images:,} images of its own, two equally good networks would come up to "
-        f"{points(explained)} points apart, 19 times out of 20"
+        f"{in_points(explained)} points apart, 19 times out of 20"
     )
     if abs(one.mean - other.mean) > explained:
         return f"{said}. These two differ by more."

@@ -158,7 +158,7 @@ def _below(cell: Cell) -> str:
     if not cell.complete:
         return f"{len(cell.accuracies)} of {len(cell.numbers)}"
     spread = Group(cell.settings, cell.accuracies).spread
-    return "" if spread is None else f"± {luck_words.points(spread)}"
+    return "" if spread is None else f"± {luck_words.in_points(spread)}"
 
 
 def _told(cell: Cell, began: bool) -> str:

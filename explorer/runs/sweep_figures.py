@@ -248,7 +248,7 @@ def _lines(one: Result) -> list[str]:
     if one.group is None:
         return one.note.split()
     mean, spread = percent(one.group.mean, 2).removesuffix("%"), one.group.spread
-    below = one.note or ("" if spread is None else f"± {luck_words.points(spread)}")
+    below = one.note or ("" if spread is None else f"± {luck_words.in_points(spread)}")
     return [f"{BEST} {mean}" if one.leads else mean, *[below] * bool(below)]
 
 

@@ -6,10 +6,11 @@ import nn_core as nn
 from explorer.runs.differences import FELL, PASSED, Difference, difference, fell, passed
 from explorer.runs.kept import MOST_RUNS, Kept, Runs
 from explorer.runs.luck import Finding
+from explorer.runs.luck_words import in_points
 from explorer.runs.paired import Alone, mcnemar
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import amount, counted, listed, percent, whole_percent
+from explorer.words.numbers import counted, listed, percent, whole_percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -30,7 +31,7 @@ NOT_SEEN = (
 
 def points(part: float, digits: int = 1) -> str:
     """A difference of two percentages, without its sign: 1.8 points."""
-    shown = amount(100 * abs(part), digits)
+    shown = in_points(part, digits)
     return f"{shown} point" if float(shown) == 1 else f"{shown} points"
 
 

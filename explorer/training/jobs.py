@@ -297,7 +297,7 @@ class Job:
         self._go_on()
 
     def _go_on(self) -> None:
-        """A chunk is back, or lost for good."""
+        """A chunk is back, lost for good, or to be done again."""
         self.keep_going()
 
     def _try_again(self) -> None:

@@ -9,6 +9,7 @@ from explorer.course.member import MOST_LETTERS, class_word, classes_are_on
 from explorer.page.clicks import clicked
 from explorer.page.linked import linked
 from explorer.page.links import is_of_this_computer, link_to, to_trainer
+from explorer.page.parts import figure_and_beside
 from explorer.page.plain import plain
 from explorer.page.share import this_member
 from explorer.runs import gathered, gathered_charts, gathered_words
@@ -34,7 +35,7 @@ def picture(word: str, minutes_behind: int) -> None:
     results = gathered.ALL.of(word, minutes_behind)
     with st.container(key="class_heading"):
         st.header(plain(gathered_words.heading(word, results)))
-    left, right = st.columns([8, 4], gap="large")
+    left, right = figure_and_beside()
     with right:
         shown = of_one_data_set(results)
     with left:

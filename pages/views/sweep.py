@@ -13,6 +13,7 @@ from explorer.page.linked import linked
 from explorer.page.links import to_trainer
 from explorer.page.offers import offer_figure
 from explorer.page.own_tab import is_coming_back, keep, room_for_a_run, this_tab
+from explorer.page.parts import figure_and_beside
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
 from explorer.runs import (
@@ -59,7 +60,7 @@ def show() -> None:
     sweep: Sweep | None = st.session_state.get("swept")
     st.header("Sweep: many settings at once", anchor="sweep")
     st.markdown(sweep_words.WHAT)
-    figure, beside = st.columns([8, 4], gap="large")
+    figure, beside = figure_and_beside()
     with beside, st.container(key="sweep_settings", gap="small"):
         wanted = settings()
         asked: tuple[nn.TrainingConfig, ...] = ()

@@ -11,7 +11,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
-from explorer.page.last_words import SECONDS
+from explorer.page.to_the_end import SECONDS
 
 PAGE = """
 import streamlit as st
