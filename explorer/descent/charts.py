@@ -131,7 +131,13 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     x, y = coordinate("x0", REACH, **AT_END), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
     # Below, so that the map stays where it is when there are several.
-    below = {**LINES, "orient": "bottom", "columns": 2, "labelFontSize": legible(14)}
+    below = {
+        **LINES,
+        "orient": "bottom",
+        "columns": 2,
+        "labelFontSize": legible(14),
+        "symbolSize": 900,
+    }  # with its dashes
     legend = below if len(course.methods) > 1 else None
     color, dash = _by_method(course.methods, COLOURS, legend), _by_method(course.methods, DASHES, legend)
     along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color, "strokeDash": dash}
