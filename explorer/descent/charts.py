@@ -130,7 +130,7 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     lost["transform"].append({"filter": f"datum.far && datum.step <= {SHOWN}"})
     x, y = coordinate("x0", REACH, **AT_END), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
-    # Below, so that the map stays where it is when there are several.
+    # Below, so that the map stays where it is when there are several; as long as it takes to see their dashes.
     below = {
         **LINES,
         "orient": "bottom",
