@@ -179,7 +179,14 @@ def loss_chart(
                 WRONG,
                 {**y, "field": "smoothed"},
                 {"mark": LINE},
-                _latest("iteration", {"value": list(label)}, down, letters, lineHeight=LINE_HEIGHT),
+                _latest(
+                    "iteration",
+                    {"value": list(label)},
+                    down,
+                    letters,
+                    over=_under_label(run.config.iterations, letters),
+                    lineHeight=LINE_HEIGHT,
+                ),
             ),
             _hover(
                 "iteration",
@@ -312,7 +319,9 @@ def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
     return {"encoding": {"y": y, "color": {"value": color.shown}}, "layer": list(layers)}
 
 
-def _latest(field: str, text: Spec, down: str, letters: int, *calculate: Spec, **mark: Any) -> Spec:
+def _latest(
+    field: str, text: Spec, down: str, letters: int, *calculate: Spec, over: Sequence[Spec] = (), **mark: Any
+) -> Spec:
     """A label that begins at the latest point of a curve, or ends at the end of the axis; kept free of lines.
 
     Args:
@@ -321,10 +330,12 @@ def _latest(field: str, text: Spec, down: str, letters: int, *calculate: Spec, *
         down: how many pixels below the point it begins, as an expression.
         letters: that it has in a line, at most.
         calculate: what else there is to be known of each point.
+        over: what there is to be known of those that the label stands over, with the latest one as `datum.latest`.
         mark: how it looks.
     """
     latest = [
         {"joinaggregate": [{"op": "max", "field": field, "as": "latest"}]},
+        *over,
         {"filter": f"datum.{field} == datum.latest"},
     ]
     point = f"scale('x', datum.{field})"
@@ -336,17 +347,32 @@ def _latest(field: str, text: Spec, down: str, letters: int, *calculate: Spec, *
     return {"transform": transform, "layer": looks, "encoding": {"text": text}}
 
 
+def _under_label(iterations: int, letters: int) -> list[Spec]:
+    """How high and how low the loss curve is where its label stands."""
+    place = lambda at: f"{at} * width / {iterations}"
+    begins = f"min({place('datum.latest')}, width - {LETTER * letters})"
+    ends = (("min", "lowest"), ("max", "highest"))
+    return [
+        {"filter": f"{place('datum.iteration')} >= {begins}"},
+        {"joinaggregate": [{"op": op, "field": "smoothed", "as": name} for op, name in ends]},
+    ]
+
+
 def _free_of_guess(top: float, guess: float, lines: int) -> str:
-    """How far below the latest point of the loss curve its label begins: above the point where it has room.
+    """How far below the latest point of the loss curve its label begins: above the curve where it has room.
 
     It is kept off what stands on the line of a network that guesses, 1 to 13 pixels above that line.
     """
     more = LINE_HEIGHT * (lines - 1)
-    above, below = -20 - more, 14  # of the first line's middle
-    up = f"(datum.smoothed * height / {top:g})"  # to the point, from the axis and then from that line, in pixels
-    over = f"({up} - height * {guess / top:.4g})"
-    near = f"if({up} > {more + 16}, {below}, {above} + {over})"  # where there is no room below, above both
-    return f"if(inrange({over}, [{-more - 26}, 0]), {near}, if({up} < height - {more + 20}, {above}, {below}))"
+    # All in pixels: from the axis up to the point, and to the curve's ends under the label; of the first line's middle
+    # below the point.
+    here, low, high = (f"(datum.{field} * height / {top:g})" for field in ("smoothed", "lowest", "highest"))
+    line = f"height * {guess / top:.4g}"
+    above, below = f"{-20 - more} + {here} - {high}", f"min(14 + {here} - {low}, {here} - {more + 8})"
+    above_both = f"{-20 - more} + {here} - {line}"
+    near = f"if({low} > {more + 16}, {below}, if({line} < height - {more + 20}, {above_both}, {-20 - more}))"
+    room = f"{high} < height - {more + 20}"
+    return f"if(inrange({high} - {line}, [{-more - 26}, 0]), {near}, if({room}, {above}, {below}))"
 
 
 def changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[tuple[int, float, str]]:
