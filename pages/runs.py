@@ -187,6 +187,7 @@ def compare(every: float | None) -> None:
     duel_moves = any(job.moving for job in st.session_state.get("duel", ()))
     experiments(at, {}, *(duel.asks for duel in DUELS), on_answer=begin_duel, under_way=duel_moves)
     chosen, other = None, None
+    training = {number for job in jobs if job.moving and (number := runs.number_of(job))}
     with at.beside:
         offer_undo()
         if not numbers:
@@ -212,13 +213,12 @@ def compare(every: float | None) -> None:
         )
         drawn, winners = [one for one in runs if one.number in runs.drawn | {chosen, other}], marks(list(runs))
         st.vega_lite_chart(
-            charts.runs_chart(drawn, curve, chosen, other, winners),
+            charts.runs_chart(drawn, curve, chosen, other, winners, training),
             key="runs_chart",
             on_select=choose_line,
             alt=f"{charts.CURVES[curve]} of {counted(len(drawn), 'run')} against iterations",
         )
     if chosen is not None:
-        training = {number for job in jobs if job.moving and (number := runs.number_of(job))}
         change(runs[chosen])
         st.header("All runs")
         st.markdown(" ".join([words.in_all(list(runs), plain), words.forgotten(runs)]))

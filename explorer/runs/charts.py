@@ -88,6 +88,7 @@ def runs_chart(
     chosen: int | None = None,
     other: int | None = None,
     winners: Mapping[int, str] | None = None,
+    training: Collection[int] = (),
 ) -> Spec:
     """The curves of these runs.
 
@@ -97,14 +98,18 @@ def runs_chart(
         chosen: the number of the run that is looked at.
         other: of the one that it is compared with.
         winners: what the best of all runs of the visit are called, by their numbers; None where these are all.
+        training: the numbers of those that grow: so long the axes are long enough for all that may come.
     """
     winners = marks(runs) if winners is None else winners
     loss = curve == "loss"
     color, name = (WRONG, "loss") if loss else (RIGHT, "accuracy")
     most = min(max(ALL_POINTS // max(len(runs), 1), LEAST), MOST)
     points = [_loss(one, most) if loss else _accuracy(one, most) for one in runs]
+    grows = [one for one in runs if one.number in training]
     low, high = _loss_axis(points) if loss else common_accuracy_axis(points, close=curve == "close")
-    longest = max((one.run.iteration for one in runs), default=1000)
+    if grows and curve == "accuracy":
+        low, high = 0.0, 1.0
+    longest = max([*(one.run.iteration for one in runs), *(one.run.config.iterations for one in grows)], default=1000)
     roles, parts = {chosen: "chosen", other: "other"}, _parts(runs, winners, (chosen, other))
     ends = [float(values[-1]) if len(values) else math.inf for _, values in points]
     told = _labelled(runs, ends, roles, winners, low, high)

@@ -192,3 +192,17 @@ def test_a_label_begins_with_what_the_two_that_are_looked_at_differ_in() -> None
     _, runs = kept(made(learning_rate=0.5), made(**more), made(weight_init_std=0.1, **more))
     labels = {row["run"]: row["label"] for row in rows(runs_chart(runs, "accuracy", 3, 2), "touched")}
     assert [labels[number].partition(": ")[2].partition(",")[0] for number in (3, 2)] == ["scale 0.1", "scale 0.01"]
+
+
+def test_while_a_run_trains_its_axes_are_those_that_it_may_need() -> None:
+    _, runs = kept(made((0.1,), done=40), made((0.1, 0.9), iterations=100))
+    domains = [
+        [
+            charts.runs_chart(runs, "accuracy", training=training)["layer"][0]["encoding"][axis]["scale"]["domain"]
+            for axis in "xy"
+        ]
+        for training in ([], [1])
+    ]
+    (_, across), (low, high) = domains[1]
+    assert across == pytest.approx(domains[0][0][1] * 3), "300 iterations, not 100"
+    assert (low, high) == (0, 1)
