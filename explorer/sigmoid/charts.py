@@ -41,14 +41,16 @@ _SAID = (
     "'slope ' + format(datum.slope, if(datum.slope != 0 && abs(datum.slope) < 0.0001, '.2~e',"
     " if(abs(datum.slope) < 0.01, '.3~g', '.3~f')))"
 )
-_LEFT = "(datum.slope >= 0 || datum.x > 5)"  # of it; far right the curve's name is in the way
-_FLAT = "(datum.y > 0.5 ? 14 : -14) * (datum.x > 5 ? 2 : 1)"  # far right the bend is near, too
-# Right of it, for letters: where the tangent is flat the curve's name is in the way there too.
-_ROOM = "width - scale('x', datum.x) - (abs(datum.slope) > 0.08 ? 0 : 52)"
-_BESIDE: Spec = {  # of the tangent's higher end, where the curve is not
-    "align": {"expr": f"{_LEFT} ? 'right' : 'left'"},
-    "dx": {"expr": f"{_LEFT} ? (datum.x > 5 ? -64 : -8) : min(8, {_ROOM} - 7 * length(datum.said))"},
-    "dy": {"expr": f"abs(datum.slope) > 0.08 ? (datum.y > 0.95 ? 8 : 0) : {_FLAT}"},
+_FLAT = 0.08  # a tangent that rises or falls by less: its slope stands below or above it, at its right end
+_IS_FLAT, _LEFT = f"abs(datum.slope) <= {_FLAT}", "(datum.slope >= 0 || datum.x > 5)"
+_LETTERS, _TO_END = "7 * length(datum.said)", "(width - scale('x', datum.x))"
+# Far right the curve's name is in the way: of a flat tangent the slope stands beyond it.
+_ALONG = f"(datum.x > 5 ? {_TO_END} - 4 : max(-8, {_LETTERS} + 4 - scale('x', datum.x)))"
+_STEEPLY = f"({_LEFT} ? (datum.x > 5 ? -64 : -8) : min(8, {_TO_END} - {_LETTERS}))"
+_BESIDE: Spec = {  # of the tangent's tip, where the curve is not
+    "align": {"expr": f"{_IS_FLAT} || {_LEFT} ? 'right' : 'left'"},
+    "dx": {"expr": f"{_IS_FLAT} ? {_ALONG} : {_STEEPLY}"},
+    "dy": {"expr": f"{_IS_FLAT} ? (datum.y > 0.5 ? 14 : -14) * (datum.x > 5 ? 2 : 1) : (datum.y > 0.95 ? 8 : 0)"},
 }
 
 
@@ -236,11 +238,14 @@ def _point(x: Array, w: Array, b: Array) -> dict[str, Array]:
 
 
 def _tangent(x: Array, w: Array, b: Array) -> dict[str, Array]:
-    """The tangent at x, cut off where it would leave the picture; short where it is steep. Its tip has a label."""
+    """The tangent at x, cut off where it would leave the picture; short where it is steep. Its tip has a label.
+
+    That is its higher end, or the right one where it is flat.
+    """
     y, slope = Unit(w, b).output(x), Unit(w, b).slope(x)
     reach = 3 / (1 + 3 * abs(slope))
     ends = straight(x, y, slope, np.stack([-reach, reach], axis=1), ACROSS, UP)
-    return {**ends, "slope": slope, "tip": np.stack([slope < 0, slope >= 0], axis=1)}
+    return {**ends, "slope": slope, "tip": np.stack([slope < -_FLAT, slope >= -_FLAT], axis=1)}
 
 
 def _errors(unit: Unit, x: Array, drawn: Array) -> Array:
