@@ -25,6 +25,7 @@ FEW_IMAGES = 10_000
 FAR = 100  # learning rate times iterations, from where on a small rate has had its time
 SCALES = (0.003, 0.3)  # below, learning sets in late; above, the hidden units are saturated from the start
 WELL = 0.85  # a test accuracy that no setting has to be blamed for
+FEWEST = 10  # losses of which a mean is taken to be compared: of fewer, luck alone would often be lower
 PATIENCE = 300  # iterations before a run that is under way may be called hopeless
 
 
@@ -153,9 +154,9 @@ def signs(run: nn.TrainingRun, classes: int, larger: str | None = None) -> Signs
     loss, measured = run.train_loss.astype(np.float64), len(run.evaluated_at) > 0
     fifth = run.iteration // 5
     falling = False
-    if fifth > 1 and not run.diverged:
+    if fifth >= FEWEST and not run.diverged:
         before, last = loss[-2 * fifth : -fifth], loss[-fifth:]
-        falling = bool(before.mean() - last.mean() > 2 * math.sqrt((before.var() + last.var()) / fifth))
+        falling = bool(before.mean() - last.mean() > 2 * math.sqrt((before.var(ddof=1) + last.var(ddof=1)) / fifth))
     alike, W1 = False, run.network.params["W1"]
     if run.config.weight_init_std == 0 and not run.diverged and W1.size > 0:  # of many runs the weights are not kept
         alike = bool(np.ptp(W1, axis=1).max() <= 1e-3 * np.abs(W1).max())
@@ -354,6 +355,12 @@ RULES = (
         "init_std",
         lambda s: s.test < WELL and s.config.weight_init_std > SCALES[1],
         _saturated,
+    ),
+    Rule(
+        "Too few images",
+        "iterations",
+        lambda s: s.test < WELL and s.config.batch_size >= BATCH and s.iteration * s.config.batch_size < FEW_IMAGES,
+        _few_images,
     ),
     Rule("Learning rate too small", "lr", _never_gets_far, _too_timid),
     Rule(

@@ -230,7 +230,7 @@ def test_whoever_does_not_read_what_it_prints_gets_no_complaint() -> None:
         _, said = program.communicate(timeout=60)
     first, verdict = said.splitlines()
     assert first == "Training on fashion"
-    assert verdict.startswith("Learning rate too small. ")
+    assert verdict.startswith("Too few images. ")
 
 
 @pytest.mark.usefixtures("own_folder")

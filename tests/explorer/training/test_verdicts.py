@@ -52,6 +52,8 @@ RUNS: list[tuple[dict[str, Any], str, str, dict[str, Any]]] = [
     ({"lr": 0.02, "iterations": 1500}, "Learning rate too small", "It is learning", {"lr": 1.0}),
     ({"iterations": 500, "lr": 0.3}, "Still learning", "still falling", {"iterations": 1500}),
     ({"batch": 1, "lr": 0.1}, "Too few images", "300 batches of 1 image", {"batch": 100, "lr": 1.0}),
+    ({"iterations": 20, "lr": 1.0, "init_std": 0.1}, "Too few images", "20 batches of 100 images", {"iterations": 60}),
+    ({"iterations": 1, "lr": 0.1}, "Too few images", "1 batch of 100 images, which is too few", {"iterations": 3}),
     ({"hidden": 2, "lr": 1.0, "iterations": 1000}, "Too few hidden units", "2 hidden units", {"hidden": 50}),
 ]
 
