@@ -16,7 +16,7 @@ from explorer.page.teacher import hidden
 
 def figure_and_beside() -> list[DeltaGenerator]:
     """What is drawn, and what stands beside it: on a phone under it."""
-    return st.columns([8, 4], gap="large")
+    return st.columns([5, 3], gap="medium")
 
 
 @st.fragment
