@@ -169,11 +169,11 @@ def check_gradient(
         seed: makes them repeatable.
 
     Returns:
-        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. Of it about
-        rounding_error(f(x), h) sqrt(n) / |g| is rounding, for n numbers in `x`: along a direction at random a slope is
-        |g| / sqrt(n). Of a network's first loss that is some 1e-8, and 1e-6 where the gradient was worked out in
-        float32 (`TwoLayerNet.in_double` has it in float64). More is where numbers in `x` are large beside 1. nan where
-        something is infinite, or no number.
+        About |gradient - g| over the larger of |gradient| and |g|: 0 where they agree, and at most 2. About
+        rounding_error(f(x), h) sqrt(n) / |g| of it is rounding, for n numbers in `x`: along a direction at random a
+        slope is |g| / sqrt(n). For a network's first loss that is some 1e-8, and 1e-6 where the gradient was worked out
+        in float32 (`TwoLayerNet.in_double` has it in float64). It is more where numbers in `x` are large beside 1. nan
+        where something is infinite, or no number.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.

@@ -52,11 +52,11 @@ def sum_squared_error_gradient(y: ArrayLike, t: ArrayLike) -> Floats:
     a class that was given next to no probability is hardly moved. Source: Bishop (2006), equation 4.106.
 
     Args:
-        y: probabilities, shape (..., classes).
+        y: probabilities, shape (..., classes), each row of which adds up to 1.
         t: targets, the shape of `y`, or one row of shape (classes,) for all.
 
     Returns:
-        The shape and the precision of `y`.
+        The shape and the precision of `y`. Where a y is near its target, y - t has the digits that a float leaves it.
 
     Raises:
         ValueError: the shapes do not fit, or an argument does not hold real numbers.
@@ -129,9 +129,9 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> floa
 
 @quietly
 def cross_entropy_of_logits(a: ArrayLike, t: ArrayLike) -> Floats:
-    """The same without a delta, and without the probabilities: log sum_k exp(a_k - a_t), for each prediction.
+    """The cross-entropy from the logits, and without a delta: log sum_k exp(a_k - a_t), for each prediction.
 
-    It is -log(softmax(a)_t), and finite where that probability is too small for a float, and has all its digits where
+    It is -log(softmax(a)_t), but finite where that probability is too small for a float, and has all its digits where
     it is so near to 1 that 1 is all a float can hold. The largest logit is taken out of the sum, as softmax does, so
     that no exponential overflows. Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3.
 
@@ -212,5 +212,5 @@ def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
 
 
 def _given(y: Floats, labels: NDArray[np.intp]) -> Floats:
-    """The probability that each row of `y` gives to the class of its label, shape (...)."""
+    """What each row of `y` has for the class of its label, shape (...)."""
     return np.take_along_axis(y, labels[..., np.newaxis], axis=-1)[..., 0]

@@ -121,7 +121,7 @@ class ThreeLayerNet:
     def loss(self, x: ArrayLike, t: ArrayLike) -> Floats:
         """The cross-entropy of `predict(x)`, without a delta: one number for one input, shape (samples,) for a batch.
 
-        It is worked out from the logits: the probability of the right class may be too small for a float.
+        It is worked out from the logits, since the probability of the right class may be too small for a float.
 
         Args:
             x: inputs, as for `activations`.

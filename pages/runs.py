@@ -7,6 +7,7 @@ import streamlit as st
 
 import nn_core as nn
 from explorer.data import datasets
+from explorer.inside.images import with_tests
 from explorer.page.clicks import clicked
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
@@ -197,7 +198,8 @@ def compare(every: float | None) -> None:
             chosen = one_of("Which run", "run", numbers, numbers[0])
             if (rival := runs.rival(chosen)) is not None:
                 other = one_of("Compared with", "with", [number for number in numbers if number != chosen], rival)
-            if "verdict" not in hidden() and not duel_moves:  # of which the experiment tells
+            # Of the two of an experiment that tells, in the end.
+            if "verdict" not in hidden() and not (duel_moves and [other, chosen] == st.session_state.get("looked_at")):
                 with st.container(key="verdict", gap="small"):
                     say(chosen, other)
     with at.figure:
@@ -239,9 +241,10 @@ def say(chosen: int, other: int | None) -> None:
         st.markdown(words.result(runs[chosen]))
         st.caption(words.ONE_ONLY)
     else:
-        dataset = None  # without its images less is said
-        with suppress(datasets.DatasetError):
-            dataset = datasets.load(runs[chosen].dataset_name).dataset
+        dataset = None
+        if paired.can_be_asked(runs[chosen], runs[other]):
+            with suppress(datasets.DatasetError):  # without its images less is said
+                dataset = with_tests(datasets.load(runs[chosen].dataset_name))
         for paragraph in words.compared(runs[chosen], runs[other], runs, plain, dataset):
             st.markdown(paragraph)
 

@@ -396,7 +396,7 @@ runs: Runs = st.session_state.setdefault("kept", Runs())
 heading = st.container()
 at = stage()
 with at.figure:
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_row")
+    row = st.container(horizontal=True, vertical_alignment="top", gap="small", key="run_row")
     pressed = row.container(horizontal=True, gap="xsmall", width="content", key="run_buttons")
     beside_pressed = row.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="offer")
     curves = st.container(gap="small")

@@ -35,7 +35,7 @@ class Way(NamedTuple):
 def way(network: nn.TwoLayerNet, x: Array, meant: int) -> Way:
     """The way of the inputs `x`, shape (features,), through a network; `meant` is the right class."""
     hidden, answer = network.in_double().activations(x)
-    return Way(x.astype(np.float64), hidden, answer, float(nn.cross_entropy(answer.z, meant, delta=0)))
+    return Way(x.astype(np.float64), hidden, answer, float(nn.cross_entropy_of_logits(answer.a, meant)))
 
 
 class Sum(NamedTuple):
@@ -88,8 +88,10 @@ class Slopes(NamedTuple):
 def slopes(network: nn.TwoLayerNet, x: Array, meant: int) -> Slopes:
     """Backpropagation for the inputs `x`, and its check along random directions, array by array."""
     gradient = network.in_double().gradient(x, meant)
-    loss = way(network, x, meant).loss + math.log(network.output_size)  # a sum over the classes is rounded, too
-    rounding = float(nn.rounding_error(loss))
+    passed = way(network, x, meant)
+    # A loss is a difference of logits, and of the logarithm of a sum over the classes: those are rounded, too.
+    summed = passed.loss + float(np.abs(passed.answer.a).max()) + math.log(network.output_size)
+    rounding = float(nn.rounding_error(summed))
     errors = {
         name: nn.check_gradient(network.loss_of(name, x, meant), slope, network.params[name])
         if can_be_told(along_directions(slope), rounding)

@@ -8,6 +8,7 @@ from explorer.inside.why import Gap
 from explorer.words import latex, numbers
 
 TOO_SMALL = "too small to tell"
+FAINTEST = 1e-300  # of smaller probabilities a float has few digits, or none
 
 
 def verdict(way: Way, names: list[str], right: int | None) -> str:
@@ -24,9 +25,15 @@ def verdict(way: Way, names: list[str], right: int | None) -> str:
 
 def loss(way: Way, names: list[str], meant: int, told: bool) -> str:
     """How large the loss is, and what of; `told`: somebody has said what was meant."""
-    probability = way.answer.z[meant]
-    p = latex.number(probability, latex.digits(lambda p: -np.log(p), probability))
+    probability, a = way.answer.z[meant], way.answer.a
     of = names[meant] if told else f"which nobody has said yet. If it was {names[meant]}"
+    if probability < FAINTEST:
+        gap = latex.number(a.max() - a[meant])
+        return (
+            f"The **loss** comes from the probability of what was meant, {of}. That is too small to be written as a "
+            f"float. The loss is known, though: ${latex.number(way.loss)}$; its logit is ${gap}$ below the largest."
+        )
+    p = latex.number(probability, latex.digits(lambda p: -np.log(p), probability))
     return f"The **loss** comes from the probability of what was meant, {of}: $-\\log {p} = {latex.number(way.loss)}$."
 
 

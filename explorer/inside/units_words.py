@@ -50,7 +50,9 @@ def outgoing(number: int, weights: Array, names: list[str]) -> str:
     """Which classes a unit speaks for, and against."""
     most, least = int(weights.argmax()), int(weights.argmin())
     if weights[most] == weights[least] != 0:
-        return f"Unit {number} speaks for all classes alike, and so it moves nothing."
+        return (
+            f"Unit {number} speaks alike {'for' if weights[most] > 0 else 'against'} all classes, so it moves nothing."
+        )
     told = []
     if weights[most] > 0:
         told.append(f"for **{names[most]}**")

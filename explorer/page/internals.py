@@ -124,15 +124,20 @@ def hear_to_the_end() -> None:
         from streamlit.runtime.app_session import AppSession, AppSessionState
         from streamlit.runtime.fragment import MemoryFragmentStorage
         from streamlit.runtime.scriptrunner import ScriptRunContext, ScriptRunner, get_script_run_ctx
-        from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, _coalesce_widget_states
+        from streamlit.runtime.scriptrunner_utils.script_requests import (
+            RerunData,
+            ScriptRequests,
+            _coalesce_widget_states,
+        )
         from streamlit.runtime.state import SafeSessionState
 
         _made_with(AppSession, "id", "_state", "_scriptrunner", "_event_loop")
         _made_with(ScriptRunner, "_requests")
         _made_with(ScriptRequests, "_rerun_data")
+        _made_with(RerunData, "widget_states", "page_script_hash")
         _made_with(SafeSessionState, "_yield_callback")
         _made_with(ScriptRunContext, "session_id", "script_requests", "fragment_storage", "fragment_ids_this_run")
-        _ = MemoryFragmentStorage.contains, AppSession.has_fragment
+        _ = MemoryFragmentStorage.contains, AppSession.has_fragment, ScriptRunner.request_rerun
         with _PREPARING:
             create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
             ask = AppSession.request_rerun

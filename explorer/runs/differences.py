@@ -13,7 +13,7 @@ import numpy as np
 import nn_core as nn
 from explorer.runs.kept import Kept
 from explorer.runs.luck import LEVEL, Finding, Group, compare, explained_by_images
-from explorer.runs.paired import Alone, alone, mcnemar
+from explorer.runs.paired import Alone, alone, can_be_asked, mcnemar
 
 PASSED = 0.9  # the test accuracy of which is told when it was reached
 FELL = 0.005  # a fall of the test accuracy by less than that is no fall
@@ -74,7 +74,7 @@ def difference(one: Kept, other: Kept, runs: Iterable[Kept] = (), dataset: nn.Da
     seeds: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     if one.tests is not None and "dataset" not in settings:
         by_images = explained_by_images(one.final, other.final, one.tests)
-        apart = None if dataset is None else alone(one, other, dataset)
+        apart = alone(one, other, dataset) if dataset is not None and can_be_asked(one, other) else None
         known = tuple(runs)
         seeds = _by_seed(one, known), _by_seed(other, known)
         if settings.keys() - {"seed"}:

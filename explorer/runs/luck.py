@@ -117,7 +117,7 @@ def sampling_error(accuracy: float, images: int) -> float:
 
 
 def has_learned(group: Group, images: int, guessing: float) -> bool:
-    """Has it not diverged, and does it read more of so many test images than who guesses, with luck?
+    """Has it not diverged, and does it read more of so many test images than guessing explains, also with luck?
 
     Args:
         group: of runs.

@@ -133,8 +133,8 @@ def at_the_edge(best: nn.TrainingConfig, tried: Collection[nn.TrainingConfig], n
 def _guessing(best: Group, guessing: float) -> str:
     return (
         f"With none of these settings has a network learned anything yet: the best reads {result(best)} of the test "
-        f"images right, and who says the same of all of them {numbers.percent(guessing, 2)}. Try other learning rates, "
-        "or more iterations."
+        f"images right, and whoever takes all of them for the same is right for {numbers.percent(guessing, 2)}. Try "
+        "other learning rates, or more iterations."
     )
 
 

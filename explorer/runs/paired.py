@@ -26,25 +26,29 @@ class Alone(NamedTuple):
     other: int
 
 
+def can_be_asked(one: Kept, other: Kept) -> bool:
+    """Are the weights of two runs there with which both were tested last, on images of the same data set?"""
+    same = one.dataset_name == other.dataset_name
+    return same and all(each.has_weights and each.tested_after == each.run.iteration for each in (one, other))
+
+
 def alone(one: Kept, other: Kept, dataset: nn.Dataset) -> Alone | None:
-    """Of two runs, from what they have learned.
+    """Of two runs that can be asked.
 
     Args:
         one, other: those two.
         dataset: whose test images both were tested on, to all that is known.
 
     Returns:
-        None where the weights of one were let go, or do not read as many of these images as was measured: it has gone
-        on since, it comes from a file and other images, or it was trained on a machine that rounds otherwise.
+        None where one does not read as many of these images as was measured: it comes from a file and other images, or
+        it was trained on a machine that rounds otherwise.
     """
-    found = []
-    for each in (one, other):
-        network = each.run.network
-        if not each.has_weights or (network.input_size, network.output_size) != (dataset.features, dataset.classes):
-            return None
-        found.append(right(network, dataset))
-        if found[-1].mean() != each.final:
-            return None
+    sizes = {(each.run.network.input_size, each.run.network.output_size) for each in (one, other)}
+    if sizes != {(dataset.features, dataset.classes)}:
+        return None
+    found = [right(each.run.network, dataset) for each in (one, other)]
+    if [part.mean() for part in found] != [one.final, other.final]:
+        return None
     return Alone(int((found[0] & ~found[1]).sum()), int((found[1] & ~found[0]).sum()))
 
 

@@ -138,7 +138,7 @@ WORDS = {
 def script(run: nn.TrainingRun, dataset_name: str) -> str:
     """A Python program that trains this very network, as far as it has come; its last line is the test accuracy.
 
-    A run that has diverged it trains to the last step whose loss was a number, and with the next one it would diverge.
+    Of a run that has diverged it makes the steps up to the last whose loss was a number.
     """
     parts = _parts(run, dataset_name, GIVEN)
     head, settings, images, network, training = parts.values()

@@ -10,7 +10,7 @@ from explorer.runs.luck_words import in_points
 from explorer.runs.paired import Alone, mcnemar
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import counted, listed, percent, whole_percent
+from explorer.words.numbers import counted, listed, percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -147,10 +147,12 @@ def _luck(found: Difference, one: Kept, names: tuple[str, str]) -> str:
 
 def _tosses(alone: Alone, names: tuple[str, str]) -> str:
     """Whom the images speak for that only one of the two reads right."""
+    p = mcnemar(*alone)
+    how_often = "less than 0.1%" if p < 0.001 else percent(p)
     return (
-        f"{names[0]} alone reads {counted(alone.one, 'image')} right, {names[1]} alone {alone.other:,}. If they were "
-        "equally good, each of these images would fall to the one or the other like a tossed coin, and so many tosses "
-        f"come out this unevenly, or more so, in {whole_percent(mcnemar(*alone))} of all cases."
+        f"{counted(alone.one, 'image')} {names[0]} reads right and {names[1]} does not; with {alone.other:,} it is the "
+        "other way round. If they were equally good, each of these images would fall to the one or the other like a "
+        f"tossed coin, and so many tosses come out this unevenly, or more so, in {how_often} of all cases."
     )
 
 

@@ -18,8 +18,8 @@ def cached(
     """A function of a network that remembers what it gave, until nobody has that network any more.
 
     A network that goes on training is another one after each chunk. So what is kept is bounded by the networks that
-    there are: of each visitor the latest, the few moments of its run, and those earlier runs that were looked into;
-    and the few of which `inside.units` keeps what is large.
+    there are: of each visitor the latest, the few moments of its run, and those earlier runs that were compared or
+    looked into; and the few of which `inside.units` keeps what is large.
 
     Args:
         function: takes a network, which nobody changes, and values that can be keys of a dictionary.

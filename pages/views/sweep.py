@@ -348,8 +348,9 @@ def say(sweep: Sweep, of_cells: list[Cell]) -> None:
     early = len([cell for cell in of_cells if cell.ended_early])
     st.markdown(luck_words.conclusion(ranked, names, images, guessing, early, sweep.settings[0].iterations))
     tried = [cell.settings for cell in of_cells if cell.accuracies]
-    edge = sweep_words.at_the_edge(ranked[0].settings, tried, names)
-    if edge and luck.has_learned(ranked[0], images, guessing):
+    if not luck.has_learned(ranked[0], images, guessing):
+        return
+    if edge := sweep_words.at_the_edge(ranked[0].settings, tried, names):
         st.markdown(edge)
     guessed = place_of(st.session_state.get("guessed_cell"), of_cells)
     if sweep.done and guessed is not None and len(of_cells) > 1:

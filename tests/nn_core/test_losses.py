@@ -336,7 +336,7 @@ def test_from_logits_the_loss_has_all_its_digits_however_sure_a_network_is(logit
 
 
 @pytest.mark.parametrize(("logits", "right"), [(a, k) for a in SURE for k in range(3) if k != np.argmax(a)])
-def test_the_gradient_of_sum_squared_error_has_all_its_digits_however_sure_a_network_is(
+def test_the_gradient_of_sum_squared_error_has_all_its_digits_where_a_network_is_sure_and_wrong(
     logits: list[float], right: int
 ) -> None:
     with localcontext(prec=600):

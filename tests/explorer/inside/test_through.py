@@ -75,3 +75,16 @@ def test_what_is_too_small_to_tell_is_left_out_array_by_array() -> None:
     assert (errors["W1"], errors["b1"]) == (None, None)
     assert errors["W2"] is not None
     assert errors["W2"] < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_where_the_right_class_has_next_to_no_probability_there_is_most_to_learn(seed: int) -> None:
+    net = network(DATASET, std=0.5, seed=seed)
+    net.params["W2"] *= np.float32(2000)  # logits of hundreds, of which the last digits are lost
+    meant = int(net.predict(X).argmin())
+    found, passed = slopes(net, X, meant), way(net, X, meant)
+    assert passed.answer.z[meant] == 0
+    assert passed.loss == pytest.approx(passed.answer.a.max() - passed.answer.a[meant])
+    told = [error for error in found.errors.values() if error is not None]
+    assert told
+    assert max(told) < AGREES

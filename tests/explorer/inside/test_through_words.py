@@ -78,3 +78,11 @@ def test_the_loss_can_be_worked_out_from_the_probability_beside_it(sure: float) 
     net.params["b2"][:] = [sure, 0]
     _, p, found = re.split(r"-\\log | = |\$\.$", loss(way(net, np.zeros(2), 0), ["a", "b"], 0, told=True))[:3]
     assert -np.log(numbers(p)) == pytest.approx(numbers(found), rel=0.005)
+
+
+def test_a_loss_is_told_where_its_probability_is_too_small_for_a_float() -> None:
+    net = nn.TwoLayerNet(2, 3, 2, seed=0)
+    net.params["b2"][:] = [800, 0]
+    said = loss(way(net, np.zeros(2), 1), ["a", "b"], 1, told=True)
+    assert "too small to be written as a float" in said
+    assert re.findall(r"\$([\d.]+)\$", said) == ["800.0", "800.0"]

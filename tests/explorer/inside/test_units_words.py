@@ -18,7 +18,8 @@ def unit(by_class: list[float], without: list[float], accuracy: float = 0.9, acc
         ([1, -2, 0.5], "When unit 7 is active it speaks most for **0** and against **1**."),
         ([1, 2, 0.5], "When unit 7 is active it speaks most for **1**."),
         ([-1, -2, -0.5], "When unit 7 is active it speaks most against **1**."),
-        ([5, 5, 5], "Unit 7 speaks for all classes alike, and so it moves nothing."),
+        ([5, 5, 5], "Unit 7 speaks alike for all classes, so it moves nothing."),
+        ([-5, -5, -5], "Unit 7 speaks alike against all classes, so it moves nothing."),
         ([0, 0, 0], "Unit 7 leads nowhere: all its outgoing weights are 0."),
     ],
 )

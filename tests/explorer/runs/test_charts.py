@@ -206,3 +206,15 @@ def test_while_a_run_trains_its_axes_are_those_that_it_may_need() -> None:
     (_, across), (low, high) = domains[1]
     assert across == pytest.approx(domains[0][0][1] * 3), "300 iterations, not 100"
     assert (low, high) == (0, 1)
+
+
+@pytest.mark.parametrize(("curve", "edge"), [(None, None), ("accuracy", "low"), ("close", "low"), ("loss", "high")])
+def test_where_a_note_stands_at_the_end_of_an_axis_no_label_does(curve: str | None, edge: str | None) -> None:
+    low, high, ends = 0.5, 1.0, [0.5, 0.51, 0.99, 1.0]
+    heights = charts._beside(ends, ["one\nand more"] * 4, low, high, curve)
+    pixels = [(height - low) / (high - low) * charts.PLOT for height in heights]
+    assert pixels == sorted(pixels)
+    assert min(np.diff(pixels)) >= 2 * charts.LINE - 1e-6
+    room = {"low": pixels[0], "high": charts.PLOT - pixels[-1]}
+    for end, pixel in room.items():
+        assert (pixel >= charts.NOTE + charts.LINE - 1e-6) == (end == edge)

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import nn_core as nn
-from explorer.runs.kept import Kept
+from explorer.runs.kept import Kept, without_weights
 from explorer.runs.luck import LEVEL
-from explorer.runs.paired import alone, mcnemar
+from explorer.runs.paired import alone, can_be_asked, mcnemar
 from tests.explorer.inside.networks import network, noise
 from tests.explorer.runs.made import kept, made
 
@@ -39,6 +39,11 @@ def test_the_images_are_those_that_only_one_reads() -> None:
 
 def test_who_cannot_be_asked_any_more_is_not_told_of() -> None:
     one, other = two()
+    assert can_be_asked(one, other)
+    assert not can_be_asked(one, replace(other, dataset_name="kmnist"))
+    assert not can_be_asked(one, replace(other, run=without_weights(other.run)))
+    gone_on = np.append(other.run.train_loss, np.float32(0.5))
+    assert not can_be_asked(one, replace(other, run=replace(other.run, train_loss=gone_on))), "it is another one now"
     assert alone(one, replace(other, run=replace(other.run, test_accuracy=np.array([0.1, 0.99]))), DATASET) is None
     assert alone(one, other, noise(images=400, features=4)) is None
     assert alone(one, other, noise(images=400, classes=3)) is None

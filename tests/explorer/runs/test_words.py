@@ -170,8 +170,8 @@ def test_where_both_can_be_asked_luck_of_the_images_is_told_by_those_that_only_o
     found = alone(one, other, dataset)
     assert found is not None
     text = "\n".join(words.compared(one, other, (), plain, dataset))
-    assert f"Run 1 alone reads {found.one} images right, Run 2 alone {found.other}." in text
-    assert f"in {100 * mcnemar(*found):.0f}% of all cases." in text
+    assert f"{found.one} images Run 1 reads right and Run 2 does not; with {found.other} it is the other way" in text
+    assert f"in {100 * mcnemar(*found):.1f}% of all cases." in text
     assert "It may be." in text
     assert "images of its own" not in text
     assert "images of its own" in said(one, other), "nobody gave the images"
