@@ -152,7 +152,7 @@ def check_losses(now: Mapping[str, Any], shown: str) -> None:
     assert f"$= {number(np.mean((y - one_hot(3)) ** 2))}$" in shown
     assert f" - 1 = {number(p - 1)}$" in shown
     assert shown.count(f"s ${number(loss, 6)}$") == 2  # by label and one-hot
-    assert shown.count("because of $\\delta$ alone") == (2 if loss < 0 else 0)
+    assert shown.count("below 0 by $\\delta$ alone") == (2 if loss < 0 else 0)
     if delta:
         assert f" = {number(p / (p + delta) * (p - 1))}$" in shown
         assert f"$-\\log {number(delta)} = {number(-np.log(delta))}$" in shown
