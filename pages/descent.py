@@ -79,7 +79,7 @@ def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator
         format_func=short,
         help="How far a step goes for each unit of slope.",
     )
-    effect = st.empty()
+    effect = st.container()
     for_step = st.container(gap="small")
     for_x0, for_x1 = st.columns(2)
     with for_x0:
@@ -132,7 +132,7 @@ def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator
         horizontal=True,
         help="Taken from the formula of the function, or measured from its values.",
     )
-    of_gradient = st.empty()
+    of_gradient = st.container()
     return Settings(surface, method, (x0, x1), lr, steps, gradient, beta), said, effect, for_step, of_gradient
 
 

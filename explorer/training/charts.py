@@ -181,10 +181,11 @@ def loss_chart(
                 {"mark": LINE},
                 _latest(
                     "iteration",
+                    run.config.iterations,
                     {"value": list(label)},
                     down,
                     letters,
-                    over=_under_label(run.config.iterations, letters),
+                    over=_under_label(top, run.config.iterations, letters),
                     lineHeight=LINE_HEIGHT,
                 ),
             ),
@@ -218,7 +219,9 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     higher = "datum.name == 'train' ? datum.train >= datum.test : datum.test > datum.train"
     down = f"({higher}) ? -10 : 10"  # the higher one above, the other below
     letters = len("train 99.98%")
-    layers.append(_drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", {"field": "said"}, down, letters, both, said)))
+    layers.append(
+        _drawn(RIGHT, {**y, "field": "part"}, _latest("epoch", epochs, {"field": "said"}, down, letters, both, said))
+    )
     if len(run.test_accuracy) and run.test_accuracy[0] < low:
         begins = f"begins at {percent(run.test_accuracy[0])}, below this axis"
         # At the right, where the curves have left the bottom.
@@ -320,12 +323,20 @@ def _drawn(color: Colour, y: Spec, *layers: Spec) -> Spec:
 
 
 def _latest(
-    field: str, text: Spec, down: str, letters: int, *calculate: Spec, over: Sequence[Spec] = (), **mark: Any
+    field: str,
+    end: float,
+    text: Spec,
+    down: str,
+    letters: int,
+    *calculate: Spec,
+    over: Sequence[Spec] = (),
+    **mark: Any,
 ) -> Spec:
     """A label that begins at the latest point of a curve, or ends at the end of the axis; kept free of lines.
 
     Args:
         field: of the horizontal axis.
+        end: of that axis.
         text: what it says, as a channel.
         down: how many pixels below the point it begins, as an expression.
         letters: that it has in a line, at most.
@@ -338,41 +349,37 @@ def _latest(
         *over,
         {"filter": f"datum.{field} == datum.latest"},
     ]
-    point = f"scale('x', datum.{field})"
-    fits = f"{point} + {LETTER * letters} < width"
-    side = {"align": {"expr": f"{fits} ? 'left' : 'right'"}, "dx": {"expr": f"{fits} ? 0 : width - {point}"}}
+    left = {"calculate": f"width - datum.{field} * width / {end:g}", "as": "left"}  # pixels to the end of the axis
+    fits = f"datum.left > {LETTER * letters}"
+    side = {"align": {"expr": f"{fits} ? 'left' : 'right'"}, "dx": {"expr": f"{fits} ? 0 : datum.left"}}
     words = {"type": "text", **side, "dy": {"expr": "datum.down"}, **mark}
     looks: list[Spec] = [{"mark": {**words, **HALO}}, {"mark": words}]
-    transform = [*latest, *calculate, {"calculate": down, "as": "down"}]
+    transform = [*latest, *calculate, left, {"calculate": down, "as": "down"}]
     return {"transform": transform, "layer": looks, "encoding": {"text": text}}
 
 
-def _under_label(iterations: int, letters: int) -> list[Spec]:
-    """How high and how low the loss curve is where its label stands."""
-    place = lambda at: f"{at} * width / {iterations}"
-    begins = f"min({place('datum.latest')}, width - {LETTER * letters})"
-    ends = (("min", "lowest"), ("max", "highest"))
+def _under_label(top: float, iterations: int, letters: int) -> list[Spec]:
+    """Where the loss curve is under its label, in pixels above the axis: each point, the lowest and the highest."""
+    place = lambda at: f"datum.{at} * width / {iterations}"
     return [
-        {"filter": f"{place('datum.iteration')} >= {begins}"},
-        {"joinaggregate": [{"op": op, "field": "smoothed", "as": name} for op, name in ends]},
+        {"filter": f"{place('iteration')} >= min({place('latest')}, width - {LETTER * letters})"},
+        {"calculate": f"datum.smoothed * height / {top:g}", "as": "here"},
+        {"joinaggregate": [{"op": op, "field": "here", "as": name} for op, name in (("min", "low"), ("max", "high"))]},
     ]
 
 
 def _free_of_guess(top: float, guess: float, lines: int) -> str:
     """How far below the latest point of the loss curve its label begins: above the curve where it has room.
 
-    It is kept off what stands on the line of a network that guesses, 1 to 13 pixels above that line.
+    It is kept off what stands on the line of a network that guesses, 1 to 13 pixels above that line. It goes over the
+    wire with every update, so it is short.
     """
-    more = LINE_HEIGHT * (lines - 1)
-    # All in pixels: from the axis up to the point, and to the curve's ends under the label; of the first line's middle
-    # below the point.
-    here, low, high = (f"(datum.{field} * height / {top:g})" for field in ("smoothed", "lowest", "highest"))
-    line = f"height * {guess / top:.4g}"
-    above, below = f"{-20 - more} + {here} - {high}", f"min(14 + {here} - {low}, {here} - {more + 8})"
-    above_both = f"{-20 - more} + {here} - {line}"
-    near = f"if({low} > {more + 16}, {below}, if({line} < height - {more + 20}, {above_both}, {-20 - more}))"
-    room = f"{high} < height - {more + 20}"
-    return f"if(inrange({high} - {line}, [{-more - 26}, 0]), {near}, if({room}, {above}, {below}))"
+    more, line = LINE_HEIGHT * (lines - 1), f"height * {guess / top:.4g}"
+    above, below = f"{-20 - more} - datum.high", f"min(14 - datum.low, {-more - 8})"  # as seen from the axis
+    over = f"{-20 - more} - if({line} < height - {more + 20}, {line}, datum.here)"  # that line, or else the point
+    near = f"if(datum.low > {more + 16}, {below}, {over})"
+    room = f"datum.high < height - {more + 20}"
+    return f"datum.here + if(inrange(datum.high - {line}, [{-more - 26}, 0]), {near}, if({room}, {above}, {below}))"
 
 
 def changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[tuple[int, float, str]]:

@@ -211,12 +211,13 @@ def test_the_label_of_a_network_that_beats_guessing_never_lies_on_that_of_guessi
     down = down | {"calculate": down["calculate"].replace("height", "datum.height")}
     losses = np.linspace(0, guess, 500)
     for fallen in (0, 0.3, 1):  # by so much, under the label
-        rows = {"smoothed": losses, "lowest": losses, "highest": np.minimum(losses + fallen, guess), "height": height}
-        for loss, _, before, _, dy in derived(pd.DataFrame(rows), [down]).values:
-            first_line = loss * pixel - dy
+        rows = {"here": losses * pixel, "low": losses * pixel, "height": height}
+        rows["high"] = np.minimum(losses + fallen, guess) * pixel
+        for here, _, _, before, dy in derived(pd.DataFrame(rows), [down]).values:
+            loss, first_line = here / pixel, here - dy
             low, high = first_line - charts.LINE_HEIGHT * (len(label) - 1) - 6, first_line + 6
             assert low >= -8, loss
             assert high <= height, loss
             assert not (low < guess * pixel + 13 and high > guess * pixel + 1), loss
-            if loss * pixel > charts.LINE_HEIGHT * (len(label) - 1) + 16:  # below, there is room
-                assert not (low < before * pixel and high > loss * pixel), "beside the curve, wherever it came from"
+            if here > charts.LINE_HEIGHT * (len(label) - 1) + 16:  # below, there is room
+                assert not (low < before and high > here), "beside the curve, wherever it came from"
