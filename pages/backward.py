@@ -75,7 +75,7 @@ def learn() -> None:
                 "Right answer",
                 key="t",
                 options=ANSWERS,
-                index=ANSWERS.index(DEFAULTS["t"]),
+                value=DEFAULTS["t"],
                 horizontal=True,
             ),
         )
@@ -86,7 +86,7 @@ def learn() -> None:
                     "Chosen weight",
                     key="edge",
                     options=EDGE_NAMES,
-                    index=EDGE_NAMES.index(DEFAULTS["edge"]),
+                    value=DEFAULTS["edge"],
                     on_change=as_it_was,
                     help="Or click on its line. W2, from 1 to 2, leads from unit 1 of layer 1 to unit 2 of layer 2; b "
                     "are the biases, the weights of the 1 above.",
@@ -107,7 +107,7 @@ def learn() -> None:
             "All weights",
             key="weights",
             options=list(WEIGHTS),
-            index=list(WEIGHTS).index(DEFAULTS["weights"]),
+            value=DEFAULTS["weights"],
         )
 
     with st.container(key="numbers"):

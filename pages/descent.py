@@ -68,7 +68,6 @@ def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator
 
     That is what becomes of the walk, what the learning rate comes to, the step, and what the gradient has led to.
     """
-    methods, gradients = [*METHODS, ALL], [ANALYTIC, NUMERICAL]
     said = st.container(key="verdict")
     lr = linked(
         st.select_slider,
@@ -91,15 +90,15 @@ def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator
         "Surface",
         key="surface",
         options=list(SURFACES),
-        index=list(SURFACES).index(DEFAULTS["surface"]),
+        value=DEFAULTS["surface"],
         help="The bowl is x0² + x1². The others are hard, each in its own way.",
     )
     method = linked(
         st.selectbox,
         "Method",
         key="method",
-        options=methods,
-        index=methods.index(DEFAULTS["method"]),
+        options=[*METHODS, ALL],
+        value=DEFAULTS["method"],
         help="Gradient descent knows only the slope where it is. The others remember the slopes they have met.",
     )
     beta = linked(
@@ -127,8 +126,8 @@ def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator
         st.radio,
         "Gradient",
         key="grad",
-        options=gradients,
-        index=gradients.index(DEFAULTS["grad"]),
+        options=[ANALYTIC, NUMERICAL],
+        value=DEFAULTS["grad"],
         horizontal=True,
         help="Taken from the formula of the function, or measured from its values.",
     )

@@ -75,7 +75,7 @@ with at.beside:
             "Unit whose sum is shown",
             key="unit",
             options=list(UNITS),
-            index=list(UNITS).index(DEFAULTS["unit"]),
+            value=DEFAULTS["unit"],
             on_change=open_its_layer,
             help="Or click on it.",
         )

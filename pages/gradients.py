@@ -110,7 +110,7 @@ def whole_network() -> None:
             "A mistake in backpropagation",
             key="bug",
             options=list(gradient_check.BUGS),
-            index=gradient_check.BUGS.index(DEFAULTS["bug"]),
+            value=DEFAULTS["bug"],
         )
     check = gradient_check.check(hidden, bug)
     with picture, st.container(horizontal=True, gap="medium"):

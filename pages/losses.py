@@ -41,7 +41,7 @@ def explore() -> None:
             value=DEFAULTS["p"],
             format_func=short,
         )
-        rest = linked(st.radio, "The rest is", key="rest", options=RESTS, index=RESTS.index(DEFAULTS["rest"]))
+        rest = linked(st.radio, "The rest is", key="rest", options=RESTS, value=DEFAULTS["rest"])
     said.markdown(words.verdict(p, rest))
     with st.container(key="numbers"):
         st.header("The numbers, worked through")
@@ -63,7 +63,7 @@ def explore() -> None:
             "Axis of p",
             key="axis",
             options=AXES,
-            index=AXES.index(DEFAULTS["axis"]),
+            value=DEFAULTS["axis"],
             horizontal=True,
             help="On a logarithmic axis there is room for tiny probabilities, where delta acts.",
         )

@@ -92,7 +92,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         "Data set",
         key="dataset",
         options=choices,
-        index=choices.index(datasets.default_name()),
+        value=datasets.default_name(),
         format_func=plain,
         captions=[datasets.describe(name) for name in choices],
     )

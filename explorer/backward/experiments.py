@@ -1,14 +1,12 @@
 """What there is to find out on the backward page, and what its controls open with."""
 
-from typing import Any
-
 from explorer.backward.example import ALIKE, CUT, SMALL, STEEP
 from explorer.backward.sliders import ANSWERS, MOVES
 from explorer.course.experiment import Experiment
 
 _START, _LOSS, _BACK_3, _BACK_1, _UPDATE = MOVES[0], MOVES[4], MOVES[5], MOVES[7], MOVES[8]
 
-DEFAULTS: dict[str, Any] = {
+DEFAULTS = {
     "move": _START,
     "x1": 1.0,
     "x2": 0.5,

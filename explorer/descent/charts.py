@@ -130,14 +130,8 @@ def contour_chart(course: Course, now: dict[str, float], ahead: bool = True) -> 
     lost["transform"].append({"filter": f"datum.far && datum.step <= {SHOWN}"})
     x, y = coordinate("x0", REACH, **AT_END), coordinate("x1", REACH)
     walked, within = {"filter": f"datum.step <= {SHOWN}"}, inside({"x0": COORDINATE, "x1": COORDINATE})
-    # Below, so that the map stays where it is when there are several; as long as it takes to see their dashes.
-    below = {
-        **LINES,
-        "orient": "bottom",
-        "columns": 2,
-        "labelFontSize": legible(14),
-        "symbolSize": 900,
-    }  # with its dashes
+    # Below, so that the map stays where it is when there are several; and so long that dashes are seen.
+    below = {**LINES, "orient": "bottom", "columns": 2, "labelFontSize": legible(14), "symbolSize": 900}
     legend = below if len(course.methods) > 1 else None
     color, dash = _by_method(course.methods, COLOURS, legend), _by_method(course.methods, DASHES, legend)
     along = {"x": {**x, "field": "x0 drawn"}, "y": {**y, "field": "x1 drawn"}, "color": color, "strokeDash": dash}

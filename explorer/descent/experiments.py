@@ -1,11 +1,9 @@
 """What there is to find out on the page of gradient descent, and what its controls open with."""
 
-from typing import Any
-
 from explorer.course.experiment import Experiment
 from explorer.descent.walks import ALL, ANALYTIC, BETA, MAX_STEPS
 
-DEFAULTS: dict[str, Any] = {
+DEFAULTS = {
     "surface": "bowl",
     "method": "gradient descent",
     "x0": -3.0,

@@ -1,12 +1,10 @@
 """What there is to find out on the forward page, and what its controls open with."""
 
-from typing import Any
-
 from explorer.course.experiment import Experiment
 from explorer.forward import network
 from explorer.forward.network import LESSON, UNITS
 
-DEFAULTS: dict[str, Any] = {"x1": 1.0, "x2": 0.5, "unit": next(iter(UNITS)), **LESSON}
+DEFAULTS = {"x1": 1.0, "x2": 0.5, "unit": next(iter(UNITS)), **LESSON}
 EXCLUSIVE_OR = network.values(
     W1=[[10, 10, 0], [10, 10, 0]],
     b1=[-5, -15, 0],

@@ -42,11 +42,14 @@ def linked(
             Of a slider whose ends move: where they have moved, Streamlit would take its value from the address.
         always: of one by option: it stands in the address where it is at its default, too, since an address without it
             means something else.
-        settings: the command's other arguments.
+        settings: the command's other arguments. What a list or a row of buttons opens with may be its `value`, as that
+            of a slider, in the place of an `index`.
 
     Returns:
         The widget's value.
     """
+    if widget in (st.radio, st.selectbox) and "value" in settings:
+        settings["index"] = list(settings["options"]).index(settings.pop("value"))
     state, note_at, shown = st.session_state, note_key(key), settings.get("format_func", _as_in_a_link)
     in_address = _as_in_a_link if by_option else shown
     legible = {name: it for name, it in settings.items() if name != "format_func"} if by_option else settings

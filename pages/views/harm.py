@@ -34,7 +34,7 @@ def show(known: Known) -> None:
             "What is done to the images",
             key="harm",
             options=list(harm.HARMS),
-            index=0,
+            value=DEFAULTS["harm"],
             by_option=True,
             format_func=lambda key: harm.HARMS[key].name,
         )

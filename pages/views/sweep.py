@@ -146,7 +146,7 @@ def settings() -> dict[str, Any]:
         "Data set",
         key="dataset",
         options=choices,
-        index=choices.index(datasets.default_name()),
+        value=datasets.default_name(),
         format_func=plain,
     )
     wanted["halving"] = linked(
