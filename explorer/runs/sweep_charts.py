@@ -78,7 +78,7 @@ def map_chart(
         f"all: {', '.join(held)}",
         *[FEWER] * early,
         *[f"each the mean of {seeds} seeds"] * (seeds > 1),
-        f"the stronger the green, the fewer mistakes; {BEST} is the best",
+        f"the stronger the green, the fewer mistakes; {BEST} made the fewest",
     ]
     title = titled(f"Test accuracy in % on {dataset_name}", subtitle, limit={"expr": "width"})
     return {"config": QUIET, "title": title, "datasets": {"cells": shown}, **spec}

@@ -173,8 +173,8 @@ def _draw_map(on: "Axes", at: dict[Result, tuple[int, int]], row: float) -> str:
     on.tick_params(length=0)
     on.spines[:].set_visible(False)
     frames = any(one.finding is Finding.LUCK for one in at)
-    best = f"{BEST} the best" * any(one.leads for one in at)
-    return best + "; in a frame: luck is not ruled out for its distance from the best" * frames
+    best = f"{BEST} fewest mistakes" * any(one.leads for one in at)
+    return best + "; in a frame: luck is not ruled out for its distance from that" * frames
 
 
 def _draw_accuracies(on: "Axes", of_all: Sequence[Result], columns: list[float] | None, along: str | None) -> str:
@@ -236,7 +236,7 @@ def _key(of_all: Sequence[Result], below: int) -> str:
     """What the marks mean that there are."""
     findings = {one.finding for one in of_all if one.finding}
     marks = [
-        *[f"{BEST} the best"] * any(one.leads for one in of_all),
+        *[f"{BEST} fewest mistakes"] * any(one.leads for one in of_all),
         *(f"{SIGNS[each]} {luck_words.FINDINGS[each]}" for each in SIGNS if each in findings),
     ]
     several = any(one.group and one.group.spread is not None for one in of_all)
