@@ -71,12 +71,12 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
             {
                 **edges,
                 "transform": [*edges["transform"], {"filter": "datum.chosen"}],
-                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.35, "strokeWidth": 18, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.35, "strokeWidth": 18},
                 "encoding": ALONG,
             },
             {
                 **edges,
-                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.5, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.5},
                 "encoding": ALONG,
             },
             _lines(edges, "waiting", "weight", 6, {"value": REFERENCE.shown}),
@@ -90,7 +90,7 @@ def network_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
                 "mark": {"type": "point", "shape": "circle", "filled": False, "size": 2200, "strokeWidth": 4},
                 "encoding": {**AT, "color": _meaning(_RIGHT)},
             },
-            {**units, "mark": {**CIRCLE, "size": 1400}, "encoding": AT},
+            {**units, "mark": {**CIRCLE, "size": 1400, "aria": True, "description": {"expr": _UNIT}}, "encoding": AT},
             _text(units, "value", {"color": PAPER, "fontWeight": "bold"}),
             _text(units, "below", {"dy": 30, **HALO}),
             _text(units, "below", {"color": REFERENCE.shown, "dy": 30}),
@@ -121,15 +121,15 @@ def step_chart(chosen: Chosen, now: dict[str, float]) -> Spec:
         layer=[
             {
                 "data": {"values": [{"loss": 0}]},
-                "mark": {"type": "rule", "color": REFERENCE.shown, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown},
                 "encoding": {"y": y},
             },
             {
                 **line,
-                "mark": {**LINE, **DASHED, "aria": False},
+                "mark": {**LINE, **DASHED},
                 "encoding": {"x": x, "y": y, "color": _line_of(_PROMISE)},
             },
-            {**curve, "mark": {**LINE, "aria": False}, "encoding": {"x": x, "y": y, "color": _line_of(_LOSS)}},
+            {**curve, "mark": LINE, "encoding": {"x": x, "y": y, "color": _line_of(_LOSS)}},
             {
                 **ends,
                 "transform": [*ends["transform"], inside({"lr": _LR, "loss": _UP})],
@@ -166,7 +166,7 @@ def _lines(edges: Spec, state: str, field: str, largest: float, color: Spec) -> 
             {"calculate": f"abs(datum.{field})", "as": "size"},
             {"calculate": f"datum.{field} < 0", "as": "negative"},
         ],
-        "mark": {"type": "rule", "opacity": 0.5 if state == "waiting" else 0.85, "aria": False},
+        "mark": {"type": "rule", "opacity": 0.5 if state == "waiting" else 0.85},
         "encoding": {**ALONG, "strokeWidth": size, "strokeDash": dash, "color": color},
     }
 
@@ -193,6 +193,10 @@ def _hits(edges: Spec) -> Spec:
 
 
 _TOLD = f"if(datum.known, {said('datum.gradient')}, 'not there yet')"
+_UNIT = (  # has no tooltip: all of it is in sight
+    "['Input', 'Layer 1', 'Layer 2', 'Answer'][datum.x] + ': ' + if(datum.value == '', 'not there yet', datum.below + "
+    "', hands on ' + datum.value + if(datum.slope == '', '', ', ' + datum.slope))"
+)
 _READ = f"datum.name + ': ' + {said('datum.weight')} + ', slope ' + datum.told"
 
 

@@ -1,18 +1,35 @@
 """What is said of a mark, in a tooltip and aloud: numbers as one reads them, also where they are infinite."""
 
+from typing import Any
+
 from explorer.charts.marks import Spec
+from explorer.words.numbers import signed
 
 
 def aloud(spec: Spec) -> Spec:
-    """The same, and of each mark is read aloud what its tooltip tells: Vega would tell of axes, rounded as they are."""
+    """The same, and read aloud is of each mark that has a tooltip what that tells, or its description; else nothing.
+
+    Left alone, Vega would tell of every mark where it stands, in numbers rounded as those of the axes are; and of an axis
+    all that it has room for, also where that is room for words.
+    """
     if "layer" in spec:
         return {**spec, "layer": [aloud(layer) for layer in spec["layer"]]}
-    encoding = spec.get("encoding", {})
-    if "tooltip" not in encoding or "description" in encoding:
+    encoding = {channel: _numbered(it) for channel, it in spec.get("encoding", {}).items()}
+    spec = {**spec, "encoding": encoding}
+    if "tooltip" not in encoding:
         return spec
     mark = {"type": spec["mark"]} if isinstance(spec["mark"], str) else spec["mark"]
-    told = " + '; ' + ".join(map(_told, encoding["tooltip"]))
-    return {**spec, "mark": {"description": {"expr": told}, **mark}}
+    if "description" not in encoding:
+        mark = {"description": {"expr": " + '; ' + ".join(map(_told, encoding["tooltip"]))}, **mark}
+    return {**spec, "mark": {"aria": True, **mark}}
+
+
+def _numbered(channel: Any) -> Any:
+    """An axis with numbers of its own tells the first and the last."""
+    if not isinstance(channel, dict) or not (axis := channel.get("axis")) or not (values := axis.get("values")):
+        return channel
+    ends = f"from {signed(values[0], ',g')} to {signed(values[-1], ',g')}"
+    return {**channel, "axis": {**axis, "description": ", ".join(filter(None, [channel.get("title"), ends]))}}
 
 
 def _told(field: Spec) -> str:

@@ -31,7 +31,6 @@ _BESIDE: Spec = {
     "dy": {"expr": "(scale('y', datum.at_y) < height / 2 ? 1 : -1) * (9 + 14 * (datum.line || 0))"},
     "baseline": "middle",
     "fontSize": 12,
-    "aria": False,
 }
 _ARROW: Spec = {"type": "point", "shape": "triangle", "filled": True, "opacity": 1}
 
@@ -157,8 +156,7 @@ def arrows(data: Spec, x: Spec, y: Spec, text: str | None = None, size: int = 13
     """
     at = {"x": {**x, "field": "at_x"}, "y": {**y, "field": "at_y"}}
     angle = {"field": "towards", "type": "quantitative", "scale": {"domain": [0, 360], "range": [0, 360]}}
-    arrow = {**_ARROW, "size": size, **({} if "tooltip" in encoding else {"aria": False})}
-    layers: list[Spec] = [{**data, "mark": arrow, "encoding": {**at, "angle": angle, **encoding}}]
+    layers: list[Spec] = [{**data, "mark": {**_ARROW, "size": size}, "encoding": {**at, "angle": angle, **encoding}}]
     if text is not None:
         layers.append({**data, "mark": {**_BESIDE, "text": {"expr": text}}, "encoding": at})
     return layers

@@ -12,7 +12,7 @@ from explorer.charts.marks import Spec
 # A layer under the points of a chart whose handle is pulled both ways: there the pointer says that a click brings it.
 ANYWHERE: Spec = {
     "data": {"values": [{}]},
-    "mark": {"type": "rect", "fill": UNSEEN, "cursor": "crosshair", "aria": False},
+    "mark": {"type": "rect", "fill": UNSEEN, "cursor": "crosshair"},
     "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": {"value": 0}, "y2": {"value": "height"}},
 }
 

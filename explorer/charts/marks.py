@@ -10,7 +10,7 @@ Spec = dict[str, Any]  # of Vega-Lite: a chart, or a part of one
 LINE: Spec = {"type": "line", "strokeWidth": 2.5}
 DOT: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 110}
 # Of words that lines may cross: the same words in the colour of the paper, under them.
-HALO: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "aria": False}
+HALO: Spec = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4}
 DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
 # In one row, where it has room; why its sizes stand here, QUIET says.
 LEGEND: Spec = {
@@ -27,15 +27,14 @@ LINES: Spec = {**LEGEND, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbol
 
 
 # Streamlit's theme gives every mark a tooltip with all that places it on the screen: a line the numbers of its first
-# point wherever one touches it, a helper's coordinates, float32's tenth digit. What can be read is chosen by each mark;
-# and what is read aloud of a line would be its first point, too.
+# point wherever one touches it, a helper's coordinates, float32's tenth digit. Vega reads the same aloud. What can be
+# read is chosen by each mark, and read aloud is what its tooltip tells, see `explorer.charts.aloud`.
 # Vega would move the labels at the ends of an upright axis inwards, away from what they name.
 # And Streamlit would make words and gaps around a picture larger with the page's words, but none in it, and only where
 # the page was large before the picture came: a page that is shown large enlarges pictures as a whole, see
 # assets/present.css. So all of them are Streamlit's own, in pixels.
 QUIET: Spec = {
-    "mark": {"tooltip": None},
-    "line": {"aria": False},
+    "mark": {"tooltip": None, "aria": False},
     "axis": {"labelFontSize": 12, "titleFontSize": 14, "labelPadding": 16, "titlePadding": 16, "labelSeparation": 4},
     "axisY": {"labelFlush": False},
 }
@@ -45,7 +44,7 @@ QUIET: Spec = {
 _MARGIN = 8  # pixels: half of the largest dot
 ROOM: Spec = {
     "data": {"values": [{}]},
-    "mark": {"type": "rect", "filled": False, "color": UNSEEN, "aria": False},
+    "mark": {"type": "rect", "filled": False, "color": UNSEEN},
     "encoding": {
         **{end: {"value": -_MARGIN} for end in ("x", "y")},
         "x2": {"value": {"expr": f"width + {_MARGIN}"}},
@@ -86,7 +85,7 @@ def at_line(data: Spec, words: Spec, color: Colour, *, x: Spec, y: Spec, **mark:
         mark: how it stands there: `dx`, `align` and so on.
     """
     encoding = {"x": x, "y": y, "text": words}
-    text = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False, **mark}
+    text = {"type": "text", "fontSize": 12, "fontWeight": "bold", "baseline": "middle", **mark}
     looks = ({**text, **HALO}, {**text, "color": color.shown})
     return [{**data, "mark": one, "encoding": encoding} for one in looks]
 

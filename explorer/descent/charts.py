@@ -306,7 +306,7 @@ def _shading(surface: str) -> Spec:
     return {
         "name": "still_ground",
         "data": {"values": [{}]},
-        "mark": {"type": "image", "url": url, "align": "left", "baseline": "top", "aria": False, **square},
+        "mark": {"type": "image", "url": url, "align": "left", "baseline": "top", **square},
         "encoding": {"x": {"value": 0}, "y": {"value": 0}},
     }
 

@@ -35,12 +35,12 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
         layer=[
             {
                 **_lit(edges),
-                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.35, "strokeWidth": 16, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown, "opacity": 0.35, "strokeWidth": 16},
                 "encoding": ALONG,
             },
             {
                 **edges,
-                "mark": {"type": "rule", "opacity": 0.85, "aria": False},
+                "mark": {"type": "rule", "opacity": 0.85},
                 "encoding": {**ALONG, "strokeWidth": size, "color": sign, "strokeDash": dash},
             },
             {
@@ -53,7 +53,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
             *scenery(("", "sigmoid", "sigmoid", "identity")),
             {
                 **_lit(units),
-                "mark": {**CIRCLE, "size": 3000, "color": REFERENCE.shown, "opacity": 0.5, "aria": False},
+                "mark": {**CIRCLE, "size": 3000, "color": REFERENCE.shown, "opacity": 0.5},
                 "encoding": AT,
             },
             {**units, "mark": {**CIRCLE, "size": 2000}, "encoding": AT},
@@ -76,7 +76,7 @@ def network_chart(net: nn.ThreeLayerNet, x: tuple[float, float], unit: Unit) -> 
                 "transform": [*units["transform"], {"filter": "datum.unit != ''"}, *click["transform"]],
                 "params": click["params"],
                 "mark": {**CIRCLE, "color": UNSEEN, "size": 2400, "cursor": "pointer"},
-                "encoding": {**AT, "tooltip": read(unit="Unit", value="Hands on"), "description": {"field": "unit"}},
+                "encoding": {**AT, "tooltip": read(unit="Unit", value="Hands on")},
             },
         ],
     )

@@ -57,13 +57,13 @@ def bars_chart(
         "labelOverlap": False,
     }
     signs = {"above 0": colours[0], "below 0": colours[1]}
-    text = {"type": "text", "fontSize": 12, "baseline": "middle", "aria": False, "color": INK.shown}
+    text = {"type": "text", "fontSize": 12, "baseline": "middle", "color": INK.shown}
     return picture.chart(
         height=ROW * len(names) + _AXIS,
         layer=[
             {
                 **reach,
-                "mark": {"type": "rule", "color": UNSEEN, "aria": False},
+                "mark": {"type": "rule", "color": UNSEEN},
                 "encoding": {"x": x},
             },
             {
@@ -79,7 +79,7 @@ def bars_chart(
             },
             {
                 "data": {"values": [{"zero": 0}]},
-                "mark": {"type": "rule", "color": REFERENCE.shown, "aria": False},
+                "mark": {"type": "rule", "color": REFERENCE.shown},
                 "encoding": {"x": {**x, "field": "zero"}},
             },
             *(

@@ -47,7 +47,7 @@ def harm_chart(harm: Harm, accuracy: Array, strength: float, classes: int) -> Sp
         layer=[
             {
                 "data": guess,
-                "mark": {"type": "rule", **DASHED, "color": REFERENCE.shown, "aria": False},
+                "mark": {"type": "rule", **DASHED, "color": REFERENCE.shown},
                 "encoding": {"y": y},
             },
             *at_line({"data": guess}, {"field": "said"}, REFERENCE, x={"value": 4}, y=y, align="left", dy=-9),

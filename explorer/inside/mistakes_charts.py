@@ -36,7 +36,7 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
     at = {"x": x, "y": y}
     opacity: Spec = {"field": "part", "type": "quantitative", "legend": None}
     opacity["scale"] = {"type": "sqrt", "domain": [0, 1], "range": [0, 0.55]}  # counts stay readable on it
-    rect: Spec = {"type": "rect", "aria": False}
+    rect: Spec = {"type": "rect"}
     click = chosen_by_click("true", "said")
     return picture.chart(
         height=400,
@@ -53,7 +53,7 @@ def confusion_chart(counts: Array, names: Sequence[str], chosen: tuple[int, int]
             {
                 **cells,
                 "transform": [*cells["transform"], {"filter": "datum.count > 0"}],
-                "mark": {"type": "text", "fontSize": 12, "color": INK.shown, "aria": False},
+                "mark": {"type": "text", "fontSize": 12, "color": INK.shown},
                 "encoding": {**at, "text": {"field": "count", "type": "quantitative", "format": ",d"}},
             },
             {

@@ -19,7 +19,7 @@ _IMAGE, _LETTER, _HIDDEN, _NAMES, _LOGITS, _PROBABILITIES = 0.46, 0.012, 0.135, 
 _LONGEST = 10  # letters of a name: there are few that are longer
 _X: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "nice": False}}
 _Y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "reverse": True, "nice": False}}
-_RECT: Spec = {"type": "rect", "aria": False}
+_RECT: Spec = {"type": "rect"}
 _TOP = 0.13  # below the headings, which have two lines
 
 
@@ -81,7 +81,7 @@ def _board(cells: Spec) -> list[Spec]:
 
 def _answer(rows: Spec) -> list[Spec]:
     """A row for each class: its name, its logit and its probability; a frame around the right one."""
-    text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle", "aria": False}
+    text: Spec = {"type": "text", "fontSize": 12, "baseline": "middle"}
     at = lambda field: {"x": {**_X, "field": field}, "y": {**_Y, "field": "middle"}}
     bar = lambda kind: {
         "x": {**_X, "field": f"{kind}_from"},
@@ -139,7 +139,7 @@ def _image(picture: Ahead, pixels: Array, part: float) -> list[Spec]:
     image = picture.data("image", lambda: {"url": np.array([[url]])}, on=())
     side_of_it = f"min({part:.3f} * width, {1 - _TOP} * height)"
     wide = {"expr": side_of_it}
-    mark = {"width": wide, "height": wide, "align": "left", "baseline": "top", "aria": False}
+    mark = {"width": wide, "height": wide, "align": "left", "baseline": "top"}
     at = {"x": {"value": 0}, "y": {"value": {"expr": f"{_TOP} * height"}}}
     under = {
         "x": {"value": 0},
@@ -148,9 +148,9 @@ def _image(picture: Ahead, pixels: Array, part: float) -> list[Spec]:
         "y2": {"value": {"expr": f"{_TOP} * height + {side_of_it}"}},
     }
     one: Spec = {"data": {"values": [{}]}}
-    frame = {"type": "rect", "filled": False, "color": REFERENCE.shown, "aria": False}
+    frame = {"type": "rect", "filled": False, "color": REFERENCE.shown}
     return [
-        {**one, "mark": {"type": "rect", "color": PAPER, "aria": False}, "encoding": under},
+        {**one, "mark": {"type": "rect", "color": PAPER}, "encoding": under},
         {
             **image,
             "mark": {"type": "image", "blend": "difference", **mark},

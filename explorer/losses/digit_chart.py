@@ -57,7 +57,7 @@ def digit_chart(image: NDArray[np.uint8], p: float, rest: str, delta: float) -> 
 
 def _bar_layers(bars: Spec) -> list[Spec]:
     """A bar for each probability, with its digit and its number; a frame from 0 to 1 around the right answer."""
-    text: Spec = {"type": "text", "fontSize": 13, "baseline": "middle", "aria": False}
+    text: Spec = {"type": "text", "fontSize": 13, "baseline": "middle"}
     beside = {"x": {**_PROBABILITY, "datum": 0}, "y": _ROW}
     del beside["x"]["field"]
     whole = [
@@ -70,7 +70,7 @@ def _bar_layers(bars: Spec) -> list[Spec]:
         {
             "data": right_answer,
             "transform": whole,
-            "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2, "aria": False},
+            "mark": {"type": "rect", "color": RIGHT_ANSWER.shown, "filled": False, "strokeWidth": 2},
             "encoding": {**high, "x2": {"field": "one"}},
         },
         {
@@ -134,8 +134,8 @@ def _pull_layers(pulls: Spec) -> list[Spec]:
                 "opacity": 1,
                 "size": 70,
                 "color": SLOPE.shown,
-                "aria": False,
                 "angle": {"expr": "datum.pull > 0 ? 90 : -90"},
+                "aria": False,  # the same is told of its shaft
             },
             "encoding": {**end, "tooltip": tooltip},
         },
@@ -155,7 +155,6 @@ def _image(image: NDArray[np.uint8]) -> Spec:
         "height": side,
         "align": "left",
         "baseline": "top",
-        "aria": False,
     }
     return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": {"value": 0}, "y": {"value": 0}}}
 
@@ -171,8 +170,8 @@ def _inked(pixels: bytes, ink: str) -> str:
 def _key(number: int, name: str, said_of: Spec) -> list[Spec]:
     """Under the image: how the pulls of a loss are drawn, its name, and the loss."""
     at = lambda down: {"x": {"value": 0}, "y": {"value": {"expr": f"{_SIDE} + {22 + 76 * number + down}"}}}
-    text: Spec = {"type": "text", "align": "left", "baseline": "middle", "aria": False}
-    line = {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, "aria": False, **both.DASHES[name]}
+    text: Spec = {"type": "text", "align": "left", "baseline": "middle"}
+    line = {"type": "rule", "color": SLOPE.shown, "strokeWidth": 2, **both.DASHES[name]}
     return [
         {"data": {"values": [{}]}, "mark": line, "encoding": {**at(0), "x2": {"value": 40}}},
         {

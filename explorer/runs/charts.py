@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.charts.aloud import aloud
 from explorer.charts.apart import apart
 from explorer.charts.arrays import Array
 from explorer.charts.colours import INK, REFERENCE, RIGHT, UNSEEN, WRONG, Colour
@@ -135,7 +136,7 @@ def runs_chart(
     scale = {"domain": [low, high], "nice": False}
     y: Spec = {"field": name, "type": "quantitative", "title": None, "scale": scale}
     y["axis"] = {"format": ".2~f" if loss else ".1~%", "tickCount": 6, "minExtent": 40}
-    return {
+    whole = {
         "config": QUIET,
         "height": HEIGHT,
         "title": _title(curve),
@@ -151,6 +152,7 @@ def runs_chart(
             _touched(x, y, loss),
         ],
     }
+    return aloud(whole)
 
 
 # What is drawn
@@ -175,7 +177,7 @@ def _lines(x: Spec, y: Spec, color: Colour) -> Spec:
     opacity["condition"].insert(0, {"param": "touched", "empty": False, "value": 1})
     return {
         "data": {"name": "lines"},
-        "mark": {"type": "line", "clip": True, "aria": False},
+        "mark": {"type": "line", "clip": True},
         "encoding": {
             "x": x,
             "y": y,
@@ -192,7 +194,7 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
     """A label for each of the ends that has one, and a thin line that leads there."""
     end, place = {**y, "field": "end"}, {**y, "field": "place"}
     there = {**x, "field": "label_at"}
-    text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
+    text: Spec = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12}
     text |= {"limit": {"expr": f"{1 - _ROOM * 1.06:.3f} * width"}}
     text |= {"lineBreak": "\n", "lineHeight": LINE - 2}
     text["dy"] = {"expr": f"{1 - LINE / 2} * (length(split(datum.label, '\\n')) - 1)"}  # all lines around their place
@@ -209,12 +211,12 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
     return [
         {
             "data": {"name": "ends"},
-            "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1, "opacity": 0.6, "aria": False},
+            "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1, "opacity": 0.6},
             "encoding": {"x": x, "x2": {"field": "label_at"}, "y": end, "y2": {"field": "place"}},
         },
         {
             "data": {"name": "ends"},
-            "mark": {"type": "point", "filled": True, "opacity": 1, "color": color.shown, "aria": False},
+            "mark": {"type": "point", "filled": True, "opacity": 1, "color": color.shown},
             "encoding": {
                 "x": x,
                 "y": end,

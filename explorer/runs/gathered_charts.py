@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.charts.aloud import aloud
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
 from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, read, titled
 from explorer.charts.tables import table
@@ -63,7 +64,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
     y: Spec = {"field": "accuracy", "type": "quantitative", "title": None}
     y["scale"] = {"domain": [low, high], "nice": False}
     y["axis"] = {"format": ".1~%", "tickCount": 6, "minExtent": 40}
-    return {
+    whole = {
         "config": QUIET,
         "height": HEIGHT,
         "title": titled(
@@ -77,6 +78,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
             _touched(x, y, any(one.then for one, _ in dots)),
         ],
     }
+    return aloud(whole)
 
 
 def run_of(dot: Mapping[str, Any], results: Sequence[Result]) -> Result | None:
@@ -92,7 +94,7 @@ def _kind(one: Result) -> str:
 
 
 def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
-    looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True, "aria": False}
+    looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True}
     picked = {"param": PICKED, "empty": False}
     size = {"type": "sqrt", "domain": [1, HIDDEN_SIZES[-1]], "range": SIZES}
     in_rows = {**LEGEND, "columns": {"expr": "width < 300 ? 1 : width < 420 ? 2 : 0"}, "symbolSize": 90}
@@ -115,7 +117,7 @@ def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
 
 def _beside(x: Spec, y: Spec) -> list[Spec]:
     """The best is named, and where several runs lie on one dot it says how many."""
-    text: Spec = {"type": "text", "fontSize": 12, "clip": True, "aria": False}
+    text: Spec = {"type": "text", "fontSize": 12, "clip": True}
     best = {**text, "fontWeight": "bold", "baseline": "bottom", "dy": -14, "clip": False}
     many = {**text, "align": "left", "baseline": "middle", "dx": 14}
     named: Spec = {"data": {"name": "runs"}, "transform": [{"filter": "datum.best"}]}
@@ -151,7 +153,6 @@ def _below(runs: Sequence[Result]) -> list[Spec]:
         "baseline": "middle",
         "fontSize": 12,
         "color": REFERENCE.shown,
-        "aria": False,
     }
     edge = {"x": {"value": 8}, "y": {"value": {"expr": "height - 10"}}}
     return [{"data": {"values": [{"said": said}]}, "mark": text, "encoding": {**edge, "text": {"field": "said"}}}]

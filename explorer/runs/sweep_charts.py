@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 import nn_core as nn
+from explorer.charts.aloud import aloud
 from explorer.charts.colours import INK, REFERENCE, RIGHT
 from explorer.charts.marks import QUIET, Spec, chosen_by_click, read, titled
 from explorer.charts.tables import table
@@ -81,7 +82,7 @@ def map_chart(
         f"the stronger the green, the fewer mistakes; {BEST} made the fewest",
     ]
     title = titled(f"Test accuracy in % on {dataset_name}", subtitle, limit={"expr": "width"})
-    return {"config": QUIET, "title": title, "datasets": {"cells": shown}, **spec}
+    return aloud({"config": QUIET, "title": title, "datasets": {"cells": shown}, **spec})
 
 
 # Its data
@@ -255,7 +256,7 @@ def _touched(mark: Spec, place: Spec) -> Spec:
 def _text(place: Spec, field: str, **looks: Any) -> Spec:
     """Words in the cells: in ink where they can be compared."""
     ink = {"condition": {"test": "datum.compared", "value": INK.shown}, "value": REFERENCE.shown}
-    mark = {"type": "text", "baseline": "middle", "aria": False, **looks}
+    mark = {"type": "text", "baseline": "middle", **looks}
     return {"data": {"name": "cells"}, "mark": mark, "encoding": {**place, "text": {"field": field}, "color": ink}}
 
 

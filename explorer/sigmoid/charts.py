@@ -198,7 +198,7 @@ def _saturated(picture: Ahead, x: Spec) -> list[Spec]:
         {
             **flat,
             "transform": [*flat["transform"], *wide],
-            "mark": {"type": "text", "text": "saturated", "fontSize": 12, "dy": -20, "aria": False},
+            "mark": {"type": "text", "text": "saturated", "fontSize": 12, "dy": -20},
             "encoding": {"x": {**x, "field": "middle"}, "color": _GREY},
         },
     ]

@@ -102,23 +102,27 @@ def jacobian_chart(logits: tuple[float, ...], shift: float, temperature: float) 
         for channel in channels.values():
             channel |= {"type": "quantitative", "legend": None}
     x["scale"] = y["scale"] = {"paddingInner": 0.1}
+    value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4~g"}
+    told = {"tooltip": [{"field": "i"}, {"field": "j"}, value]}
     marks: dict[str, Spec] = {
         "rises": {"type": "rect", "color": SLOPE.shown},
         "falls": {"type": "rect", "color": SLOPE.shown, "filled": False, "strokeWidth": 4},
     }
-    value = {"field": "slope", "type": "quantitative", "title": "dy_i / dz_j", "format": ".4~g"}
     # 0 is said of what is 0, and of nothing that only rounds to it.
     nearly_0 = [{"test": "datum.slope == 0", "value": "0"}, {"test": "abs(datum.slope) < 0.005", "value": "≈0"}]
     return picture.chart(
         height=290,
         **picture.data("cells", _by_classes(_cells), dtype=np.float64),
-        encoding={"x": x, "y": y, "tooltip": [{"field": "i"}, {"field": "j"}, value]},
+        encoding={"x": x, "y": y},
         layer=[
             *(
-                {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": strength[sign]}
+                {"transform": [{"filter": f"datum.sign == '{sign}'"}], "mark": mark, "encoding": strength[sign] | told}
                 for sign, mark in marks.items()
             ),
-            {"mark": _TEXT, "encoding": {"text": {**value, "format": ".2f", "condition": nearly_0}}},
+            {  # lies on them, and so it has their tooltip, which is read aloud of them
+                "mark": {**_TEXT, "aria": False},
+                "encoding": {"text": {**value, "format": ".2f", "condition": nearly_0}, **told},
+            },
         ],
     )
 

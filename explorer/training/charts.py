@@ -32,7 +32,7 @@ APART = 1 / 5  # of the axis: nearer than that two changes of the learning rate 
 # Here and not at each of its marks and axes, since a chart goes to the browser with every update.
 _CONFIG: Spec = {
     **QUIET,
-    "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle", "aria": False},
+    "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle"},
     "axis": {**QUIET["axis"], "labelPadding": 5, "titlePadding": 6, "titleFontSize": 13},
     "axisY": {**QUIET["axisY"], "title": None, "minExtent": 40},  # so that both charts begin at the same place
 }
@@ -40,7 +40,7 @@ _CONFIG: Spec = {
 # keeps a label free of lines reach beyond their end: with this there is always as much room for all of it.
 _ROOM: Spec = {
     "data": {"values": [{}]},
-    "mark": {"type": "point", "color": UNSEEN, "aria": False},
+    "mark": {"type": "point", "color": UNSEEN},
     "encoding": {"x": {"value": {"expr": "width + 3"}}, "y": {"value": -16}},
 }
 
@@ -205,7 +205,7 @@ def accuracy_chart(run: nn.TrainingRun, iterations_per_epoch: int) -> Spec:
     """Train and test accuracy against epochs, each with its name and its latest value at its line."""
     epochs = run.config.iterations / iterations_per_epoch
     low, high = accuracy_axis(run)
-    points = {"size": 24, "aria": False, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
+    points = {"size": 24, "clip": True} if epochs < 50 else False  # one epoch alone makes no line
     x = {"field": "epoch", "type": "quantitative", "axis": {"tickCount": 6}, "scale": _ends(0, epochs)}
     x["title"] = f"Epoch: {counted(iterations_per_epoch, 'iteration')}, each image once on average"
     y = {"type": "quantitative", "scale": _ends(low, high), "axis": {"format": ".0%", "tickCount": 5}}
@@ -268,7 +268,7 @@ def _ghost(chart: Spec, label: str, curve: Curve) -> Spec:
     # With the first beyond the axis, the line goes on to its end.
     drawn = points_of_it[: len(seen) + 1] if seen else []
     points = {across: [point[0] for point in drawn], up: [point[1] for point in drawn]}
-    looks: Spec = {"strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown, "aria": False}
+    looks: Spec = {"strokeWidth": 1.5, "strokeDash": [7, 4], "color": REFERENCE.shown}
     line: Spec = {"type": "line", **looks, "clip": True}
     at: Spec = {"x": {"field": across, "type": "quantitative"}, "y": {**y, "field": up}}
     if not seen:  # of a run that diverged at once there are no points at all
@@ -400,14 +400,14 @@ def _changes(rates: Sequence[tuple[int, float]], iterations: int) -> list[Spec]:
         {"field": "iteration", "type": "quantitative", "title": "After iteration", "format": ",d"},
         {"field": "rate", "type": "quantitative", "title": "Learning rate", "format": "~g"},
     ]
-    label = {"type": "text", "align": "left", "dx": 4, "fontSize": 12, "color": REFERENCE.shown, "aria": False}
+    label = {"type": "text", "align": "left", "dx": 4, "fontSize": 12, "color": REFERENCE.shown}
     place = {"y": {"value": {"expr": "height * 0.36"}}, "text": {"field": "label"}}  # wherever guessing is, not there
     return [
         {
             "data": {"values": rows},
             "layer": [
                 {
-                    "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5, "aria": False},
+                    "mark": {"type": "rule", "color": REFERENCE.shown, "strokeWidth": 1.5},
                     "encoding": {"tooltip": read},
                 },
                 *({"mark": mark, "encoding": place} for mark in ({**label, **HALO}, label)),
@@ -422,6 +422,6 @@ def _hover(field: str, tooltip: list[Spec]) -> Spec:
     shown = {"condition": {"param": "hover", "empty": False, "value": 0.6}, "value": 0}
     return {
         "params": [{"name": "hover", "select": nearest}],
-        "mark": {"type": "rule", "color": REFERENCE.shown, "aria": False},
+        "mark": {"type": "rule", "color": REFERENCE.shown},
         "encoding": {"opacity": shown, "tooltip": tooltip},
     }

@@ -207,7 +207,7 @@ def test_a_unit_answers_where_it_is_clicked_and_an_edge_near_its_line(page: Page
     page.goto(f"{app_url}/forward")
     rest(page, 1)
     shows_the_sum(page, "Layer 1, unit 1")
-    page.mouse.click(*middle(page.locator('svg.marks [aria-label="Layer 3, unit 2"]')))
+    page.mouse.click(*middle(page.locator('svg.marks [aria-label^="Unit: Layer 3, unit 2;"]')))
     shows_the_sum(page, "Layer 3, unit 2")
     page.wait_for_url("**unit=Layer+3*")
     for pixels in (WITHIN - 0.5, 0.5 - WITHIN):
