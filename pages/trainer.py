@@ -122,6 +122,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         key="then",
         nearest_to=rates.nearest,
         placeholder="such as 3000:0.5",
+        max_chars=rates.MOST_LETTERS,
         help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them. Who moves "
         "the learning rate while the network trains ends this plan.",
     )

@@ -53,6 +53,11 @@ def test_of_more_changes_than_a_run_can_have_the_first_are_read() -> None:
     assert rates.read(asked) == tuple((after, 0.5) for after in range(1, rates.MOST_CHANGES + 1))
 
 
+def test_a_very_long_text_is_taken_apart_in_no_time() -> None:
+    digits = "1" * 1_000_000  # of which a search that tries again with fewer would make a server stand still for an hour
+    assert rates.parts(f"1:0.5,:0,{digits}:") == [("1", "0.5"), ("", "0"), (digits, "")]
+
+
 @given(st.text())
 def test_any_text_is_read_or_is_none(asked: str) -> None:
     legal = rates.nearest(asked)
