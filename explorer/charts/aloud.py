@@ -9,8 +9,8 @@ from explorer.words.numbers import signed
 def aloud(spec: Spec) -> Spec:
     """The same, and read aloud is of each mark that has a tooltip what that tells, or its description; else nothing.
 
-    Left alone, Vega would tell of every mark where it stands, in numbers rounded as those of the axes are; and of an axis
-    all that it has room for, also where that is room for words.
+    Left alone, Vega would tell of every mark where it stands, in numbers rounded as those of the axes are; and of an
+    axis all that it has room for, also where that is room for words.
     """
     if "layer" in spec:
         return {**spec, "layer": [aloud(layer) for layer in spec["layer"]]}

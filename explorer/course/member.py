@@ -8,7 +8,7 @@ from dataclasses import dataclass
 LONGEST_WORD = 30
 MOST_LETTERS = 200  # that are looked at: one may stand for many, and a link can have half a million
 LEGAL = f"letters, digits and dashes, at most {LONGEST_WORD}"
-MOST_GIVEN = 40  # runs that one visitor can add to classes
+MOST_GIVEN = 40  # runs that can be added to classes from one tab
 
 _BETWEEN = re.compile(r"[\s_\u2010-\u2015-]+")  # also the long dash that a telephone makes of two short ones
 _WORD = re.compile(r"[^\W_]+(-[^\W_]+)*")

@@ -4,6 +4,9 @@ Streamlit makes a file when its button is pressed, and lets it go when two pages
 visitors: in a class that is a matter of milliseconds, and the browser finds nothing where it was sent. What makes the
 file it lets go as soon as the page has been drawn anew, before the browser has heard of the new button: of a hundred
 presses right after the page had run again, beside two others who drew theirs, 39 did nothing.
+
+The server makes one file at a time, and of a session no more than a few are on their way: a figure can take seconds and
+a hundred megabytes, and a browser can ask for hundreds of them.
 """
 
 import threading
@@ -12,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+AT_ONCE = 4  # of a session: more than a hand presses before the first of them is there
 SECONDS = 60  # a browser asks for a file as soon as it hears where it is
 MOST = 32  # the oldest are let go; a run has 2 MB at most
 MAKERS = 3  # of each button: the browser is no more than so many drawings behind
@@ -29,11 +33,28 @@ class FilesOnTheirWay:
         self._drop = manager._drop_deferred_id
         self._made: dict[str, float] = {}
         self._gone: dict[str, float] = {}  # since when a maker's button is on no page any more
-        self._lock = threading.Lock()
+        self._lock, self._one_at_a_time = threading.Lock(), threading.Lock()
+        self._asked: Counter[str] = Counter()  # by session: files that are not made yet
 
     def make(self, button_id: str) -> str:
-        """Make the file of a button, and give its address; may be called from any thread."""
-        address: str = self._make(button_id)
+        """Make the file of a button, and give its address; may be called from any thread.
+
+        Raises:
+            RuntimeError: too many of its session are on their way.
+        """
+        session = str(self._makers.get(button_id, {}).get("session_id"))
+        with self._lock:
+            if self._asked[session] >= AT_ONCE:
+                raise RuntimeError(f"{AT_ONCE} files are on their way. Try again when they are there.")
+            self._asked[session] += 1
+        try:
+            with self._one_at_a_time:
+                address: str = self._make(button_id)
+        finally:
+            with self._lock:
+                self._asked[session] -= 1
+                if not self._asked[session]:
+                    del self._asked[session]
         with self._lock:
             file_id = address.rpartition("/")[2].partition(".")[0]
             self._made.pop(file_id, None)
@@ -41,6 +62,10 @@ class FilesOnTheirWay:
             for oldest in list(self._made)[:-MOST]:
                 del self._made[oldest]
         return address
+
+    def on_their_way(self, session: str) -> int:
+        """How many files of a session are not made yet."""
+        return self._asked[session]
 
     def inactive(self) -> set[str]:
         """The ids of those that nobody needs any more; may be called from any thread."""

@@ -15,7 +15,7 @@ class Form(NamedTuple):
     Attributes:
         key: of its button, where "download_" stands before it.
         label: what stands on it.
-        ending: of the file's name.
+        file_name: with its ending.
         what_for: what the file is good for, in a sentence.
         make: its contents.
         possible: can there be one?
@@ -23,13 +23,13 @@ class Form(NamedTuple):
 
     key: str
     label: str
-    ending: str
+    file_name: str
     what_for: str
     make: Callable[[], str | bytes]
     possible: bool = True
 
 
-def offer(form: Form, name: str, of: object, changes: bool) -> None:
+def offer(form: Form, of: object, changes: bool) -> None:
     """A button, and in a sentence what the file is good for.
 
     Of what rests the file is made once and has the same link each time the page runs: a press needs nothing else. Of
@@ -37,7 +37,6 @@ def offer(form: Form, name: str, of: object, changes: bool) -> None:
 
     Args:
         form: of the file.
-        name: of the file, without its ending.
         of: what it is a form of; of another it is another file.
         changes: is it still becoming another, as a run that trains?
     """
@@ -46,7 +45,7 @@ def offer(form: Form, name: str, of: object, changes: bool) -> None:
     if rests and made.get(form.key, (None,))[0] is not of:
         made[form.key] = of, form.make()
     data = made[form.key][1] if rests else form.make
-    _button(form.label, data, f"{name}{form.ending}", form.key, disabled=not form.possible, width="stretch")
+    _button(form.label, data, form.file_name, form.key, disabled=not form.possible, width="stretch")
     st.caption(form.what_for)
 
 

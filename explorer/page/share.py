@@ -39,5 +39,5 @@ def _said(member: Member, whom: str) -> str:
     if not member.shares:
         return f"Your runs are not shown to {whom}."
     if member.given >= MOST_GIVEN:
-        return f"{MOST_GIVEN} of your runs are shown to {whom}; that is as many as one visitor can add."
+        return f"{MOST_GIVEN} of your runs are shown to {whom}; that is as many as one tab can add."
     return f"Your finished runs are shown to {whom}: settings and result, nothing about you."

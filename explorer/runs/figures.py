@@ -41,6 +41,7 @@ OTHER_LETTERS = (
     *("NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo"),
     *("Hiragino Sans", "Yu Gothic", "Microsoft YaHei", "PingFang SC"),
 )
+MOST_DRAWN = 1000  # points of a line, as many as it has room for; drawing all that a file can hold takes 300 MB
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (8, 2, 2, 2)), (0, (4, 1, 1, 1, 1, 1)))
 
 
@@ -161,6 +162,8 @@ def _draw_accuracies(axes: "Axes", runs: Runs, labels: list[str], height: float)
         known = np.isfinite(run.train_accuracy)  # in a sweep it is not measured everywhere
         lines = [(run.evaluated_at[known] + 1, run.train_accuracy[known]), *lines]
         labels = ["train", "test"]
+    parts = [charts.thinned(len(at), MOST_DRAWN) for at, _ in lines]
+    lines = [(at[part], accuracy[part]) for (at, accuracy), part in zip(lines, parts, strict=True)]
     low, high = zip(*(charts.accuracy_axis(run) for _, run in runs), strict=True)
     axes.set_ylim(min(low), max(high))
     ends = []

@@ -23,7 +23,7 @@ KEPT = (
     "or typed its word: its settings, its data set and its test accuracy. No name, no drawing, no address, no order. "
     "It is shown until the day is over, stays in this server's memory for 24 hours at the most, and is written "
     "nowhere. Each student reads that above the trainer and can switch it off there. Whoever knows the word can see "
-    f"the picture and add to it, at most {MOST_GIVEN} runs each."
+    f"the picture and add to it, at most {MOST_GIVEN} runs from each tab."
 )
 STUDENTS = "Your students open:"
 PICTURE = "The picture is at:"

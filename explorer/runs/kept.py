@@ -7,11 +7,12 @@ the others are let go.
 
 import copy
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from explorer.training.verdicts import Verdict, verdict_of
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
 MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
+MOST_OF_ALL = 250_000_000  # bytes of all visits: more than a hundred students train in a lesson
+LEAST = 1 / 20  # of both of the above, which each visit has when the others have taken all of that
 LONGEST_NAME = 40
 FROM_FILE = ", from a file"  # at the end of the name of a run that came so
 AT_ONCE = 12  # runs that are drawn of themselves: the latest, and the best
@@ -95,10 +98,15 @@ def best(runs: Iterable[Kept]) -> set[int]:
     return {one.number for one in shown if one.final == highest[one.dataset_name]}
 
 
+_ALL: "WeakSet[Runs]" = WeakSet()
+_COUNTING = threading.Lock()  # visits begin and end in threads of their own
+
+
 class Runs:
     """The runs of one visit, at most `MOST_RUNS`, in the order in which they began.
 
     Attributes:
+        holds: bytes of their curves and weights, as of when the latest was kept.
         forgotten: how many had to make room for later ones.
         drawn: the numbers of those that are on the chart.
         deleted: the one that `undo` would bring back.
@@ -106,6 +114,9 @@ class Runs:
     """
 
     def __init__(self) -> None:
+        self.holds = 0
+        with _COUNTING:
+            _ALL.add(self)
         self.forgotten = 0
         self.looked_into: int | None = None
         self.drawn: set[int] = set()
@@ -221,14 +232,24 @@ class Runs:
     def _put(self, kept: Kept) -> None:
         self._runs[kept.number] = kept
         self._runs = dict(sorted(self._runs.items()))
-        while len(self._runs) > MOST_RUNS or sum(_curve_bytes(one.run) for one in self) > MOST_BYTES:
+        part = self._part()
+        while len(self._runs) > 1 and (
+            len(self._runs) > MOST_RUNS or sum(_curve_bytes(one.run) for one in self) > part * MOST_BYTES
+        ):
             del self._runs[min(self._runs)]
             self.forgotten += 1
-        room, winners = MOST_WEIGHTS, best(self)
+        room, winners = part * MOST_WEIGHTS, best(self)
         for one in sorted(self, key=lambda one: (one.number in winners, one.number), reverse=True):
-            room -= sum(param.nbytes for param in one.run.network.params.values())
+            room -= _weight_bytes(one.run)
             if room < 0:
                 self._runs[one.number] = replace(one, run=without_weights(one.run))
+        self.holds = sum(_curve_bytes(one.run) + _weight_bytes(one.run) for one in self)
+
+    def _part(self) -> float:
+        """Of the room that a visit may have, how much there is for this one beside all others."""
+        with _COUNTING:
+            others = sum(one.holds for one in _ALL if one is not self)
+        return min(max((MOST_OF_ALL - others) / (MOST_BYTES + MOST_WEIGHTS), LEAST), 1)
 
 
 def legible(name: str) -> str:
@@ -249,6 +270,10 @@ def _curves(run: nn.TrainingRun) -> tuple[NDArray[Any], ...]:
 
 def _curve_bytes(run: nn.TrainingRun) -> int:
     return sum(curve.nbytes for curve in _curves(run))
+
+
+def _weight_bytes(run: nn.TrainingRun) -> int:
+    return sum(param.nbytes for param in run.network.params.values())
 
 
 def _same(one: nn.TrainingRun, other: nn.TrainingRun) -> bool:

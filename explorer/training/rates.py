@@ -22,7 +22,7 @@ def text(rates: Rates) -> str:
 
 def parts(text: str) -> list[tuple[str, str]]:
     """Each change that stands in such a text, as it is written: after how many iterations, and to which rate."""
-    # 0,5 as it is written in many countries: no rate is 0. All digits or none (++): to try fewer of them each time would
+    # 0,5 as it is written in many countries: no rate is 0. All digits or none (++): to try with fewer and fewer would
     # take as long as their number squared, of whatever somebody types.
     text = re.sub(r":0,(\d++)(?![\d.]*:)", r":0.\1", text)
     changes = [part.partition(":") for part in re.split(r"[,;\s]+", text) if part]

@@ -18,19 +18,20 @@ from explorer.runs.kept import Kept, Runs
 def take_home(one: Kept, drawn: list[Kept], winners: dict[int, str], trains: bool) -> None:
     """A run in every form in which it can leave this page; and a figure of all that are on the chart."""
     run, name = one.run, one.file_name
+    named = f"train-{name}.py"  # never as a module is: a program that is called copy.py is found in the place of copy
     script = program.script(run, one.dataset_name)
     packed, notebook = (partial(make, run, one.dataset_name) for make in (files.packed, program.notebook))
     readable = one.has_weights and files.is_name(one.dataset_name)
     st.header(f"Take {plain(one.name)} home")
     with st.container(key="take_home"):
         for form in (
-            Form("npz", "Run", ".npz", home_words.NPZ, packed, possible=readable),
-            Form("csv", "Curves", ".csv", home_words.CSV, partial(curves.as_csv, run)),
-            Form("script", "Program", ".py", home_words.script(script, one, f"{name}.py"), lambda: script),
-            Form("notebook", "Notebook", ".ipynb", home_words.NOTEBOOK, notebook),
+            Form("npz", "Run", f"{name}.npz", home_words.NPZ, packed, possible=readable),
+            Form("csv", "Curves", f"{name}.csv", home_words.CSV, partial(curves.as_csv, run)),
+            Form("script", "Program", named, home_words.script(script, one, named), lambda: script),
+            Form("notebook", "Notebook", f"{name}.ipynb", home_words.NOTEBOOK, notebook),
         ):
             with st.container(gap="xsmall"):
-                offer(form, name, run, changes=trains)
+                offer(form, run, changes=trains)
         with st.container(gap="xsmall"):
             figure(one, drawn, winners, name)
     if not one.has_weights:

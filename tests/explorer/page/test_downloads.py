@@ -1,9 +1,14 @@
 """A file that was made stays for a minute, and no more than a few do; and so does what makes one."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
-from explorer.page.downloads import MAKERS, MOST, SECONDS, FilesOnTheirWay
+import pytest
+
+from explorer.page.downloads import AT_ONCE, MAKERS, MOST, SECONDS, FilesOnTheirWay
 from tests.clock import Clock
+from tests.waiting import wait_until
 
 
 class Manager:
@@ -47,6 +52,41 @@ def test_of_many_the_oldest_make_room(clock: Clock) -> None:
     for number in range(MOST + 3):
         files.make(f"{number}")
     assert files.inactive() == {"0", "1", "2"}
+
+
+class Slow(Manager):
+    """Each file takes until it is let through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.through, self.begun, self.at_once, self.most = Event(), list[str](), 0, 0
+
+    def execute_deferred(self, button_id: str) -> str:
+        self.begun.append(button_id)
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        assert self.through.wait(60)
+        self.at_once -= 1
+        return super().execute_deferred(button_id)
+
+
+def test_one_is_made_at_a_time_and_few_of_a_session_wait() -> None:
+    manager = Slow()
+    files = FilesOnTheirWay(manager)
+    for session in ("greedy", "other"):
+        manager._deferred_callables[session] = {"session_id": session, "element_id": "figure"}
+    with ThreadPoolExecutor(AT_ONCE + 1) as threads:
+        asked = [threads.submit(files.make, "greedy") for _ in range(AT_ONCE)]
+        wait_until(lambda: files.on_their_way("greedy") == AT_ONCE)
+        with pytest.raises(RuntimeError, match="on their way"):
+            files.make("greedy")
+        asked.append(threads.submit(files.make, "other"))
+        wait_until(lambda: files.on_their_way("other") == 1)
+        manager.through.set()
+        assert {one.result(60) for one in asked} == {"/media/greedy.npz", "/media/other.npz"}
+    assert manager.most == 1
+    assert files.on_their_way("greedy") == 0
+    assert files.make("greedy")
 
 
 def draw(manager: Manager, maker: str, button: str = "figure") -> None:

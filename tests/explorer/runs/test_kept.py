@@ -1,6 +1,8 @@
 """The runs of a visit: once each, as they were called, in as much room as there is."""
 
+import gc
 from dataclasses import replace
+from weakref import WeakSet
 
 import numpy as np
 import pytest
@@ -114,6 +116,28 @@ def test_weights_of_the_best_and_of_the_latest_stay_and_the_verdict_of_all(monke
     assert [each.has_weights for each in runs] == [False, True, False, True, True]
     assert all(each.verdict is not None for each in runs)
     assert given[0].network.params, "the run itself is as it was"
+
+
+def test_what_others_keep_leaves_less_room_and_never_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_visit, "_ALL", WeakSet())
+    monkeypatch.setattr(of_visit, "MOST_BYTES", 10 * 200_100)
+    monkeypatch.setattr(of_visit, "MOST_WEIGHTS", 10 * 200_100)
+    monkeypatch.setattr(of_visit, "MOST_OF_ALL", 20 * 200_100)
+    long = made(iterations=50_000)
+    many = [replace(long, config=replace(long.config, seed=seed)) for seed in range(12)]
+    (first, _), (second, _), (third, _) = kept(*many), kept(*many), kept(*many)
+    few = len(third)
+    assert 10 == len(first) > len(second) > few >= 1
+    assert max(each.number for each in third) == 12
+    monkeypatch.setattr(of_visit, "MOST_OF_ALL", 0)
+    third.add(many[0], "mnist", 1.0, 10_000)
+    assert [each.number for each in third] == [13], "the latest is there in any case"
+    monkeypatch.setattr(of_visit, "MOST_OF_ALL", 20 * 200_100)
+    del first
+    gc.collect()
+    for run in many:
+        third.add(run, "mnist", 1.0, 10_000)
+    assert len(third) > few, "when others are gone there is more room"
 
 
 @pytest.mark.slow
