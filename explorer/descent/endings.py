@@ -13,6 +13,9 @@ import nn_core as nn
 from explorer.descent.walks import NEAR, REACH, SURFACES
 
 
+GONE = 1e6  # no walk comes back from there; farther out a numerical gradient loses its digits, and the walk hovers
+
+
 @dataclass(frozen=True)
 class Ending:
     """What became of a walk.
@@ -85,12 +88,12 @@ def ending(surface: str, walk: nn.Descent, further: nn.Descent) -> Ending:
     end = further if minima or to_saddle else walk
     latest = np.abs(late(end.path)).max(axis=1)
     grows = latest[-1] > (1 + 1e-6) * latest[0]  # by more than rounding
-    stuck = bool((end.path[-1] == end.path[-2]).all())  # so far out that a numerical gradient has lost all its digits
+    gone = latest.min() > GONE
 
     return Ending(
         still=bool(np.abs(path - path[0]).max() < 1e-6),
         diverges=not np.isfinite(end.path[-1]).all()
-        or bool(latest.min() > 2 * REACH and (grows or stuck) and (end.values[-1] > values[0] or not minima)),
+        or bool(latest.min() > 2 * REACH and (grows or gone) and (end.values[-1] > values[0] or not minima)),
         to_saddle=to_saddle,
         stays=bool(away(further.path[len(path) - 1 :])[:, target].max() < NEAR) and distance < NEAR,
         lower_later=bool(late(further.values).max() < lower),

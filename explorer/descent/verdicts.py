@@ -106,7 +106,7 @@ def _outcome(settings: Settings, walk: nn.Descent, end: Ending) -> str:
     if end.distance < NEAR:
         return f"**passes** {'the saddle' if bottomless else 'the lowest point'} and goes on: {ends}."
     if not end.lower_later:
-        edge = surface == "bowl" and method == "gradient descent"
+        edge = surface == "bowl" and method == "gradient descent" and lr == 1
         beyond = " With any larger learning rate it diverges." if edge else ""
         how = "**oscillates**" if end.oscillated else "**does not settle**"
         comes = "comes lower at times, but does not stay there" if end.lower_at_times else "comes no lower"

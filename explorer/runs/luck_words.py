@@ -70,8 +70,7 @@ def in_points(difference: float, digits: int = 2) -> str:
 
 def behind(best: Group, other: Group) -> str:
     """By how many points another setting is behind the best: the difference of their percentages as they are shown."""
-    shown = round(best.mean, 4) - round(other.mean, 4)
-    return in_points(shown or best.mean - other.mean)
+    return in_points(numbers.between(best.mean, other.mean))
 
 
 def standings(ranked: list[Group], images: int, guessing: float) -> list[str]:

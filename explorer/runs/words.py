@@ -1,5 +1,6 @@
 """What is said about runs and about two of them, for who has never heard of a standard deviation."""
 
+import statistics
 from collections.abc import Callable, Iterable, Sequence
 
 import nn_core as nn
@@ -10,7 +11,7 @@ from explorer.runs.luck_words import in_points
 from explorer.runs.paired import Alone, mcnemar
 from explorer.runs.table import in_common
 from explorer.training.words import NAMES, named, value
-from explorer.words.numbers import counted, listed, percent
+from explorer.words.numbers import between, counted, listed, percent
 
 Plain = Callable[[str], str]  # makes text from elsewhere such Markdown that it shows nothing else
 
@@ -105,7 +106,7 @@ def _results(found: Difference, one: Kept, other: Kept, names: tuple[str, str]) 
     if found.gained == 0:
         return f"**The result:** {both}: just as many."
     more = "more" if found.gained > 0 else "fewer"
-    return f"**The result:** {both}: {points(found.gained, 2)} {more}."
+    return f"**The result:** {both}: {points(between(one.final, other.final), 2)} {more}."
 
 
 def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
@@ -165,9 +166,15 @@ def _seeds(found: Difference, names: tuple[str, str]) -> str:
         for name, group in zip(names, found.seeds, strict=True)
     ]
     said = f"In the end, {groups[0]}; {groups[1]}."
+    one, other = map(statistics.fmean, found.seeds)
     if found.by_seeds is Finding.REAL:
-        return f"**Luck of the seeds?** Hardly: the two groups are further apart than their seeds explain. {said}"
-    return f"**Luck of the seeds?** It may be: the seeds alone could explain such a difference. {said}"
+        turned = "" if (one - other) * found.gained > 0 else ", unlike in these two runs"
+        better = f"on average those of {names[one < other]} read more{turned}, by more than their seeds explain"
+        return f"**Luck of the seeds?** Hardly: {better}. {said}"
+    if one == other:
+        return f"**Luck of the seeds?** On average both groups read as many. {said}"
+    apart = "such a difference" if found.gained else "how far the two groups are apart"
+    return f"**Luck of the seeds?** It may be: the seeds alone could explain {apart}. {said}"
 
 
 def _cause(found: Difference) -> str:

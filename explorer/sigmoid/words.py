@@ -74,10 +74,8 @@ def dip(unit: Unit, x: float) -> str:
         if unit.weight == 0:
             return "Here the output is the same however large h is: there is nothing that rounding could spoil."
         return "Here every output is rounded to the same number: the numerical slope is 0 for every h."
-    if errors.argmin() == len(errors) - 1:
+    if errors.argmin() in (0, len(errors) - 1):  # the first: of many that are off by all of the slope
         return "Here all outputs are so near to each other that rounding spoils even the largest h: there is no dip."
-    if errors.argmin() == 0:
-        return "Here no h is too small: rounding does little harm. To the right the curve bends between the two values."
     return (
         "Right of the dip the curve bends between the two values. Left of it they agree in so many digits that the "
         "error is mostly rounding. Dashed and dotted: what theory expects of each."

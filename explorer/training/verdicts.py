@@ -231,7 +231,8 @@ def _diverged(s: Signs) -> str:
 
 
 def _started_alike(s: Signs) -> str:
-    start = f"All {s.config.hidden_size} hidden units started alike, with weights of 0, and so they learn alike."
+    units = s.config.hidden_size
+    start = f"{'Both' if units == 2 else f'All {units}'} hidden units started alike, with weights of 0, and so they learn alike."
     if s.alike:
         return f"{start} They do the work of one."
     return f"{start} Nothing but rounding has set them apart since."
@@ -340,6 +341,10 @@ def _never_settles(s: Signs) -> bool:
     return s.boldness > 4 or (s.boldness > 2 and s.iteration >= 1000 and not s.falling)
 
 
+def _knows_by_heart(s: Signs) -> bool:
+    return s.train - s.test > 0.05
+
+
 RULES = (
     Rule("Diverged", "init_std", lambda s: not s.finite and s.config.weight_init_std > SCALES[1], _diverged),
     Rule("Diverged", "lr", lambda s: not s.finite, _diverged),
@@ -378,8 +383,13 @@ RULES = (
         lambda s: s.test < WELL and s.config.batch_size < BATCH and s.iteration * s.config.batch_size < FEW_IMAGES,
         _few_images,
     ),
-    Rule("Too few hidden units", "hidden", lambda s: s.test < WELL and s.config.hidden_size < FEW_UNITS, _few_units),
-    Rule("Learned by heart", "dataset", lambda s: s.test >= 0.5 and s.train - s.test > 0.05, _by_heart),
+    Rule(
+        "Too few hidden units",
+        "hidden",
+        lambda s: s.test < WELL and s.config.hidden_size < FEW_UNITS and not (s.train >= WELL and _knows_by_heart(s)),
+        _few_units,
+    ),
+    Rule("Learned by heart", "dataset", lambda s: s.test >= 0.5 and _knows_by_heart(s), _by_heart),
     Rule("Good", None, lambda s: s.test >= WELL, _good),
     Rule("Could be better", None, lambda s: True, _unexplained),
 )

@@ -46,6 +46,12 @@ def percent(part: SupportsFloat, digits: int = 1) -> str:
     return _with_digits(_percent, float(part), (0.0, 1.0), digits)
 
 
+def between(one: SupportsFloat, other: SupportsFloat, digits: int = 2) -> float:
+    """By how much a part of a whole is above another: as their percentages have it, where these are not the same."""
+    shown, beside = (Decimal(percent(part, digits).removesuffix("%")) for part in (one, other))
+    return float(shown - beside) / 100 or float(one) - float(other)
+
+
 def amount(value: SupportsFloat, digits: int = 3) -> str:
     """What is never below 0, as a loss or a time: 2.303; 0.000 only where it is 0, never with a minus.
 

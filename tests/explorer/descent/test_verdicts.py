@@ -53,6 +53,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"lr": 1.01}, "**diverges**: learning rate 1.01 is too large."),
         ({"lr": 1.05, "steps": 1}, "**diverges**"),
         ({"lr": 1.05}, "It leaves the picture at step 3."),
+        ({"lr": 1.05, "gradient": "numerical"}, "**diverges**: learning rate 1.05 is too large."),
         ({"lr": 1.2, "gradient": "numerical"}, "At step 66 the numerical gradient is off by more than 1%"),
         ({"lr": 0.5, "gradient": "numerical"}, "so near a point without a slope"),
         ({"lr": 10.0, "gradient": "numerical"}, "In the end the two are equal, the slope comes out as 0"),

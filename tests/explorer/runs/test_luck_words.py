@@ -36,6 +36,12 @@ def test_a_difference_that_seeds_do_not_explain_is_said_to_be_more_than_luck() -
     )
 
 
+def test_the_points_behind_are_the_difference_of_what_is_shown() -> None:
+    best, other = ranked((0.8382, 0.8487), (0.8214, 0.8202))
+    assert [luck_words.result(one)[:6] for one in (best, other)] == ["84.34%", "82.08%"]
+    assert luck_words.behind(best, other) == "2.26"
+
+
 def test_a_difference_that_seeds_explain_is_said_to_be_luck_perhaps() -> None:
     said = luck_words.conclusion(ranked((0.95, 0.951), (0.949, 0.951), (0.3, 0.301)), ["learning_rate"], IMAGES, 0.1)
     assert (
@@ -69,7 +75,7 @@ def test_points_behind_are_what_a_calculator_gets_from_the_percentages() -> None
     best, other = ranked((0.957, 0.957, 0.958), (0.955, 0.956, 0.956))
     assert (luck_words.result(best)[:6], luck_words.result(other)[:6]) == ("95.73%", "95.57%")
     assert luck_words.behind(best, other) == "0.16"
-    assert luck_words.behind(*ranked((0.95736,), (0.95735,))) == "0.001", "not 0"
+    assert luck_words.behind(*ranked((0.95737,), (0.95736,))) == "0.001", "not 0"
 
 
 def test_what_has_diverged_is_not_recommended_nor_called_the_next() -> None:

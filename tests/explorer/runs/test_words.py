@@ -76,6 +76,38 @@ def test_seeds_that_agree_make_a_cause_of_the_one_setting() -> None:
     assert "with the settings of Run 1, 3 seeds lie from 93.90% to 94.10%" in text
 
 
+def by_seeds(better: tuple[float, ...], worse: tuple[float, ...]) -> list[Kept]:
+    """Runs of two learning rates, a seed each."""
+    each = [(0.5, seed, end) for seed, end in enumerate(better)] + [(0.1, seed, end) for seed, end in enumerate(worse)]
+    _, runs = kept(*(made((0.1, end), learning_rate=lr, seed=seed) for lr, seed, end in each))
+    return runs
+
+
+def test_of_two_groups_it_is_said_which_reads_more_also_where_the_two_runs_say_otherwise() -> None:
+    runs = by_seeds((0.92, 0.95, 0.951, 0.949, 0.952, 0.95), (0.925, 0.901, 0.9, 0.902, 0.899, 0.9))
+    assert "Hardly: on average those of Run 1 read more, unlike in these two runs, by more" in said(
+        runs[0], runs[6], runs
+    )
+    assert "Hardly: on average those of Run 2 read more, by more" in said(runs[1], runs[7], runs)
+    assert "Hardly: on average those of Run 2 read more, by more" in said(runs[7], runs[1], runs)
+
+
+def test_where_there_is_no_difference_none_is_explained() -> None:
+    runs = by_seeds((0.9, 0.9), (0.9, 0.9))
+    assert "**Luck of the seeds?** On average both groups read as many." in said(runs[0], runs[2], runs)
+    runs = by_seeds((0.9, 0.91), (0.9, 0.9))
+    assert "explain how far the two groups are apart" in said(runs[0], runs[2], runs)
+    assert "explain such a difference" in said(runs[1], runs[2], runs)
+
+
+def test_the_difference_is_that_of_the_numbers_beside_it() -> None:
+    _, (one, other) = kept(made((0.1, 181 / 360), learning_rate=0.5), made((0.1, 169 / 360)))
+    text = said(one, other)
+    assert "50.28%" in text
+    assert "46.94%" in text
+    assert "3.34 points more" in text
+
+
 def test_only_the_seed_shows_what_luck_does() -> None:
     _, (one, other) = kept(made((0.1, 0.93)), made((0.1, 0.92), seed=1))
     assert "only the seed differs" in said(one, other)

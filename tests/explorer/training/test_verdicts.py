@@ -55,6 +55,7 @@ RUNS: list[tuple[dict[str, Any], str, str, dict[str, Any]]] = [
     ({"iterations": 20, "lr": 1.0, "init_std": 0.1}, "Too few images", "20 batches of 100 images", {"iterations": 60}),
     ({"iterations": 1, "lr": 0.1}, "Too few images", "1 batch of 100 images, which is too few", {"iterations": 3}),
     ({"hidden": 2, "lr": 1.0, "iterations": 1000}, "Too few hidden units", "2 hidden units", {"hidden": 50}),
+    ({"hidden": 2, "init_std": 0.0, "lr": 0.5}, "Units started alike", "Both hidden units started", {"hidden": 50}),
 ]
 
 
