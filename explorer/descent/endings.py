@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 import nn_core as nn
 from explorer.descent.walks import NEAR, REACH, SURFACES
 
-
 GONE = 1e6  # no walk comes back from there; farther out a numerical gradient loses its digits, and the walk hovers
 
 

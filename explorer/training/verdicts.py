@@ -232,7 +232,10 @@ def _diverged(s: Signs) -> str:
 
 def _started_alike(s: Signs) -> str:
     units = s.config.hidden_size
-    start = f"{'Both' if units == 2 else f'All {units}'} hidden units started alike, with weights of 0, and so they learn alike."
+    start = (
+        f"{'Both' if units == 2 else f'All {units}'} hidden units started alike, with weights of 0, and so they learn "
+    )
+    start += "alike."
     if s.alike:
         return f"{start} They do the work of one."
     return f"{start} Nothing but rounding has set them apart since."
