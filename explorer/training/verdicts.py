@@ -231,11 +231,8 @@ def _diverged(s: Signs) -> str:
 
 
 def _started_alike(s: Signs) -> str:
-    units = s.config.hidden_size
-    start = (
-        f"{'Both' if units == 2 else f'All {units}'} hidden units started alike, with weights of 0, and so they learn "
-    )
-    start += "alike."
+    units = "Both" if s.config.hidden_size == 2 else f"All {s.config.hidden_size}"
+    start = f"{units} hidden units started alike, with weights of 0, and so they learn alike."
     if s.alike:
         return f"{start} They do the work of one."
     return f"{start} Nothing but rounding has set them apart since."
