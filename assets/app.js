@@ -1,9 +1,12 @@
 // What the frame of the app lacks: a menu that makes room on a phone, words that are read aloud when they change, a
 // double click that is one press of a button whose words change with the first, a map that stays under the hand, a step
-// of the course that is said to be this page, and controls that are in sight when the keyboard comes to them.
+// of the course that is said to be this page, a page that has the focus when it comes, and controls that are in sight
+// when the keyboard comes to them.
 const PHONE = 768 // pixels: narrower, and Streamlit lays its menu over the page
 const LIVE = ".st-key-verdict, .st-key-verdicts, .st-key-unit_sum, .st-key-answer, " +
-  "[class*=st-key-announced], .st-key-class_heading"
+  "[class*=st-key-announced], .st-key-class_heading, .st-key-of_unit, .st-key-of_cell"
+const QUIET = "[class*=st-key-quiet]" // in one of these: words that follow what moves by itself
+const ALERT = "[class*=st-key-alert]" // come with what they say
 
 function begin() {
   const closeMenu = ({ target }) => {
@@ -18,11 +21,19 @@ function begin() {
   }
   const announce = () => {
     for (const words of document.querySelectorAll(LIVE)) if (!words.ariaLive) words.ariaLive = "polite"
+    for (const words of document.querySelectorAll(QUIET)) if (!words.ariaLive) words.ariaLive = "off"
+    for (const words of document.querySelectorAll(ALERT)) if (!words.role) words.role = "alert"
+    const main = document.querySelector("[data-testid=stMain]")
+    if (main.ariaLabel !== document.title) main.ariaLabel = document.title
+    if (page !== location.pathname && document.activeElement === document.body) main.focus({ preventScroll: true })
     for (const step of document.querySelectorAll(".st-key-course a")) {
       const here = step.closest(".st-key-step_here") ? "page" : null
       if (step.ariaCurrent !== here) step.ariaCurrent = here
     }
   }
+  // Which page has the focus: what led to the next one has gone with the page before.
+  let page = location.pathname
+  const focus = () => { page = location.pathname }
   let tabbed = false
   const key = (event) => { tabbed = event.key === "Tab" }
   const uncover = ({ target }) => {
@@ -48,6 +59,7 @@ function begin() {
   observer.observe(document.body, { subtree: true, childList: true })
   document.addEventListener("pointerdown", press, true)
   document.addEventListener("keydown", key, true)
+  document.addEventListener("focusin", focus)
   document.addEventListener("focusin", uncover)
   document.addEventListener("click", closeMenu)
   document.addEventListener("click", pressOnce, true)
@@ -58,6 +70,7 @@ function begin() {
     grown.disconnect()
     document.removeEventListener("pointerdown", press, true)
     document.removeEventListener("keydown", key, true)
+    document.removeEventListener("focusin", focus)
     document.removeEventListener("focusin", uncover)
     document.removeEventListener("click", closeMenu)
     document.removeEventListener("click", pressOnce, true)

@@ -7,7 +7,7 @@ function build(root, shown) {
   const bars = classBars(shown.bars[0][0].map((_, label) => label))
   const large = element("img", { className: "large" })
   const slider = element("input", { type: "range", min: 0, max: shown.after.length - 1, step: 1, ariaLabel: "Iterations" })
-  const stage = element("output")
+  const stage = element("span", { className: "stage" })
   const play = element("button", { type: "button" })
   const says = element("p", { className: "says", ariaLive: "polite" })
   root.replaceChildren(

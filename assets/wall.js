@@ -10,7 +10,7 @@ function build(root, shown) {
   const bars = classBars(shown.names)
   const count = element("span")
   const slider = element("input", { type: "range", min: 0, step: 1, ariaLabel: "Iterations" })
-  const stage = element("output")
+  const stage = element("span", { className: "stage" })
   const says = element("p", { className: "says" })
   root.classList.toggle("named", shown.names.some((name) => name.length > 2))
   root.replaceChildren(
@@ -65,24 +65,32 @@ export default function ({ parentElement, data: { shown }, setStateValue }) {
   const root = parentElement.querySelector(".wall") ?? parentElement.appendChild(element("div", { className: "digits wall" }))
   const whole = JSON.stringify(shown)
   if (walls.get(root)?.whole !== whole) {
-    document.removeEventListener("learned", walls.get(root)?.look)
+    document.removeEventListener("learned", walls.get(root)?.come)
     const parts = build(root, shown)
     const at = Math.min(walls.get(root)?.now.at ?? 0, shown.images.length - 1) // as the server has it
     const now = { at, stage: undefined, last: 0 } // undefined: the latest, whichever that is
     const look = () => document.learned?.wall && draw(parts, shown, now)
+    const moved = () => { // by a hand: what is said then is read aloud, and not what each look at the run brings
+      parts.says.ariaLive = "polite"
+      look()
+    }
+    const come = () => {
+      parts.says.ariaLive = "off"
+      look()
+    }
     parts.tiles.forEach((tile, place) =>
       tile.addEventListener("change", () => {
         now.at = place
-        look()
+        moved()
         setStateValue("at", place)
       }))
     parts.slider.addEventListener("input", () => {
       now.stage = parts.slider.value === parts.slider.max ? undefined : parts.slider.valueAsNumber
-      look()
+      moved()
     })
-    document.addEventListener("learned", look)
-    walls.set(root, { whole, look, now })
-    look()
+    document.addEventListener("learned", come)
+    walls.set(root, { whole, come, now })
+    come()
   }
-  return once(root, () => () => document.removeEventListener("learned", walls.get(root).look))
+  return once(root, () => () => document.removeEventListener("learned", walls.get(root).come))
 }

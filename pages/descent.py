@@ -14,6 +14,7 @@ from explorer.page.grab import grab
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.parts import read_aloud
 from explorer.page.teacher import hidden
 from explorer.words.numbers import short
 
@@ -68,7 +69,7 @@ def controls() -> tuple[Settings, DeltaGenerator, DeltaGenerator, DeltaGenerator
 
     That is what becomes of the walk, what the learning rate comes to, the step, and what the gradient has led to.
     """
-    said = st.container(key="verdict")
+    said = read_aloud("verdict", moves=playing)
     lr = linked(
         st.select_slider,
         "Learning rate",
@@ -177,7 +178,7 @@ def say(
     walked: dict[str, nn.Descent], asked: Settings, step: int, said: DeltaGenerator, of_gradient: DeltaGenerator
 ) -> None:
     """What becomes of the walk, or of each of several. What grows with a control that is moved stands below it."""
-    of_each = st.container(key="verdicts")
+    of_each = read_aloud("verdicts", moves=playing)
     told = of_each if len(walked) > 1 else said
     if len(walked) > 1:  # the controls below it stay where they are
         said.markdown(f"**{len(walked)} walks.** What becomes of each stands below.")

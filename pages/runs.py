@@ -14,6 +14,7 @@ from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.links import to_trainer
 from explorer.page.own_tab import is_coming_back, keep, lost_with_process, room_for_a_run, this_tab
+from explorer.page.parts import read_aloud
 from explorer.page.plain import plain
 from explorer.page.run_table import show_runs
 from explorer.page.sight import comes_into_sight
@@ -200,7 +201,7 @@ def compare(every: float | None) -> None:
                 other = one_of("Compared with", "with", [number for number in numbers if number != chosen], rival)
             # Of the two of an experiment that tells, in the end.
             if "verdict" not in hidden() and not (duel_moves and [other, chosen] == st.session_state.get("looked_at")):
-                with st.container(key="verdict", gap="small"):
+                with read_aloud("verdict", moves=not training.isdisjoint({chosen, other})):
                     say(chosen, other)
     with at.figure:
         curve = linked(

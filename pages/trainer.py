@@ -128,7 +128,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
     )
     later = rates.before(then, iterations)
     if rates.read(then) is None:
-        st.caption(f":red[:material/error:] {plain(then)} cannot be read. Write it like this: 3000:0.5.")
+        with st.container(key="alert_then"):
+            st.caption(f":red[:material/error:] {plain(then)} cannot be read. Write it like this: 3000:0.5.")
     elif later != ",".join(map(":".join, rates.parts(then))):
         ends = f"{rates.MOST_CHANGES} at most, and it ends after {iterations:,} iterations."
         st.caption(f"In this run that is **{later or 'none'}**: rates are those of the slider, {ends}")
@@ -374,13 +375,13 @@ def show(
         st.metric("Iterations/s", numbers.rate(job.iterations_per_second if job else 0))
     show_learned(said_of_images, units.shown(run.network))
     with said:  # last: who reads how it ended finds the rest on the page
+        with st.container(key="announced"):  # before anything is announced: else it is not read aloud
+            st.markdown(words.announced(job) if job is not None else "&nbsp;")
         if job is None and lost_with_process("job"):
             st.info(words.LOST, icon=":material/restart_alt:")
         if verdict is None or not run.finished:
             st.progress(run.fraction, words.progress(job, jobs.under_way()))
         if job is not None:
-            with st.container(key="announced"):
-                st.markdown(words.announced(job))
             if job.error:
                 st.error(job.error, icon=":material/error:")
             if verdict is not None:

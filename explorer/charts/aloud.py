@@ -3,7 +3,6 @@
 from typing import Any
 
 from explorer.charts.marks import Spec
-from explorer.words.numbers import signed
 
 
 def aloud(spec: Spec) -> Spec:
@@ -28,7 +27,7 @@ def _numbered(channel: Any) -> Any:
     """An axis with numbers of its own tells the first and the last."""
     if not isinstance(channel, dict) or not (axis := channel.get("axis")) or not (values := axis.get("values")):
         return channel
-    ends = f"from {signed(values[0], ',g')} to {signed(values[-1], ',g')}"
+    ends = f"from {values[0]:,g} to {values[-1]:,g}".replace("-", "−")
     return {**channel, "axis": {**axis, "description": ", ".join(filter(None, [channel.get("title"), ends]))}}
 
 

@@ -19,6 +19,12 @@ def figure_and_beside() -> list[DeltaGenerator]:
     return st.columns([5, 3], gap="medium")
 
 
+def read_aloud(key: str, moves: bool = False) -> DeltaGenerator:
+    """Where words stand that are read aloud when they change: while they follow what moves by itself, at its end."""
+    said = st.container(key=key, gap="small")
+    return said.container(key=f"quiet_{key}", gap="small") if moves else said
+
+
 @st.fragment
 def show_source(*functions: Callable[..., Any]) -> None:
     """The real source of core functions, behind a click: the mathematics, and what is said of it behind another.

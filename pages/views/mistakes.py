@@ -51,7 +51,7 @@ def show(known: Known) -> None:
         )
     answered = next((one.then for one in asked if one.title == st.session_state.get("experiment")), {})
     by_answer = st.session_state.get("guess") is not None and {"true": true, "said": said}.items() <= answered.items()
-    first = ".st-key-listed .tile" if counts[true, said] else ".st-key-cell"
+    first = ".st-key-listed .tile" if counts[true, said] else ".st-key-of_cell"
     comes_into_sight("cell", (true, said), None if by_answer else first)  # else the answer would be pushed out of sight
     st.header("Class by class")
     st.vega_lite_chart(
@@ -99,7 +99,7 @@ def list_images(
     )
     true, said = cell
     if which == "cell":
-        with st.container(key="cell"):
+        with st.container(key="of_cell"):
             st.markdown(mistakes_words.cell(names[true], names[said], int(counts[cell]), int(counts[true].sum())))
         listed = of_network.of_cell(found, true, said)
     else:

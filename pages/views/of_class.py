@@ -98,7 +98,8 @@ def invite_class() -> None:
     )
     typed = st.session_state["class_word"]
     if typed.strip() and class_word(typed) is None:
-        st.caption(f":red[:material/error:] {gathered_words.NO_WORD}")
+        with st.container(key="alert_word"):
+            st.caption(f":red[:material/error:] {gathered_words.NO_WORD}")
     if member.word:
         st.markdown(gathered_words.STUDENTS)
         link(member.word, "trainer")

@@ -240,7 +240,9 @@ def press(sweep: Sweep | None, ready: bool) -> None:
 
 def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], every: float | None) -> None:
     """The map as far as it is, each time; the whole page anew when what stands around it has to change."""
+    announced = st.container(key="announced")  # before anything is announced: else it is not read aloud
     if sweep is None:
+        announced.markdown("&nbsp;")
         if asked:
             of_cells = cells.planned(asked)
             show_map(of_cells, None)
@@ -253,8 +255,7 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], every: floa
         st.rerun()  # its runs are on the chart and in the table above
     of_cells = cells.cells(sweep)
     st.progress(sweep.fraction, sweep_words.progress(sweep, of_cells))
-    with st.container(key="announced"):
-        st.markdown(sweep_words.announced(sweep))
+    announced.markdown(sweep_words.announced(sweep))
     show_map(of_cells, sweep)
     if sweep.error:
         st.error(sweep.error, icon=":material/error:")

@@ -51,7 +51,7 @@ def show(known: Known) -> None:
         ]
         st.caption(units_words.at_moment(moment.iteration, after[-1], drawn=bool(moment.network.params["W1"].any())))
         at_hand = image_at_hand(known, dataset)
-        said = st.container()
+        said = st.container(key="of_unit")
     shown, of_unit = of_network.shown(known.network), of_network.unit(known.network, dataset, number - 1)
     full, weights = of_network.full_colour(known.moments), moment.network.params
     with at.figure:

@@ -83,11 +83,11 @@ def test_the_images_of_a_cell_come_into_sight_and_so_does_that_there_are_none(
     choose(opened, "mistakes")
     for label in (8, 9):
         click_cell(opened, label, label)
-        expect(opened.locator(".st-key-cell")).to_have_text(re.compile(f"of {label} are read right"))
+        expect(opened.locator(".st-key-of_cell")).to_have_text(re.compile(f"of {label} are read right"))
         expect(opened.locator(".st-key-listed .tile").first).to_be_in_viewport(ratio=1)
     click_cell(opened, 1, 0)
-    expect(opened.locator(".st-key-cell")).to_have_text("No 1 is taken for 0.")
-    expect(opened.locator(".st-key-cell")).to_be_in_viewport(ratio=1)
+    expect(opened.locator(".st-key-of_cell")).to_have_text("No 1 is taken for 0.")
+    expect(opened.locator(".st-key-of_cell")).to_be_in_viewport(ratio=1)
     expect(opened.locator(".st-key-listed")).to_have_count(0)
 
 

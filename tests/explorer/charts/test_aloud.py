@@ -28,7 +28,5 @@ def test_of_an_axis_with_numbers_of_its_own_these_are_read() -> None:
     x: Spec = {"field": "p", "title": "Probability", "scale": {"domain": [0, 1.3]}, "axis": {"values": [0, 0.5, 1]}}
     numbered = aloud({"layer": [{"mark": "bar", "encoding": {"x": x}}]})["layer"][0]["encoding"]["x"]
     assert numbered["axis"]["description"] == "Probability, from 0 to 1"
-    axis: Spec = {"axis": {"values": [-1e-5, 2000]}}
-    assert (
-        aloud({"mark": "bar", "encoding": {"y": axis}})["encoding"]["y"]["axis"]["description"] == "from −1e−5 to 2,000"
-    )
+    untitled = aloud({"mark": "bar", "encoding": {"y": {"axis": {"values": [-1e-5, 2000]}}}})["encoding"]["y"]
+    assert untitled["axis"]["description"] == "from −1e−05 to 2,000"
