@@ -40,6 +40,10 @@ def test_a_question_comes_in_sight_however_far_the_page_is_scrolled(page: Page, 
     expect(question).to_be_in_viewport(ratio=1)
     still(page)
     expect(question).to_be_in_viewport(ratio=1)
+    around = page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-experiment_chosen)")
+    expect(around).to_have_css("position", "sticky")
+    page.set_viewport_size({"width": 853, "height": 480})  # a laptop's at 150%: it would lie over the controls
+    expect(around).to_have_css("position", "static")
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "losses", "inside?see=units", "trainer"])

@@ -18,7 +18,7 @@ WIDE, PHONE = (1280, 720), (390, 844)
 VIEWS: dict[Literal["light", "dark"], tuple[int, int]] = {"light": WIDE, "dark": PHONE}
 SMALL_PHONE = (390, 664)  # what the browser's bars leave of it
 TWO_CONTROLS = 2 * 68  # px
-LARGE, LARGER = (640, 480), (320, 480)  # what is left of a laptop's window at 200% and at 400%
+LARGE, LARGER, LOWEST = (640, 480), (320, 480), (320, 256)  # what is left of a laptop's window at 200% and at 400%
 
 # What is not ours, with what axe says of it.
 STREAMLITS_OWN = [
@@ -94,9 +94,10 @@ def test_enlarged_to_twice_and_four_times_nothing_has_to_be_scrolled_sideways(op
 
 
 @pytest.mark.slow
-def test_on_a_phone_what_stays_in_sight_leaves_room_for_two_controls(opened: Page) -> None:
-    see(opened, SMALL_PHONE)
-    assert opened.evaluate(STAYS) <= SMALL_PHONE[1] - TWO_CONTROLS
+def test_on_a_phone_and_at_four_times_what_stays_in_sight_leaves_room_for_two_controls(opened: Page) -> None:
+    for size in (SMALL_PHONE, LOWEST):
+        see(opened, size)
+        assert opened.evaluate(STAYS) <= max(size[1] - TWO_CONTROLS, 0)
 
 
 @pytest.mark.parametrize("size", [SMALL_PHONE, LARGE])
@@ -206,6 +207,31 @@ def test_a_verdict_that_changes_is_read_aloud(page: Page, app_url: str) -> None:
     slider(page, "w").press("Home")
     slider(page, "x").press("End")
     expect(verdict).to_contain_text("Saturated")
+
+
+def test_what_moves_by_itself_is_not_read_aloud_before_its_end(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/descent")
+    play = page.get_by_role("button", name="Play")
+    play.click()
+    moving = page.locator(".st-key-verdict[aria-live=polite] .st-key-quiet_verdict[aria-live=off]")
+    expect(moving).to_contain_text("Step")
+    page.get_by_role("button", name="Pause").click()
+    expect(moving).to_have_count(0)
+    expect(page.locator(".st-key-verdict[aria-live=polite]")).to_contain_text("Step")
+
+
+def test_what_cannot_be_read_is_said_at_once_and_the_next_page_has_the_focus(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/trainer")
+    expect(page.locator(".st-key-announced[aria-live=polite]")).to_have_text("\u00a0")  # there before it says anything
+    page.get_by_role("textbox", name="Learning rate later").fill("soon")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("soon cannot be read")
+    page.get_by_role("link", name="Next: Look inside").focus()
+    page.keyboard.press("Enter")
+    main = page.get_by_role("main", name=re.compile("^Look inside"))
+    expect(main).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(main.locator(":focus")).to_be_in_viewport()
 
 
 def test_the_menu_on_a_phone_makes_room_for_the_page_that_was_chosen(browser: Browser, app_url: str) -> None:
