@@ -16,7 +16,7 @@ DASHED, DOTTED = {"strokeDash": [6, 4]}, {"strokeDash": [2, 4]}
 LEGEND: Spec = {
     "title": None,
     "orient": "top",
-    "columns": {"expr": "width < 480 ? 2 : 0"},
+    "columns": {"expr": "width < 260 ? 1 : width < 480 ? 2 : 0"},
     "symbolStrokeWidth": 4,
     "labelFontSize": 14,
     "padding": 8,
@@ -96,9 +96,12 @@ def titled(text: str, subtitle: str | list[str], **more: Any) -> Spec:
     return {"text": text, "subtitle": subtitle, "subtitleColor": REFERENCE.shown, "anchor": "start", **sizes, **more}
 
 
+SIZE = 420  # pixels of a picture from above; as wide as high, so that right angles look like right angles
+
+
 def legible(size: int) -> Spec:
-    """A size of words, in pixels, on a picture from above: larger where a narrow window shows all of it smaller."""
-    return {"expr": f"{size} * max(1, 480/(windowSize()[0]-32))"}
+    """A size of words, in pixels, on a picture from above: larger where a narrow column shows all of it smaller."""
+    return {"expr": f"{size} * if(containerSize()[0] < {SIZE}, 487 / max(containerSize()[0], 240), 1)"}
 
 
 FROM_ABOVE: Spec = {

@@ -42,6 +42,7 @@ from explorer.charts.marks import (
     LINE,
     LINES,
     ONE,
+    SIZE,
     Spec,
     at_line,
     by_name,
@@ -65,7 +66,6 @@ from explorer.descent.walks import (
 )
 from explorer.words.numbers import signed
 
-SIZE = 420  # pixels; as wide as high, so that a gradient is seen at right angles to its contour
 HEIGHT = 260
 FAR = 100.0  # lines to points farther out than this are drawn to there: they look the same, and a browser can draw them
 PICTURES = 12  # sent ahead for each slider; each has hundreds of numbers

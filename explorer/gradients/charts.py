@@ -16,14 +16,13 @@ from explorer.charts.arrays import Array
 from explorer.charts.beyond import Axis, arrows, beyond, inside, leaving, straight
 from explorer.charts.colours import REFERENCE, SLOPE
 from explorer.charts.handles import ANYWHERE, Grip, Handle
-from explorer.charts.marks import AT_END, DOT, FROM_ABOVE, LEGEND, LINE, Spec, by_name, coordinate, read
+from explorer.charts.marks import AT_END, DOT, FROM_ABOVE, LEGEND, LINE, SIZE, Spec, by_name, coordinate, read
 from explorer.charts.stops import Range
 from explorer.gradients import check
 from explorer.gradients.sliders import ALL_H, HIDDEN, POINT
 
 REACH = 5.0  # the picture shows both coordinates from -REACH to REACH
 CURVE = Range(-REACH, REACH, 0.25)  # the places along a cut that its curve is drawn through
-SIZE = 420  # pixels; as wide as high, so that right angles look like right angles
 CHECK_SIZE = 280  # a little smaller, to leave room for its longer numbers on a phone
 CUT_HEIGHT = 200
 ARROW = 0.1  # length on the picture for each unit of slope

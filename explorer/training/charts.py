@@ -33,7 +33,7 @@ APART = 1 / 5  # of the axis: nearer than that two changes of the learning rate 
 _CONFIG: Spec = {
     **QUIET,
     "text": {"fontSize": 12, "fontWeight": "bold", "baseline": "middle"},
-    "axis": {**QUIET["axis"], "labelPadding": 5, "titlePadding": 6, "titleFontSize": 13},
+    "axis": {**QUIET["axis"], "labelPadding": 5, "titlePadding": 6, "titleFontSize": 12},
     "axisY": {**QUIET["axisY"], "title": None, "minExtent": 40},  # so that both charts begin at the same place
 }
 # A label at a line that ends high up reaches beyond the axes, that of the run before stands there, and points and what
