@@ -25,7 +25,7 @@ from explorer.training.verdicts import Verdict, verdict_of
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
 MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
-MOST_OF_ALL = 250_000_000  # bytes of all visits: more than a hundred students train in a lesson
+MOST_OF_ALL = 200_000_000  # bytes of all visits: of a class of thirty, each with all that it may have for itself
 LEAST = 1 / 20  # of both of the above, which each visit has when the others have taken all of that
 LONGEST_NAME = 40
 FROM_FILE = ", from a file"  # at the end of the name of a run that came so
