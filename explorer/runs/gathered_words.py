@@ -64,6 +64,11 @@ def told(results: Sequence[Result]) -> str:
     return said
 
 
+def in_a_list(one: Result) -> str:
+    """A run among many."""
+    return f"{'diverged' if one.diverged else percent(one.accuracy, 2)}: {settings(one)}"
+
+
 def settings(one: Result) -> str:
     """All of a run's settings but its data set, in a row."""
     shown = {key: value for key, value in one.settings.items() if key != "dataset" and value != ""}

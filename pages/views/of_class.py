@@ -55,11 +55,9 @@ def picture(word: str, minutes_behind: int) -> None:
         st.markdown(gathered_words.told(shown))
         if (best := gathered_charts.best(shown)) is not None:
             to_trainer("Open the best on the trainer", **best.settings)
-        if (chosen := st.session_state.get("class_chosen")) in shown:
+        if (chosen := choose_by_keyboard(shown)) is not None:
             st.markdown(gathered_words.chosen(chosen))
             to_trainer("Open these settings on the trainer", **chosen.settings)
-        else:
-            st.caption("Press a dot for its settings.")
         with st.expander("As a table", icon=":material/table_rows:"):
             st.markdown(gathered_words.by_rate(shown))
 
@@ -82,6 +80,20 @@ def choose(shown: list[Result]) -> None:
     """A dot was pressed."""
     dot = clicked("class_chart")
     st.session_state["class_chosen"] = gathered_charts.run_of(dot, shown) if dot is not None else None
+
+
+def choose_by_keyboard(shown: list[Result]) -> Result | None:
+    """The same without a pointer; and which of the runs is chosen."""
+    if st.session_state.get("class_chosen") not in shown:
+        st.session_state["class_chosen"] = None  # its day is over, or it is on another data set
+    chosen: Result | None = st.selectbox(
+        "Settings of a run",
+        sorted(set(shown), key=lambda one: (-one.accuracy, one)),
+        key="class_chosen",
+        format_func=gathered_words.in_a_list,
+        placeholder="Choose one here, or press a dot",
+    )
+    return chosen
 
 
 def invite_class() -> None:

@@ -102,16 +102,18 @@ def test_the_picture_comes_first_with_the_best_and_a_way_to_its_settings(open_pa
 
 
 @pytest.mark.slow
-def test_a_dot_that_was_pressed_tells_its_settings_for_as_long_as_it_is_there(open_page: OpenPage) -> None:
-    gathered.ALL.add("a", ended())
+def test_a_run_that_is_chosen_tells_its_settings_for_as_long_as_it_is_there(open_page: OpenPage) -> None:
+    for run in (ended(), ended(0.3, 0.95), ended(0.2, 0.97, dataset="mnist")):
+        gathered.ALL.add("a", run)
     at = open_page("runs", **{"class": "a"})
     assert "Open these settings on the trainer" not in ways(at)
-    at.session_state["class_chosen"] = ended()
-    at.run()
+    assert [shown.partition(":")[0] for shown in control(at, "class_chosen").options] == ["95.00%", "90.00%"]
+    control(at, "class_chosen").select_index(1).run()
     assert "**Chosen: 90.00%**" in words(at)
     assert "lr=0.1&hidden=50" in ways(at)["Open these settings on the trainer"]
-    at.session_state["class_chosen"] = ended(0.3)
-    at.run()
+    control(at, "data").set_value("mnist").run()
+    assert not at.exception
+    assert control(at, "class_chosen").value is None
     assert "Open these settings on the trainer" not in ways(at)
 
 
