@@ -25,15 +25,16 @@ function begin() {
     for (const words of document.querySelectorAll(ALERT)) if (!words.role) words.role = "alert"
     const main = document.querySelector("[data-testid=stMain]")
     if (main.ariaLabel !== document.title) main.ariaLabel = document.title
-    if (page !== location.pathname && document.activeElement === document.body) main.focus({ preventScroll: true })
+    // The title comes last: by then the page is another one, whose name is read.
+    if (left?.isConnected === false && page !== location.pathname && title !== document.title && document.activeElement === document.body) main.focus({ preventScroll: true })
     for (const step of document.querySelectorAll(".st-key-course a")) {
       const here = step.closest(".st-key-step_here") ? "page" : null
       if (step.ariaCurrent !== here) step.ariaCurrent = here
     }
   }
-  // Which page has the focus: what led to the next one has gone with the page before.
-  let page = location.pathname
-  const focus = () => { page = location.pathname }
+  // What had the focus last, and on which page: what led to the next page has gone with the one before.
+  let left = null, page = location.pathname, title = document.title
+  const focus = ({ target }) => { [left, page, title] = [target, location.pathname, document.title] }
   let tabbed = false
   const key = (event) => { tabbed = event.key === "Tab" }
   const uncover = ({ target }) => {

@@ -15,7 +15,7 @@ from explorer.charts.arrays import Array
 from explorer.charts.beyond import Axis, arrows, beyond, inside, straight
 from explorer.charts.colours import NEGATIVE, PAPER, POSITIVE, REFERENCE, RIGHT, SLOPE, UNSEEN, WRONG
 from explorer.charts.marks import DASHED, DOT, HALO, LINE, Spec, by_name, chosen_by_click, named, read
-from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, PLACES, Edge, scenery
+from explorer.charts.network import ALONG, AT, CIRCLE, EDGES, NAMES, PLACES, Edge, scenery
 from explorer.words.numbers import brief, signed
 
 WITHIN = 6  # pixels from its line: there an edge answers
@@ -194,7 +194,7 @@ def _hits(edges: Spec) -> Spec:
 
 _TOLD = f"if(datum.known, {said('datum.gradient')}, 'not there yet')"
 _UNIT = (  # has no tooltip: all of it is in sight
-    "['Input', 'Layer 1', 'Layer 2', 'Answer'][datum.x] + ': ' + if(datum.value == '', 'not there yet', datum.below + "
+    "datum.unit + if(datum.right, ', the right answer: ', ': ') + if(datum.value == '', 'not there yet', datum.below + "
     "', hands on ' + datum.value + if(datum.slope == '', '', ', ' + datum.slope))"
 )
 _READ = f"datum.name + ': ' + {said('datum.weight')} + ', slope ' + datum.told"
@@ -232,6 +232,7 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
 
 # On a narrow screen the picture ends where half of these words would.
 _ABOVE_ANSWER: Spec = {"align": "right", "dx": {"expr": "min(52, width - scale('x', 3))"}}
+_ABOVE_ANSWER |= {"aria": True, "description": {"expr": "if(datum.text == '', 'no loss yet', datum.text)"}}
 _FIELDS = {"waiting": "weight", "forward": "weight", "backward": "gradient"}
 
 
@@ -304,6 +305,7 @@ def _units(chosen: Chosen, x1: Array, x2: Array, add: Array, lr: Array, move: Ar
         axis=1,
     )
     return {
+        "unit": np.array([NAMES]),
         "x": column[None],
         "y": y[None],
         "value": shown(brief, values.tolist(), there),

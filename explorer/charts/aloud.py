@@ -6,10 +6,11 @@ from explorer.charts.marks import Spec
 
 
 def aloud(spec: Spec) -> Spec:
-    """The same, and read aloud is of each mark that has a tooltip what that tells, or its description; else nothing.
+    """The same, with what is read aloud: of each mark that has a tooltip its description, else what the tooltip tells.
 
-    Left alone, Vega would tell of every mark where it stands, in numbers rounded as those of the axes are; and of an
-    axis all that it has room for, also where that is room for words.
+    Other marks are silent (`QUIET` in `explorer.charts.marks`) unless they say otherwise: Vega would tell where they
+    stand, in numbers rounded as those of the axes are. Of an axis it would tell the ends of its scale, which may have
+    room for words beyond its numbers.
     """
     if "layer" in spec:
         return {**spec, "layer": [aloud(layer) for layer in spec["layer"]]}
@@ -27,14 +28,14 @@ def _numbered(channel: Any) -> Any:
     """An axis with numbers of its own tells the first and the last."""
     if not isinstance(channel, dict) or not (axis := channel.get("axis")) or not (values := axis.get("values")):
         return channel
-    ends = f"from {values[0]:,g} to {values[-1]:,g}".replace("-", "−")
+    ends = f"from {values[0]:,.12g} to {values[-1]:,.12g}".replace("-", "−")
     return {**channel, "axis": {**axis, "description": ", ".join(filter(None, [channel.get("title"), ends]))}}
 
 
 def _told(field: Spec) -> str:
     value = f"datum['{field['field']}']"
     if "format" in field:  # shorter than `said`: there are many
-        value = f"replace(format({value}, '{field['format']}'), 'Infinity', '∞')"
+        value = f"replace(format({value},'{field['format']}'),'Infinity','∞')"
     return f"'{field.get('title', field['field'])}: ' + {value}"
 
 

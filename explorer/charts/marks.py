@@ -97,11 +97,13 @@ def titled(text: str, subtitle: str | list[str], **more: Any) -> Spec:
 
 
 SIZE = 420  # pixels of a picture from above; as wide as high, so that right angles look like right angles
+_WITH_AXES = 487  # pixels that it is wide with its numbers
 
 
 def legible(size: int) -> Spec:
     """A size of words, in pixels, on a picture from above: larger where a narrow column shows all of it smaller."""
-    return {"expr": f"{size} * if(containerSize()[0] < {SIZE}, 487 / max(containerSize()[0], 240), 1)"}
+    # Vega is told of a column of this size, too, where there is room for the numbers around it.
+    return {"expr": f"{size}*if(containerSize()[0]<{SIZE},min(2,{_WITH_AXES}/containerSize()[0]),1)"}
 
 
 FROM_ABOVE: Spec = {

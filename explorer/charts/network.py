@@ -12,6 +12,9 @@ HEIGHTS = ((0.7, -0.7), (1.15, 0.0, -1.15), (0.7, -0.7), (0.7, -0.7))
 ONE = 1.9
 PLACES = tuple((column, y) for column, ys in enumerate(HEIGHTS) for y in ys)
 
+_LAYERS = ("Input", "Layer 1, unit", "Layer 2, unit", "Answer")
+NAMES = tuple(f"{layer} {k}" for layer, ys in zip(_LAYERS, HEIGHTS, strict=True) for k in range(1, len(ys) + 1))
+
 
 class Edge(NamedTuple):
     """The line of one weight or bias, from (x, y) to (x2, y2).

@@ -45,7 +45,7 @@ class FilesOnTheirWay:
         session = str(self._makers.get(button_id, {}).get("session_id"))
         with self._lock:
             if self._asked[session] >= AT_ONCE:
-                raise RuntimeError(f"{AT_ONCE} files are on their way. Try again when they are there.")
+                raise RuntimeError("a session has asked for more files at once than a hand can")
             self._asked[session] += 1
         try:
             with self._one_at_a_time:
@@ -62,10 +62,6 @@ class FilesOnTheirWay:
             for oldest in list(self._made)[:-MOST]:
                 del self._made[oldest]
         return address
-
-    def on_their_way(self, session: str) -> int:
-        """How many files of a session are not made yet."""
-        return self._asked[session]
 
     def inactive(self) -> set[str]:
         """The ids of those that nobody needs any more; may be called from any thread."""

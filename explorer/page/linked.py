@@ -71,8 +71,8 @@ def linked(
         bind = None if by_option else "query-params"  # Streamlit would put the words there
         begins = _beginning(state[key], settings) if by_option and key in state else {}
         value = in_the_hand(key, widget(label, key=key, bind=bind, **(settings | begins)), settings)
-        if value is None and settings.get("required"):  # the browser has said so, which cannot be
-            value = settings["default"]
+        if value is None and settings.get("required"):  # only a forged answer says so
+            value = settings["default" if "default" in settings else "value"]
         if caption is not None:
             st.caption(caption)
     find_all = lambda asked: [value for text in _as_a_list(asked) if (value := find(text)) is not None]
@@ -190,8 +190,8 @@ def remember_address() -> None:
     all_values = {key: st.query_params.get_all(key) for key in st.query_params}
     for of_all_pages in ("present", "class"):
         all_values.pop(of_all_pages, None)
-    if sum(len(value) for values in all_values.values() for value in values) > MOST_LETTERS:
-        return
+    if sum(len(key) + sum(map(len, values)) for key, values in all_values.items()) > MOST_LETTERS:
+        all_values = {}
     address = {key: values if len(values) > 1 else values[0] for key, values in all_values.items()}
     st.session_state.setdefault("left", {})[st.session_state.get("page")] = address
 

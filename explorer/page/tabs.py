@@ -135,8 +135,8 @@ class Tabs:
         self._forget(sorted(self._tabs, key=lambda id: self._tabs[id].has_a_run())[:-MOST_TABS])
 
     def _forget(self, ids: Iterable[str]) -> None:
-        took_room = [(gone := self._tabs.pop(id)).has_a_run() or bool(gone.belongings.get("kept")) for id in ids]
-        if any(took_room):
+        over = [self._tabs.pop(id) for id in ids]
+        if any(tab.has_a_run() or tab.belongings.get("kept") for tab in over):
             self._looks = 2
 
 

@@ -36,7 +36,7 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
             page gives to files say no more than the run itself.
 
     Raises:
-        ValueError: it is no run that this page could have made. The message is one sentence.
+        ValueError: it is no run that this page could have made, or there is no room. The message is one sentence.
     """
     if len(data) > MOST_MEGABYTES * 10**6:
         raise ValueError(f"This file has more than {MOST_MEGABYTES} MB, and a run of this page takes 2 at most.")
@@ -66,6 +66,8 @@ def receive(data: bytes, runs: Runs, file_name: str = "") -> Kept:
     if classes > expected or (digits is not None and classes < expected):
         at_most = "at most " if digits is None else ""
         raise ValueError(f"This network knows {classes:,} classes, and its data set has {at_most}{expected} here.")
+    if not runs.has_room_for_files():
+        raise ValueError("All visitors together keep so many runs that there is no room for one from a file now.")
     tests = None if digits is None else len(digits.dataset.t_test)
     kept = runs.add(run, dataset_name, None, tests)
     runs.rename(kept.number, name if given else f"{kept.name}{FROM_FILE}")

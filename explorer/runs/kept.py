@@ -25,8 +25,8 @@ from explorer.training.verdicts import Verdict, verdict_of
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
 MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
-MOST_OF_ALL = 200_000_000  # bytes of all visits: of a class of thirty, each with all that it may have for itself
-LEAST = 1 / 20  # of both of the above, which each visit has when the others have taken all of that
+ENOUGH = 200_000_000  # bytes of all visits together: from there on a visit opens files for no more than LITTLE
+LITTLE = 5_000_000  # bytes: twenty runs with the trainer's usual settings, and their weights
 LONGEST_NAME = 40
 FROM_FILE = ", from a file"  # at the end of the name of a run that came so
 AT_ONCE = 12  # runs that are drawn of themselves: the latest, and the best
@@ -217,6 +217,11 @@ class Runs:
         one = self._runs.get(self.looked_into) if self.looked_into is not None else None
         return one if one is not None and one.has_weights else None
 
+    def has_room_for_files(self) -> bool:
+        """May a run be opened from a file? What is trained takes its time; files of millions of losses come at once."""
+        with _COUNTING:
+            return self.holds < LITTLE or sum(one.holds for one in _ALL) < ENOUGH
+
     def undo(self) -> None:
         """Bring back what was deleted last."""
         if self.deleted is not None:
@@ -232,24 +237,15 @@ class Runs:
     def _put(self, kept: Kept) -> None:
         self._runs[kept.number] = kept
         self._runs = dict(sorted(self._runs.items()))
-        part = self._part()
-        while len(self._runs) > 1 and (
-            len(self._runs) > MOST_RUNS or sum(_curve_bytes(one.run) for one in self) > part * MOST_BYTES
-        ):
+        while len(self._runs) > MOST_RUNS or sum(_curve_bytes(one.run) for one in self) > MOST_BYTES:
             del self._runs[min(self._runs)]
             self.forgotten += 1
-        room, winners = part * MOST_WEIGHTS, best(self)
+        room, winners = MOST_WEIGHTS, best(self)
         for one in sorted(self, key=lambda one: (one.number in winners, one.number), reverse=True):
             room -= _weight_bytes(one.run)
             if room < 0:
                 self._runs[one.number] = replace(one, run=without_weights(one.run))
         self.holds = sum(_curve_bytes(one.run) + _weight_bytes(one.run) for one in self)
-
-    def _part(self) -> float:
-        """Of the room that a visit may have, how much there is for this one beside all others."""
-        with _COUNTING:
-            others = sum(one.holds for one in _ALL if one is not self)
-        return min(max((MOST_OF_ALL - others) / (MOST_BYTES + MOST_WEIGHTS), LEAST), 1)
 
 
 def legible(name: str) -> str:

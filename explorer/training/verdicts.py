@@ -389,7 +389,12 @@ RULES = (
         lambda s: s.test < WELL and s.config.hidden_size < FEW_UNITS and not (s.train >= WELL and _knows_by_heart(s)),
         _few_units,
     ),
-    Rule("Learned by heart", "dataset", lambda s: s.test >= 0.5 and _knows_by_heart(s), _by_heart),
+    Rule(
+        "Learned by heart",
+        "dataset",
+        lambda s: (s.test >= 0.5 or s.train >= WELL) and _knows_by_heart(s),
+        _by_heart,
+    ),
     Rule("Good", None, lambda s: s.test >= WELL, _good),
     Rule("Could be better", None, lambda s: True, _unexplained),
 )

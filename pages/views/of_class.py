@@ -84,11 +84,12 @@ def choose(shown: list[Result]) -> None:
 
 def choose_by_keyboard(shown: list[Result]) -> Result | None:
     """The same without a pointer; and which of the runs is chosen."""
-    if st.session_state.get("class_chosen") not in shown:
+    if (before := st.session_state.get("class_chosen")) is not None and before not in shown:
         st.session_state["class_chosen"] = None  # its day is over, or it is on another data set
     chosen: Result | None = st.selectbox(
         "Settings of a run",
         sorted(set(shown), key=lambda one: (-one.accuracy, one)),
+        index=None,
         key="class_chosen",
         format_func=gathered_words.in_a_list,
         placeholder="Choose one here, or press a dot",

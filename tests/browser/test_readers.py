@@ -226,10 +226,12 @@ def test_what_cannot_be_read_is_said_at_once_and_the_next_page_has_the_focus(pag
     page.get_by_role("textbox", name="Learning rate later").fill("soon")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("soon cannot be read")
+    page.evaluate("addEventListener('focusin', ({ target }) => { window.read = target.ariaLabel })")
     page.get_by_role("link", name="Next: Look inside").focus()
     page.keyboard.press("Enter")
     main = page.get_by_role("main", name=re.compile("^Look inside"))
     expect(main).to_be_focused()
+    assert page.evaluate("window.read").startswith("Look inside"), "what it was called as the focus came"
     page.keyboard.press("Tab")
     expect(main.locator(":focus")).to_be_in_viewport()
 

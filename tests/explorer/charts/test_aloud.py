@@ -8,7 +8,7 @@ DOT: Spec = {"mark": "point", "encoding": {"x": {"field": "x"}, "tooltip": read(
 
 def test_of_a_mark_is_read_what_its_tooltip_tells() -> None:
     mark = aloud(DOT)["mark"]
-    told = "'Input: ' + replace(format(datum['x'], '.4~g'), 'Infinity', '∞') + '; ' + 'Output: ' + datum['y']"
+    told = "'Input: ' + replace(format(datum['x'],'.4~g'),'Infinity','∞') + '; ' + 'Output: ' + datum['y']"
     assert mark == {"type": "point", "aria": True, "description": {"expr": told}}
 
 

@@ -59,10 +59,9 @@ class Slow(Manager):
 
     def __init__(self) -> None:
         super().__init__()
-        self.through, self.begun, self.at_once, self.most = Event(), list[str](), 0, 0
+        self.through, self.at_once, self.most = Event(), 0, 0
 
     def execute_deferred(self, button_id: str) -> str:
-        self.begun.append(button_id)
         self.at_once += 1
         self.most = max(self.most, self.at_once)
         assert self.through.wait(60)
@@ -77,15 +76,15 @@ def test_one_is_made_at_a_time_and_few_of_a_session_wait() -> None:
         manager._deferred_callables[session] = {"session_id": session, "element_id": "figure"}
     with ThreadPoolExecutor(AT_ONCE + 1) as threads:
         asked = [threads.submit(files.make, "greedy") for _ in range(AT_ONCE)]
-        wait_until(lambda: files.on_their_way("greedy") == AT_ONCE)
-        with pytest.raises(RuntimeError, match="on their way"):
+        wait_until(lambda: files._asked["greedy"] == AT_ONCE)
+        with pytest.raises(RuntimeError, match="more files at once"):
             files.make("greedy")
         asked.append(threads.submit(files.make, "other"))
-        wait_until(lambda: files.on_their_way("other") == 1)
+        wait_until(lambda: files._asked["other"] == 1)
         manager.through.set()
         assert {one.result(60) for one in asked} == {"/media/greedy.npz", "/media/other.npz"}
     assert manager.most == 1
-    assert files.on_their_way("greedy") == 0
+    assert files._asked["greedy"] == 0
     assert files.make("greedy")
 
 

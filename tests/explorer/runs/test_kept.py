@@ -118,26 +118,21 @@ def test_weights_of_the_best_and_of_the_latest_stay_and_the_verdict_of_all(monke
     assert given[0].network.params, "the run itself is as it was"
 
 
-def test_what_others_keep_leaves_less_room_and_never_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_all_visits_have_much_one_opens_little_from_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(of_visit, "_ALL", WeakSet())
-    monkeypatch.setattr(of_visit, "MOST_BYTES", 10 * 200_100)
-    monkeypatch.setattr(of_visit, "MOST_WEIGHTS", 10 * 200_100)
-    monkeypatch.setattr(of_visit, "MOST_OF_ALL", 20 * 200_100)
-    long = made(iterations=50_000)
-    many = [replace(long, config=replace(long.config, seed=seed)) for seed in range(12)]
-    (first, _), (second, _), (third, _) = kept(*many), kept(*many), kept(*many)
-    few = len(third)
-    assert 10 == len(first) > len(second) > few >= 1
-    assert max(each.number for each in third) == 12
-    monkeypatch.setattr(of_visit, "MOST_OF_ALL", 0)
-    third.add(many[0], "mnist", 1.0, 10_000)
-    assert [each.number for each in third] == [13], "the latest is there in any case"
-    monkeypatch.setattr(of_visit, "MOST_OF_ALL", 20 * 200_100)
-    del first
+    (one, _), (other, _) = kept(made(), made(seed=1)), kept(made())
+    monkeypatch.setattr(of_visit, "ENOUGH", one.holds + other.holds)
+    monkeypatch.setattr(of_visit, "LITTLE", one.holds)
+    assert not one.has_room_for_files()
+    assert other.has_room_for_files(), "who has little"
+    one.add(made(seed=2), "mnist", 1.0, 10_000)
+    assert len(one) == 3, "what is trained is kept all the same"
+    del one
     gc.collect()
-    for run in many:
-        third.add(run, "mnist", 1.0, 10_000)
-    assert len(third) > few, "when others are gone there is more room"
+    other.add(made(seed=3), "mnist", 1.0, 10_000)
+    other.add(made(seed=4), "mnist", 1.0, 10_000)
+    monkeypatch.setattr(of_visit, "ENOUGH", other.holds + 1)
+    assert other.has_room_for_files(), "nobody else has any"
 
 
 @pytest.mark.slow

@@ -54,9 +54,8 @@ def test_of_more_changes_than_a_run_can_have_the_first_are_read() -> None:
 
 
 def test_a_very_long_text_is_taken_apart_in_no_time() -> None:
-    digits = (
-        "1" * 1_000_000
-    )  # of which a search that tries again with fewer would make a server stand still for an hour
+    # Of which a search that tries again with fewer and fewer would make a server stand still for an hour.
+    digits = "1" * 1_000_000
     assert rates.parts(f"1:0.5,:0,{digits}:") == [("1", "0.5"), ("", "0"), (digits, "")]
 
 

@@ -92,6 +92,14 @@ def test_what_is_learned_by_heart_is_told_from_what_is_learned_well(dataset: nn.
     assert judge(well).level is Level.GOOD
 
 
+@pytest.mark.parametrize(
+    ("train", "test", "name"),
+    [(0.98, 0.83, "Learned by heart"), (1.0, 0.45, "Learned by heart"), (0.8, 0.7, "Too few hidden units")],
+)
+def test_few_units_are_not_to_blame_for_what_they_know_by_heart(train: float, test: float, name: str) -> None:
+    assert judge(run_with(np.linspace(0.5, 0.5, 9000), train, test, hidden=5, lr=0.1)).name == name
+
+
 def run_with(
     losses: list[float] | np.ndarray, train: float = 0.1, test: float = 0.1, diverged: bool = False, **controls: Any
 ) -> nn.TrainingRun:
