@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.page.linked import MOST_LETTERS
 
 
-def page(settings: dict[str, Any]) -> None:
+def page(settings: "dict[str, Any]") -> None:
     """A control that answers nothing, as a forged message can make it."""
     import streamlit as st
 
