@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat
 
+MOST_DIGITS = 15  # after the point
+
 
 def short(value: SupportsFloat, form: str = "g") -> str:
     """With no more digits than it takes, and an exponent as axes have it: 0.1, 1e-7 for what Python writes as 1e-07."""
@@ -143,7 +145,10 @@ def _with_minus(shown: str) -> str:
 
 
 def _with_digits(shown: Callable[[float, int], str], value: float, ends: tuple[float, ...], digits: int) -> str:
-    """With so many digits, or with as many more as it takes to look like none of `ends` that it is not."""
-    while any(value != end and shown(value, digits) == shown(end, digits) for end in ends):
+    """With so many digits, or with as many more as it takes to look like none of `ends` that it is not.
+
+    No more than `MOST_DIGITS`: nearer to an end is nothing that was counted or measured, whatever a file says.
+    """
+    while digits < MOST_DIGITS and any(value != end and shown(value, digits) == shown(end, digits) for end in ends):
         digits += 1
     return shown(value, digits)

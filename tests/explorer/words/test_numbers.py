@@ -31,6 +31,7 @@ def test_a_percentage_says_all_and_none_of_nothing_else(part: float, digits: int
         (1 - 1 / 60_000, 1, "99.998%"),
         (np.float32(0.0004), 1, "0.04%"),
         (0, 1, "0.0%"),
+        (1e-300, 2, "0.000000000000000%"),  # as a file may have it: no images can be so many
         (1, 1, "100.0%"),
         (1, 0, "100%"),
         (0.5, 0, "50%"),
