@@ -28,7 +28,7 @@ def _numbered(channel: Any) -> Any:
     """An axis with numbers of its own tells the first and the last."""
     if not isinstance(channel, dict) or not (axis := channel.get("axis")) or not (values := axis.get("values")):
         return channel
-    ends = f"from {values[0]:,.12g} to {values[-1]:,.12g}".replace("-", "−")
+    ends = f"from {values[0]:,.12g} to {values[-1]:,.12g}".replace("e-0", "e-").replace("-", "−")
     return {**channel, "axis": {**axis, "description": ", ".join(filter(None, [channel.get("title"), ends]))}}
 
 

@@ -25,8 +25,8 @@ from explorer.training.verdicts import Verdict, verdict_of
 MOST_RUNS = 200
 MOST_BYTES = 50_000_000  # of all curves: of 200 runs of 50,000 iterations; the oldest make room
 MOST_WEIGHTS = 5_000_000  # bytes: those of 31 networks of 50 units, or of 3 of 500
-ENOUGH = 200_000_000  # bytes of all visits together: from there on a visit opens files for no more than LITTLE
-LITTLE = 5_000_000  # bytes: twenty runs with the trainer's usual settings, and their weights
+ENOUGH = 200_000_000  # bytes of all visits together: from there on a visit that holds LITTLE opens no file
+LITTLE = 5_000_000  # bytes: 25 runs with the trainer's usual settings, and their weights
 LONGEST_NAME = 40
 FROM_FILE = ", from a file"  # at the end of the name of a run that came so
 AT_ONCE = 12  # runs that are drawn of themselves: the latest, and the best
@@ -106,7 +106,7 @@ class Runs:
     """The runs of one visit, at most `MOST_RUNS`, in the order in which they began.
 
     Attributes:
-        holds: bytes of their curves and weights, as of when the latest was kept.
+        holds: bytes of their curves and weights, and of the one that `undo` would bring back.
         forgotten: how many had to make room for later ones.
         drawn: the numbers of those that are on the chart.
         deleted: the one that `undo` would bring back.
@@ -210,6 +210,7 @@ class Runs:
         """Have it no more; `undo` brings it back, until the next is deleted."""
         if number in self._runs:
             self.deleted = self._runs.pop(number)
+            self._weigh()
 
     @property
     def inside(self) -> Kept | None:
@@ -218,15 +219,15 @@ class Runs:
         return one if one is not None and one.has_weights else None
 
     def has_room_for_files(self) -> bool:
-        """May a run be opened from a file? What is trained takes its time; files of millions of losses come at once."""
+        """May a run be opened from a file? What is trained takes its time; files come as fast as they can be sent."""
         with _COUNTING:
             return self.holds < LITTLE or sum(one.holds for one in _ALL) < ENOUGH
 
     def undo(self) -> None:
         """Bring back what was deleted last."""
-        if self.deleted is not None:
-            self._put(self.deleted)
-        self.deleted = None
+        one, self.deleted = self.deleted, None
+        if one is not None:
+            self._put(one)
 
     def before(self, job: Job | None, dataset_name: str) -> Kept | None:
         """The latest that learned from this data set and is not this job's."""
@@ -245,7 +246,11 @@ class Runs:
             room -= _weight_bytes(one.run)
             if room < 0:
                 self._runs[one.number] = replace(one, run=without_weights(one.run))
-        self.holds = sum(_curve_bytes(one.run) + _weight_bytes(one.run) for one in self)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        here = [*self, *filter(None, [self.deleted])]
+        self.holds = sum(_curve_bytes(one.run) + _weight_bytes(one.run) for one in here)
 
 
 def legible(name: str) -> str:

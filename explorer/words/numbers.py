@@ -1,7 +1,7 @@
 """Numbers as they stand in a sentence, a metric or a tooltip: rounded, but never to what only another number may be.
 
 100% is said of all and of nothing less, 0% of none. Where rounding would say one of them too early, more digits are
-shown: 0.9996 is 99.96%, not 100.0%.
+shown, up to `MOST_DIGITS`: 0.9996 is 99.96%, not 100.0%.
 """
 
 import math
@@ -147,7 +147,7 @@ def _with_minus(shown: str) -> str:
 def _with_digits(shown: Callable[[float, int], str], value: float, ends: tuple[float, ...], digits: int) -> str:
     """With so many digits, or with as many more as it takes to look like none of `ends` that it is not.
 
-    No more than `MOST_DIGITS`: nearer to an end is nothing that was counted or measured, whatever a file says.
+    No more than `MOST_DIGITS`: nearer to an end is nothing but rounding, or what a file makes up.
     """
     while digits < MOST_DIGITS and any(value != end and shown(value, digits) == shown(end, digits) for end in ends):
         digits += 1

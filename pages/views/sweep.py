@@ -285,7 +285,7 @@ def place_of(settings: nn.TrainingConfig | None, of_cells: list[Cell]) -> int | 
 def chosen(key: str, of_cells: list[Cell], sweep: Sweep | None) -> None:
     """A cell was chosen: before the sweep that is a guess, and then its runs are opened."""
     state, place = st.session_state, st.session_state.get(key)
-    if not isinstance(place, int) or not 0 <= place < len(of_cells):  # the browser shows a larger map, from before
+    if not isinstance(place, int) or not 0 <= place < len(of_cells):  # none, or of a larger map that the browser shows
         state[key] = place = None
     if sweep is None:
         keep(guessed_cell=None if place is None else of_cells[place].settings)

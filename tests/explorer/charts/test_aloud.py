@@ -29,4 +29,4 @@ def test_of_an_axis_with_numbers_of_its_own_these_are_read() -> None:
     numbered = aloud({"layer": [{"mark": "bar", "encoding": {"x": x}}]})["layer"][0]["encoding"]["x"]
     assert numbered["axis"]["description"] == "Probability, from 0 to 1"
     untitled = aloud({"mark": "bar", "encoding": {"y": {"axis": {"values": [-1e-5, 2000]}}}})["encoding"]["y"]
-    assert untitled["axis"]["description"] == "from −1e−05 to 2,000"
+    assert untitled["axis"]["description"] == "from −1e−5 to 2,000"

@@ -50,6 +50,17 @@ def test_a_run_is_kept_with_all_that_a_file_tells_and_with_what_this_machine_kno
     assert (other.name, other.dataset_name, other.tests) == ("Run 2, from a file", "leaves", None)
 
 
+def test_where_there_is_no_room_a_file_is_refused_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs()
+    one = receive(packed(RUN), runs)
+    monkeypatch.setattr("explorer.runs.kept.ENOUGH", 0)
+    monkeypatch.setattr("explorer.runs.kept.LITTLE", 0)
+    with pytest.raises(ValueError, match="there is no room for one from a file now"):
+        receive(packed(RUN, "leaves"), runs)
+    assert [*runs] == [one]
+    assert receive(packed(RUN), runs) is one, "which is here already"
+
+
 def test_a_file_with_far_longer_curves_than_the_controls_allow_is_refused() -> None:
     for iterations, refused in ((MAX_ITERATIONS, False), (200_000, True)):
         config, loss = replace(RUN.config, iterations=iterations), np.ones(iterations, np.float32)

@@ -133,6 +133,15 @@ def test_when_all_visits_have_much_one_opens_little_from_files(monkeypatch: pyte
     other.add(made(seed=4), "mnist", 1.0, 10_000)
     monkeypatch.setattr(of_visit, "ENOUGH", other.holds + 1)
     assert other.has_room_for_files(), "nobody else has any"
+    monkeypatch.setattr(of_visit, "ENOUGH", 0)
+    assert not other.has_room_for_files()
+    for number in [each.number for each in other]:
+        other.delete(number)
+    assert 0 < other.holds <= of_visit.LITTLE, "the one that can be brought back"
+    other.undo()
+    assert len(other) == 1
+    monkeypatch.setattr(of_visit, "LITTLE", other.holds + 1)
+    assert other.has_room_for_files(), "who deletes has room again"
 
 
 @pytest.mark.slow
