@@ -69,24 +69,21 @@ export default function ({ parentElement, data: { shown }, setStateValue }) {
     const parts = build(root, shown)
     const at = Math.min(walls.get(root)?.now.at ?? 0, shown.images.length - 1) // as the server has it
     const now = { at, stage: undefined, last: 0 } // undefined: the latest, whichever that is
-    const look = () => document.learned?.wall && draw(parts, shown, now)
-    const moved = () => { // by a hand: what is said then is read aloud, and not what each look at the run brings
-      parts.says.ariaLive = "polite"
-      look()
+    // What a hand brings is read aloud, and not what each look at the run does.
+    const look = (aloud) => {
+      parts.says.ariaLive = aloud ? "polite" : "off"
+      if (document.learned?.wall) draw(parts, shown, now)
     }
-    const come = () => {
-      parts.says.ariaLive = "off"
-      look()
-    }
+    const come = () => look(false)
     parts.tiles.forEach((tile, place) =>
       tile.addEventListener("change", () => {
         now.at = place
-        moved()
+        look(true)
         setStateValue("at", place)
       }))
     parts.slider.addEventListener("input", () => {
       now.stage = parts.slider.value === parts.slider.max ? undefined : parts.slider.valueAsNumber
-      moved()
+      look(true)
     })
     document.addEventListener("learned", come)
     walls.set(root, { whole, come, now })

@@ -231,8 +231,12 @@ def _labels(edges: Spec, state: str, color: Spec) -> list[Spec]:
 
 
 # On a narrow screen the picture ends where half of these words would.
-_ABOVE_ANSWER: Spec = {"align": "right", "dx": {"expr": "min(52, width - scale('x', 3))"}}
-_ABOVE_ANSWER |= {"aria": True, "description": {"expr": "if(datum.text == '', 'no loss yet', datum.text)"}}
+_ABOVE_ANSWER: Spec = {
+    "align": "right",
+    "dx": {"expr": "min(52, width - scale('x', 3))"},
+    "aria": True,
+    "description": {"expr": "if(datum.text == '', 'no loss yet', datum.text)"},
+}
 _FIELDS = {"waiting": "weight", "forward": "weight", "backward": "gradient"}
 
 
