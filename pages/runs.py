@@ -6,6 +6,7 @@ from contextlib import suppress
 import streamlit as st
 
 import nn_core as nn
+from explorer.charts.marks import PICKED
 from explorer.data import datasets
 from explorer.inside.images import with_tests
 from explorer.page.clicks import clicked
@@ -219,6 +220,7 @@ def compare(every: float | None) -> None:
             charts.runs_chart(drawn, curve, chosen, other, winners, training),
             key="runs_chart",
             on_select=choose_line,
+            selection_mode=PICKED,  # a line that is only pointed at is none of the server's business
             alt=f"{charts.CURVES[curve]} of {counted(len(drawn), 'run')} against iterations",
         )
     if chosen is not None:

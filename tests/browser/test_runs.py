@@ -49,6 +49,12 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
 
     first.click()
     expect(page.locator(".st-key-verdict")).to_contain_text("learning rate 0.1, not 1")
+    label.hover(force=True)
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("Run 2")
+    for curve in ("Loss", "Test accuracy"):
+        page.get_by_role("radio", name=curve, exact=True).click()
+        expect(page.locator(".st-key-runs_chart svg.marks")).to_contain_text(curve)
+    expect(first).to_have_attribute("aria-pressed", "true")  # a line that is only pointed at is not chosen
     page.reload()
     expect(rows).to_have_count(2)
     expect(first).to_have_attribute("aria-pressed", "true")
