@@ -38,7 +38,9 @@ KEPT_OVER_A_RELOAD = (
 ENOUGH = 1000  # times that a tab may ask for what another has
 NOT_SHARED = "not_shared"  # beside what the tab had: the visitor has said no to showing it to the class
 
-_APP, _TAB, _HISTORY = component("app", "once", "covered"), component("tab"), component("history")
+_PARTS = ("menu", "press", "aloud", "arrival", "uncover", "still")
+_APP = component("app", "once", "changes", "covered", *_PARTS)
+_TAB, _HISTORY = component("tab"), component("history")
 
 keep_large_blocks_apart()
 leave_them_to_others()

@@ -236,6 +236,18 @@ def test_what_cannot_be_read_is_said_at_once_and_the_next_page_has_the_focus(pag
     expect(main.locator(":focus")).to_be_in_viewport()
 
 
+def test_back_and_the_menu_lead_to_a_page_whose_name_is_read(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/losses")
+    page.evaluate("addEventListener('focusin', ({ target }) => { window.read = target.ariaLabel })")
+    page.get_by_role("link", name="Next: Forward pass").press("Enter")
+    page.wait_for_function("() => window.read?.startsWith('Forward pass')")
+    page.go_back()
+    page.wait_for_function("() => window.read?.startsWith('Losses')")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Sigmoid").press("Enter")
+    page.wait_for_function("() => window.read?.startsWith('Sigmoid')")
+    expect(page.get_by_role("main", name=re.compile("^Sigmoid"))).to_be_focused()
+
+
 def test_the_menu_on_a_phone_makes_room_for_the_page_that_was_chosen(browser: Browser, app_url: str) -> None:
     size = {"width": PHONE[0], "height": PHONE[1]}
     context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
