@@ -111,7 +111,8 @@ def softmax(x: ArrayLike, temperature: ArrayLike = 1.0) -> Floats:
             for all rows of `x`, or one for each: an array that broadcasts to the shape (...).
 
     Returns:
-        Probabilities of the shape of `x`; each row along the last axis sums to 1.
+        Probabilities of the shape of `x`; each row along the last axis sums to 1. Where logits differ by more than a
+        float can hold, that counts as infinite, whatever the temperature.
 
     Raises:
         ValueError: `x` does not hold real numbers or has no last axis to sum along; a temperature is not above 0, or

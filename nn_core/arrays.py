@@ -76,7 +76,7 @@ def fitting(values: Floats, shape: tuple[int, ...], name: str) -> Floats:
         ValueError: it cannot.
     """
     try:
-        fits = values.shape in ((), shape) or np.broadcast_shapes(values.shape, shape) == shape
+        fits = np.broadcast_shapes(values.shape, shape) == shape
     except ValueError:
         fits = False
     if not fits:
@@ -97,37 +97,36 @@ def given_back(value: Any, shape: tuple[int, ...], name: str) -> Any:
     return array.copy()[()]  # the function may give the same array again, with other numbers
 
 
-def class_labels(t: ArrayLike, samples: int | tuple[int, ...], classes: int) -> NDArray[np.intp]:
+def class_labels(t: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.intp]:
     """The right class of each sample, whichever way it was given.
 
     Args:
-        t: integer labels, shape (samples,), or one-hot rows, shape (samples, classes). For a single sample the
-            leading axis may be left out: a number, or one row of shape (classes,).
-        samples: how many samples there are, or the shape that they are arranged in.
-        classes: how many classes there are.
+        t: integer labels, shape (...), or one-hot rows, shape (..., classes). For a single sample the leading axes may
+            be left out: a number, or one row of shape (classes,).
+        shape: (..., classes), that of predictions for these samples.
 
     Returns:
-        Integer labels, shape (samples,), or in the shape that `samples` is.
+        Integer labels, shape (...).
 
     Raises:
         ValueError: another shape, a label outside 0 ... classes - 1, or a row that is not one-hot.
     """
     t = as_array(t, "t")
-    shape = samples if isinstance(samples, tuple) else (samples,)
-    single = math.prod(shape) == 1
-    if t.shape == (*shape, classes) or (single and classes > 1 and t.shape == (classes,)):
+    *samples, classes = shape
+    single = math.prod(samples) == 1
+    if t.shape == shape or (single and classes > 1 and t.shape == (classes,)):
         if t.dtype.kind not in "biuf":
             raise ValueError(f"one-hot rows must hold real numbers, not {t.dtype}")
-        rows = t.reshape(*shape, classes)
+        rows = t.reshape(shape)
         wrong = ((rows != 0) & (rows != 1)).any(axis=-1) | ((rows == 1).sum(axis=-1) != 1)
         if wrong.any():
             raise ValueError(f"a one-hot row holds a single 1 and zeros elsewhere, not {rows[wrong][0]}")
         return rows.argmax(axis=-1)
-    if t.shape != shape and not (single and t.shape == ()):
-        raise ValueError(f"t must be labels of shape {shape} or one-hot of shape {(*shape, classes)}, not {t.shape}")
+    if t.shape != shape[:-1] and not (single and t.shape == ()):
+        raise ValueError(f"t must be labels of shape {shape[:-1]} or one-hot of shape {shape}, not {t.shape}")
     if t.dtype.kind not in "iu" and t.size:  # of no labels at all nobody can tell what they are
         raise ValueError(f"labels must be integers, not {t.dtype}")
-    labels = t.reshape(shape)
+    labels = t.reshape(samples)
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
         raise ValueError(f"a label must be from 0 to {classes - 1}, not {labels[wrong][0]}")
@@ -144,7 +143,7 @@ def whole_number(value: Any, name: str, least: int) -> int:
         number = operator.index(value)
     except TypeError:
         number = None
-    if number is None or isinstance(value, (bool, np.bool_)) or number < least:
+    if number is None or isinstance(value, bool) or number < least:
         raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
     return number
 

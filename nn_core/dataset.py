@@ -65,7 +65,7 @@ class Dataset:
             if not one_hot and t.min() < 0:
                 raise ValueError(f"a label of {name} must be at least 0, not {t.min()}")
             classes = t.shape[1] if one_hot else min(max(int(t.max()), 1), np.iinfo(np.intp).max - 1) + 1
-            object.__setattr__(self, name, class_labels(t, samples, classes))
+            object.__setattr__(self, name, class_labels(t, (samples, classes)))
         widths = {name: t.shape[1] for name, t in given.items() if t.ndim == 2}
         if len(set(widths.values())) > 1:
             raise ValueError(f"t_train has {widths['t_train']} classes, t_test {widths['t_test']}")

@@ -63,7 +63,8 @@ def gradient_descent(
             else, `steepest_descent()`.
 
     Returns:
-        The whole walk, or walks. Where the learning rate is too large the last values are infinite or nan.
+        The whole walk, or walks. Where the learning rate is too large the last values are infinite or nan, without a
+        warning: also from `f`, `grad` and `rule`.
 
     Raises:
         ValueError: `init_x` is no such point, `lr`, `step_num` or `rule` is not as above, or is for another number of
@@ -83,7 +84,7 @@ def gradient_descent(
         grad = lambda x: numerical_gradient_field(f, x)
     if rule is None:
         rule = steepest_descent()
-    if isinstance(rule, type) or not hasattr(rule, "step"):
+    if isinstance(rule, type) or not (hasattr(rule, "start") and hasattr(rule, "step")):
         raise ValueError(f"rule must be one such as nn.momentum(), with its constants, not {rule!r}")
 
     path, memory = [x.copy()], rule.start

@@ -36,8 +36,8 @@ def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: ArrayLike = 1
         h: half the distance between the two values, above 0; one number, or an array that is broadcast against `x`.
 
     Returns:
-        The derivative, of the shape that `f` gives: elementwise that of `x` and `h` together. inf or nan where `f` or
-        2h is infinite.
+        The derivative, of the shape that `f` gives: elementwise that of `x` and `h` together. inf or nan where `f` is
+        infinite, and 0 or nan where 2h is.
 
     Raises:
         ValueError: `x`, or what `f` gives, does not hold real numbers; `h` is not above 0, or does not fit `x`.
@@ -173,7 +173,7 @@ def check_gradient(
         rounding_error(f(x), h) sqrt(n) / |g| of it is rounding, for n numbers in `x`: along a direction at random a
         slope is |g| / sqrt(n). For a network's first loss that is some 1e-8, and 1e-6 where the gradient was worked out
         in float32 (`TwoLayerNet.in_double` has it in float64). It is more where numbers in `x` are large beside 1. nan
-        where something is infinite, or no number.
+        where a value of `f`, a slope or the gradient is infinite or no number.
 
     Raises:
         ValueError: the gradient has another shape than `x`, or an argument is not as above.

@@ -40,7 +40,7 @@ def sum_squared_error(y: ArrayLike, t: ArrayLike, axis: int | None = None) -> fl
     y, t = at_least_double(y, "y"), at_least_double(t, "t")
     if y.shape != t.shape:
         raise ValueError(f"y and t must have one shape, not {y.shape} and {t.shape}")
-    loss = 0.5 * np.sum((y - t) ** 2, axis=axis)
+    loss = 0.5 * np.sum(np.square(y - t), axis=axis)
     return float(loss) if axis is None else loss
 
 
@@ -96,7 +96,7 @@ def cross_entropy(y: ArrayLike, t: ArrayLike, delta: ArrayLike = 1e-7) -> Floats
     >>> nn.cross_entropy([[0.5, 0.5], [0.9, 0.1]], [0, 1], delta=0).round(4)
     array([0.6931, 2.3026])
     """
-    y = at_least_double(_probabilities(y), "y")
+    y = _probabilities(y)
     right = _given(y, _labels(t, y))
     return 0.0 - np.log(right + finite_numbers(delta, "delta", least=0))  # not -log: that of 1 would be -0
 
@@ -124,7 +124,7 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> floa
     if y.ndim not in (1, 2) or y.size == 0:
         raise ValueError(f"y must be one sample (classes,) or a batch (samples, classes), not shape {y.shape}")
     y = np.atleast_2d(y)
-    return float(np.mean(cross_entropy(y, class_labels(t, *y.shape), delta)))
+    return float(np.mean(cross_entropy(y, class_labels(t, y.shape), delta)))
 
 
 @quietly
@@ -205,10 +205,10 @@ def _labels(t: ArrayLike, y: Floats) -> NDArray[np.intp]:
     """The right class of each row of `y`, shape (...); a single label or one-hot row stands for all of them."""
     *rows, classes = y.shape
     t = as_array(t, "t")
-    one_each = t.shape == tuple(rows) and t.dtype.kind in "iu"
+    one_each = t.shape == y.shape[:-1] and t.dtype.kind in "iu"
     if not one_each and t.shape in ((), (classes,)):
         t = np.broadcast_to(t, (*rows, *t.shape))
-    return class_labels(t, tuple(rows), classes)
+    return class_labels(t, y.shape)
 
 
 def _given(y: Floats, labels: NDArray[np.intp]) -> Floats:

@@ -125,7 +125,7 @@ class adagrad:  # noqa: N801
     @quietly
     def step(self, gradient: Floats, squares: Any) -> tuple[Floats, Any]:
         """The gradient over the root of the sum of all squares so far, which is the memory."""
-        squares = squares + gradient**2
+        squares = squares + np.square(gradient)
         return gradient / (np.sqrt(squares) + self.epsilon), squares
 
 
@@ -165,7 +165,7 @@ class adam:  # noqa: N801
         m, v, t = memory
         beta1, beta2 = (_of_each_walk(getattr(self, name), name, gradient) for name in ("beta1", "beta2"))
         m = beta1 * m + (1 - beta1) * gradient
-        v = beta2 * v + (1 - beta2) * gradient**2
+        v = beta2 * v + (1 - beta2) * np.square(gradient)
         memory = m, v, t + 1
         mean, square = self.means(memory)
         return mean / (np.sqrt(square) + self.epsilon), memory

@@ -21,7 +21,8 @@ class Surface:
     Attributes:
         f: from (2, ...) to (...).
         grad: the gradient by formula, from (2, ...) to (2, ...).
-        minima: every point where the function is lowest; its value there is 0. A surface without a bottom has none.
+        minima: every point where the function is lowest; its value there is 0, but for rounding. A surface
+            without a bottom has none.
         curvature: the second derivatives along x0 and x1 where the surface is c0 x0^2 / 2 + c1 x1^2 / 2, which is where
             `quadratic_descent` knows every step; None elsewhere.
 
@@ -132,8 +133,8 @@ HIMMELBLAU = Surface(
     minima=(
         (3.0, 2.0),
         (-2.805118086952745, 3.131312518250573),
-        (-3.779310253377747, -3.283185991286169),
-        (3.584428340330492, -1.848126526964404),
+        (-3.779310253377747, -3.2831859912861696),
+        (3.5844283403304917, -1.8481265269644036),
     ),
 )
 

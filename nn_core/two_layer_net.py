@@ -104,7 +104,7 @@ class TwoLayerNet:
         >>> net.predict([5, 6])
         array([0.25, 0.25, 0.25, 0.25], dtype=float32)
         """
-        return self._forward(self._inputs(x))[-1].z
+        return self.activations(x)[-1].z
 
     def activations(self, x: ArrayLike) -> list[Layer]:
         """Both layers' weighted sums `a` and activations `z`: the hidden one's, and the logits and probabilities.
@@ -161,7 +161,7 @@ class TwoLayerNet:
         0.5
         """
         logits = np.atleast_2d(self.activations(x)[-1].a)  # two of them may give probabilities that are rounded alike
-        return float(np.mean(logits.argmax(axis=1) == class_labels(t, *logits.shape)))
+        return float(np.mean(logits.argmax(axis=1) == class_labels(t, logits.shape)))
 
     @quietly
     def gradient(self, x: ArrayLike, t: ArrayLike) -> Params:
@@ -187,7 +187,7 @@ class TwoLayerNet:
         """
         x = np.atleast_2d(self._inputs(x))
         hidden, (_, y) = self._forward(x)
-        da2 = cross_entropy_gradient(y, class_labels(t, *y.shape)) / len(x)
+        da2 = cross_entropy_gradient(y, class_labels(t, y.shape)) / len(x)
         da1 = (da2 @ self.params["W2"].T) * sigmoid_grad(hidden.a)
         return {"W1": x.T @ da1, "b1": da1.sum(axis=0), "W2": hidden.z.T @ da2, "b2": da2.sum(axis=0)}
 
@@ -226,17 +226,17 @@ class TwoLayerNet:
         >>> nn.check_gradient(loss, net.in_double().gradient([5, 6], 0)["b2"], net.params["b2"]) < 1e-7
         True
         """
-        net = self.in_double()
-        params = net.params
-        if name not in params:
-            raise ValueError(f"name must be one of {', '.join(params)}, not {name!r}")
+        now = self.in_double()
+        if name not in now.params:
+            raise ValueError(f"name must be one of {', '.join(now.params)}, not {name!r}")
 
         def loss(value: Floats) -> float:
-            if np.shape(value) != params[name].shape:
-                raise ValueError(f"{name} has the shape {params[name].shape}, not {np.shape(value)}")
-            net.params = {**params, name: value}
+            if np.shape(value) != now.params[name].shape:
+                raise ValueError(f"{name} has the shape {now.params[name].shape}, not {np.shape(value)}")
+            net = copy.copy(now)  # one for each call: they may be several at once
+            net.params = {**now.params, name: value}
             logits = np.atleast_2d(net.activations(x)[-1].a)
-            return float(np.mean(cross_entropy_of_logits(logits, class_labels(t, *logits.shape))))
+            return float(np.mean(cross_entropy_of_logits(logits, class_labels(t, logits.shape))))
 
         return loss
 

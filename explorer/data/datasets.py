@@ -27,6 +27,7 @@ from explorer.data.known import KNOWN, Known, recognised
 
 SAMPLE = "sample"
 MNIST = "mnist"
+_MOST_LETTERS = 200  # of a path in a sentence
 
 # Thirty people may open the page at once: one of them does each of these, the others wait for it. Who wants one data
 # set does not wait for another, which may take seconds to make.
@@ -133,7 +134,7 @@ def _inspect(folder: str) -> _OwnFolder | DatasetError:
         _, found = idx.read_folder(path)
     except ValueError as problem:
         return DatasetError(
-            f"MNIST_DIR names the folder {_brief(path)}, but {problem}. "
+            f"MNIST_DIR names the folder {folders.shown(path, _MOST_LETTERS)}, but {problem}. "
             "The built-in sample still works; put the four files of MNIST there and start the app again."
         )
     digests = _contents(found)
@@ -153,12 +154,6 @@ def _inspect(folder: str) -> _OwnFolder | DatasetError:
 def _contents(found: Iterable[idx.Digests]) -> tuple[str, ...]:
     """The MD5s of what is in some files, however they are gzipped."""
     return tuple(digests.contents for digests in found)
-
-
-def _brief(path: Path) -> str:
-    """A path as it can be shown in a sentence: the end of it, where it is long."""
-    text = folders.shown(path)
-    return text if len(text) <= 200 else f"…{text[-199:]}"
 
 
 def _inspected_folder() -> _OwnFolder | DatasetError | None:
@@ -251,7 +246,7 @@ def _make_sample() -> nn.Dataset:
 
 def _make_from_folder(own: _OwnFolder) -> nn.Dataset:
     """The data set in a folder of IDX files."""
-    changed = f"The folder {_brief(own.path)} has changed"
+    changed = f"The folder {folders.shown(own.path, _MOST_LETTERS)} has changed"
     return _scaled(*_read(own.path, lambda found: _contents(found) == own.digests, changed))
 
 

@@ -40,10 +40,14 @@ def folder() -> Path:
         return _writable_folder(os.environ.get("NN_EXPLORER_CACHE"))
 
 
-def shown(path: str | Path) -> str:
-    """A path, or a part of one, as text for a person, whatever bytes it is made of and whatever the locale says."""
+def shown(path: str | Path, most: int | None = None) -> str:
+    """A path, or a part of one, as text for a person, whatever bytes it is made of and whatever the locale says.
+
+    Of a longer one its last letters, so that there are `most`.
+    """
     text = str(path).encode(errors="surrogateescape").decode(errors="replace")
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return text if most is None or len(text) <= most else f"…{text[1 - most :]}"
 
 
 def reason(error: OSError, place: Path) -> str:

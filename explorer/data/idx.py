@@ -133,12 +133,6 @@ def _instead_of(name: str, folder: Path) -> str:
         below.sort()
         for file in sorted(names):
             if name in file.lower().replace(".", "-").replace("_", "-"):
-                return f"; {_short(os.path.relpath(os.path.join(place, file), folder))} is"
+                return f"; {folders.shown(os.path.relpath(os.path.join(place, file), folder), 80)} is"
     there = sorted(os.listdir(folder))
-    return f"; it holds {_short(', '.join(there[:3]))}" if there else "; it is empty"
-
-
-def _short(text: str) -> str:
-    """The end of a long text, as it can be shown."""
-    text = folders.shown(text)
-    return text if len(text) <= 80 else f"…{text[-79:]}"
+    return f"; it holds {folders.shown(', '.join(there[:3]), 80)}" if there else "; it is empty"

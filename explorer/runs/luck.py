@@ -89,7 +89,7 @@ def welch(one: tuple[float, ...], other: tuple[float, ...], images: int) -> floa
     Args:
         one, other: accuracies, from 0 to 1.
         images: how many each was measured on. Seeds that agree to the last image still spread by the rounding to whole
-            images, whose variance is 1/12 of an image (Sheppard).
+            images, whose variance is 1/12 of an image squared (Sheppard).
 
     Returns:
         From 0 to 1; None where a group has fewer than two runs.

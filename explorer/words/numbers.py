@@ -48,9 +48,9 @@ def percent(part: SupportsFloat, digits: int = 1) -> str:
     return _with_digits(_percent, float(part), (0.0, 1.0), digits)
 
 
-def between(one: SupportsFloat, other: SupportsFloat, digits: int = 2) -> float:
+def between(one: SupportsFloat, other: SupportsFloat) -> float:
     """By how much a part of a whole is above another: as their percentages have it, where these are not the same."""
-    shown, beside = (Decimal(percent(part, digits).removesuffix("%")) for part in (one, other))
+    shown, beside = (Decimal(percent(part, 2).removesuffix("%")) for part in (one, other))
     return float(shown - beside) / 100 or float(one) - float(other)
 
 

@@ -245,7 +245,12 @@ def test_a_rule_that_gives_steps_of_another_shape_is_a_value_error():
         nn.gradient_descent(nn.BOWL.f, [[-3], [4]], 0.1, 2, nn.BOWL.grad, Wide())
 
 
-@pytest.mark.parametrize("rule", [nn.momentum, "adam", 0.9])
+class OnlySteps:
+    def step(self, gradient, memory):
+        return gradient, memory
+
+
+@pytest.mark.parametrize("rule", [nn.momentum, "adam", 0.9, OnlySteps()])
 def test_a_rule_has_its_constants(rule):
     with pytest.raises(ValueError, match=r"rule must be one such as nn.momentum\(\)"):
         nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.1, 2, nn.BOWL.grad, rule)

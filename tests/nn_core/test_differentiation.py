@@ -90,6 +90,11 @@ def test_f_is_asked_twice_for_each_number_and_may_keep_what_it_got():
     assert np.array_equal(asked, [[1.5, 2], [0.5, 2], [1, 2.5], [1, 1.5]])
 
 
+def test_f_may_give_the_same_array_again():
+    given = np.empty(2)
+    assert nn.numerical_diff(lambda x: np.multiply(x, 3, out=given), np.array([1.0, 2]), h=0.5).tolist() == [3, 3]
+
+
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float16, np.float32])
 def test_f_may_give_any_real_number(dtype):
     """A step down gives 0 - 1, which is 255 in unsigned bytes and not allowed in booleans."""

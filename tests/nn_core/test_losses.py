@@ -348,6 +348,22 @@ def test_the_gradient_of_sum_squared_error_has_all_its_digits_where_a_network_is
     np.testing.assert_allclose(found, exact, rtol=1e-13)
 
 
+def test_in_single_precision_too_each_loss_and_slope_is_worked_out_in_double():
+    y = np.array([0.1493028, 0.51468998, 0.14010778, 0.19589946], np.float32)
+    slopes = nn.sum_squared_error_gradient(y, [1, 0, 0, 0])
+    assert slopes.dtype == np.float32
+    np.testing.assert_allclose(slopes, nn.sum_squared_error_gradient(y.astype(float), [1, 0, 0, 0]), rtol=1e-7)
+    for loss in (nn.cross_entropy, nn.cross_entropy_of_logits):
+        assert loss(y, 1).dtype == np.float64
+        assert loss(y, 1) == loss(y.astype(float), 1)
+
+
+def test_a_number_costs_what_it_costs_in_an_array():
+    errors = np.random.default_rng(0).normal(size=20_000)
+    alone = [nn.sum_squared_error(error, 0) for error in errors]
+    assert alone == nn.sum_squared_error(errors[:, np.newaxis], np.zeros((len(errors), 1)), axis=-1).tolist()
+
+
 @given(arrays(np.float64, (3, 4), elements=st.floats(-30, 30)), st.integers(0, 3))
 def test_the_loss_from_logits_is_that_from_probabilities(logits, label):
     expected = nn.cross_entropy(nn.softmax(logits), label, delta=0)

@@ -19,11 +19,11 @@ def test_features_that_few_training_inputs_have_come_first_where_one_has_none(ti
 
 @pytest.mark.parametrize("dtype", [np.int16, np.float32, np.float64])
 def test_what_is_below_0_is_not_0(dtype):
-    x = np.array([[0, -2, 1], [0, 0, 0], [0, 3, 1]], dtype)
+    x = np.array([[0, -2, 1], [0, -1, 0], [0, 3, 1]], dtype)
     ordered = dataset_of(x_train=x, t_train=LABELS[:3], x_test=x[:2]).ordered
-    assert ordered.features.tolist() == [0, 1, 2]
-    assert ordered.zeros_train.tolist() == [1, 0, 1]
-    assert ordered.zeros_test.tolist() == [1, 0]
+    assert ordered.features.tolist() == [0, 2, 1]
+    assert ordered.zeros_train.tolist() == [2, 1, 1]
+    assert ordered.zeros_test.tolist() == [2, 1]
 
 
 def test_where_a_feature_is_shifted_none_is_left_out():

@@ -244,6 +244,23 @@ def test_the_loss_of_an_array_of_parameters_takes_no_other_shape():
         nn.TwoLayerNet(2, 3, 4).loss_of("b2", [5, 6], 0)(np.zeros(1))
 
 
+def test_the_loss_of_an_array_of_parameters_may_be_asked_for_while_it_is_worked_out():
+    """As threads do; here by an input that asks for another loss when it is looked at."""
+
+    class Asks:
+        def __array__(self, dtype=None, copy=None):
+            asked.append(None)
+            if len(asked) == 1:
+                loss(np.array([9.0, 0, 0, 0]))
+            return np.array([5.0, 6])
+
+    asked: list[None] = []
+    net = nn.TwoLayerNet(2, 3, 4, weight_init_std=0)
+    loss = net.loss_of("b2", Asks(), 0)
+    assert loss(np.zeros(4)) == pytest.approx(np.log(4))
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize("gap", [0, 40, 700, 740, 800, 10_000])
 def test_the_check_holds_where_softmax_leaves_the_right_class_nothing(gap: float) -> None:
     net = nn.TwoLayerNet(2, 3, 3, seed=0).in_double()
