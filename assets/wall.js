@@ -44,7 +44,9 @@ function draw({ tiles, bars, count, slider, stage, says }, { names, images }, no
     tile.querySelector("input").checked = place === now.at
     tile.querySelector(".bar").style.setProperty("--part", sure)
   })
-  count.textContent = `${answers.filter(({ right }) => right).length} right`
+  const known = answers.filter(({ right }) => right).length, all = known === answers.length
+  count.textContent = all ? `All ${known} right ✓` : `${known} right`
+  count.classList.toggle("all", all)
   const { guess, sure, right, name } = answers[now.at]
   const row = names.map((_, label) =>
     said.at === now.at ? rows[at * names.length + label] / CERTAIN : label === guess ? sure : undefined)

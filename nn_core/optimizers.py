@@ -50,7 +50,7 @@ class Rule(Protocol):
 
 
 @dataclass(frozen=True)
-class steepest_descent:  # noqa: N801 -- rules are called like functions
+class steepest_descent:
     """Straight against the gradient: x <- x - lr g.
 
     >>> nn.gradient_descent(nn.BOWL.f, [-3, 4], 0.25, 1, nn.BOWL.grad, nn.steepest_descent()).x
@@ -65,7 +65,7 @@ class steepest_descent:  # noqa: N801 -- rules are called like functions
 
 
 @dataclass(frozen=True)
-class momentum:  # noqa: N801
+class momentum:
     """Like a heavy ball: v <- beta v + g, x <- x - lr v, where g is the gradient at x.
 
     Steps that agree add up, to 1 / (1 - beta) times a plain one; steps that contradict each other cancel.
@@ -98,7 +98,7 @@ class momentum:  # noqa: N801
 
 
 @dataclass(frozen=True)
-class adagrad:  # noqa: N801
+class adagrad:
     """With a learning rate for each coordinate: s <- s + g^2, x <- x - lr g / (sqrt(s) + epsilon).
 
     The first step is lr long in every coordinate, however steep it is there, unless that is next to nothing beside
@@ -130,7 +130,7 @@ class adagrad:  # noqa: N801
 
 
 @dataclass(frozen=True)
-class adam:  # noqa: N801
+class adam:
     """Along the mean of the latest gradients, over the root of the mean of their squares.
 
     At step t: m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2, and

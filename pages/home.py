@@ -48,9 +48,9 @@ with st.grid(3, min_column_width=170):
         with st.container(border=True, height="stretch", gap="xxsmall", key=f"card_{step.page}"):
             show_miniature(step.page, miniature(step.page))
             tick = " :green[:material/check_circle:]" if step.page in st.session_state["visited"] else ""
-            st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**{tick}")
+            st.page_link(f"pages/{step.page}.py", label=f"**{number}. {step.title}**")
             st.markdown(step.question.format(task=task))
-            st.caption(f"About {step.minutes} minutes")
+            st.caption(f"About {step.minutes} minutes{tick}")
 
 st.markdown(
     "**Every setting is in the address bar.** What you see is a link: send it to a friend and they see the same. "

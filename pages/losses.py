@@ -30,6 +30,10 @@ opening(
 def explore() -> None:
     """Everything that moves with a slider."""
     at = stage()
+    at.chips.caption(
+        "An arrow is the **pull** of a loss on a digit: which way learning would move that logit, and how hard. It is "
+        "the gradient, turned round."
+    )
     experiments(at, DEFAULTS, *EXPERIMENTS)
     with at.beside:
         said = st.container(key="verdict")
@@ -92,9 +96,8 @@ def explore() -> None:
         alt="How hard each loss pulls the right digit's logit up, against the probability given to it",
     )
     st.caption(
-        "The **pull**, an arrow on a bar, is the gradient of a logit turned round: which way learning would move it, "
-        "and how hard. Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they part from "
-        "the others, delta decides."
+        "Dotted curves: cross-entropy's loss without delta, and its pull with it. Where they part from the others, "
+        "delta decides."
     )
     charts_follow_sliders(both.ahead(p, delta).places)
 

@@ -73,6 +73,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         min_value=sliders.BATCH_SIZES[0],
         max_value=sliders.BATCH_SIZES[-1],
         value=DEFAULTS["batch"],
+        format="localized",
         caption="A **batch** is the images that one step looks at, drawn at random.",
     )
     iterations = linked(

@@ -162,7 +162,10 @@ def _mark_answered(titles: list[str]) -> None:
 
 
 def closing(page: str, *functions: Callable[..., Any]) -> None:
-    """The real source of core functions, and the way to the next step."""
+    """The real source of core functions, and the way to the next step, or back to all of them."""
     show_source(*functions)
     if (step := after(page)) is not None:
         st.page_link(f"pages/{step.page}.py", label=f"Next: {step.title}", icon=":material/arrow_forward:")
+    else:
+        st.markdown("That was the last step. Whatever you have not tried yet is on the first page.")
+        st.page_link("pages/home.py", label="All steps", icon=":material/home:")

@@ -148,7 +148,8 @@ def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]
     asked = st.query_params.get_all(key)
     if asked in ([], [""]):  # that is none of them, which can be had
         return
-    found = [(text, find(text)) for text in asked]
+    one_by_one = [part for text in asked for part in ([text] if find(text) is not None else text.split(","))]
+    found = [(text, find(text)) for text in one_by_one]
     values = list(dict.fromkeys(value for _, value in found if value is not None))
     if wrong := [text for text, value in found if value is None or not _same(text, value, shown)]:
         st.session_state[note_key(key)] = values or None, numbers.listed(map(quoted, wrong[:3]))

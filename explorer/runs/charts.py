@@ -5,7 +5,7 @@ stand in a column beside the ends of the lines, as near to them as they have roo
 """
 
 import math
-import statistics
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -65,18 +65,19 @@ def _parts(
 ) -> list[tuple[str, list[str]]]:
     """The name of each run, and the settings in which it may differ; of seeds, what is not usual.
 
-    Those come first in which the runs that are looked at differ, and then what few others have: a label may have no
-    room for all.
+    Those come first in which the runs that are looked at differ, and then what the fewest others have: a label may have
+    no room for all.
     """
     settings = [one.settings for one in runs]
     differ, first = differing(runs), differing([one for one in runs if one.number in looked_at])
-    usual = {key: statistics.mode(each[key] for each in settings) for key in SHORT} if runs else {}
+    having = {key: Counter(each[key] for each in settings) for key in SHORT}
+    usual_seed = max(having["seed"], key=having["seed"].__getitem__, default=None)
     found = []
     for one, of_run in zip(runs, settings, strict=True):
         mark = winners.get(one.number)
-        unsaid = {"seed": usual["seed"], "then": "", "dataset": of_run["dataset"] if mark else None}
+        unsaid = {"seed": usual_seed, "then": "", "dataset": of_run["dataset"] if mark else None}
         shown = [key for key in SHORT if key in differ and of_run[key] != unsaid.get(key)]
-        shown.sort(key=lambda key: (key not in first, of_run[key] == usual[key]))
+        shown.sort(key=lambda key: (key not in first, having[key][of_run[key]]))
         name = f"{one.name} ({mark})" if mark else one.name
         told = [SHORT[key].format(value(key, of_run[key]) if key == "then" else of_run[key]) for key in shown]
         found.append((name, told))
@@ -131,7 +132,7 @@ def runs_chart(
     every = _in_a_row(points)
     in_one_line = [_in_lines(*one, lines=1) for one in parts]
     x: Spec = {"field": "iteration", "type": "quantitative", "title": "Iteration"}
-    x["scale"] = {"domain": [0, longest / _ROOM], "nice": False}
+    x["scale"] = {"domain": [0, longest / _ROOM if runs else longest], "nice": False}
     x["axis"] = {"format": ",d", "values": _ticks(longest), "titleAnchor": "start", "grid": False}
     scale = {"domain": [low, high], "nice": False}
     y: Spec = {"field": name, "type": "quantitative", "title": None, "scale": scale}
@@ -149,6 +150,7 @@ def runs_chart(
             _lines(x, y, color),
             *_labels(x, y, color),
             *note,
+            *([] if runs else _waiting()),
             _touched(x, y, loss),
         ],
     }
@@ -226,6 +228,13 @@ def _labels(x: Spec, y: Spec, color: Colour) -> list[Spec]:
         },
         *words,
     ]
+
+
+def _waiting() -> list[Spec]:
+    """What stands there before there is a run."""
+    here: Spec = {"data": {"values": [{"said": "Your runs will race here"}]}}
+    middle: Spec = {axis: {"value": {"expr": f"{length} / 2"}} for axis, length in (("x", "width"), ("y", "height"))}
+    return at_line(here, {"field": "said"}, REFERENCE, **middle, align="center", fontWeight="normal")
 
 
 def _below(runs: Sequence[Kept], ends: Sequence[float], low: float, high: float, curve: str) -> list[Spec]:

@@ -79,7 +79,8 @@ def map_chart(
         f"all: {', '.join(held)}",
         *[FEWER] * early,
         *[f"each the mean of {seeds} seeds"] * (seeds > 1),
-        f"the stronger the green, the fewer mistakes; {BEST} made the fewest",
+        "the stronger the green, the fewer mistakes",
+        f"{BEST} made the fewest",
     ]
     title = titled(f"Test accuracy in % on {dataset_name}", subtitle, limit={"expr": "width"})
     return aloud({"config": QUIET, "title": title, "datasets": {"cells": shown}, **spec})

@@ -44,20 +44,20 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
     differ, winners = differing(runs), marks(runs)
     shown = [key for key in words.NAMES if key in differ or key in ALWAYS]
     settings = [(words.NAMES[key].capitalize(), key not in ("dataset", "then")) for key in shown]
-    results = [("Iterations done", True), ("Seconds", True), ("Test accuracy in the end", True), ("Highest", True)]
+    results = [("Iterations done", True), ("Seconds", True), ("Highest on the way", True), ("What became of it", False)]
     rows = []
     for one in reversed(runs):
         of_run = one.settings
-        cells = [(words.value(key, of_run[key]), of_run[key], key in differ) for key in shown]
+        cells = [(numbers.percent(one.final, 2), one.final, False)]
+        cells += [(words.value(key, of_run[key]), of_run[key], key in differ) for key in shown]
         cells += [
             (f"{one.run.iteration:,}", one.run.iteration, False),
             ("" if one.seconds is None else numbers.amount(one.seconds, 1), one.seconds, False),
-            (numbers.percent(one.final, 2), one.final, False),
             (numbers.percent(one.highest, 2), one.highest, False),
             (said := came_of(one, one.number in training), said, False),
         ]
         rows.append({"number": one.number, "name": one.name, "mark": winners.get(one.number, ""), "cells": cells})
-    return {"columns": [*settings, *results, ("What became of it", False)], "rows": rows}
+    return {"columns": [("Test accuracy", True), *settings, *results], "rows": rows}
 
 
 def came_of(one: Kept, training: bool = False) -> str:

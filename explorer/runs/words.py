@@ -90,7 +90,8 @@ def _settings(found: Difference, names: tuple[str, str], plain: Plain) -> str:
     parts = []
     for key, both in found.settings.items():
         mine, others = (plain(value(key, each)) if isinstance(each, str) else value(key, each) for each in both)
-        parts.append(f"{NAMES[key]} **{mine}**, not {others}")
+        kept = key == "then" and not both[1]
+        parts.append(f"{NAMES[key]} **{mine}**{f' ({names[1]} keeps its own)' if kept else f', not {others}'}")
     return f"**What {names[0]} has that differs:** {'; '.join(parts)}."
 
 

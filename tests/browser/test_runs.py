@@ -35,7 +35,7 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
     page.mouse.click(place["x"] + place["width"] - 2, place["y"] + place["height"] / 2)
     expect(table.get_by_role("button", name="Run 2")).to_have_attribute("aria-pressed", "true")
 
-    accuracy = table.get_by_role("button", name="Test accuracy in the end")
+    accuracy = table.get_by_role("button", name="Test accuracy")
     accuracy.click()
     accuracy.click()
     expect(rows.last.locator("th")).to_have_text(best)
@@ -45,7 +45,7 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
         accuracy.evaluate("title => title.click()")
         expect(rows.last if last else rows.first).to_contain_text("Run 2")
         expect(moved).to_be_focused()
-    expect(table.locator("[aria-sort=ascending]")).to_have_text("Test accuracy in the end")
+    expect(table.locator("[aria-sort=ascending]")).to_have_text("Test accuracy")
 
     first.click()
     expect(page.locator(".st-key-verdict")).to_contain_text("learning rate 0.1, not 1")

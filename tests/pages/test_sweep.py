@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.runs.sweep import Sweep
 from explorer.runs.sweep_settings import ITERATIONS
 from explorer.training import workers
-from tests.pages.lessons import control, headings
+from tests.pages.lessons import control, headings, notes
 from tests.pages.test_runs import words
 from tests.pages.test_take_home import Given, given
 from tests.waiting import wait_until
@@ -101,6 +101,13 @@ def test_several_values_of_a_link_stay_when_another_page_was_looked_at(small: Ap
     small.switch_page("pages/sigmoid.py").run()
     small.switch_page("pages/runs.py").run()
     assert (control(small, "lr").value, control(small, "hidden").value) == (SMALL["lr"], SMALL["hidden"])
+
+
+def test_several_values_of_a_link_may_stand_between_commas(open_page: OpenPage) -> None:
+    at = open_page("runs", lr="0.3,3")
+    assert control(at, "lr").value == [0.3, 3]
+    assert at.query_params["lr"] == ["0.3", "3"]
+    assert not notes(at)
 
 
 @pytest.mark.parametrize(("asked", "taken"), [(["0.1", "1"], [0.1, 1.0]), ("0.3", [0.3]), ("", [])])

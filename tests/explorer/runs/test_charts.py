@@ -88,6 +88,19 @@ def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> N
     assert names == {1: "Run 1 (best): rate 0.5", 2: "Run 2: rate 0.1", 3: "Run 3: seed 3, rate 0.1"}
 
 
+def test_what_tells_most_runs_from_another_stands_first_at_its_line() -> None:
+    """A label may have no room for more, and two of the same words would name neither."""
+    _, runs = kept(*(made((0.1, 0.9), learning_rate=rate, seed=seed) for rate, seed in ((1, 0), (1, 1), (3, 0), (3, 0))))
+    assert charts.labels(runs, {}) == ["Run 1: rate 1", "Run 2: seed 1, rate 1", "Run 3: rate 3", "Run 4: rate 3"]
+
+
+def test_without_a_run_the_axis_has_all_the_width_and_it_is_said_what_will_be_there() -> None:
+    chart = runs_chart([], "accuracy")
+    assert chart["layer"][0]["encoding"]["x"]["scale"]["domain"] == [0, 1000]
+    assert "Your runs will race here" in str(chart)
+    assert "Your runs will race here" not in str(runs_chart(kept(made((0.1, 0.9)))[1], "accuracy"))
+
+
 def test_of_those_that_are_drawn_none_is_the_best_where_another_is_better() -> None:
     visit, _ = kept(made((0.1, 0.9)), made((0.1, 0.8)), made((0.1, 0.7)))
     winners, worse = marks(list(visit)), list(visit)[1:]

@@ -8,7 +8,7 @@ def test_settings_that_differ_are_bold_and_the_others_are_said_once() -> None:
     assert set(in_common(runs)) == {"dataset", "iterations", "init_std"}
     found = table(runs)
     titles = [title for title, _ in found["columns"]]
-    assert titles[:4] == ["Hidden size", "Learning rate", "Batch size", "Seed"]
+    assert titles[:5] == ["Test accuracy", "Hidden size", "Learning rate", "Batch size", "Seed"]
     latest, first = found["rows"]
     assert (latest["number"], first["number"]) == (2, 1)
     bold = {title: cell[0] for title, cell in zip(titles, first["cells"], strict=True) if cell[2]}
@@ -19,8 +19,8 @@ def test_every_row_has_what_its_run_came_to() -> None:
     runs, _ = kept(made((0.1, 0.96, 0.91)), made((0.1, 0.2, 0.3), done=150))
     titles = [title for title, _ in table(list(runs))["columns"]]
     stopped, whole = (dict(zip(titles, row["cells"], strict=True)) for row in table(list(runs))["rows"])
-    assert whole["Test accuracy in the end"][:2] == ("91.00%", 0.91)
-    assert whole["Highest"][0] == "96.00%"
+    assert whole["Test accuracy"][:2] == ("91.00%", 0.91)
+    assert whole["Highest on the way"][0] == "96.00%"
     assert whole["Seconds"][0] == "1.5"
     assert stopped["Iterations done"][0] == "150"
     assert stopped["What became of it"][0] == "Stopped at 150 of 300"
