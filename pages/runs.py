@@ -131,9 +131,8 @@ def suggest(nothing: bool) -> None:
 
 def rename(number: int) -> None:
     """The visitor calls it otherwise; what cannot be a name is its number again."""
-    if (key := f"name_{number}") in st.session_state:
-        runs.rename(number, st.session_state[key])
-        st.session_state[key] = runs[number].name
+    if (key := f"name_{number}") in st.session_state and number in runs:
+        runs.rename(number, st.session_state.pop(key))  # the field begins anew with what became of it
         for chosen in ("run", "with"):  # of an option that is called otherwise the browser has to be told again
             if chosen in st.session_state:
                 st.session_state[chosen] = st.session_state[chosen]

@@ -54,7 +54,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         value=DEFAULTS["lr"],
         format_func=numbers.short,
         on_change=use_learning_rate,
-        caption="How far one step moves the weights. Drag it while the network trains: it acts at once.",
+        caption="How far one step moves the weights. Move it while the network trains: it acts as you let go.",
     )
     hidden_size = linked(
         st.slider,

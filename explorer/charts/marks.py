@@ -153,15 +153,16 @@ def chosen_by_click(*fields: str, **select: Any) -> Spec:
     """`params` and `transform` of a layer whose marks are chosen by a click: the selection `picked` has these fields.
 
     It stays as the pointer moves on. Were it forgotten then, a server that is busy would hear of click and forgetting
-    at once, and that is no click. A second click is heard nevertheless where what is drawn has changed since the first.
+    at once, and that is no click. A second click on the same mark is heard nevertheless: each click changes the time
+    that the next one has.
 
     Args:
         fields: what is to be known of the mark.
         select: what else there is to say of the selection.
     """
-    fields = (*fields, "drawn_at")
+    fields = (*fields, "time")
     picked = {"type": "point", "fields": list(fields), "toggle": False, "clear": False, **select}
     return {
-        "transform": [{"calculate": "now()", "as": "drawn_at"}],
+        "transform": [{"calculate": f"now({PICKED})", "as": "time"}],
         "params": [{"name": PICKED, "select": picked}],
     }

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.charts.aloud import aloud
 from explorer.charts.colours import INK, PAPER, REFERENCE, RIGHT, UNSEEN, WRONG
-from explorer.charts.marks import HALO, LEGEND, PICKED, QUIET, Spec, by_name, read, titled
+from explorer.charts.marks import HALO, LEGEND, QUIET, Spec, by_name, chosen_by_click, read, titled
 from explorer.charts.tables import table
 from explorer.runs.charts import common_accuracy_axis
 from explorer.runs.gathered import Result
@@ -34,12 +34,13 @@ def best(results: Sequence[Result]) -> Result | None:
     return max(results, key=lambda one: (not one.diverged, one.accuracy, -one.hidden, -one.iterations), default=None)
 
 
-def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
+def class_chart(results: Sequence[Result], close: bool = False, chosen: Result | None = None) -> Spec:
     """Of runs that learned from the same data set.
 
     Args:
         results: all of them.
         close: only as far down as is close to the best.
+        chosen: the one that is looked at.
     """
     dots = sorted(Counter(results).items(), key=lambda dot: -dot[0].hidden)  # the small ones lie on the large
     low, high = common_accuracy_axis([(np.zeros(1), np.array([one.accuracy])) for one, _ in dots], close)
@@ -55,6 +56,7 @@ def class_chart(results: Sequence[Result], close: bool = False) -> Spec:
             "runs": np.array([count for _, count in dots], np.int32),
             "kind": np.array(kinds, np.str_),
             "best": np.array([one == winner for one, _ in dots], np.bool_),
+            "chosen": np.array([one == chosen for one, _ in dots], np.bool_),
         }
     )
     rate = "Learning rate, the first one where it was changed" if CHANGED in kinds else "Learning rate"
@@ -95,7 +97,7 @@ def _kind(one: Result) -> str:
 
 def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
     looks = {"type": "point", "filled": True, "opacity": 0.7, "clip": True}
-    picked = {"param": PICKED, "empty": False}
+    chosen = {"test": "datum.chosen"}
     size = {"type": "sqrt", "domain": [1, HIDDEN_SIZES[-1]], "range": SIZES}
     in_rows = {**LEGEND, "columns": {"expr": "width < 300 ? 1 : width < 420 ? 2 : 0"}, "symbolSize": 90}
     legend = in_rows if kinds not in ([], [PLAIN]) else None
@@ -108,8 +110,8 @@ def _dots(x: Spec, y: Spec, kinds: Sequence[str]) -> Spec:
             "y": y,
             "size": {"field": "hidden", "type": "quantitative", "scale": size, "legend": None},
             "color": by_name("kind", {kind: color for kind, (_, color) in of_kind.items()}, legend),
-            "stroke": {"condition": {**picked, "value": INK.shown}, "value": PAPER},
-            "strokeWidth": {"condition": {**picked, "value": 3}, "value": 1},
+            "stroke": {"condition": {**chosen, "value": INK.shown}, "value": PAPER},
+            "strokeWidth": {"condition": {**chosen, "value": 3}, "value": 1},
             "shape": by_name("kind", {kind: shape for kind, (shape, _) in of_kind.items()}, legend),
         },
     }
@@ -171,10 +173,9 @@ def _touched(x: Spec, y: Spec, changes: bool) -> Spec:
         seed="Seed:d",
         runs="Runs with these:d",
     )
-    picked = {"type": "point", "fields": list(_SEEN), "nearest": True, "toggle": False, "clear": False}
     return {
         "data": {"name": "runs"},
-        "params": [{"name": PICKED, "select": picked}],
+        **chosen_by_click(*_SEEN, nearest=True),
         "mark": {"type": "point", "filled": True, "size": 120, "color": UNSEEN, "cursor": "pointer", "clip": True},
         "encoding": {"x": x, "y": y, "tooltip": shown},
     }

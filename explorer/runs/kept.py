@@ -227,7 +227,7 @@ class Runs:
         """Bring back what was deleted last."""
         one, self.deleted = self.deleted, None
         if one is not None:
-            self._put(one)
+            self._put(replace(one, name=self._free(one.name, one.number)))
 
     def before(self, job: Job | None, dataset_name: str) -> Kept | None:
         """The latest that learned from this data set and is not this job's."""

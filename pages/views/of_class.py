@@ -41,7 +41,7 @@ def picture(word: str, minutes_behind: int) -> None:
     with left:
         close = linked(st.toggle, "Close to the best", key="close", value=False) if shown else False
         st.vega_lite_chart(
-            gathered_charts.class_chart(shown, close),
+            gathered_charts.class_chart(shown, close, st.session_state.get("class_chosen")),
             key="class_chart",
             on_select=lambda: choose(shown),
             alt=f"Test accuracy against learning rate of {counted(len(shown), 'run')}",
@@ -78,8 +78,8 @@ def of_one_data_set(results: list[Result]) -> list[Result]:
 
 def choose(shown: list[Result]) -> None:
     """A dot was pressed."""
-    dot = clicked("class_chart")
-    st.session_state["class_chosen"] = gathered_charts.run_of(dot, shown) if dot is not None else None
+    if (dot := clicked("class_chart")) is not None:
+        st.session_state["class_chosen"] = gathered_charts.run_of(dot, shown)
 
 
 def choose_by_keyboard(shown: list[Result]) -> Result | None:

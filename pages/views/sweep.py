@@ -271,10 +271,12 @@ def watch(sweep: Sweep | None, asked: tuple[nn.TrainingConfig, ...], every: floa
 
 
 def forget_other_cells(settings: tuple[nn.TrainingConfig, ...]) -> None:
-    """A cell that was chosen is one of these settings, or none."""
+    """A cell that was chosen is one of these settings, or none; and what was guessed is chosen, as the map has it."""
     state = st.session_state
     if state.get("cells_of") != settings:
         state.update(cells_of=settings, cell=None, best_cell=None)  # said, not only forgotten: the browser has it too
+    if state.get("best_cell") is None:
+        state["best_cell"] = place_of(state.get("guessed_cell"), cells.planned(settings))
 
 
 def place_of(settings: nn.TrainingConfig | None, of_cells: list[Cell]) -> int | None:

@@ -70,6 +70,15 @@ def test_a_question_trains_two_networks_that_are_compared_chosen_by_keyboard_and
         expect(table.get_by_role("button", name=name, exact=True)).to_be_visible()
         expect(page.get_by_role("combobox", name="Which run")).to_have_value(name)
 
+    page.get_by_role("button", name="Delete it").focus()
+    for _ in range(4):  # held: each but the first is a repetition
+        page.keyboard.down("Enter")
+    expect(page.get_by_text("is deleted.")).to_be_visible()
+    expect(rows).to_have_count(1)
+    page.keyboard.up("Enter")
+    page.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(2)
+
     page.set_viewport_size({"width": 390, "height": 844})
     still(page)
     marks = table.locator(".mark:not(:empty)")

@@ -31,6 +31,9 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
         guess.press(key)
     guessed = page.locator("[aria-label^='learning rate 1, 10 hidden units: not trained yet; your guess']")
     expect(guessed).to_have_count(1)
+    page.reload()
+    expect(guessed).to_have_count(1)
+    expect(guess).not_to_have_value("")  # the list has what the map has
 
     page.locator(".st-key-sweep button").click()
     stop = page.locator(".st-key-stop button")
@@ -68,6 +71,14 @@ def test_a_sweep_fills_its_map_and_a_click_on_a_cell_opens_its_runs(
     expect(table).to_have_count(2)
     expect(page.get_by_text("Run 1 and Run 2 are in the")).to_be_visible()
     wait_until(lambda: abs(top(cells) - place) < 5)  # the map stays under the hand
+
+    opened, other = (page.locator(".st-key-runs table").get_by_role("button", name=name) for name in ("Run 1", "Run 2"))
+    for _ in range(3):  # each click is heard, also on what was clicked before
+        expect(opened).to_have_attribute("aria-pressed", "true")
+        other.click()
+        expect(other).to_have_attribute("aria-pressed", "true")
+        cells.first.click()
+    expect(opened).to_have_attribute("aria-pressed", "true")
 
     page.reload()
     expect(table).to_have_count(2)

@@ -106,6 +106,19 @@ def test_a_run_is_called_otherwise_as_plain_text(compare: Compare) -> None:
 
 
 @pytest.mark.slow
+def test_a_name_that_was_typed_when_its_run_was_deleted_is_there_when_it_is_back(compare: Compare) -> None:
+    """The field begins anew, and the browser has what it holds from the server alone."""
+    runs, _ = two()
+    at = compare(runs)
+    control(at, "name_2").input("Carl")
+    control(at, "delete").click().run()
+    control(at, "undo").click().run()
+    field = control(at, "name_2")
+    assert runs[2].name == field.value == field.proto.value == "Carl"
+    assert field.proto.set_value
+
+
+@pytest.mark.slow
 def test_what_is_deleted_can_be_brought_back_also_the_last_one(compare: Compare) -> None:
     runs, _ = two()
     at = compare(runs)

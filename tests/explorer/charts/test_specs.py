@@ -282,7 +282,7 @@ def test_a_click_is_not_forgotten_before_a_busy_server_hears_of_it() -> None:
     params = [param for chart in charts for layer in chart["layer"] for param in layer.get("params", ())]
     clicks = [param["select"] for param in params if param["select"].get("on") != "pointerover"]
     assert len(clicks) >= 4
-    assert all(click["clear"] is False and "drawn_at" in click["fields"] for click in clicks)
+    assert all(click["clear"] is False and "time" in click["fields"] for click in clicks)
 
 
 @pytest.mark.slow

@@ -90,7 +90,9 @@ def test_the_settings_that_differ_stand_at_the_line_and_the_best_is_named() -> N
 
 def test_what_tells_most_runs_from_another_stands_first_at_its_line() -> None:
     """A label may have no room for more, and two of the same words would name neither."""
-    _, runs = kept(*(made((0.1, 0.9), learning_rate=rate, seed=seed) for rate, seed in ((1, 0), (1, 1), (3, 0), (3, 0))))
+    _, runs = kept(
+        *(made((0.1, 0.9), learning_rate=rate, seed=seed) for rate, seed in ((1, 0), (1, 1), (3, 0), (3, 0)))
+    )
     assert charts.labels(runs, {}) == ["Run 1: rate 1", "Run 2: seed 1, rate 1", "Run 3: rate 3", "Run 4: rate 3"]
 
 

@@ -67,6 +67,15 @@ def test_nothing_of_a_job_but_its_run_is_kept_alive(digits: Digits) -> None:
     assert len(runs._numbers) == 0
 
 
+def test_what_comes_back_is_called_as_no_other_is() -> None:
+    visit, (first, second) = kept(made(), made())
+    visit.rename(first.number, "Anna")
+    visit.delete(first.number)
+    visit.rename(second.number, "Anna")
+    visit.undo()
+    assert [one.name for one in visit] == ["Anna (1)", "Anna"]
+
+
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
