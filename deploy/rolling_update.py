@@ -4,7 +4,7 @@
 
 Each gets no new visitors, then as much time as `--patience` says for those that it has; after that it is restarted, and
 whoever was still there comes back on another by themselves, with their settings, and with their run where there is a
-shelf (NN_EXPLORER_SHELF).
+shelf (NN_EXPLORER_SHELF). A single process is restarted at once: there is no other for them, and it is back in seconds.
 """
 
 import argparse
@@ -55,9 +55,10 @@ def update(proxy: HAProxy, restart: Callable[[int], object], patience: float) ->
 
 def _renew(proxy: HAProxy, name: str, restart: Callable[[int], object], patience: float) -> None:
     address = proxy.servers()[name]["addr"]
-    proxy.tell(f"set server {BACKEND}/{name} state drain")
     try:
-        _wait(lambda: proxy.servers()[name]["scur"] == "0", patience)
+        if len(proxy.servers()) > 1:  # one alone has nobody to send newcomers to: it is back in seconds
+            proxy.tell(f"set server {BACKEND}/{name} state drain")
+            _wait(lambda: proxy.servers()[name]["scur"] == "0", patience)
         restart(int(address.rpartition(":")[2]))
         if not _wait(lambda: _is_well(address), SECONDS_TO_START):
             raise RuntimeError(f"{name} did not start")

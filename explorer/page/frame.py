@@ -23,6 +23,7 @@ from explorer.page.internals import (
 )
 from explorer.page.linked import note_key, put, remark
 from explorer.page.memory import keep_large_blocks_apart
+from explorer.page.open_files import open_as_many_as_it_takes
 from explorer.page.own_tab import is_taken_over
 from explorer.page.processors import leave_them_to_others
 from explorer.page.typed import numbers_can_be_typed
@@ -44,6 +45,7 @@ _TAB, _HISTORY = component("tab"), component("history")
 
 keep_large_blocks_apart()
 leave_them_to_others()
+open_as_many_as_it_takes()
 
 
 def show(page: Any) -> None:

@@ -25,7 +25,7 @@ import streamlit as st
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
 from explorer.page.leaving import OnThePageGoneTo
-from explorer.page.log import OncePerKind
+from explorer.page.log import OURS, OncePerKind
 from explorer.page.messages import Kept, WhatIsMissing
 from explorer.page.presses import Presses
 from explorer.page.to_the_end import HeardToTheEnd
@@ -241,8 +241,9 @@ _ONCE = OncePerKind()
 
 
 def say_each_fault_once() -> None:
-    """From now on what Streamlit's loggers say, and those of the server under it, passes `explorer/page/log.py`."""
-    loggers = [logging.getLogger(name) for name in ("uvicorn.error", "asyncio")]
+    """From now on what our loggers say, Streamlit's and those of the server under it, passes `explorer/page/log.py`."""
+    ours = [name for name in list(logging.root.manager.loggerDict) if name.startswith(OURS)]
+    loggers = [logging.getLogger(name) for name in ("uvicorn.error", "asyncio", *ours)]
     with suppress(*MISSING):
         from streamlit.logger import _loggers
 

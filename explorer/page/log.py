@@ -13,6 +13,7 @@ from collections.abc import Callable
 SECONDS = 600  # after so many it is said again, with how often it happened meanwhile
 MOST_KINDS = 200  # the oldest are forgotten
 OF_VISITORS = "streamlit.runtime"  # the loggers whose names begin like this tell of them
+OURS = "explorer."  # those of the app tell what they name: a mirror, a folder
 _PLACE = re.compile(r"%(\(\w+\))?[-#0 +]*\d*(\.\d+)?[a-zA-Z]")  # in a sentence, for something that is put there
 
 
@@ -46,6 +47,8 @@ class OncePerKind(logging.Filter):
 
 def _kind(record: logging.LogRecord) -> tuple[object, ...]:
     kind: tuple[object, ...] = record.name, record.pathname, record.lineno
+    if record.name.startswith(OURS):
+        kind = *kind, record.getMessage()
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return kind

@@ -106,13 +106,13 @@ class Gathered:
             return sorted(one for hour, one in self._classes.get(word, ()) if hour >= midnight)
 
     def _forget(self) -> None:
-        """Let go of what is a day old, or from a day to come: then the clock was put back."""
+        """Let go of what is a day old, or from an hour to come: then the clock was put back, and by more than a bit."""
         now = _hour(self._clock())
         if now == self._forgot:
             return
         self._forgot = now
         for word, runs in list(self._classes.items()):
-            recent = [(hour, one) for hour, one in runs if 0 <= now - hour < HOURS_KEPT]
+            recent = [(hour, one) for hour, one in runs if -1 <= now - hour < HOURS_KEPT]
             self._classes[word] = deque(recent, MOST_IN_A_CLASS)
             if not recent:
                 del self._classes[word]

@@ -48,7 +48,7 @@ def table(runs: Sequence[Kept], training: Collection[int] = ()) -> dict[str, Any
     rows = []
     for one in reversed(runs):
         of_run = one.settings
-        cells = [(numbers.percent(one.final, 2), one.final, False)]
+        cells: list[tuple[str, Any, bool]] = [(numbers.percent(one.final, 2), one.final, False)]
         cells += [(words.value(key, of_run[key]), of_run[key], key in differ) for key in shown]
         cells += [
             (f"{one.run.iteration:,}", one.run.iteration, False),

@@ -44,7 +44,8 @@ def run(main: Callable[[], int]) -> NoReturn:
         # What Python would print as it ends has nowhere to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         status = FAILED
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what remains is to end
+    for end in ENDS:
+        signal.signal(end, signal.SIG_IGN)  # what remains is to end
     sys.exit(status)
 
 

@@ -28,3 +28,4 @@ def test_a_process_that_does_not_come_back_is_named(monkeypatch: pytest.MonkeyPa
     with pytest.raises(RuntimeError, match="a has not come back"):
         rolling_update.update(proxy, restarted.append, 0)
     assert restarted == [8501]
+    assert not any("drain" in command for command in proxy.told), "one alone has nobody to send newcomers to"

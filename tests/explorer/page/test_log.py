@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from explorer.page.internals import say_each_fault_once
 from explorer.page.log import MOST_KINDS, SECONDS, OncePerKind
 from tests.clock import Clock
 
@@ -43,6 +44,20 @@ def test_what_differs_in_what_a_visitor_has_sent_alone_is_said_once(log, caplog)
     for number in range(100):
         log.warning("Rejected %s", f"evil{number}.example")
     assert caplog.messages == ["Rejected evil0.example"]
+
+
+def test_of_what_the_app_says_each_mirror_or_folder_is_named_once(clock: Clock, caplog) -> None:
+    log = logging.getLogger("explorer.of_a_test")
+    log.addFilter(OncePerKind(clock))
+    for mirror in ("one", "another") * 25:
+        log.warning("%s cannot be reached", mirror)
+    assert caplog.messages == ["one cannot be reached", "another cannot be reached"]
+
+
+def test_what_the_app_says_passes_it_too() -> None:
+    log = logging.getLogger("explorer.of_another_test")
+    say_each_fault_once()
+    assert any(isinstance(one, OncePerKind) for one in log.filters)
 
 
 def test_after_a_while_it_is_said_again_with_how_often_it_was_not(log, caplog, clock: Clock) -> None:

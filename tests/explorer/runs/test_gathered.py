@@ -115,6 +115,14 @@ def test_a_clock_that_is_put_back_keeps_nothing_longer(runs: Gathered, clock: Cl
     assert runs.of("a") == []
 
 
+def test_a_clock_that_is_set_right_by_seconds_costs_a_class_nothing() -> None:
+    clock = Clock(MIDNIGHT + 9 * HOUR)
+    runs = Gathered(clock)
+    runs.add("a", ended())
+    clock.now -= 3
+    assert len(runs.of("a")) == 1
+
+
 def test_the_oldest_make_room_in_their_class_and_the_largest_class_gives_to_others(runs: Gathered) -> None:
     for seed in range(MOST_IN_A_CLASS + 5):
         runs.add("large", ONE._replace(seed=seed))

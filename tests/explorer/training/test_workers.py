@@ -85,6 +85,15 @@ def test_workers_stand_back_for_the_pages() -> None:
     assert workers.SHARED.submit(os.nice, 0).result(60) == min(os.nice(0) + workers.NICENESS, 19)
 
 
+def first_to_go() -> str:
+    return Path("/proc/self/oom_score_adj").read_text().strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others choose otherwise")
+def test_where_memory_runs_out_a_worker_goes_and_not_the_server() -> None:
+    assert workers.SHARED.submit(first_to_go).result(60) == "1000"
+
+
 @pytest.mark.slow
 def test_ctrl_c_in_their_terminal_is_not_for_the_workers() -> None:
     pool = workers.Workers()
