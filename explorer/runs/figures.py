@@ -94,14 +94,14 @@ def prepared() -> "type[Figure]":
 def _drawn(runs: Runs) -> "Figure":
     from matplotlib.ticker import PercentFormatter
 
-    labels = [label for label, _ in runs]
-    height = max(PANEL, LEAST_LINES * LINE * len(runs))
+    labels = [f"{label}, diverged" if run.diverged else label for label, run in runs]
+    height = max(PANEL, LINE * sum(map(_lines_of, _all_wrapped([f"100.00% {label}" for label in labels]))))
     drawn = prepared()(figsize=(WIDTH, 2 * height + 1.2))
     loss, accuracy = drawn.subplots(2, 1, sharex=True)
     edges = {"left": 0.6 / WIDTH, "right": 1 - 1.85 / WIDTH}
     drawn.subplots_adjust(bottom=0.5 / (2 * height + 1.2), top=1 - 0.3 / (2 * height + 1.2), hspace=0.28, **edges)
     thick = f"mean of the last {SMOOTHING} batches"
-    lines = f"thin: each batch, thick: {thick}" if len(runs) == 1 else thick
+    lines = f"thin: best and worst batches, thick: {thick}" if len(runs) == 1 else thick
     for axes, title in ((loss, f"Loss, {lines}"), (accuracy, "Accuracy")):
         axes.set_title(title, loc="left", fontweight="bold")
         axes.spines[["top", "right"]].set_visible(False)
@@ -179,9 +179,9 @@ def _draw_accuracies(axes: "Axes", runs: Runs, labels: list[str], height: float)
 def _at_lines(axes: "Axes", ends: list[tuple[float, float]], labels: list[str], color: Colour, height: float) -> None:
     """Right of the axes a label for each line, behind a piece of it, joined to where the line ends."""
     bottom, top = axes.get_ylim()
-    words = [_wrapped(label, max(MOST_LINES // len(labels), LEAST_LINES)) for label in labels]
+    words = _all_wrapped(labels)
     wanted = [min(max((y - bottom) / (top - bottom), 0), 1) for _, y in ends]
-    places = apart(wanted, [(label.count("\n") + 1.4) * LINE / height for label in words])
+    places = apart(wanted, [_lines_of(label) * LINE / height for label in words])
     joint: dict[str, Any] = {"arrowstyle": "-", "color": REFERENCE.light, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2}
     outside: dict[str, Any] = {"color": color.light, "transform": axes.transAxes, "clip_on": False}
     for end, label, place, dash in zip(ends, words, places, itertools.cycle(DASHES), strict=False):
@@ -190,6 +190,15 @@ def _at_lines(axes: "Axes", ends: list[tuple[float, float]], labels: list[str], 
         )
         axes.plot([1.04, 1.11], [place, place], linewidth=1.4, linestyle=dash, **outside)
         axes.text(1.13, place, label, va="center", parse_math=False, **outside)
+
+
+def _all_wrapped(labels: list[str]) -> list[str]:
+    return [_wrapped(label, max(MOST_LINES // len(labels), LEAST_LINES)) for label in labels]
+
+
+def _lines_of(label: str) -> float:
+    """That it takes, with what keeps it apart from the next."""
+    return label.count("\n") + 1.4
 
 
 def _wrapped(text: str, most: int) -> str:

@@ -9,16 +9,15 @@ import nn_core as nn
 from explorer.data import workshop
 from explorer.data.datasets import Digits
 from explorer.runs import curves, figures, files, program, rows, sweep_figures
+from explorer.runs.home_words import settings_in_a_figure
 from explorer.runs.rows import Row
-from explorer.words.numbers import counted
+from explorer.training.settings import settings_of
 
 KINDS: tuple[figures.Kind, ...] = get_args(figures.Kind)
 
 
 def _figure(run: nn.TrainingRun, dataset_name: str, kind: figures.Kind) -> bytes:
-    (_, rate), *changed = run.rates
-    label = f"{dataset_name}, {counted(run.config.hidden_size, 'hidden unit')}, learning rate {rate:g}"
-    return figures.figure([(label + ", then others" * bool(changed), run)], kind)
+    return figures.figure([(settings_in_a_figure(settings_of(run, dataset_name)), run)], kind)
 
 
 FORMS: dict[str, Callable[[nn.TrainingRun, str], bytes]] = {

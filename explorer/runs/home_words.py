@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from explorer.data.datasets import SAMPLE
 from explorer.runs.arrival import MOST_MEGABYTES
@@ -71,9 +72,13 @@ def in_a_figure(drawn: Sequence[Kept], one: Kept, winners: Collection[int]) -> l
 
 
 def alone_in_a_figure(one: Kept) -> str:
-    """What stands at the line of a run that is drawn alone, for a report: its settings too, each in a line."""
-    settings = ", ".join(at_curve(one.settings)).split(", ")
-    return "\n".join([one.name, *settings, one.dataset_name])
+    """What stands at the line of a run that is drawn alone, for a report: its settings too."""
+    return f"{one.name}\n{settings_in_a_figure(one.settings)}"
+
+
+def settings_in_a_figure(settings: dict[str, Any]) -> str:
+    """Each in a line, the data set last."""
+    return "\n".join([*", ".join(at_curve(settings)).split(", "), settings["dataset"]])
 
 
 def script(program: str, one: Kept, file_name: str) -> str:

@@ -58,7 +58,7 @@ FOLDER = Path($folder)
 
 def read(name):
     """The bytes of one of the four files, behind its header."""
-    found = sorted(FOLDER.glob(name.replace("-idx", "?idx") + "*"))
+    found = [p for p in sorted(FOLDER.glob(name.replace("-idx", "?idx") + "*")) if p.is_file()]
     if not found:
         sys.exit(f"There is no {name} (or {name}.gz) in the folder {str(FOLDER)!r}.")
     data = found[0].read_bytes()

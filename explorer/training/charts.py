@@ -152,7 +152,7 @@ def loss_chart(
         "padding": {"bottom": 4},
         "title": titled(
             "Loss: how wrong its answers are",
-            f"thin: one batch of images, thick: mean of the last {SMOOTHING}",
+            f"thin: best and worst batches, thick: mean of the last {SMOOTHING}",
             offset=6,
         ),
         "encoding": {"x": x},

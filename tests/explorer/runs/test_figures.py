@@ -135,7 +135,12 @@ def test_a_figure_from_the_terminal_names_the_rate_that_the_run_began_with(monke
     run = made(hidden=1)
     for rates in (run.rates, ((0, 0.1), (20, 0.5))):
         forms.FORMS[".png"](replace(run, rates=rates), "mnist")
-    assert named == [f"mnist, 1 hidden unit, learning rate {run.rates[0][1]:g}{end}" for end in ("", ", then others")]
+    rate = f"{run.rates[0][1]:g}"
+    assert [name.split("\n")[:2] for name in named] == [
+        [f"learning rate {rate}", f"batch {run.config.batch_size}"],
+        ["learning rate 0.1", "then 0.5"],
+    ]
+    assert all({"1 hidden unit", "mnist"} < set(name.split("\n")) for name in named)
 
 
 @pytest.mark.parametrize("ends", [(0.65, 0.877), (0.1, 0.97), (0.9, 0.9735), (0.9751, 0.9764)])

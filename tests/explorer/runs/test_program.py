@@ -94,6 +94,8 @@ def test_from_files_it_comes_out_where_the_run_did(
     monkeypatch.setenv("MNIST_DIR", str(folder))
     config = nn.TrainingConfig(hidden_size=20, batch_size=10, iterations=130, weight_init_std=0.1, seed=5)
     run = trained("noise", config, then=((40, 0.5), (90, 0.2)))
+    if gzipped:
+        (folder / "train-images-idx3-ubyte").mkdir()  # as an archive is unpacked by some
     output = printed(program.script(run, "noise"), tmp_path, folder)
     assert reached(output) == pytest.approx(run.test_accuracy[-1], abs=5e-5)
     losses = [float(loss) for loss in re.findall(r"loss (\d+\.\d+)", output)]

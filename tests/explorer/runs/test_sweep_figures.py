@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import nn_core as nn
 from explorer.data.datasets import Digits
@@ -137,7 +138,7 @@ def test_where_a_sweep_was_stopped_in_a_later_round_what_goes_on_was_not_ended_e
     accuracy = {rate: 0.9 - 0.01 * place for place, rate in enumerate(rates)}
     rows = [*found(settings, accuracy, iterations=56), *found(settings[:1], accuracy, iterations=167)]
     assert [one.note for one in results(settings, rows, 10_000)] == ["", *["goes on"] * 2, *["ended early"] * 6]
-    assert any("6 other settings were ended early" in text for text in words(settings, rows))
+    assert "6 other settings were ended early" in " ".join(words(settings, rows))
 
 
 def test_where_a_sweep_was_stopped_in_its_first_round_the_figure_names_the_iterations_that_there_were() -> None:
@@ -163,6 +164,23 @@ def test_every_kind_of_sweep_is_drawn_with_its_best_named(settings: Settings) ->
     said = words(settings, rows)
     assert any(text.startswith(BEST) for text in said)
     assert any(text.startswith("Best: ") for text in said)
+
+
+@pytest.mark.slow
+def test_all_words_are_within_the_figure_and_numbers_at_an_axis_do_not_run_into_each_other() -> None:
+    settings = at_random(25, {"learning_rate": [0.0001, 100], "hidden_size": [1, 300]}, range(1), 500)
+    accuracy = {one.learning_rate: 0.9 - 0.0004 * place for place, one in enumerate(settings)}
+    drawn = sweep_figures._drawn(settings, found(settings, accuracy), digits())
+    renderer = FigureCanvasAgg(drawn).get_renderer()
+    drawn.draw(renderer)
+    (axes,) = drawn.axes
+    extents = [text.get_window_extent(renderer) for text in drawn.texts]
+    assert all(extent.x1 <= drawn.bbox.width - 10 for extent in extents)
+    low, high = axes.get_xlim()
+    shown = [text for text in axes.get_xticklabels() if low <= text.get_position()[0] <= high]
+    at = [text.get_window_extent(renderer) for text in shown]
+    assert len(at) >= 5
+    assert all(one.x1 + 5 < after.x0 for one, after in pairwise(at))
 
 
 @pytest.mark.slow
