@@ -124,7 +124,7 @@ def learn() -> None:
             format="%.1f",
             disabled=move < UPDATE,
             **sliders.RATE._asdict(),
-            help="How far every weight goes against its slope. It can be set once the step is taken, at **update**.",
+            help="How far every weight goes against its slope. It can be moved at **update**, where the step is taken.",
         )
     taken = st.container(key="numbers_taken")
     with st.container(key="numbers_checked"):

@@ -20,8 +20,8 @@ require_navigation()
 opening(
     "forward",
     "The forward pass",
-    "Every unit adds up what comes in, each number times the **weight** on its line. All but the last two squeeze "
-    "the sum with a sigmoid. Which weights does the answer depend on? Click on a unit to see its sum.",
+    "Every unit adds up what comes in, each number times the **weight** on its line, and a **bias**. All but the last "
+    "two squeeze the sum with a sigmoid. Which weights does the answer depend on? Click on a unit to see its sum.",
 )
 
 

@@ -20,7 +20,8 @@ require_navigation()
 opening(
     "gradients",
     "Gradients",
-    "The loss is a landscape over the weights. Its **gradient** points uphill: how does one find it?",
+    "A loss is a landscape over the weights; here a simple bowl stands for it. Its **gradient** points uphill: how "
+    "does one find it?",
 )
 
 
@@ -45,8 +46,7 @@ def one_point() -> None:
         )
         st.caption(
             "Here x0 and x1 are two **weights**, counted from 0 as NumPy counts: not the inputs x1 and x2. The arrow "
-            "is drawn at a tenth of its length: thin as the formula has it, wide as it is measured. The grey ones are "
-            "a little shorter."
+            "is drawn at a tenth of its length: thin by formula, wide as measured. The grey ones are a little shorter."
         )
 
     with st.container(key="numbers"):

@@ -20,8 +20,8 @@ require_navigation()
 opening(
     "sigmoid",
     "The sigmoid",
-    "A **unit** of a network takes a number, multiplies it by a **weight**, adds a **bias**, and squeezes the sum "
-    "into the range from 0 to 1. When does it still react to its input, and when is it stuck?",
+    "A **unit** of a network takes a number (later, many), multiplies it by a **weight**, adds a **bias**, and "
+    "squeezes the sum into the range from 0 to 1. When does it still react to its input, and when is it stuck?",
 )
 
 

@@ -99,7 +99,7 @@ def explore() -> None:
             "A slope for each pair: what happens to one probability when one logit, divided by $T$, is raised a bit. "
             r"Such a table of slopes is called a **Jacobian**: $\frac{\partial y_i}{\partial z_j}$ is $y_i \, "
             r"(1 - y_i)$ on the diagonal, where $i = j$, and $-y_i \, y_j$ elsewhere. Every row adds up to 0, "
-            "but for rounding, and so does every column. Filled: it rises. Only outlined: it falls. ≈0: it moves by "
+            "up to rounding, and so does every column. Filled: it rises. Only outlined: it falls. ≈0: it moves by "
             "less than 0.005, but moves."
         )
         st.vega_lite_chart(

@@ -54,7 +54,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         value=DEFAULTS["lr"],
         format_func=numbers.short,
         on_change=use_learning_rate,
-        caption="How far one step moves the weights. Move it while the network trains: it acts as you let go.",
+        caption="Each step is this times the slope. Move it while the network trains: it acts as you let go.",
     )
     hidden_size = linked(
         st.slider,
@@ -63,8 +63,8 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         min_value=sliders.HIDDEN_SIZES[0],
         max_value=sliders.HIDDEN_SIZES[-1],
         value=DEFAULTS["hidden"],
-        caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid. From here on "
-        "every setting is for the next run.",
+        caption="**Hidden units** stand between the pixels and the answers. Each is a sum and a sigmoid. This and "
+        "all settings below are for the next run.",
     )
     batch = linked(
         st.slider,
@@ -124,7 +124,7 @@ def settings() -> tuple[dict[str, Any], DeltaGenerator]:
         nearest_to=rates.nearest,
         placeholder="such as 3000:0.5",
         max_chars=rates.MOST_LETTERS,
-        help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them. Who moves "
+        help="3000:0.5 means: after 3,000 iterations it becomes 0.5. Several go with commas between them. Moving "
         "the learning rate while the network trains ends this plan.",
     )
     later = rates.before(then, iterations)

@@ -20,12 +20,12 @@ EXPERIMENTS = (
     Experiment(
         title="Which weight matters most?",
         values={"move": _LOSS},
-        question="All weights have been used, and the loss is 0.901. If each is changed a little, where is the one "
-        "that moves it most?",
+        question="All weights have been used, and the loss is 0.901. In which layer does a small change move the "
+        "loss most?",
         choices=("in layer 1: all else depends on it", "in layer 2, in the middle", "in layer 3, next to the loss"),
         right=2,
         then={"move": _BACK_1, "edge": "b3, of 1"},
-        why="A change of b3 reaches the loss with nothing in between that makes it smaller: slope −0.59. One in layer "
+        why="A change of b3 reaches the loss with only softmax in between: slope −0.59. One in layer "
         "1 passes two sigmoids, each of which lets through a quarter at most, and small weights: 0.004 is the most "
         "that is left there.",
     ),

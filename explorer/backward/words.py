@@ -16,10 +16,10 @@ from explorer.words.numbers import signed
 H = 1e-4  # how far the chosen weight is moved to measure its slope
 GOOD = 1e-6  # a check that is below this has found no mistake
 DELTA = (
-    "The **slope** of a weight says how fast the loss changes with it. It is what comes in, times the **δ** of the "
-    "unit that it leads to: how fast the loss changes with the sum of that unit."
+    "The **slope** of a weight says how fast the loss changes with it. It is the incoming value times the **δ** of "
+    "the unit it leads to; δ says how fast the loss changes with the sum of that unit."
 )
-DASHED = "Dashed is a slope below 0: raise that weight, and the loss falls."
+DASHED = "Dashed: a slope below 0. Raise that weight, and the loss falls."
 AFTERWARDS = "The picture is of the network after the step, the numbers are of the one before."
 
 
@@ -40,7 +40,7 @@ def verdict(example: Example, lr: float, move: int) -> str:
     if lr == 0:
         return f"**Loss {example.loss:.3f}.** With a learning rate of 0 no weight moves."
     after = example.after(lr).loss
-    moved = "as far as its slope is large" if lr == 1 else f"{lr:g} times its slope"
+    moved = "by exactly its slope" if lr == 1 else f"by {lr:g} times its slope"
     return f"**Loss {example.loss:.3f} → {after:.3f}.** Every weight has moved {moved}, downhill."
 
 
@@ -51,7 +51,7 @@ def _largest(slopes: Array) -> str:
         return "No slope comes back this far: all of them are 0."
     furthest = sorted(slope for slope in slopes if np.isclose(abs(slope), size, rtol=1e-9, atol=0))
     shown = dict.fromkeys(signed(slope, ".2g") for slope in furthest)
-    said = "The largest slope here" if len(shown) == 1 else "The largest slopes here"
+    said = "The largest slope of this layer" if len(shown) == 1 else "The largest slopes of this layer"
     return f"Thick lines move the loss most. {said}: {' and '.join(shown)}."
 
 

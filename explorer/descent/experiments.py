@@ -36,7 +36,7 @@ EXPERIMENTS = (
         choices=("arrive sooner", "jump between two points for ever", "fly away"),
         right=2,
         then={"lr": 1.05, "steps": 30, "step": 30},
-        why="Each step now lands a little higher on the other side than it was before. The edge is at 1: try it.",
+        why="Each step now ends a little higher, on the other side, than it started. The edge is at 1: try it.",
     ),
     Experiment(
         title="Too timid",
@@ -46,7 +46,7 @@ EXPERIMENTS = (
         right=2,
         then={"lr": 0.001, **WHOLE},
         why="It would arrive, within 0.05 of the bottom, after some 2,300 steps; a rate of 0.1 needs 21. A learning "
-        'rate that fails is mostly too small, as here, or too large, as in "Over the edge".',
+        'rate that fails is usually too small, as here, or too large, as in "Over the edge".',
     ),
     Experiment(
         title="A ravine",
@@ -75,14 +75,14 @@ EXPERIMENTS = (
         choices=("arrive sooner", "swing longer", "fly away"),
         right=1,
         then={**RAVINE, "method": "momentum", "lr": 0.3, "beta": 0.97, **WHOLE},
-        why="Half of its speed is gone after 23 steps, and with 0.9 after 7. So it swings past the bottom again and "
-        "again. With 0.5 it would swing less, and arrive sooner.",
+        why="Where it is flat, half of its speed is gone after 23 steps; with 0.9, after 7. So it swings past the "
+        "bottom again and again. With 0.5 it would swing less, and arrive sooner.",
     ),
     Experiment(
         title="A saddle",
         values={"surface": "saddle", "x0": 4.0, "x1": 0.0, "step": 0},
         question="This surface falls away for ever along x1. The walk starts at x1 = 0: where does it end?",
-        choices=("in the middle, which is no lowest point", "far down along x1", "it does not move"),
+        choices=("in the middle, which is not a minimum", "far down along x1", "it does not move"),
         right=0,
         then={"surface": "saddle", "x0": 4.0, "x1": 0.0, **WHOLE},
         why="Along x1 the slope is exactly 0 there, so nothing pushes it off the ridge. Now move x1 by 0.1.",

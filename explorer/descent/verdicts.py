@@ -93,7 +93,7 @@ def _outcome(settings: Settings, walk: nn.Descent, end: Ending) -> str:
     if end.stays and bottomless:
         where = f"{arrives}** {'at' if method == 'Adam' else 'to'} the saddle"
         return (
-            f"**{where}: the slope at {place} is 0, and yet it is no lowest point. "
+            f"**{where}: the slope at {place} is 0, but it is not a minimum. "
             "Start a little beside the line that leads there."
         )
     if end.stays and end.oscillated:
@@ -109,9 +109,9 @@ def _outcome(settings: Settings, walk: nn.Descent, end: Ending) -> str:
         edge = surface == "bowl" and method == "gradient descent" and lr == 1
         beyond = " With any larger learning rate it diverges." if edge else ""
         how = "**oscillates**" if end.oscillated else "**does not settle**"
-        comes = "comes lower at times, but does not stay there" if end.lower_at_times else "comes no lower"
+        comes = "comes lower at times, but does not stay there" if end.lower_at_times else "gets no lower"
         why = _too_large(settings, walk)
-        return f"{how} and {comes}, not in {FURTHER} steps: {why}. {ends}.{beyond}"
+        return f"{how} and {comes}, even in {FURTHER} steps: {why}. {ends}.{beyond}"
     later = ""
     if not end.arrives_later:
         later = f" Even {FURTHER} steps would not be enough."
@@ -127,7 +127,7 @@ def _outcome(settings: Settings, walk: nn.Descent, end: Ending) -> str:
         ends += f", no nearer than it began. But its value fell {fell}"
     if end.moved >= 0.1 or walk.values[-1] < walk.values[0] / 2:
         return f"**{'overshoots and ' if end.overshot and not bottomless else ''}is on its way**{to}: {ends}.{later}"
-    hardly = "hardly moves" if end.strayed < 0.1 and end.left_at is None else "comes hardly any nearer"
+    hardly = "hardly moves" if end.strayed < 0.1 and end.left_at is None else "gets hardly any nearer"
     if end.moved < 0 and hardly != "hardly moves" and not bottomless:
         hardly = "comes no nearer"
     return f"**{hardly}**{to}: {ends}.{later}"

@@ -32,13 +32,13 @@ EXPERIMENTS = (
         right=2,
         then=network.values(W1=0, W2=0, W3=0),
         why="Inputs pass through weights only. What is left are the last two biases, 0.1 and 0.2. Now give back some "
-        "weights: how few does it take until the answer hears x1?",
+        "weights: how few are needed before the answer hears x1?",
     ),
     Experiment(
         title="All weights alike",
         values={},
         question="All weights become 0.5, all biases 0. What do the units of one layer say?",
-        choices=("all the same", "each something else", "all 0"),
+        choices=("all the same", "all different", "all 0"),
         right=0,
         then=network.values(W1=0.5, b1=0, W2=0.5, b2=0, W3=0.5, b3=0),
         why="They get the same inputs through the same weights: three units do the work of one. It is why training "
@@ -51,7 +51,8 @@ EXPERIMENTS = (
         choices=("not even by a thousandth", "by a tenth or so", "by ten times as much as before"),
         right=0,
         then={"x1": 5.0, "x2": 5.0, **network.values(W1=[[1, 3, 5], [2, 4, 6]])},
-        why="The units of layer 1 stand at 1 either way. A unit that is saturated passes nothing on of a change.",
+        why="The units of layer 1 stand at 1 either way. A unit that is saturated passes on hardly anything of a "
+        "change.",
     ),
     Experiment(
         title="Exclusive or",
@@ -60,7 +61,7 @@ EXPERIMENTS = (
         choices=("if both are 1", "if just one of them is 1", "if any of them is 1"),
         right=1,
         then={"x1": 1.0, "x2": 0.0, **EXCLUSIVE_OR},
-        why="The first unit of layer 1 says whether any input is 1, the second whether both are, and layer 2 takes one "
-        "from the other. No single layer can do that.",
+        why="The first unit of layer 1 says whether any input is 1, the second whether both are, and layer 2 subtracts "
+        "the second from the first. No single layer can do that.",
     ),
 )

@@ -41,7 +41,7 @@ EXPERIMENTS = (
         choices=("a perfect gradient", "a wrong one", "an error message"),
         right=1,
         then={"h": 6e-16},
-        why="The two values are so near each other that hardly a float lies between them, and each is rounded to one. "
+        why="The two values are so near each other that hardly a float lies between them, and each is rounded. "
         "Divided by a tiny 2h, the rounding becomes a slope.",
     ),
     Experiment(
@@ -51,6 +51,6 @@ EXPERIMENTS = (
         choices=("a slope of 0", "the exact slope", "an infinite slope"),
         right=0,
         then={"h": 1e-16},
-        why="3 + h is rounded to 3: both values are the same, and their difference is 0, on the steepest hillside.",
+        why="3 + h is rounded to 3: both values are the same, and their difference is 0, however steep the hillside.",
     ),
 )

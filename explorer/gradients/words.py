@@ -63,7 +63,7 @@ def finding(point: tuple[float, float], h: float) -> str:
             f"along {' and '.join(f'x{axis}' for axis in axes)}, {what}"
             for axes, what in (
                 (rounded, "x + h and x − h are rounded back to x"),
-                ([axis for axis in flat if axis not in rounded], "f(x + h) and f(x − h) are rounded to one number"),
+                ([axis for axis in flat if axis not in rounded], "f(x + h) and f(x − h) are rounded alike"),
             )
             if axes
         ]

@@ -100,7 +100,8 @@ def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
     if after is not None:
         became = int(after.argmax())
         what = f"it is read as {names[became]}, {whole_percent(after.max())} sure"
-    name = "nothing" if was is None else names[was]
+    name, lost = "nothing" if was is None else names[was], _lost(trial, known, drawing, was)
+    why = trial.why if became != was or not trial.tried else ""
     return Experiment(
         title=trial.title,
         values={},
@@ -108,7 +109,7 @@ def _asked(trial: _Trial, known: Known, ink: Ink) -> Experiment:
         choices=(f"{name}, as before", "something else"),
         right=0 if became == was else 1,
         then={key: value for key, value in trial.change._asdict().items() if value != DEFAULTS[key]},
-        why=f"{trial.after}, {what}. {_lost(trial, known, drawing, was)}{trial.why}",
+        why=f"{trial.after}, {what}. {lost}{why}",
     )
 
 
@@ -118,7 +119,7 @@ def _letter(known: Known) -> Experiment:
     return Experiment(
         title=LETTER,
         values={},
-        question="Clear the paper and draw a letter, an A say. What will the network answer?",
+        question="Clear the paper and draw a letter: say, an A. What will the network answer?",
         choices=(f"that it is none of its {many} {things}", f"one of its {many} {things}, as always"),
         right=1,
         then={},

@@ -136,6 +136,6 @@ def of_image(known: Known, dataset: nn.Dataset, image: Image) -> tuple[Experimen
         right=0 if sure < 0.5 else 1 if sure <= SURE else 2,
         then={"image": worst + 1, "of": "test"},
         why=f"{numbers.percent(sure)}: it says {names[found.said[worst]]}, and {names[found.labels[worst]]} was meant. "
-        "The surer of a mistake, the larger the loss, and the more the network would learn from it.",
+        "The surer of a mistake, the larger, as a rule, the loss, and the more the network would learn from it.",
     )
     return count, wrong

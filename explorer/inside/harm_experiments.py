@@ -34,7 +34,7 @@ _QUESTIONS = (
     _asked(
         "Move it",
         "shift",
-        "Every image moves to the right, pixel by pixel. When is half of what was read lost?",
+        "Every image moves to the right, pixel by pixel. When does it read only half as many?",
         "after the first",
         "after 2 to 4",
         "after 5 to 10",

@@ -33,7 +33,7 @@ def at_moment(iteration: int, latest: int, *, drawn: bool) -> str:
 
 def as_it_is_now(latest: int) -> str:
     """What is not of the weights of before: it would take going through all test images again."""
-    return f"From here on all is of the network as it is now, after {numbers.counted(latest, 'iteration')}."
+    return f"Everything below is for the network as it is now, after {numbers.counted(latest, 'iteration')}."
 
 
 def extremes(unit: Unit, images: Array, labels: Array, names: list[str]) -> list[list[tuple[str, str]]]:

@@ -40,7 +40,8 @@ def losses(p: float, rest: str, delta: float) -> str:
 ### How wrong is it?
 - **Cross-entropy:** $-\log(p + \delta)$
   $= -\log({of_log}) = {number(loss)}$.{_below_zero(loss) or " Here log is the natural logarithm, ln on a calculator."}
-- **Half squared error:** $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
+- **Half squared error:** a sum over all digits $k$, where $y_k$ is a probability and the target $t_k$ is 1 for the
+  {RIGHT} and 0 for the others: $\frac{{1}}{{2}} \sum_k (y_k - t_k)^2$
   $= \frac{{1}}{{2}} \, [({right} - 1)^2 + {others}] = {number(squared_error)}$
 - **Mean squared error:** $\frac{{2}}{{{CLASSES}}} \times {halved}$
   $= {number(2 / CLASSES * squared_error)}$. The half sum is often called MSE as well; an MSE divides by how many
@@ -126,6 +127,6 @@ def batch(p: float, rest: str, delta: float) -> str:
 
 **Mean:** $\frac{{1}}{{{len(each)}}} \, ({" + ".join(bracketed(loss, count) for loss in each)}) = {number(mean)}$
 
-Half squared error takes no mean: of these four it is ${number(squared_error)}$ in all,
+Half squared error takes no mean here: of these four it is ${number(squared_error)}$ in all,
 so twice the batch would be twice the loss, and steps twice as long.
 """

@@ -46,8 +46,8 @@ DUELS = (
     ),
     _duel(
         "Twenty times the units",
-        "One network has 10 hidden units, the other 200. Both make the same 1,000 steps. How far apart will they be?",
-        ("20 times as many digits right", "no difference at all", "some points"),
+        "One network has 10 hidden units, the other 200. Both take 1,000 steps. How far apart will they be?",
+        ("20 times as many digits right", "no difference at all", "a few points"),
         2,
         "Ten units are already enough for most digits. The others help with those that are hard to tell apart. How "
         "much of this may be luck is said where the two are compared.",
@@ -60,7 +60,7 @@ DUELS = (
         "end at the same test accuracy?",
         ("exactly the same", "a little apart", "far apart"),
         1,
-        "Luck alone can do as much as that. Whoever compares two settings has to see a larger difference.",
+        "Luck alone can do as much as that. So settings are compared over several seeds.",
         {"learning_rate": 1.0, "seed": 4},
         {"learning_rate": 1.0, "seed": 5},
     ),

@@ -16,7 +16,7 @@ HOW_IT_IS_TOLD = (
     "A difference counts as larger than luck if runs that only differ in their seeds would show such a large one less "
     "than 5 times in 100 (Welch's t-test); where the best is compared with several others, less than 5 times in 100 "
     "for all of them together. The test trusts that luck is spread like a bell. With two seeds it knows little about "
-    "that spread, so mostly only large differences pass. Choose the number of seeds before you look: who adds seeds "
+    "that spread, so mostly only large differences pass. Choose the number of seeds before you look: adding seeds "
     "until a difference passes finds one where there is none. All runs read the same test images. And the best of many "
     "has had some luck: on new images expect a little less of it."
 )

@@ -28,7 +28,7 @@ AT_HOME = (
 TOP, RUNS = "compare-your-runs", "your-own-runs"  # where the single runs are on the page
 TO_SWEEP = "For many settings at once: [sweep](#sweep)."
 TO_RUNS = f"Below the sweep: [your own runs](#{RUNS})."
-ENDS = "It goes on while you look at other pages, and rests when you close this tab."
+ENDS = "It goes on while you look at other pages, and pauses when you close this tab."
 
 
 def planned(settings: Sequence[nn.TrainingConfig], seconds: float | None, halving: bool = False) -> str:

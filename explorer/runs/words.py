@@ -92,7 +92,7 @@ def _settings(found: Difference, names: tuple[str, str], plain: Plain) -> str:
         mine, others = (plain(value(key, each)) if isinstance(each, str) else value(key, each) for each in both)
         kept = key == "then" and not both[1]
         parts.append(f"{NAMES[key]} **{mine}**{f' ({names[1]} keeps its own)' if kept else f', not {others}'}")
-    return f"**What {names[0]} has that differs:** {'; '.join(parts)}."
+    return f"**Different in {names[0]}:** {'; '.join(parts)}."
 
 
 def _results(found: Difference, one: Kept, other: Kept, names: tuple[str, str]) -> str:
@@ -118,9 +118,9 @@ def _on_the_way(one: Kept, other: Kept, names: tuple[str, str]) -> str:
         said.append(f"Neither came to {level}.")
     elif None in when:
         first, never = (0, 1) if when[1] is None else (1, 0)
-        said.append(f"{names[first]} was at {level} after {when[first]:,} iterations, {names[never]} never.")
+        said.append(f"{names[first]} reached {level} after {when[first]:,} iterations, {names[never]} never.")
     else:
-        said.append(f"{names[0]} was at {level} after {when[0]:,} iterations, {names[1]} after {when[1]:,}.")
+        said.append(f"{names[0]} reached {level} after {when[0]:,} iterations, {names[1]} after {when[1]:,}.")
     falls = [fell(each) for each in (one, other)]
     if max(falls) > FELL:
         jumpy = 0 if falls[0] > falls[1] else 1
@@ -144,7 +144,8 @@ def _luck(found: Difference, one: Kept, names: tuple[str, str]) -> str:
         )
     if not found.beyond_images:
         return f"**Luck of the test images?** It may be. {said}"
-    return f"**Luck of the test images?** Hardly. {said}"
+    rather = ": it is that of the seed" if [*found.settings] == ["seed"] else ""
+    return f"**Luck of the test images?** Hardly{rather}. {said}"
 
 
 def _tosses(alone: Alone, names: tuple[str, str]) -> str:
@@ -152,7 +153,7 @@ def _tosses(alone: Alone, names: tuple[str, str]) -> str:
     p = mcnemar(*alone)
     how_often = "less than 0.1%" if p < 0.001 else percent(p)
     return (
-        f"{counted(alone.one, 'image')} {names[0]} reads right and {names[1]} does not; with {alone.other:,} it is the "
+        f"{counted(alone.one, 'image')} {names[0]} reads right and {names[1]} does not; {alone.other:,} the "
         "other way round. If they were equally good, each of these images would fall to the one or the other like a "
         f"tossed coin, and so many tosses come out this unevenly, or more so, in {how_often} of all cases."
     )

@@ -16,7 +16,7 @@ EXPERIMENTS = (
     Experiment(
         title="Stuck",
         values={"x": 0.0},
-        question="The input goes up to 8, and then a little further. How far does the output move, beside at 0?",
+        question="The input goes up to 8, and then a little further. How far does the output move, compared with at 0?",
         choices=("more", "as much", "hundreds of times less"),
         right=2,
         then={"x": 8.0},

@@ -22,7 +22,8 @@ def formula(unit: Unit, x: float) -> str:
 - **The weighted sum:** $a = w x + b$ $= {number(w)} \times {bracketed(x)} + {bracketed(b)}$ $= {number(a)}$
 - **The output:** $y = \sigma(a) = \frac{{1}}{{1 + e^{{-a}}}}$
   $= \frac{{1}}{{1 + {exponential}}}$ $= {number(y)}$
-- **Its derivative:** $\sigma'(a) = y \, (1 - y)$ $= {of_derivative}$ $= {number(derivative)}$
+- **Its derivative:** how steep the sigmoid is at $a$: $\sigma'(a) = y \, (1 - y)$ $= {of_derivative}$
+  $= {number(derivative)}$
 - **The slope of the tangent:** a change of $x$ is $w$ times as large in $a$, and $\sigma'(a)$ times as large as that in
   $y$. The factors multiply, which is called the **chain rule**: $\frac{{dy}}{{dx}} = w \, \sigma'(a)$
   $= {of_slope}$ $= {number(unit.slope(x))}$

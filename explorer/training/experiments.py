@@ -25,16 +25,16 @@ EXPERIMENTS = (
     ),
     _by_a_run(
         "Bolder",
-        question="Steps ten times as long. Which accuracy will be higher in the end?",
+        question="Ten times the learning rate. Which accuracy will be higher in the end?",
         choices=("test", "train", "both the same"),
         right=1,
-        why="It knows the images that it learned from better than new ones: part of it is learned by heart. Even so "
-        "it gets more new images right than the first run.",
+        why="It knows the images that it learned from a little better than new ones. A large gap is called "
+        "**overfitting**: learning by heart. It also gets more new images right than the first run.",
         lr=1.0,
     ),
     _by_a_run(
         "Timid",
-        question="Steps a hundred times shorter than in the first run. Where will the loss be after 3,000 of them?",
+        question="A hundredth of the first run's learning rate. Where will the loss be after 3,000 of them?",
         choices=("near 0", "halfway down", "almost where it began"),
         right=2,
         why="Each step moves the weights so little that 3,000 of them lead nowhere. Set 50,000 iterations, "
@@ -63,7 +63,7 @@ EXPERIMENTS = (
     ),
     _by_a_run(
         "All equal",
-        question="All weights start at 0 and not at random. Will 50 hidden units be as good as ever?",
+        question="All weights start at 0 and not at random. Will 50 hidden units do as well?",
         choices=("just as well", "much worse"),
         right=1,
         why="Units that start alike are corrected alike, and so they stay alike: only rounding can set them apart. "

@@ -108,7 +108,7 @@ def result(job: Job) -> str:
     run = job.run
     test, train = (numbers.percent(accuracy[-1]) for accuracy in (run.test_accuracy, run.train_accuracy))
     return (
-        f"In the end: {test} of the test images right, {train} of those it learned from, after {run.iteration:,} "
+        f"In the end: {test} of the test images read right, {train} of those it learned from, after {run.iteration:,} "
         f"iterations in {duration(job.seconds)}."
     )
 
@@ -227,6 +227,6 @@ def formula(config: nn.TrainingConfig, dataset: nn.Dataset) -> str:
 - **The loss** is the cross-entropy, {loss}
 - **The step** goes downhill at learning rate {config.learning_rate:g}:
   $W \leftarrow W - {config.learning_rate:g} \, \frac{{\partial L}}{{\partial W}}$
-- **An epoch** is as many images as there are to learn from:
+- **An epoch** is enough iterations to see each image once on average:
   {epoch}
 """

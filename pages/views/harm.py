@@ -15,7 +15,7 @@ from explorer.page.tiles import show_tiles
 from explorer.training.answers import answers, without_looking
 from pages.views.at_hand import about, test_images
 
-QUESTION = "When does the network fail at images that you can still read?"
+QUESTION = "When does the network fail on images that you can still read?"
 
 
 @st.fragment

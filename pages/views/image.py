@@ -55,7 +55,7 @@ def show(known: Known) -> None:
             with grid.cell():
                 show_tiles(key, sheet, [line], label=line, size=70, lines=[[(line, "")]])
     comes_into_sight("terms", None, ".st-key-its_terms")
-    st.header("All the way")
+    st.header("From pixels to answer")
     st.caption(through_words.STOPS)
     st.vega_lite_chart(
         through_charts.way_chart(way, pixels, units.shown(known.network), unit - 1, names, right),

@@ -74,7 +74,7 @@ def test_the_first_visitor_has_the_frame_around_the_page_and_may_press_train_bef
         press(page, "Train")
         assert links[0].endswith("Home")
         assert links[-1].endswith("Compare runs")
-        page.get_by_text("of the test images right").wait_for()
+        page.get_by_text("of the test images read right").wait_for()
         assert iteration(page) == 1000
 
 
@@ -87,7 +87,7 @@ def test_it_learns_the_sample_with_its_curves_on_screen(app_url: str, page: Page
     wait_until(lambda: iteration(page) > 0)
     page.evaluate("document.querySelector('[data-testid=stVegaLiteChart] svg').dataset.first = 1")
     places, seen = page.evaluate(PLACES), [0]
-    result = page.get_by_text("of the test images right")
+    result = page.get_by_text("of the test images read right")
     while not result.count():
         moved = page.evaluate(PLACES) != places
         assert not moved, f"a chart moved: {page.locator('.st-key-stage').inner_text()}"
@@ -148,7 +148,7 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_a_reload_finds_
     expect(page).to_have_url(re.compile(r"[?&]hidden=51(&|$)"))
     press(page, "Train")
     expect(page.get_by_text("is too large")).to_have_count(0)
-    expect(page.get_by_text("of the test images right")).to_be_visible()
+    expect(page.get_by_text("of the test images read right")).to_be_visible()
     assert float(metric(page, "Test accuracy").rstrip("%")) > 80
     for name in ("Train", "Test"):
         label = f"{name.lower()} {metric(page, f'{name} accuracy')}"
@@ -158,7 +158,7 @@ def test_the_advice_under_a_run_moves_the_controls_and_helps_and_a_reload_finds_
         page.set_viewport_size({"width": width, "height": 844})
         the_run_before_has_the_axes_of_this_one(page)
     page.reload()
-    expect(page.get_by_text("of the test images right")).to_be_visible()
+    expect(page.get_by_text("of the test images read right")).to_be_visible()
     assert iteration(page) == 500
     assert "tab" not in page.url
 

@@ -112,7 +112,7 @@ def test_a_network_trains_to_its_end(engine: Engine, opened: str) -> None:
     iterations = engine.run(VALUE, SLIDERS["trainer"])
     engine.run(FOCUS, ".st-key-train button")
     engine.press("Enter")
-    wait_until(lambda: any("of the test images right" in said for said in engine.run(TEXTS, ".st-key-said")))
+    wait_until(lambda: any("of the test images read right" in said for said in engine.run(TEXTS, ".st-key-said")))
     rest(engine)
     assert f"Iteration{iterations}" in engine.run(TEXTS, "[data-testid=stMetric]")
     assert engine.run(PICTURES) != before

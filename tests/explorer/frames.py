@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from explorer.charts.marks import PICKED
+
 
 def shown(data: pa.Table, slider: str = "", place: float = 0.0) -> dict[str, np.ndarray]:
     """The columns of what a chart draws of a dataset of `explorer.charts.ahead.Ahead`.
@@ -52,7 +54,8 @@ def records(rows: pd.DataFrame) -> list[Row]:
 # What the charts' expressions use of Vega's.
 VEGA: dict[str, Any] = {
     "moved": Row(),  # no slider has
-    "now": time.time,
+    PICKED: Row(),  # and nothing was clicked on
+    "now": lambda picked: time.time(),
     "abs": abs,
     "max": max,
     "isFinite": math.isfinite,

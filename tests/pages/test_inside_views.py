@@ -107,7 +107,7 @@ def test_a_unit_is_chosen_and_followed_through_its_moments(look: Look, digits: D
     for moment in (found.moments[0], found.moments[-1]):
         said, activation = move(at, "select_slider", "after", moment.iteration), moment.network.activations(x)[0].z[4]
         assert f"test image 8, unit 5 hands on **{activation:.3f}**" in said
-        assert ("all is of the network as it is now, after 300" in said) == (moment.iteration < 300)
+        assert ("below is for the network as it is now, after 300" in said) == (moment.iteration < 300)
 
 
 @pytest.mark.slow

@@ -204,7 +204,7 @@ def test_an_experiment_trains_two_networks_and_then_tells(compare: Compare) -> N
     at.run()
     assert (control(at, "run").value, control(at, "with").value) == (4, 3), "the two that are asked about"
     assert "only the learning rate differs" in words(at)
-    assert re.search(r"\d+ images Run 4 reads right and Run 3 does not; with \d+ it is the", words(at))
+    assert re.search(r"\d+ images Run 4 reads right and Run 3 does not; \d+ the other way", words(at))
     assert [each.run.finished for each in at.session_state["kept"]] == [True] * 4
 
 

@@ -707,7 +707,7 @@ def test_a_number_is_never_rounded_to_what_only_another_may_be(open_page: OpenPa
     assert not at.exception
     shown = metrics(at)
     assert (shown["Loss"], shown["Train accuracy"], shown["Test accuracy"]) == ("0.000", "99.96%", "0.04%")
-    assert "0.04% of the test images right, 99.96% of those it learned from" in texts(at)
+    assert "0.04% of the test images read right, 99.96% of those it learned from" in texts(at)
 
 
 @pytest.mark.slow

@@ -96,8 +96,8 @@ def test_saturated_slopes_are_checked_where_they_can_be():
 
 
 def test_of_tiny_slopes_only_the_largest_is_said_to_be_it() -> None:
-    assert words._largest(np.array([1e-9, 5e-9, -3e-9])).endswith("The largest slope here: 5e−9.")
-    assert words._largest(np.array([1e-9, 5e-9, -5e-9])).endswith("The largest slopes here: −5e−9 and 5e−9.")
+    assert words._largest(np.array([1e-9, 5e-9, -3e-9])).endswith("The largest slope of this layer: 5e−9.")
+    assert words._largest(np.array([1e-9, 5e-9, -5e-9])).endswith("The largest slopes of this layer: −5e−9 and 5e−9.")
 
 
 @pytest.mark.parametrize("edge", EDGES)

@@ -107,7 +107,7 @@ RIGHT = {
         lambda: np.all(np.diff([swings(walk(*RAVINE, "momentum", beta)[:, 0]) for beta in MEMORY]) > 0),
     ),
     "A saddle": (
-        "in the middle, which is no lowest point",
+        "in the middle, which is not a minimum",
         lambda: walk("saddle", 4, 0, 0.1)[-1] == approx([0, 0], abs=1e-6),
     ),
     "A bent valley": (

@@ -26,7 +26,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ({"start": (0.0, 0.0)}, "**does not move**: the slope here is 0."),
         ({"lr": 0.0001}, "**hardly moves**: 100 steps end at a distance of $4.90$"),
         ({"lr": 0.0001}, "Even 600 steps would not be enough."),
-        ({"lr": 0.99, "steps": 1}, "**comes hardly any nearer**: 1 step"),
+        ({"lr": 0.99, "steps": 1}, "**gets hardly any nearer**: 1 step"),
         (
             {"surface": "Rosenbrock", "method": "AdaGrad", "start": (5.0, 2.0), "lr": 3.0},
             "**is on its way**: 100",
@@ -48,7 +48,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ),
         ({"lr": 0.95}, "**oscillates and converges**"),
         ({"lr": 0.99}, "**oscillates** on its way down"),
-        ({"lr": 1.0}, "**oscillates** and comes no lower, not in 600 steps"),
+        ({"lr": 1.0}, "**oscillates** and gets no lower, even in 600 steps"),
         ({"lr": 1.0}, "With any larger learning rate it diverges."),
         ({"lr": 1.01}, "**diverges**: learning rate 1.01 is too large."),
         ({"lr": 1.05, "steps": 1}, "**diverges**"),
@@ -77,7 +77,7 @@ def said_of(surface: str = "bowl", method: str = "gradient descent", **changes) 
         ),
         (
             {"surface": "ravine", "method": "Adam", "start": (1.8, -1.1), "lr": 0.95, "beta": 0.5},
-            "comes lower at times, but does not stay there, not in 600 steps",
+            "comes lower at times, but does not stay there, even in 600 steps",
         ),
         ({"surface": "Rosenbrock"}, "After step 3 its value is beyond the largest number that a float holds."),
         ({"surface": "Himmelblau", "start": (0.0, 0.0), "lr": 0.01}, "from the lowest point at (3,\u00a02)."),

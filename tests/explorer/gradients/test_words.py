@@ -129,7 +129,7 @@ def test_where_nothing_is_off_rounding_explains_nothing():
 
 def test_where_it_is_lost_in_the_value_and_not_in_x_that_is_said():
     said = words.finding((0.1, 2.0), 1e-16)
-    assert "Along x1, x + h and x − h are rounded back to x; along x0, f(x + h) and f(x − h) are rounded to" in said
+    assert "Along x1, x + h and x − h are rounded back to x; along x0, f(x + h) and f(x − h) are rounded alike" in said
     for point in POINTS:
         for h in (1e-16, 2e-16, 1e-15):
             _, numerical = both(point, h)

@@ -17,7 +17,7 @@ def test_the_right_answer_is_what_the_runs_come_to(duel) -> None:
     )
     true = {
         "the bold one, 1": other > one,
-        "some points": 0.01 < other - one < 0.2,
+        "a few points": 0.01 < other - one < 0.2,
         "a little apart": 0.005 < abs(other - one) < 0.03,
     }
     assert true[duel.asks.choices[duel.asks.right]]

@@ -22,7 +22,7 @@ def test_one_setting_and_more_than_luck_of_the_images() -> None:
     assert "learning rate **0.5**, not 0.1" in text
     assert "95.00%" in text
     assert "10.00 points more" in text
-    assert "Run 1 was at 90% after 300 iterations, Run 2 never." in text
+    assert "Run 1 reached 90% after 300 iterations, Run 2 never." in text
     assert "Hardly." in text
     assert "only the learning rate differs" in text
     assert "train both again with another seed" in text
@@ -202,7 +202,7 @@ def test_where_both_can_be_asked_luck_of_the_images_is_told_by_those_that_only_o
     found = alone(one, other, dataset)
     assert found is not None
     text = "\n".join(words.compared(one, other, (), plain, dataset))
-    assert f"{found.one} images Run 1 reads right and Run 2 does not; with {found.other} it is the other way" in text
+    assert f"{found.one} images Run 1 reads right and Run 2 does not; {found.other} the other way" in text
     assert f"in {100 * mcnemar(*found):.1f}% of all cases." in text
     assert "It may be." in text
     assert "images of its own" not in text
