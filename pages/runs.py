@@ -27,6 +27,7 @@ from explorer.runs.table import marks, table
 from explorer.training.jobs import Job, poll_seconds
 from explorer.words.numbers import counted
 from pages.views import sweep
+from pages.views.at_hand import can_be_seen
 from pages.views.of_class import invite_class, show_class
 from pages.views.take_home import bring_back, take_home
 
@@ -136,11 +137,6 @@ def rename(number: int) -> None:
         for chosen in ("run", "with"):  # of an option that is called otherwise the browser has to be told again
             if chosen in st.session_state:
                 st.session_state[chosen] = st.session_state[chosen]
-
-
-def can_be_seen(one: Kept) -> bool:
-    """Is there something to look into, and images to look at it with?"""
-    return one.has_weights and not one.run.diverged and datasets.is_on_disk(one.dataset_name)
 
 
 def change(one: Kept) -> None:

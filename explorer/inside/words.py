@@ -44,6 +44,11 @@ def which(known: Known, plain: Callable[[str], str]) -> str:
     return f"**{plain(known.name) or 'Your run'}:** {size}{read}{so_far}."
 
 
+def better(name: str, accuracy: float) -> str:
+    """What leads to a run that reads far more."""
+    return f"Look into {name}: it reads {numbers.percent(accuracy)}"
+
+
 def empty(known: Known) -> str:
     """That the paper is empty, and what there is to do."""
     what = "a digit" if known.digits.contents == DIGITS else "something"

@@ -18,7 +18,9 @@ from explorer.page.linked import linked
 from explorer.page.own_tab import is_coming_back
 from explorer.page.plain import plain
 from explorer.page.teacher import hidden
-from explorer.runs.kept import Runs
+from explorer.runs.kept import Kept, Runs
+
+FAR = 0.05  # of all test images
 
 
 def known_network() -> Known | None:
@@ -63,8 +65,27 @@ def about(known: Known) -> None:
         if st.session_state["kept"].inside is None:
             st.rerun()  # the whole page, of which this view is a part that knows its network
         st.button("Another network", key="latest", icon=":material/undo:", on_click=look_at_latest)
+    elif known.own and not known.under_way:
+        offer_far_better(known)
     if not known.own:
         st.page_link("pages/trainer.py", label="Train your own", icon=":material/model_training:")
+
+
+def can_be_seen(one: Kept) -> bool:
+    """Is there something to look into, and images to look at it with?"""
+    return one.has_weights and not one.run.diverged and datasets.is_on_disk(one.dataset_name)
+
+
+def offer_far_better(known: Known) -> None:
+    """A way to the best run of this visit, where the latest, perhaps an experiment, reads far fewer of its images."""
+    runs: Runs = st.session_state.get("kept", Runs())
+    better = [one for one in runs if one.final > known.test_accuracy + FAR and one.dataset_name == known.digits.name]
+    best = max(filter(can_be_seen, better), key=lambda one: one.final, default=None)
+    if best is not None and st.button(
+        words.better(plain(best.name), best.final), key="better", icon=":material/frame_inspect:"
+    ):
+        runs.looked_into = best.number
+        st.rerun()  # the whole page, of which this view is a part that knows its network
 
 
 def test_images(known: Known) -> nn.Dataset:

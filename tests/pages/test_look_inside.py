@@ -1,7 +1,9 @@
 """Any run that has its weights can be looked into: one of before, or one that came from a file."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,7 @@ import nn_core as nn
 from explorer.data import datasets
 from explorer.data.datasets import Digits
 from explorer.runs.kept import Runs, without_weights
+from explorer.training.jobs import Job
 from tests.pages.lessons import control
 from tests.pages.test_runs import Compare, compare, words
 
@@ -49,6 +52,25 @@ def test_a_run_of_before_is_looked_into_until_another_is_wanted(compare: Compare
         assert "4 hidden units" in words(at)
     control(at, "latest").click().run()
     assert "4 hidden units" not in words(at)
+
+
+@pytest.mark.slow
+def test_from_an_experiment_that_reads_far_fewer_a_way_leads_to_the_best_run(compare: Compare, digits: Digits) -> None:
+    runs, poor = Runs(), trained(digits, 4)
+    for hidden, accuracy in ((5, 0.91), (6, 0.95), (7, 0.93)):
+        run = trained(digits, hidden)
+        runs.add(replace(run, test_accuracy=np.full(len(run.test_accuracy), accuracy)), digits.name, 1.0)
+    at = compare(runs, see="units")
+    at.session_state["job"] = Job(poor, digits, lambda: True)
+    at.switch_page("pages/inside.py").run()
+    assert "**Your run:** 4 hidden units" in words(at)
+    way = control(at, "better")
+    assert way.label == "Look into Run 2: it reads 95.0%"
+    way.click().run()
+    assert not at.exception
+    assert "**Run 2:** 6 hidden units" in words(at)
+    with pytest.raises(KeyError):
+        control(at, "better")
 
 
 @pytest.mark.slow
