@@ -1,4 +1,5 @@
-// What a screen reader says by itself: words that change, and not those that follow what moves by itself.
+// What a screen reader says by itself: words that change, and not those that follow what moves by itself. And which step
+// of the course is this page.
 const LIVE = ".st-key-verdict, .st-key-verdicts, .st-key-unit_sum, .st-key-answer, " +
   "[class*=st-key-announced], .st-key-class_heading, .st-key-of_unit, .st-key-of_cell"
 const QUIET = "[class*=st-key-quiet]" // in one of these: words that follow what moves by itself

@@ -7,7 +7,7 @@ function pressOnce(signal) {
     if (event.detail > 1 && event.target.closest(PRESSED_ONCE)) event.stopPropagation()
   }
   const hold = (event) => {
-    if (event.repeat && event.target.closest("[data-testid=stButton] button")) event.preventDefault()
+    if (event.key === "Enter" && event.repeat && event.target.closest("[data-testid=stButton] button")) event.preventDefault()
   }
   document.addEventListener("click", press, { capture: true, signal })
   document.addEventListener("keydown", hold, { capture: true, signal })

@@ -13,6 +13,7 @@ from explorer.page.follow import charts_follow_sliders
 from explorer.page.internals import require_navigation
 from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
+from explorer.page.teacher import hidden
 
 require_navigation()
 
@@ -38,7 +39,7 @@ def as_it_was() -> None:
 def choose() -> None:
     """A click on an edge chooses its weight."""
     edge = clicked("network")
-    if edge is not None and edge["name"] != st.session_state["edge"]:
+    if edge is not None and "edge" not in hidden() and edge["name"] != st.session_state["edge"]:
         st.session_state["edge"] = edge["name"]
         as_it_was()
 

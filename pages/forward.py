@@ -14,6 +14,7 @@ from explorer.page.lesson import closing, experiments, opening, stage
 from explorer.page.linked import linked
 from explorer.page.parts import light
 from explorer.page.sight import bring, comes_into_sight
+from explorer.page.teacher import hidden
 
 require_navigation()
 
@@ -57,7 +58,7 @@ def open_its_layer() -> None:
 
 def choose() -> None:
     """A click on a unit, or on an edge that leads there, shows its sum."""
-    if (mark := clicked("network_chart")) is not None:
+    if (mark := clicked("network_chart")) is not None and "unit" not in hidden():
         st.session_state["unit"] = mark["unit"]
         bring("sum")
         open_its_layer()

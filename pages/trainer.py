@@ -354,7 +354,7 @@ def show(
             charts.loss_curve(run),
             charts.loss_chart(run, digits.dataset.classes, label, changes),
             key="loss_chart",
-            alt="Loss of each batch against iterations",
+            alt="Loss of the batches against iterations",
         )
         if before is not None:
             lay_under(charts.loss_ghost(run, digits.dataset.classes, before), "loss_ghost")

@@ -2,6 +2,7 @@
 
 from explorer.charts.handles import Grip, Handle
 from explorer.page.assets import component
+from explorer.page.teacher import hidden
 
 _GRAB = component("grab", "once", "slider")
 
@@ -13,8 +14,12 @@ def grab(*handles: Handle) -> None:
     the keyboard, and what follows the slider follows the handle.
 
     Args:
-        handles: the later ones lie over the earlier.
+        handles: the later ones lie over the earlier; one of a slider that the link hides is not there either.
     """
+    hides = hidden()
+    handles = tuple(one for one in handles if hides.isdisjoint(axis.slider for axis in one if isinstance(axis, Grip)))
+    if not handles:
+        return
     key = "_".join(axis.slider for axis in handles[0] if isinstance(axis, Grip))
     _GRAB(key=f"grab_{key}", data=[_as_data(handle) for handle in handles])
 

@@ -25,7 +25,7 @@ import streamlit as st
 from explorer.page.connections import AsConnectedNow
 from explorer.page.downloads import FilesOnTheirWay
 from explorer.page.leaving import OnThePageGoneTo
-from explorer.page.log import OURS, OncePerKind
+from explorer.page.log import OncePerKind
 from explorer.page.messages import Kept, WhatIsMissing
 from explorer.page.presses import Presses
 from explorer.page.to_the_end import HeardToTheEnd
@@ -134,13 +134,13 @@ def hear_to_the_end() -> None:
         _made_with(AppSession, "id", "_state", "_scriptrunner", "_event_loop")
         _made_with(ScriptRunner, "_requests")
         _made_with(ScriptRequests, "_rerun_data")
-        _made_with(RerunData, "widget_states", "page_script_hash")
+        _made_with(RerunData, "widget_states", "page_script_hash", "is_auto_rerun")
         _made_with(SafeSessionState, "_yield_callback")
         _made_with(ScriptRunContext, "session_id", "script_requests", "fragment_storage", "fragment_ids_this_run")
-        _ = MemoryFragmentStorage.contains, AppSession.has_fragment, ScriptRunner.request_rerun
+        _ = MemoryFragmentStorage.contains, AppSession.has_fragment
         with _PREPARING:
             create, over = AppSession._create_scriptrunner, AppSessionState.SHUTDOWN_REQUESTED
-            ask = AppSession.request_rerun
+            ask, ask_who_runs = AppSession.request_rerun, ScriptRunner.request_rerun
             act, end = SafeSessionState.on_script_will_rerun, ScriptRunner._maybe_handle_execution_control_request
             if create.__module__ == __name__:
                 return
@@ -156,6 +156,9 @@ def hear_to_the_end() -> None:
                     client_state.fragment_id = ""
                 ask(self, client_state)
 
+            def look_or_ask(self: Any, rerun_data: Any) -> bool:
+                return ask_who_runs(self, presses.look(rerun_data))
+
             def act_once(self: Any, said: Any, **more: Any) -> None:
                 context: Any = get_script_run_ctx()
                 presses.hear(context, said, self._yield_callback, lambda: act(self, said, **more))
@@ -169,6 +172,7 @@ def hear_to_the_end() -> None:
 
             AppSession.request_rerun = ask_for_what_there_is  # type: ignore[method-assign]
             AppSession._create_scriptrunner = create_when_heard  # type: ignore[method-assign]
+            ScriptRunner.request_rerun = look_or_ask  # type: ignore[method-assign]
             SafeSessionState.on_script_will_rerun = act_once  # type: ignore[assignment, method-assign]
             ScriptRunner._maybe_handle_execution_control_request = end_when_done  # type: ignore[method-assign]
 
@@ -242,7 +246,7 @@ _ONCE = OncePerKind()
 
 def say_each_fault_once() -> None:
     """From now on what our loggers say, Streamlit's and those of the server under it, passes `explorer/page/log.py`."""
-    ours = [name for name in list(logging.root.manager.loggerDict) if name.startswith(OURS)]
+    ours = [name for name in list(logging.root.manager.loggerDict) if name.startswith("explorer.")]
     loggers = [logging.getLogger(name) for name in ("uvicorn.error", "asyncio", *ours)]
     with suppress(*MISSING):
         from streamlit.logger import _loggers

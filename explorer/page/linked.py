@@ -148,7 +148,8 @@ def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]
     asked = st.query_params.get_all(key)
     if asked in ([], [""]):  # that is none of them, which can be had
         return
-    one_by_one = [part for text in asked for part in ([text] if find(text) is not None else text.split(","))]
+    exact = lambda text: (value := find(text)) is not None and _same(text, value, shown)
+    one_by_one = [part for text in asked for part in (text.split(",") if all(map(exact, text.split(","))) else [text])]
     found = [(text, find(text)) for text in one_by_one]
     values = list(dict.fromkeys(value for _, value in found if value is not None))
     if wrong := [text for text, value in found if value is None or not _same(text, value, shown)]:

@@ -13,12 +13,12 @@ from collections.abc import Callable
 SECONDS = 600  # after so many it is said again, with how often it happened meanwhile
 MOST_KINDS = 200  # the oldest are forgotten
 OF_VISITORS = "streamlit.runtime"  # the loggers whose names begin like this tell of them
-OURS = "explorer."  # those of the app tell what they name: a mirror, a folder
+OF_DATA = "explorer.data."  # these tell of one mirror or folder, and then of another
 _PLACE = re.compile(r"%(\(\w+\))?[-#0 +]*\d*(\.\d+)?[a-zA-Z]")  # in a sentence, for something that is put there
 
 
 class OncePerKind(logging.Filter):
-    """Lets one record of a kind pass: from one line of code and, of a fault, raised at one line."""
+    """Lets one record of a kind pass: from one line of code; of a fault, raised at one line; of data, in one text."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class OncePerKind(logging.Filter):
 
 def _kind(record: logging.LogRecord) -> tuple[object, ...]:
     kind: tuple[object, ...] = record.name, record.pathname, record.lineno
-    if record.name.startswith(OURS):
+    if record.name.startswith(OF_DATA):
         kind = *kind, record.getMessage()
     error = record.exc_info[1] if record.exc_info else None
     if error is None:

@@ -49,7 +49,7 @@ def figure(runs: Runs, kind: Kind) -> bytes:
     """Loss and accuracy against iterations; of several runs the accuracy on the test images alone.
 
     Args:
-        runs: each with its label, which is drawn as it is, whatever letters are in it.
+        runs: each with its label, which is drawn as it is, whatever letters are in it, behind "diverged" where it has.
         kind: of file. The same runs give the same bytes.
 
     Raises:
@@ -94,7 +94,7 @@ def prepared() -> "type[Figure]":
 def _drawn(runs: Runs) -> "Figure":
     from matplotlib.ticker import PercentFormatter
 
-    labels = [f"{label}, diverged" if run.diverged else label for label, run in runs]
+    labels = [f"diverged: {label}" if run.diverged else label for label, run in runs]
     height = max(PANEL, LINE * sum(map(_lines_of, _all_wrapped([f"100.00% {label}" for label in labels]))))
     drawn = prepared()(figsize=(WIDTH, 2 * height + 1.2))
     loss, accuracy = drawn.subplots(2, 1, sharex=True)
@@ -117,7 +117,7 @@ def _drawn(runs: Runs) -> "Figure":
 
 
 def _draw_losses(axes: "Axes", runs: Runs, labels: list[str], height: float) -> None:
-    """The mean of the latest batches; of a single run thin behind it each batch, and where its rate was changed."""
+    """The mean of the latest batches; of a single run thin behind it the best and worst, and where its rate changed."""
     ends, highest, guess = [], 0.0, 0.0
     for (_, run), dash in zip(runs, itertools.cycle(DASHES), strict=False):
         at, single, smoothed = (column.to_numpy() for column in charts.loss_curve(run))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROW, LEAST_ROW, ALL_ROWS = 0.45, 0.14, 8.0  # inches: of the map a row, one of very many, and all of them at most
 PANEL = 2.6  # inches that an axis of accuracies is high
 LETTER, LETTERS = 0.065, 102  # inches that a letter takes, and how many are in a line
-DECADES = 1000  # from the lowest to the highest on a logarithmic axis: beyond, there is room for powers of ten alone
+WIDE = 1000  # times the lowest value: where a logarithmic axis reaches further it has powers of ten alone
 FAR = 5  # times as many mistakes as the best: what makes more is named at the edge, so that the others come apart
 SIGNS = {Finding.LUCK: "●", Finding.UNKNOWN: "●", Finding.REAL: "○"}  # the marks, in words
 
@@ -221,7 +221,7 @@ def _draw_accuracies(on: "Axes", of_all: Sequence[Result], columns: list[float] 
         values = [_value(one, along) for one in of_all]
         if min(values) > 0:
             on.set_xscale("log")
-            on.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if max(values) < DECADES * min(values) else (1,)))
+            on.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if max(values) < WIDE * min(values) else (1,)))
             on.xaxis.set_minor_formatter(NullFormatter())  # they would run into each other
         on.xaxis.set_major_formatter("{x:,g}")
     return _key(of_all, 0 if columns else len(compared) - len(near))

@@ -222,6 +222,7 @@ def clear() -> None:
     stop()
     for name in ("swept", "guessed_cell"):
         st.session_state.pop(name, None)
+    st.session_state["best_cell"] = None
 
 
 def press(sweep: Sweep | None, ready: bool) -> None:

@@ -248,6 +248,15 @@ def test_back_and_the_menu_lead_to_a_page_whose_name_is_read(page: Page, app_url
     expect(page.get_by_role("main", name=re.compile("^Sigmoid"))).to_be_focused()
 
 
+def test_a_key_that_is_held_to_go_on_goes_on_from_a_button_too(page: Page, app_url: str) -> None:
+    open_page(page, f"{app_url}/trainer")
+    page.locator(".st-key-train button").focus()
+    for _ in range(3):  # held: each but the first is a repetition
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
+    assert focused(page) not in ("train", "reset")
+
+
 def test_the_menu_on_a_phone_makes_room_for_the_page_that_was_chosen(browser: Browser, app_url: str) -> None:
     size = {"width": PHONE[0], "height": PHONE[1]}
     context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
@@ -261,6 +270,24 @@ def test_the_menu_on_a_phone_makes_room_for_the_page_that_was_chosen(browser: Br
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     wait_until(lambda: (box := menu.bounding_box()) is None or box["x"] + box["width"] <= 0)
     context.close()
+
+
+def test_on_a_tablet_held_upright_the_menu_leaves_the_page_its_room_until_it_is_wanted(
+    page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    open_page(page, f"{app_url}/inside")
+    wanted = page.get_by_test_id("stExpandSidebarButton")
+    expect(wanted).to_be_visible()
+    wanted.click()
+    expect(wanted).to_be_hidden()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Losses").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Losses")
+    expect(wanted).to_be_hidden()  # it was wanted
+    page.mouse.move(600, 600)
+    for width, height in ((1180, 820), (820, 1180)):
+        page.set_viewport_size({"width": width, "height": height})
+    expect(wanted).to_be_visible()
 
 
 def test_the_first_page_is_read_by_keyboard(page: Page, app_url: str) -> None:

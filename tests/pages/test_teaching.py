@@ -57,6 +57,16 @@ def test_every_step_has_a_plan_with_its_minutes_a_question_an_experiment_and_an_
         assert f"`/{step.page}" in plan
 
 
+@pytest.mark.parametrize(("page", "key"), [("descent", "x0"), ("gradients", "x1"), ("softmax", "a0")])
+def test_what_is_hidden_cannot_be_pulled_either(open_page: OpenPage, page: str, key: str) -> None:
+    def handles(at: AppTest) -> str:
+        parts = [part.proto for part in at.get("bidi_component")]
+        return "".join(part.json.replace(" ", "") for part in parts if part.component_name == "grab")
+
+    assert f'"slider":"{key}"' in handles(open_page(page))
+    assert f'"slider":"{key}"' not in handles(open_page(page, hide=key))
+
+
 def test_a_link_hides_what_a_teacher_wants_hidden(open_page: OpenPage) -> None:
     at = open_page("sigmoid", hide="w,code,experiments,verdict", w=2)
     assert not notes(at)

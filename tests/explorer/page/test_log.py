@@ -47,7 +47,7 @@ def test_what_differs_in_what_a_visitor_has_sent_alone_is_said_once(log, caplog)
 
 
 def test_of_what_the_app_says_each_mirror_or_folder_is_named_once(clock: Clock, caplog) -> None:
-    log = logging.getLogger("explorer.of_a_test")
+    log = logging.getLogger("explorer.data.of_a_test")
     log.addFilter(OncePerKind(clock))
     for mirror in ("one", "another") * 25:
         log.warning("%s cannot be reached", mirror)

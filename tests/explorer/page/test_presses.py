@@ -43,6 +43,8 @@ def then(name: str) -> None:
 st.session_state["runs"] = True
 st.button("count", on_click=count)
 st.button("act", on_click=act)
+st.button("choose", on_click=lambda: st.session_state.update(chosen="anew"))
+st.text(f"chosen: {st.text_input('chosen', 'before', key='chosen')}")
 st.markdown(f"presses: {st.session_state.get('presses', 0)}, acted: {st.session_state.get('acted', 'no')}")
 """
 
@@ -58,7 +60,15 @@ class Visit:
         self.session = AppSession(data, runtime.uploaded_file_mgr, ScriptCache(), lambda: None, user_info={})
         self._buttons: dict[str, str] = {}
         self._parts: dict[str, str] = {}
-        self.words = ""
+        self.words, self.chosen, self._field = "", "", ""
+
+    def look(self, *pressed: str) -> None:
+        """The page looks again by itself, with the value that a field had before the browser heard of another."""
+        asked = ClientState(is_auto_rerun=True)
+        asked.widget_states.widgets.add(id=self._field, string_value="before")
+        for button in pressed:
+            asked.widget_states.widgets.add(id=self._buttons[button], trigger_value=True)
+        self.session.request_rerun(asked)
 
     def ask(self, *pressed: str) -> None:
         """The browser asks for the page, as it does when a slider is moved, or because this button was pressed."""
@@ -81,6 +91,10 @@ class Visit:
                 self._buttons[button.label], self._parts[button.label] = button.id, message.delta.fragment_id
             if message.delta.new_element.HasField("markdown"):
                 self.words = message.delta.new_element.markdown.body
+            if message.delta.new_element.HasField("text_input"):
+                self._field = message.delta.new_element.text_input.id
+            if message.delta.new_element.HasField("text"):
+                self.chosen = message.delta.new_element.text.body
 
 
 @pytest.fixture
@@ -112,6 +126,21 @@ def test_each_of_many_presses_is_done_once_where_the_page_is_asked_for_at_once(
             await visit.rest()
 
     assert said_after(press_and_move) == "presses: 20, acted: no"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_look_that_was_on_its_way_undoes_no_choice(said_after: Callable[..., str], at_once: bool) -> None:
+    async def look_again(visit: Visit) -> None:
+        visit.ask("choose")
+        if not at_once:
+            await visit.rest()
+        visit.look()
+        await visit.rest()
+        assert visit.chosen == "chosen: anew"
+        visit.look("count")
+
+    assert said_after(look_again) == "presses: 1, acted: no"
 
 
 @pytest.mark.slow
