@@ -5,7 +5,7 @@ const showTheme = () => {
 
 function begin() {
   const over = new AbortController()
-  for (const part of [keepRoom, pressOnce, readAloud, focusOnArrival, uncoverForKeyboard, keepMapStill]) part(over.signal)
+  for (const part of [keepRoom, pressOnce, readAloud, focusOnArrival, uncoverForKeyboard, keepMapStill, scrollOverSliders]) part(over.signal)
   addEventListener("beforeprint", showTheme, { signal: over.signal })
   return () => over.abort()
 }

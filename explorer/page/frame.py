@@ -39,7 +39,7 @@ KEPT_OVER_A_RELOAD = (
 ENOUGH = 1000  # times that a tab may ask for what another has
 NOT_SHARED = "not_shared"  # beside what the tab had: the visitor has said no to showing it to the class
 
-_PARTS = ("menu", "press", "aloud", "arrival", "uncover", "still")
+_PARTS = ("menu", "press", "aloud", "arrival", "uncover", "still", "swipe")
 _APP = component("app", "once", "changes", "covered", *_PARTS)
 _TAB, _HISTORY = component("tab"), component("history")
 

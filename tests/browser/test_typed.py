@@ -122,3 +122,36 @@ def test_a_finger_pulls_the_thumb_wherever_on_it_it_lies_and_a_tap_on_the_number
         still(page)  # so soon after a flick a browser takes a tap for the one that stops it
         number.tap()
         expect(field).to_be_focused()
+
+
+def test_a_finger_that_goes_up_over_a_slider_scrolls_and_one_that_goes_along_it_or_taps_moves_it(
+    browser: Browser, app_url: str
+) -> None:
+    size = ViewportSize(width=390, height=844)
+    with browser.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        _, number = open_page(page, f"{app_url}/sigmoid"), thumb(page, "x")
+        rest(page, PAGES["sigmoid"][1])
+        finger, main = Finger(page, radius=12), page.get_by_test_id("stMain")
+        before = number.inner_text()
+        for x, y, scrolls in ((0, -150, True), (0, 0, False), (-90, 4, False)):
+            # From under the figure, which stays where it is.
+            page.locator(".st-key-x").evaluate("slider => slider.scrollIntoView({block: 'end'})")
+            still(page)
+            track = page.locator(".st-key-x [role=group] > div").bounding_box()
+            top = main.evaluate("main => main.scrollTop")
+            assert track is not None
+            left, middle = track["x"] + 0.85 * track["width"], track["y"] + track["height"] / 2
+            finger.down(left, middle)
+            for step in range(1, 11):
+                finger.move(left + x * step / 10, middle + y * step / 10)
+            finger.up()
+            if scrolls:
+                page.wait_for_function(
+                    "top => document.querySelector('[data-testid=stMain]').scrollTop > top + 50", arg=top
+                )
+                expect(number).to_have_text(before)
+            else:
+                expect(number).not_to_have_text(before)
+                before = number.inner_text()
+                assert abs(main.evaluate("main => main.scrollTop") - top) < 50  # words above it may need another line
