@@ -19,7 +19,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 860})
         page.goto(f"http://{address}/trainer")
         page.get_by_role("button", name="Train", exact=True).click(timeout=60_000)
-        page.get_by_text("of the test images right").wait_for(timeout=120_000)
+        page.get_by_text("of the test images read right").wait_for(timeout=120_000)
         page.wait_for_timeout(1000)
         page.screenshot(path=DOCS / "trainer.png")
         page.goto(f"http://{address}/")
