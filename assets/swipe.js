@@ -24,8 +24,10 @@ function scrollOverSliders(signal) {
     touchstart(event) {
       if (waits && onTrack(event)) event.stopPropagation() // says the same again
     },
-    pointermove({ pointerId, clientX }) {
-      if (waits?.pointerId === pointerId && Math.abs(clientX - waits.clientX) > ALONG) tell()
+    pointermove({ pointerId, clientX, clientY }) {
+      if (waits?.pointerId !== pointerId) return
+      const along = Math.abs(clientX - waits.clientX), across = Math.abs(clientY - waits.clientY)
+      if (along > ALONG && along > across) tell()
     },
     pointerup({ pointerId }) {
       if (waits?.pointerId === pointerId) tell()
@@ -34,5 +36,6 @@ function scrollOverSliders(signal) {
       waits = null // it scrolls
     },
   }
+  // Heard before sliders.js counts the pointers that are down, since the frame of the page is there first.
   for (const [type, listener] of Object.entries(hear)) addEventListener(type, listener, { capture: true, passive: true, signal })
 }

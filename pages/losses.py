@@ -31,8 +31,8 @@ def explore() -> None:
     """Everything that moves with a slider."""
     at = stage()
     at.chips.caption(
-        "An arrow is the **pull** of a loss on a digit: which way learning would move that logit, and how hard: "
-        "minus the **gradient**, which is the slope of the loss."
+        "An arrow is the **pull** of a loss on a digit: which way learning would move that logit, and how hard. It "
+        "is minus the **gradient**, the slope of the loss."
     )
     experiments(at, DEFAULTS, *EXPERIMENTS)
     with at.beside:

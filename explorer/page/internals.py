@@ -124,11 +124,8 @@ def hear_to_the_end() -> None:
         from streamlit.runtime.app_session import AppSession, AppSessionState
         from streamlit.runtime.fragment import MemoryFragmentStorage
         from streamlit.runtime.scriptrunner import ScriptRunContext, ScriptRunner, get_script_run_ctx
-        from streamlit.runtime.scriptrunner_utils.script_requests import (
-            RerunData,
-            ScriptRequests,
-            _coalesce_widget_states,
-        )
+        from streamlit.runtime.scriptrunner_utils import script_requests
+        from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
         from streamlit.runtime.state import SafeSessionState
 
         _made_with(AppSession, "id", "_state", "_scriptrunner", "_event_loop")
@@ -144,7 +141,8 @@ def hear_to_the_end() -> None:
             act, end = SafeSessionState.on_script_will_rerun, ScriptRunner._maybe_handle_execution_control_request
             if create.__module__ == __name__:
                 return
-            presses = Presses(create, _coalesce_widget_states)
+            merge = script_requests._coalesce_widget_states
+            presses = Presses(create, merge)
             heard = HeardToTheEnd(presses.create, lambda session: session._state is over)
 
             def create_when_heard(self: Any, initial_rerun_data: Any) -> None:
@@ -156,12 +154,15 @@ def hear_to_the_end() -> None:
                     client_state.fragment_id = ""
                 ask(self, client_state)
 
+            def merge_looks(old: Any, new: Any) -> Any:
+                return new if (merged := merge(old, new)) is None else merged
+
             def look_or_ask(self: Any, rerun_data: Any) -> bool:
                 return ask_who_runs(self, presses.look(rerun_data))
 
             def act_once(self: Any, said: Any, **more: Any) -> None:
                 context: Any = get_script_run_ctx()
-                presses.hear(context, said, self._yield_callback, lambda: act(self, said, **more))
+                presses.hear(context, said, self._yield_callback, lambda: act(self, said or None, **more))
                 parts = context.fragment_ids_this_run or ()
                 if parts and presses.pressed(said) and not any(map(context.fragment_storage.contains, parts)):
                     st.rerun()
@@ -173,6 +174,7 @@ def hear_to_the_end() -> None:
             AppSession.request_rerun = ask_for_what_there_is  # type: ignore[method-assign]
             AppSession._create_scriptrunner = create_when_heard  # type: ignore[method-assign]
             ScriptRunner.request_rerun = look_or_ask  # type: ignore[method-assign]
+            script_requests._coalesce_widget_states = merge_looks  # type: ignore[assignment]
             SafeSessionState.on_script_will_rerun = act_once  # type: ignore[assignment, method-assign]
             ScriptRunner._maybe_handle_execution_control_request = end_when_done  # type: ignore[method-assign]
 

@@ -148,9 +148,7 @@ def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]
     asked = st.query_params.get_all(key)
     if asked in ([], [""]):  # that is none of them, which can be had
         return
-    exact = lambda text: (value := find(text)) is not None and _same(text, value, shown)
-    one_by_one = [part for text in asked for part in (text.split(",") if all(map(exact, text.split(","))) else [text])]
-    found = [(text, find(text)) for text in one_by_one]
+    found = [(part, find(part)) for text in asked for part in _one_by_one(text, find, shown)]
     values = list(dict.fromkeys(value for _, value in found if value is not None))
     if wrong := [text for text, value in found if value is None or not _same(text, value, shown)]:
         st.session_state[note_key(key)] = values or None, numbers.listed(map(quoted, wrong[:3]))
@@ -160,6 +158,13 @@ def _correct_all_in_address(key: str, find: Nearest, shown: Callable[[Any], str]
         else:
             del st.query_params[key]
         st.rerun()
+
+
+def _one_by_one(text: str, find: Nearest, shown: Callable[[Any], str]) -> list[str]:
+    """The values in a text, which may stand between commas, unless it is a number with a comma in it."""
+    parts = [part for part in text.split(",") if part]
+    exact = [(value := find(part)) is not None and _same(part, value, shown) for part in parts]
+    return parts if parts and (find(text) is None or all(exact)) else [text]
 
 
 def put(key: str, asked: str | list[str]) -> bool:

@@ -22,6 +22,18 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 
+class _Nothing:
+    """What a look says of widgets. It is false: whatever it is merged with stays as it is."""
+
+    widgets = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOTHING = _Nothing()
+
+
 class _Session:
     def __init__(self) -> None:
         self.asked: Any = None  # what its latest thread is asked for: Streamlit's `ScriptRequests`
@@ -46,12 +58,12 @@ class Presses:
 
     def pressed(self, said: Any) -> bool:
         """Is something pressed, by what is said of the page's widgets?"""
-        return bool(self._merged(said, type(said)()).widgets)
+        return bool(said) and bool(self._merged(said, type(said)()).widgets)
 
     def look(self, asked: Any) -> Any:
         """What is asked for, without values where a part of the page just looks again by itself."""
         looks = asked.is_auto_rerun and not self.pressed(asked.widget_states)
-        return replace(asked, widget_states=None) if looks else asked
+        return replace(asked, widget_states=NOTHING) if looks else asked
 
     def create(self, session: Any, asked: Any) -> None:
         """Begin a thread that does what is asked for, and what the one before it was asked for and has not heard."""

@@ -104,10 +104,12 @@ def test_several_values_of_a_link_stay_when_another_page_was_looked_at(small: Ap
 
 
 def test_several_values_of_a_link_may_stand_between_commas(open_page: OpenPage) -> None:
-    at = open_page("runs", lr="0.3,3")
+    at = open_page("runs", lr="0.3,3", hidden="10,49,")
     assert control(at, "lr").value == [0.3, 3]
     assert at.query_params["lr"] == ["0.3", "3"]
-    assert not notes(at)
+    assert control(at, "hidden").value == [10, 50]
+    (note,) = notes(at)
+    assert "'49'" in note or "`49`" in note
 
 
 @pytest.mark.parametrize(("asked", "taken"), [(["0.1", "1"], [0.1, 1.0]), ("0.3", [0.3]), ("", [])])

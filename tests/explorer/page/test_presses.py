@@ -60,7 +60,7 @@ class Visit:
         self.session = AppSession(data, runtime.uploaded_file_mgr, ScriptCache(), lambda: None, user_info={})
         self._buttons: dict[str, str] = {}
         self._parts: dict[str, str] = {}
-        self.words, self.chosen, self._field = "", "", ""
+        self.words, self.chosen, self.is_told, self._field = "", "", False, ""
 
     def look(self, *pressed: str) -> None:
         """The page looks again by itself, with the value that a field had before the browser heard of another."""
@@ -93,6 +93,7 @@ class Visit:
                 self.words = message.delta.new_element.markdown.body
             if message.delta.new_element.HasField("text_input"):
                 self._field = message.delta.new_element.text_input.id
+                self.is_told = message.delta.new_element.text_input.set_value
             if message.delta.new_element.HasField("text"):
                 self.chosen = message.delta.new_element.text.body
 
@@ -138,6 +139,12 @@ def test_a_look_that_was_on_its_way_undoes_no_choice(said_after: Callable[..., s
         visit.look()
         await visit.rest()
         assert visit.chosen == "chosen: anew"
+        for times in (1, 2):
+            for _ in range(times):
+                visit.look()
+            await visit.rest()
+            assert visit.chosen == "chosen: anew"
+            assert not visit.is_told, "the browser has it already, and may have moved on"
         visit.look("count")
 
     assert said_after(look_again) == "presses: 1, acted: no"
