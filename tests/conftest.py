@@ -1,6 +1,7 @@
 """What all tests share: a cache folder and a server of their own, so that nothing of the user's is read or written."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def ctrl_c_is_heard() -> None:
     """Also by the programs that tests start: a shell lets what it starts in the background ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def the_log_has_said_nothing() -> None:
+    """What it says once in ten minutes each test may hear."""
+    if (internals := sys.modules.get("explorer.page.internals")) is not None:
+        internals._ONCE._said.clear()
 
 
 @pytest.fixture(scope="session")
