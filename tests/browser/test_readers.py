@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from explorer.course.steps import STEPS
+from tests.browser.conftest import WINDOW
 from tests.browser.pictures import slider, still, whole
 from tests.browser.test_trainer import iteration
 from tests.waiting import wait_until
@@ -288,6 +289,9 @@ def test_on_a_tablet_held_upright_the_menu_leaves_the_page_its_room_until_it_is_
     for width, height in ((1180, 820), (820, 1180)):
         page.set_viewport_size({"width": width, "height": height})
     expect(wanted).to_be_visible()
+    page.set_viewport_size(WINDOW)
+    page.reload()
+    expect(page.get_by_test_id("stSidebarNav")).to_be_in_viewport()  # who has room for it has it
 
 
 def test_the_first_page_is_read_by_keyboard(page: Page, app_url: str) -> None:
