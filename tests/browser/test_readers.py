@@ -288,6 +288,7 @@ def test_on_a_tablet_held_upright_the_menu_leaves_the_page_its_room_until_it_is_
     page.mouse.move(600, 600)
     for width, height in ((1180, 820), (820, 1180)):
         page.set_viewport_size({"width": width, "height": height})
+        still(page)  # a browser that is turned to and fro at once hears of nothing
     expect(wanted).to_be_visible()
     page.set_viewport_size(WINDOW)
     page.reload()
