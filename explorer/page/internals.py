@@ -142,7 +142,11 @@ def hear_to_the_end() -> None:
             if create.__module__ == __name__:
                 return
             merge = script_requests._coalesce_widget_states
-            presses = Presses(create, merge)
+
+            def merge_looks(old: Any, new: Any) -> Any:
+                return new if (merged := merge(old, new)) is None else merged
+
+            presses = Presses(create, merge_looks)
             heard = HeardToTheEnd(presses.create, lambda session: session._state is over)
 
             def create_when_heard(self: Any, initial_rerun_data: Any) -> None:
@@ -153,9 +157,6 @@ def hear_to_the_end() -> None:
                 if part and not self.has_fragment(part) and presses.pressed(client_state.widget_states):
                     client_state.fragment_id = ""
                 ask(self, client_state)
-
-            def merge_looks(old: Any, new: Any) -> Any:
-                return new if (merged := merge(old, new)) is None else merged
 
             def look_or_ask(self: Any, rerun_data: Any) -> bool:
                 return ask_who_runs(self, presses.look(rerun_data))

@@ -276,8 +276,8 @@ def forget_other_cells(settings: tuple[nn.TrainingConfig, ...]) -> None:
     state = st.session_state
     if state.get("cells_of") != settings:
         state.update(cells_of=settings, cell=None, best_cell=None)  # said, not only forgotten: the browser has it too
-    if state.get("best_cell") is None:
-        state["best_cell"] = place_of(state.get("guessed_cell"), cells.planned(settings))
+    if state.get("best_cell") is None and (guess := state.get("guessed_cell")) is not None:
+        state["best_cell"] = place_of(guess, cells.planned(settings))
 
 
 def place_of(settings: nn.TrainingConfig | None, of_cells: list[Cell]) -> int | None:

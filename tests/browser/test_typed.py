@@ -1,6 +1,7 @@
 """A number is typed for a slider, which goes to the nearest that it has."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
@@ -97,61 +98,64 @@ def test_a_number_that_can_be_typed_says_so_to_who_comes_near(page: Page, app_ur
         assert (thumb(page, key).get_attribute("title") or "") == said
 
 
-def test_a_finger_pulls_the_thumb_wherever_on_it_it_lies_and_a_tap_on_the_number_opens_the_field(
-    browser: Browser, app_url: str
-) -> None:
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
     size = ViewportSize(width=390, height=844)
     with browser.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
-        page = context.new_page()
-        field, number = open_page(page, f"{app_url}/sigmoid"), thumb(page, "x")
-        rest(page, PAGES["sigmoid"][1])
-        finger = Finger(page, radius=12)
-        for below_the_middle in (-5, 0, 4):
-            # From under the figure, which stays where it is.
-            page.locator(".st-key-x").evaluate("slider => slider.scrollIntoView({block: 'end'})")
-            still(page)
-            knob, before = number.locator("..").bounding_box(), number.inner_text()
-            assert knob is not None
-            x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2 + below_the_middle
-            finger.down(x, y)
-            for step in (15, 30, 45):
-                finger.move(x + step, y)
-            finger.up()
-            expect(number).not_to_have_text(before)
-            expect(field).to_be_hidden()
-        still(page)  # so soon after a flick a browser takes a tap for the one that stops it
-        number.tap()
-        expect(field).to_be_focused()
+        yield context.new_page()
+
+
+def bring_from_under_the_figure(page: Page) -> None:
+    """The slider of x, where a finger can come to it: the figure stays where it is."""
+    page.locator(".st-key-x").evaluate("slider => slider.scrollIntoView({block: 'end'})")
+    still(page)
+
+
+def test_a_finger_pulls_the_thumb_wherever_on_it_it_lies_and_a_tap_on_the_number_opens_the_field(
+    phone: Page, app_url: str
+) -> None:
+    field, number = open_page(phone, f"{app_url}/sigmoid"), thumb(phone, "x")
+    rest(phone, PAGES["sigmoid"][1])
+    finger = Finger(phone, radius=12)
+    for below_the_middle in (-5, 0, 4):
+        bring_from_under_the_figure(phone)
+        knob, before = number.locator("..").bounding_box(), number.inner_text()
+        assert knob is not None
+        x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2 + below_the_middle
+        finger.down(x, y)
+        for step in (15, 30, 45):
+            finger.move(x + step, y)
+        finger.up()
+        expect(number).not_to_have_text(before)
+        expect(field).to_be_hidden()
+    still(phone)  # so soon after a flick a browser takes a tap for the one that stops it
+    number.tap()
+    expect(field).to_be_focused()
 
 
 def test_a_finger_that_goes_up_over_a_slider_scrolls_and_one_that_goes_along_it_or_taps_moves_it(
-    browser: Browser, app_url: str
+    phone: Page, app_url: str
 ) -> None:
-    size = ViewportSize(width=390, height=844)
-    with browser.new_context(viewport=size, has_touch=True, is_mobile=True) as context:
-        page = context.new_page()
-        _, number = open_page(page, f"{app_url}/sigmoid"), thumb(page, "x")
-        rest(page, PAGES["sigmoid"][1])
-        finger, main = Finger(page, radius=12), page.get_by_test_id("stMain")
-        before = number.inner_text()
-        for x, y, scrolls in ((0, -150, True), (0, 0, False), (-90, 4, False)):
-            # From under the figure, which stays where it is.
-            page.locator(".st-key-x").evaluate("slider => slider.scrollIntoView({block: 'end'})")
-            still(page)
-            track = page.locator(".st-key-x [role=group] > div").bounding_box()
-            top = main.evaluate("main => main.scrollTop")
-            assert track is not None
-            left, middle = track["x"] + 0.85 * track["width"], track["y"] + track["height"] / 2
-            finger.down(left, middle)
-            for step in range(1, 11):
-                finger.move(left + x * step / 10, middle + y * step / 10)
-            finger.up()
-            if scrolls:
-                page.wait_for_function(
-                    "top => document.querySelector('[data-testid=stMain]').scrollTop > top + 50", arg=top
-                )
-                expect(number).to_have_text(before)
-            else:
-                expect(number).not_to_have_text(before)
-                before = number.inner_text()
-                assert abs(main.evaluate("main => main.scrollTop") - top) < 50  # words above it may need another line
+    _, number = open_page(phone, f"{app_url}/sigmoid"), thumb(phone, "x")
+    rest(phone, PAGES["sigmoid"][1])
+    finger, main = Finger(phone, radius=12), phone.get_by_test_id("stMain")
+    before = number.inner_text()
+    for x, y, scrolls in ((0, -150, True), (0, 0, False), (-90, 4, False)):
+        bring_from_under_the_figure(phone)
+        track = phone.locator(".st-key-x [role=group] > div").bounding_box()
+        top = main.evaluate("main => main.scrollTop")
+        assert track is not None
+        left, middle = track["x"] + 0.85 * track["width"], track["y"] + track["height"] / 2
+        finger.down(left, middle)
+        for step in range(1, 11):
+            finger.move(left + x * step / 10, middle + y * step / 10)
+        finger.up()
+        if scrolls:
+            phone.wait_for_function(
+                "top => document.querySelector('[data-testid=stMain]').scrollTop > top + 50", arg=top
+            )
+            expect(number).to_have_text(before)
+        else:
+            expect(number).not_to_have_text(before)
+            before = number.inner_text()
+            assert abs(main.evaluate("main => main.scrollTop") - top) < 50  # words above it may need another line
